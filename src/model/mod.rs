@@ -1,0 +1,12 @@
+//! Plain data: the report, the official forms, cells, agencies, flags. No IO and no terminal.
+//!
+//! Everything here mirrors the corpus format (`jianbao schema`), whose names are a contract.
+
+pub mod agency;
+pub mod cell;
+pub mod date;
+pub mod flag;
+pub mod form;
+mod ids;
+pub mod note;
+pub mod report;

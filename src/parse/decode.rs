@@ -1,0 +1,1 @@
+//! Bytes to the source text: encodings, byte order marks.
