@@ -1,4 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod corpus;
 pub mod model;
 pub mod parse;
+pub mod rules;
+pub mod search;

@@ -9,4 +9,5 @@ pub mod flag;
 pub mod form;
 mod ids;
 pub mod note;
+pub mod printable;
 pub mod report;
