@@ -1,7 +1,11 @@
 //! The headless twins of the screens, one file a subcommand, and how each run ends.
 
+mod check;
+mod explain;
+mod machine;
 mod overview;
 mod parse;
+mod rules;
 mod schema;
 mod show;
 
@@ -43,6 +47,9 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let outcome = match cli.command {
         None => overview::inspect(&cli.inspect, &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
+        Some(Command::Check(args)) => check::run(&args, &mut out),
+        Some(Command::Rules { all }) => rules::run(all, &mut out),
+        Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
         Some(_) => anyhow::bail!("wired once its branch is merged"),

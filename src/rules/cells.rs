@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_report_that_prints_no_zero_leaves_them_blank() {
-        let all_blank = Form::F2021.tables().iter().flat_map(|table| table.rows()).map(|spec| spec.row);
+        let all_blank = Form::F2021.tables().iter().flat_map(TableSpec::rows).map(|spec| spec.row);
         let blank = all_blank.fold(complete(Form::F2021), Draft::blank);
         let worst = |report: &Report| flags_of(report, "S-CELL-BLANK").iter().map(|flag| flag.severity).max();
         // With no number at all, nothing shows that a blank stands for zero.
