@@ -86,7 +86,7 @@ fn only_some_modules_touch_files_and_terminals() {
 
 #[test]
 fn fuzzy_matcher_has_one_home() {
-    let named = |file: &PathBuf| fs::read_to_string(file).unwrap().contains("fuzzy_matcher::");
+    let named = |file: &PathBuf| fs::read_to_string(file).unwrap().contains("use fuzzy_matcher::");
     let homes: Vec<_> = rust_files(&project("src")).into_iter().filter(named).collect();
     assert_eq!(homes.len(), 1, "{homes:?}");
 }
