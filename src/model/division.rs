@@ -92,9 +92,25 @@ pub fn unique_township(name: &str) -> Option<Division> {
     townships.next().is_none().then_some(first)
 }
 
-/// The provinces and prefectures, in the order of their codes.
-pub fn provinces_and_prefectures() -> impl Iterator<Item = Division> {
-    TABLE.iter().copied().filter(|division| matches!(division.level(), Level::Province | Level::Prefecture))
+/// The autonomous prefecture that a short name means: 湘西州 for 湘西土家族苗族自治州.
+pub fn short_prefecture(name: &str) -> Option<Division> {
+    let stem = name.strip_suffix('州').filter(|stem| stem.chars().count() >= 2 && !stem.ends_with("自治"))?;
+    let mut found = wide().filter(|wide| wide.name.ends_with("自治州") && wide.name.starts_with(stem));
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// The province whose name without its last words (`云南`, `内蒙古`) starts the text, and the bytes
+/// of it.
+pub fn short_province(text: &str) -> Option<(Division, usize)> {
+    let last_words = ["省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"];
+    let short = |name: &'static str| last_words.iter().find_map(|words| name.strip_suffix(words)).unwrap_or(name);
+    let province = wide().find(|wide| wide.level() == Level::Province && text.starts_with(short(wide.name)))?;
+    Some((province, short(province.name).len()))
+}
+
+fn wide() -> impl Iterator<Item = Division> {
+    WIDE.iter().copied()
 }
 
 /// The longest name in the table, in characters; what is longer need not be looked up.
@@ -126,6 +142,11 @@ static TABLE: LazyLock<Vec<Division>> = LazyLock::new(|| {
     let (names, entries) = &*NAMES;
     let name = |entry: &Entry| names.get(entry.start..entry.end).unwrap_or_default();
     entries.iter().map(|entry| Division { code: entry.code, name: name(entry) }).collect()
+});
+
+/// The provinces and prefectures, in the order of codes.
+static WIDE: LazyLock<Vec<Division>> = LazyLock::new(|| {
+    TABLE.iter().copied().filter(|division| matches!(division.level(), Level::Province | Level::Prefecture)).collect()
 });
 
 struct ByName {
@@ -224,6 +245,18 @@ mod tests {
         assert_eq!(unique_township("五沟营镇").map(Division::code).as_deref(), Some("411721101"));
         assert_eq!(unique_township("城关镇"), None);
         assert_eq!(unique_township("隆德县"), None);
+    }
+
+    #[test]
+    fn short_names() {
+        let prefecture = |name| short_prefecture(name).map(Division::name);
+        assert_eq!(prefecture("湘西州"), Some("湘西土家族苗族自治州"));
+        assert_eq!(prefecture("海南州"), Some("海南藏族自治州"));
+        assert_eq!((prefecture("州"), prefecture("杭州"), prefecture("黔州")), (None, None, None));
+        let province = |text| short_province(text).map(|(province, read)| (province.name(), read));
+        assert_eq!(province("内蒙古赤峰市"), Some(("内蒙古自治区", 9)));
+        assert_eq!(province("广西"), Some(("广西壮族自治区", 6)));
+        assert_eq!(province("云河县"), None);
     }
 
     #[test]
