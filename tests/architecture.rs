@@ -37,7 +37,7 @@ fn module_of(file: &Path) -> String {
 fn modules_named(line: &str) -> Vec<&str> {
     let code = line.split("//").next().unwrap();
     code.match_indices("crate::")
-        .map(|(at, _)| &code[at + 7..])
+        .filter_map(|(at, found)| code.get(at + found.len()..))
         .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
         .filter(|name| layer(name).is_some())
         .collect()
