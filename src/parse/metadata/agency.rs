@@ -4,7 +4,7 @@
 use crate::model::agency::{Agency, Level};
 use crate::model::division::Division;
 use crate::parse::metadata::name::Name;
-use crate::parse::metadata::region::{self, Evidence};
+use crate::parse::metadata::proof::{self, Evidence};
 
 /// The names a report gives for its agency, by where they stand.
 #[derive(Debug, Default)]
@@ -20,15 +20,15 @@ pub(super) struct Names {
 
 /// The agency that the names speak of. `text` is the text of the report without blanks.
 pub(super) fn of(names: Names, index_no: Option<&str>, text: &str) -> Agency {
-    let index = index_no.and_then(region::of_index);
+    let index = index_no.and_then(proof::of_index);
     let Some(chosen) = chosen(&names, text) else { return Agency::default() };
     let Names { title, publisher, signature, text: in_text, origin, breadcrumbs } = names;
     let others = [publisher, signature, title, origin, in_text].into_iter().flatten();
     let evidence = Evidence { names: others.chain(breadcrumbs.into_iter().rev()).collect(), index, text };
-    let place = region::prove(&chosen, &evidence);
+    let place = proof::prove(&chosen, &evidence);
     let mut agency =
         Agency { name: Some(chosen.completed()), kind: chosen.kind, level: chosen.level(), ..Agency::default() };
-    if agency.level.is_none() && !chosen.has_region() {
+    if agency.level.is_none() && chosen.regions.is_empty() {
         agency.level = place.filter(|_| index.is_none_or(|(_, own)| own)).map(Division::level);
     }
     fill_regions(&mut agency, &chosen, place);
@@ -43,7 +43,7 @@ fn chosen(names: &Names, text: &str) -> Option<Name> {
         return whole.or(others.into_iter().flatten().next()).or(names.breadcrumbs.last()).cloned();
     };
     let full = title.completed();
-    let longer = |name: &&Name| name.text.len() > full.len() && name.text.ends_with(&full) && name.has_region();
+    let longer = |name: &&Name| name.text.len() > full.len() && name.text.ends_with(&full) && !name.regions.is_empty();
     let by_header = names.publisher.iter().chain(&names.origin).find(longer);
     let elsewhere =
         || names.signature.iter().chain(&names.text).find(longer).cloned().or_else(|| before_in_text(title, text));
@@ -56,7 +56,7 @@ fn chosen(names: &Names, text: &str) -> Option<Name> {
 
 /// A name without its region, with the region that the text prints right before it.
 fn before_in_text(name: &Name, text: &str) -> Option<Name> {
-    if name.has_region() {
+    if !name.regions.is_empty() {
         return None;
     }
     text.match_indices(&name.text).take(50).find_map(|(at, _)| {
@@ -70,7 +70,8 @@ fn before_in_text(name: &Name, text: &str) -> Option<Name> {
 pub(super) fn name_at_end(text: &str) -> Option<Name> {
     let starts = text.char_indices().rev().map(|(at, _)| at).take(30).collect::<Vec<_>>();
     let parsed = |start: &usize| {
-        Name::parse(text.get(*start..)?).filter(|name| !name.places.is_empty() && name.unlisted.is_empty())
+        Name::parse(text.get(*start..)?)
+            .filter(|name| !name.regions.places.is_empty() && name.regions.unlisted.is_empty())
     };
     starts.iter().rev().find_map(parsed)
 }
@@ -88,7 +89,7 @@ fn fill_regions(agency: &mut Agency, name: &Name, place: Option<Division>) {
         agency.code.get_or_insert_with(|| division.code());
     }
     // A region printed inside a proven one is proven, though the table does not have it.
-    for (region, level) in name.unlisted.iter().filter(|_| place.is_some()) {
+    for (region, level) in name.regions.unlisted.iter().filter(|_| place.is_some()) {
         match level {
             Some(Level::County) => agency.county = Some(region.clone()),
             Some(Level::Township) => agency.township = Some(region.clone()),

@@ -94,7 +94,10 @@ fn read_bare_header_date(lines: &[Folded<'_>], dates: &mut Dates) {
         let body = line.body();
         let text = line.text.get(body.clone()).unwrap_or_default();
         let Some(written) = scan::dates(text).next().filter(|written| written.range.start == 0) else { continue };
-        if text.get(written.range.clone()).is_some_and(|date| !date.contains('年')) && text.len() < 120 {
+        // A date in words that is alone is a signature.
+        let in_words = text.get(written.range.clone()).is_some_and(|date| date.contains('年'));
+        let alone = text.get(written.range.end..).is_none_or(|rest| rest.trim_matches([' ', ')']).is_empty());
+        if !(in_words && alone) && text.len() < 120 {
             let range = body.start..body.start + written.range.end;
             dates.add(DateLabel::Published, &written, line.place(range.clone()), line.printed(range));
             return;
@@ -114,7 +117,7 @@ fn signature(text: &str, year: Option<u16>) -> Option<Written> {
 }
 
 fn stands_alone(text: &str, range: Range<usize>) -> bool {
-    let before = text.get(..range.start).unwrap_or_default().trim_end_matches([' ', '(', '|', '#', '>', ':']);
+    let before = text.get(..range.start).unwrap_or_default().trim_end_matches([' ', '(', '|', '#', '>', ':', '•', '·']);
     let after = text.get(range.end..).unwrap_or_default();
     let rest = after.trim_start_matches([' ', ')', '|', '。']);
     let closed = rest.is_empty()

@@ -97,6 +97,11 @@ pub(super) fn read(lines: &[Folded<'_>]) -> Vec<Field> {
     let labels: Vec<_> = lines.iter().map(|line| labels_of(&line.text)).collect();
     let mut fields = Vec::new();
     for (number, (line, found)) in lines.iter().zip(&labels).enumerate() {
+        let columns = columns_below(lines, found, number);
+        if !columns.is_empty() {
+            fields.extend(columns);
+            continue;
+        }
         for (at, label) in found.iter().enumerate() {
             let end = found.get(at + 1).map_or(line.text.len(), |next| next.start);
             let value = value_in(&line.text, label.value..end);
@@ -114,6 +119,44 @@ pub(super) fn read(lines: &[Folded<'_>]) -> Vec<Field> {
         }
     }
     fields
+}
+
+/// The values under a row of labels, cell by cell: `索引号 | 发布机构` above `… | …`.
+fn columns_below(lines: &[Folded<'_>], labels: &[Label], number: usize) -> Vec<Field> {
+    let Some(line) = lines.get(number).filter(|line| labels.len() >= 2 && line.text.contains('|')) else {
+        return Vec::new();
+    };
+    let heads = cells(&line.text, line.body());
+    let is_label =
+        |cell: &Range<usize>| labels.iter().find(|label| cell.start == label.start && cell.end <= label.value);
+    let heads: Vec<_> = heads.iter().map(is_label).collect();
+    let is_rule = |line: &Folded<'_>| line.text.chars().all(|c| " |-:".contains(c));
+    let below = (number + 1..lines.len().min(number + 4)).find(|at| lines.get(*at).is_some_and(|line| !is_rule(line)));
+    let Some((below, values)) = below.and_then(|at| lines.get(at).map(|line| (at, cells(&line.text, line.body()))))
+    else {
+        return Vec::new();
+    };
+    if heads.iter().any(Option::is_none) || heads.len() != values.len() {
+        return Vec::new();
+    }
+    let pairs = heads.into_iter().flatten().zip(values);
+    pairs
+        .filter(|(label, value)| label.key != Key::Other && !value.is_empty())
+        .map(|(label, value)| Field { key: label.key, line: below, value })
+        .collect()
+}
+
+/// The cells of a table row, blanks at their ends left out.
+fn cells(text: &str, row: Range<usize>) -> Vec<Range<usize>> {
+    let mut at = row.start;
+    let parts = text.get(row).unwrap_or_default().split('|');
+    parts
+        .map(|part| {
+            let cell = trimmed(text, at..at + part.len());
+            at += part.len() + 1;
+            cell
+        })
+        .collect()
 }
 
 /// The value of a label that is alone in its line: the next line with anything on it, if it can be one.
@@ -256,6 +299,10 @@ mod tests {
             &[(Key::IndexNo, "640199-105/2020-00022"), (Key::Publisher, "云河县教育局")],
         );
         check("发布日期：\n2020-01-20", &[(Key::Published, "2020-01-20")]);
+        check(
+            "| 索引号 | 公开方式 | 发布机构 |\n| --- | --- | --- |\n| 640499-1/2009-00021 | 主动公开 | 青石镇人民政府 |",
+            &[(Key::IndexNo, "640499-1/2009-00021"), (Key::Publisher, "青石镇人民政府")],
+        );
         check("文号:\n发布机构:\n栏目: 年报", &[]);
     }
 

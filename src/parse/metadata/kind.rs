@@ -148,9 +148,50 @@ const NATIONAL: &[&str] = &[
     "中国证券监督管理委员会", "中国银行保险监督管理委员会", "中国气象局", "中国地震局", "国家机关事务管理局", "国家数据局",
 ];
 
-/// The kind of a national body, or `None` where the name is that of another.
+/// Whether the name is that of a national body.
 pub(super) fn is_national(name: &str) -> bool {
+    let name = name.strip_prefix("中华人民共和国").unwrap_or(name);
     NATIONAL.contains(&name.trim_end_matches("办公厅")) || name.starts_with("国务院")
+}
+
+/// The zone that a department's name starts with: `青石经济开发区` of `青石经济开发区财政局`.
+pub(super) fn zone_in_front(body: &str) -> Option<&str> {
+    let ends = ZONE.iter().flat_map(|zone| body.match_indices(zone).map(|(at, zone)| at + zone.len()));
+    let end = ends.filter(|end| *end < body.len()).max()?;
+    let (zone, rest) = body.split_at(end);
+    (!is_zone_committee(body) && of(rest, "", None).is_some()).then_some(zone)
+}
+
+/// Whether the words name one zone, not just a zone (`经开区`, `高新技术产业开发区`).
+pub(super) fn is_own_zone(words: &str) -> bool {
+    const GENERAL: &[&str] = &[
+        "高新",
+        "技术",
+        "产业",
+        "经济",
+        "综合",
+        "工业",
+        "旅游",
+        "经",
+        "开",
+        "国家级",
+        "省级",
+        "级",
+        "新",
+        "县",
+        "市",
+        "区",
+        "园",
+        "管委会",
+        "管理委员会",
+        "办公室",
+        "党政",
+    ];
+    let mut own = words.to_owned();
+    for general in ZONE.iter().chain(GENERAL) {
+        own = own.replace(general, "");
+    }
+    own.chars().count() >= 2
 }
 
 /// Whether the words name a development zone or another area under a 管理委员会.

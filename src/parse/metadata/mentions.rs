@@ -11,6 +11,8 @@ use crate::parse::metadata::wording::YEARS;
 const BREADCRUMB_LINES: usize = 200;
 /// How much of a text names and years are looked for in, in bytes.
 const SEARCHED: usize = 12 * 1024;
+/// How many times a word that a name may stand before is followed up.
+const MENTIONS: usize = 60;
 
 /// The names in the breadcrumbs (`当前位置: 首页>云河县人民政府>教育局>年度报告`), the widest first.
 pub(super) fn breadcrumbs(lines: &[Folded<'_>]) -> Vec<Name> {
@@ -55,23 +57,33 @@ pub(super) fn signature(tail: &[Folded<'_>]) -> Option<Name> {
 /// `…政府信息公开情况统计表`, `与…联系`. The first such name.
 pub(super) fn author(text: &str) -> Option<Name> {
     let text = start_of(text, SEARCHED);
-    let by_verb = text.match_indices("本报告由").filter_map(|(at, word)| {
+    let by_verb = text.match_indices("本报告由").take(MENTIONS).filter_map(|(at, word)| {
         let rest = text.get(at + word.len()..)?;
         let end = ["根据", "按照", "依据", "编制", "依照", "组织", "负责", "撰写"]
             .iter()
             .filter_map(|verb| rest.find(verb))
             .min()
             .filter(|end| *end < 120)?;
-        Name::parse(rest.get(..end)?).filter(Name::is_whole).map(|name| (at, name))
+        whole(rest.get(..end)?).map(|name| (at, name))
     });
-    let by_subject = text.match_indices("信息公开").filter_map(|(at, _)| Some((at, name_before(text.get(..at)?)?)));
-    let by_contact = text.match_indices("联系").filter_map(|(at, _)| {
+    let by_subject = ["信息公开", "编制"].iter().flat_map(|word| text.match_indices(word));
+    let by_subject = by_subject.take(MENTIONS).filter_map(|(at, _)| Some((at, name_before(text.get(..at)?)?)));
+    let by_contact = text.match_indices("联系").take(MENTIONS).filter_map(|(at, _)| {
         let before = text.get(..at)?;
         let start = before.rfind(['与', '向', '和']).filter(|start| at - start < 120)? + '与'.len_utf8();
-        Name::parse(before.get(start..)?).filter(Name::is_whole).map(|name| (at, name))
+        whole(before.get(start..)?).map(|name| (at, name))
     });
     let first = |mut names: Box<dyn Iterator<Item = (usize, Name)> + '_>| names.next().map(|(_, name)| name);
-    first(Box::new(by_verb)).or_else(|| first(Box::new(by_subject.take(40)))).or_else(|| first(Box::new(by_contact)))
+    first(Box::new(by_verb)).or_else(|| first(Box::new(by_subject))).or_else(|| first(Box::new(by_contact)))
+}
+
+/// A whole name; where it is that of a body for disclosure (`…信息公开工作领导小组办公室`), the name of the
+/// agency that has this body.
+fn whole(words: &str) -> Option<Name> {
+    let subject = ["政府信息公开", "信息公开", "政务公开"].iter().filter_map(|subject| words.find(subject)).min();
+    let agency = words.get(..subject.unwrap_or(words.len()))?;
+    let agency = if agency.ends_with("人民") { words.get(..agency.len() + "政府".len())? } else { agency };
+    Name::parse(agency).filter(Name::is_whole)
 }
 
 /// The name right before the words 政府信息公开 or 2019年政府信息公开.

@@ -8,7 +8,8 @@ mod mentions;
 mod name;
 mod numbers;
 mod period;
-mod region;
+mod proof;
+mod regions;
 mod scan;
 mod title;
 mod view;
@@ -58,11 +59,12 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
     let year = year.or_else(|| mentions::year(&joined.text));
     let dates = dates::read(&page, &header.pairs(), title.as_ref().map(|title| title.line), year);
     let index_no = header.text(Key::IndexNo).find_map(numbers::index_no);
+    let in_title = title.as_ref().and_then(|title| title.wording.agency.clone());
     let names = Names {
-        title: title.as_ref().and_then(|title| title.wording.agency.clone()),
+        text: if in_title.as_ref().is_some_and(Name::is_whole) { None } else { mentions::author(&joined.text) },
+        title: in_title,
         publisher,
         signature: mentions::signature(&page.tail),
-        text: mentions::author(&joined.text),
         origin: header.name(Key::Origin),
         breadcrumbs: mentions::breadcrumbs(page.preface()),
     };

@@ -2,8 +2,8 @@
 //! Reads one name; which name is the report's, and what proves its region, is decided elsewhere.
 
 use crate::model::agency::{AgencyKind, Level};
-use crate::model::division::{self, Division};
 use crate::parse::metadata::kind;
+use crate::parse::metadata::regions::Regions;
 use crate::parse::metadata::view::is_han;
 
 /// A name as the grammar reads it.
@@ -11,35 +11,80 @@ use crate::parse::metadata::view::is_han;
 pub(super) struct Name {
     /// Without blanks; as printed otherwise.
     pub text: String,
-    /// The divisions that the regions in front may be, narrowest read: several where the name repeats.
-    pub places: Vec<Division>,
-    /// Regions the table does not have, such as a county since renamed, each with its level if its
-    /// last word tells one.
-    pub unlisted: Vec<(String, Option<Level>)>,
-    /// What follows the regions; empty where the name stops at the region.
+    pub regions: Regions,
+    /// A development zone that the body belongs to (`青石经济开发区` of `青石经济开发区财政局`).
+    pub zone: Option<String>,
+    /// What follows the regions and the zone; empty where the name stops at the region.
     pub body: String,
     pub kind: Option<AgencyKind>,
 }
 
-/// Systems whose names put the system before the region.
-const SYSTEMS: &[&str] = &[
-    "国家税务总局",
-    "国家统计局",
-    "中华人民共和国",
-    "国家金融监督管理总局",
-    "中国银行保险监督管理委员会",
-    "中国人民银行",
-    "中国共产党",
-    "中共",
-    "国家矿山安全监察局",
-    "中国证券监督管理委员会",
-    "国家外汇管理局",
+/// Systems whose names put the system before the region, /// and whether what follows is a body of that system.
+const SYSTEMS: &[(&str, bool)] = &[
+    ("国家税务总局", true),
+    ("国家统计局", true),
+    ("中华人民共和国", true),
+    ("国家金融监督管理总局", true),
+    ("中国银行保险监督管理委员会", true),
+    ("中国证券监督管理委员会", true),
+    ("中国人民银行", true),
+    ("国家外汇管理局", true),
+    ("国家矿山安全监察局", true),
+    ("中国共产党", false),
+    ("中共", false),
 ];
 
 /// Words that no agency name has, and that prose has.
 const PROSE: &[&str] = &[
-    "报告", "情况", "关于", "根据", "按照", "编制", "年度", "我", "本", "及其", "各", "全", "等", "以下", "如下", "是",
-    "为", "将", "在", "了", "对", "年",
+    "报告",
+    "情况",
+    "关于",
+    "根据",
+    "按照",
+    "编制",
+    "年度",
+    "我县",
+    "我市",
+    "我区",
+    "我镇",
+    "我乡",
+    "我局",
+    "我省",
+    "我街道",
+    "我单位",
+    "我办",
+    "我委",
+    "本机关",
+    "本局",
+    "本单位",
+    "本部门",
+    "本年",
+    "本级",
+    "本县",
+    "本市",
+    "本区",
+    "本镇",
+    "及其",
+    "各级",
+    "各乡",
+    "各镇",
+    "各县",
+    "各市",
+    "各区",
+    "各部门",
+    "各单位",
+    "各有关",
+    "全县",
+    "全市",
+    "全区",
+    "全镇",
+    "全乡",
+    "全省",
+    "全年",
+    "全局",
+    "以下",
+    "如下",
+    "工作要点",
 ];
 const LONGEST: usize = 40;
 
@@ -52,47 +97,28 @@ impl Name {
         if !(2..=LONGEST).contains(&length) || !text.chars().all(allowed) || !text.starts_with(is_han) {
             return None;
         }
-        let system = SYSTEMS.iter().find(|system| text.starts_with(**system) && text.len() > system.len());
-        let start = system.map_or(0, |system| system.len());
-        let (places, read) = regions(text.get(start..)?);
-        let rest = text.get(start + read..)?;
-        let unlisted = unlisted_regions(rest, places.first().copied()).unwrap_or_default();
-        let body = rest.get(unlisted.iter().map(|(region, _)| region.len()).sum()..)?;
-        if PROSE.iter().any(|word| body.contains(word)) && !body.ends_with("本级") {
+        let system = SYSTEMS.iter().find(|(system, _)| text.starts_with(*system) && text.len() > system.len());
+        let after_system = text.get(system.map_or(0, |(system, _)| system.len())..)?;
+        let regions = Regions::read(after_system);
+        let body = after_system.get(regions.length..)?;
+        if PROSE.iter().any(|word| body.replace("机构编制", "").contains(word)) {
             return None;
         }
-        let mut name = Self { body: body.to_owned(), text: String::new(), places, unlisted, kind: None };
-        let stem = system.map_or_else(|| body.to_owned(), |system| format!("{system}{body}"));
-        name.kind = match kind::of(body, name.region(), name.level_of_region()) {
-            _ if system.is_some_and(|system| !system.ends_with("共") && !system.ends_with("产党")) => {
-                Some(AgencyKind::Vertical)
-            }
-            // A name that is a region of neither list and no body.
-            Some(AgencyKind::GovernmentAggregate) if stem.is_empty() && name.region().is_empty() => None,
+        let zone = kind::zone_in_front(body);
+        let body = body.strip_prefix(zone.unwrap_or_default()).unwrap_or(body);
+        let kind = match system {
+            Some((_, true)) => Some(AgencyKind::Vertical),
+            _ if kind::is_national(&text) => Some(AgencyKind::Department),
+            // Neither a region nor a body.
+            _ if body.is_empty() && regions.is_empty() => None,
+            _ => kind::of(body, regions.narrowest(), regions.level()),
+        };
+        let kind = match kind {
+            Some(AgencyKind::GovernmentAggregate) if regions.is_zone_row() => Some(AgencyKind::ZoneCommittee),
             kind => kind,
         };
-        if name.is_zone_row() && name.kind == Some(AgencyKind::GovernmentAggregate) {
-            name.kind = Some(AgencyKind::ZoneCommittee);
-        }
-        name.text = text;
-        Some(name)
-    }
-
-    /// The narrowest region read, as printed; empty where there is none.
-    pub fn region(&self) -> &str {
-        match self.unlisted.last() {
-            Some((region, _)) => region,
-            None => self.places.first().map_or("", |place| place.name()),
-        }
-    }
-
-    /// The level of the narrowest region, where all it may be agree.
-    pub fn level_of_region(&self) -> Option<Level> {
-        if let Some((_, level)) = self.unlisted.last() {
-            return *level;
-        }
-        let level = self.places.first()?.level();
-        self.places.iter().all(|place| place.level() == level).then_some(level)
+        let (zone, body) = (zone.map(str::to_owned), body.to_owned());
+        Some(Self { text, regions, zone, body, kind })
     }
 
     /// The level of the agency by its name alone.
@@ -100,33 +126,42 @@ impl Name {
         if kind::is_national(&self.text) {
             return Some(Level::StateCouncilDept);
         }
-        if self.kind == Some(AgencyKind::ZoneCommittee) && !self.is_zone_row() {
+        let own_zone = self.zone.is_some() || self.kind == Some(AgencyKind::ZoneCommittee);
+        if own_zone && !self.regions.is_zone_row() {
             return Some(Level::SubAgency);
         }
-        self.level_of_region().or_else(|| match self.text.chars().next()? {
-            _ if self.has_region() => None,
-            '县' | '区' if self.text.chars().count() > 2 => Some(Level::County),
-            '省' => Some(Level::Province),
-            '镇' | '乡' => Some(Level::Township),
-            _ if self.kind == Some(AgencyKind::StreetOffice) => Some(Level::Township),
+        if !self.regions.is_empty() {
+            return self.regions.level();
+        }
+        let starts = |words: &[&str]| words.iter().any(|word| self.text.starts_with(word));
+        if starts(&["镇人民政府", "乡人民政府", "镇政府", "乡政府"]) || self.kind == Some(AgencyKind::StreetOffice)
+        {
+            return Some(Level::Township);
+        }
+        let mut first = self.text.chars();
+        match (first.next()?, first.next()?) {
+            (_, '域') => None,
+            ('县' | '区', _) => Some(Level::County),
+            ('省', _) => Some(Level::Province),
             _ => None,
-        })
+        }
     }
 
-    /// Whether a region stands in front.
-    pub fn has_region(&self) -> bool {
-        !self.places.is_empty() || !self.unlisted.is_empty()
-    }
-
-    /// Whether the name stands on its own: a region and a known sort of body, or a national body.
+    /// Whether the name stands on its own: a region or a zone with a name, and a known sort of body,
+    /// or a national body.
     pub fn is_whole(&self) -> bool {
-        self.kind.is_some() && (self.has_region() || kind::is_zone(&self.body) || kind::is_zone_committee(&self.body))
-            || kind::is_national(&self.text)
+        let zone = self.zone.as_deref().unwrap_or(if self.is_zone() { &self.body } else { "" });
+        self.kind.is_some() && (!self.regions.is_empty() || kind::is_own_zone(zone)) || kind::is_national(&self.text)
+    }
+
+    /// Whether the name is of a zone or of the committee that runs it.
+    pub fn is_zone(&self) -> bool {
+        kind::is_zone(&self.body) || kind::is_zone_committee(&self.body)
     }
 
     /// Whether the name is of a region and stops there, which stands for its government.
     pub fn is_region_alone(&self) -> bool {
-        self.body.is_empty() && self.has_region() || kind::is_zone(&self.body)
+        self.body.is_empty() && !self.regions.is_empty() || kind::is_zone(&self.body)
     }
 
     /// The name with the government that a region alone stands for.
@@ -141,92 +176,86 @@ impl Name {
         };
         format!("{}{body}", self.text)
     }
-
-    /// A zone that the table lists among the counties.
-    fn is_zone_row(&self) -> bool {
-        self.unlisted.is_empty() && self.places.first().is_some_and(|place| place.is_zone())
-    }
 }
 
-/// Reads regions of the table from the start of a text, each within the one before. Gives what the
-/// last may be and the bytes read.
-fn regions(text: &str) -> (Vec<Division>, usize) {
-    let (mut places, mut read) = short_province(text).map_or((Vec::new(), 0), |(place, read)| (vec![place], read));
-    while let Some((found, length)) = longest_region(text.get(read..).unwrap_or_default(), &places) {
-        places = found;
-        read += length;
-    }
-    (places, read)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The longest name at the start of a text that lies within one of the places.
-fn longest_region(text: &str, places: &[Division]) -> Option<(Vec<Division>, usize)> {
-    let ends: Vec<usize> =
-        text.char_indices().map(|(at, c)| at + c.len_utf8()).take(division::longest_name()).collect();
-    ends.into_iter().skip(1).rev().find_map(|end| {
-        let name = text.get(..end)?;
-        let inside =
-            |place: &Division| places.is_empty() || places.iter().any(|wide| place.is_within(*wide) && place != wide);
-        let mut found: Vec<_> = division::named(name).filter(inside).collect();
-        if found.is_empty() {
-            found.extend(division::short_prefecture(name).filter(inside));
+    #[track_caller]
+    fn check(text: &str, regions: &str, level: Option<Level>, kind: Option<AgencyKind>) {
+        let name = Name::parse(text).unwrap_or_else(|| panic!("no name: {text}"));
+        let mut read: Vec<_> = name.regions.places.first().into_iter().map(|place| place.name().to_owned()).collect();
+        read.extend(name.regions.unlisted.iter().map(|(region, _)| region.clone()));
+        read.extend(name.zone.clone());
+        assert_eq!((read.join(" ").as_str(), name.level(), name.kind), (regions, level, kind), "{text}");
+    }
+
+    #[test]
+    fn regions_and_bodies() {
+        use AgencyKind as K;
+        use Level as L;
+        let some = |level, kind| (Some(level), Some(kind));
+        let checks = [
+            ("隆德县人民政府", "隆德县", some(L::County, K::GovernmentAggregate)),
+            ("固原市隆德县城关镇", "城关镇", some(L::Township, K::TownshipGov)),
+            ("上海市人民政府办公厅", "上海市", some(L::Province, K::GovernmentOffice)),
+            ("云南省教育厅", "云南省", some(L::Province, K::Department)),
+            ("云南普洱市财政局", "普洱市", some(L::Prefecture, K::Department)),
+            ("湘西州人民政府", "湘西土家族苗族自治州", some(L::Prefecture, K::GovernmentAggregate)),
+            ("国家税务总局隆德县税务局", "隆德县", some(L::County, K::Vertical)),
+            ("国家税务总局", "", some(L::StateCouncilDept, K::Department)),
+            ("中国气象局", "", some(L::StateCouncilDept, K::Department)),
+            ("普洱市市场监督管理局", "普洱市", some(L::Prefecture, K::Department)),
+            ("长治市城区人民政府", "长治市 城区", some(L::County, K::GovernmentAggregate)),
+            ("云河县青石镇人民政府", "云河县 青石镇", some(L::Township, K::TownshipGov)),
+            ("云河县城乡建设局", "云河县", some(L::County, K::Department)),
+            ("中共隆德县委机构编制委员会办公室", "隆德县", some(L::County, K::Department)),
+            ("南京市鼓楼区人民政府华侨路街道办事处", "华侨路街道", some(L::Township, K::StreetOffice)),
+            ("南京市鼓楼区人民政府青石街道办事处", "鼓楼区 青石街道", some(L::Township, K::StreetOffice)),
+            ("苏州工业园区管理委员会", "苏州工业园区", some(L::County, K::ZoneCommittee)),
+            ("青石经济开发区管委会", "", some(L::SubAgency, K::ZoneCommittee)),
+            ("青石经济开发区财政局", "青石经济开发区", some(L::SubAgency, K::Department)),
+            ("隆德县工业园区管委会", "隆德县", some(L::SubAgency, K::ZoneCommittee)),
+            ("浦东新区", "浦东新区", some(L::County, K::GovernmentAggregate)),
+            ("县教育局", "", some(L::County, K::Department)),
+            ("应急管理和安全生产监督管理局", "", (None, Some(K::Department))),
+            ("乡村振兴局", "", (None, Some(K::Department))),
+        ];
+        for (text, regions, (level, kind)) in checks {
+            check(text, regions, level, kind);
         }
-        // 市 before 场 belongs to 市场; the name of a township in the name of a county's body does not repeat.
-        let torn = name.ends_with('市') && text.get(end..).is_some_and(|rest| rest.starts_with('场'));
-        (!found.is_empty() && !torn).then_some((found, end))
-    })
-}
+    }
 
-/// A province without its last word (`云南`, `内蒙古`) in front of a region that lies in it.
-fn short_province(text: &str) -> Option<(Division, usize)> {
-    let (place, length) = division::short_province(text)?;
-    let rest = text.get(length..)?;
-    longest_region(rest, &[place]).map(|_| (place, length)).filter(|_| longest_region(text, &[]).is_none())
-}
-
-/// Regions that the table lacks at the start of a text: `…县`, `…区`, `…镇` before nothing or a
-/// body. Words such as 城乡 and 开发区, which end alike, are none.
-fn unlisted_regions(text: &str, place: Option<Division>) -> Option<Vec<(String, Option<Level>)>> {
-    let (end, level) = text.char_indices().skip(1).take(8).find_map(|(at, c)| {
-        let rest = text.get(at..)?;
-        match REGION_WORDS.iter().find(|(word, _)| rest.starts_with(word)) {
-            Some((word, level)) => Some((at + word.len(), Some(*level))),
-            // A 市 may be of either level.
-            None => (c == '市').then(|| (at + c.len_utf8(), None)),
+    #[test]
+    fn whole_names_stand_on_their_own() {
+        let whole = |text| Name::parse(text).is_some_and(|name| name.is_whole());
+        for text in ["隆德县", "隆德县教育局", "云河县教育局", "青石综合实验区", "国家税务总局", "南京市"]
+        {
+            assert!(whole(text), "{text}");
         }
-    })?;
-    let (region, rest) = text.split_at(end);
-    let inside = place.is_none_or(|place| place.level() < level.unwrap_or(Level::County));
-    if !inside || !can_be_region(region, place.is_some()) {
-        return None;
+        for text in [
+            "教育局",
+            "县教育局",
+            "经开区",
+            "高新区管委会",
+            "开发区财政局",
+            "隆德县的主要做法",
+            "我县教育局",
+            "首页",
+            "政府信息公开",
+        ] {
+            assert!(!whole(text), "{text}");
+        }
     }
-    // A township after a county that the table lacks.
-    let inner = if level == Some(Level::Township) { None } else { unlisted_regions(rest, None) };
-    let mut regions = vec![(region.to_owned(), level)];
-    if let Some(inner) = inner.filter(|inner| inner.iter().all(|(_, inner)| *inner == Some(Level::Township))) {
-        regions.extend(inner);
-        return Some(regions);
-    }
-    (rest.is_empty() || kind::of(rest, region, level).is_some()).then_some(regions)
-}
 
-const REGION_WORDS: [(&str, Level); 7] = [
-    ("街道", Level::Township),
-    ("苏木", Level::Township),
-    ("县", Level::County),
-    ("旗", Level::County),
-    ("区", Level::County),
-    ("镇", Level::Township),
-    ("乡", Level::Township),
-];
-
-fn can_be_region(word: &str, in_a_place: bool) -> bool {
-    const NO_REGION: &[&str] = &[
-        "城乡", "城市", "城镇", "社区", "地区", "景区", "林区", "市场", "灌区", "辖区", "库区", "街区", "牧区", "矿区",
-        "校区", "城区", "军区",
-    ];
-    if in_a_place && ["城区", "郊区", "矿区"].contains(&word) {
-        return true;
+    #[test]
+    fn a_region_alone_stands_for_its_government() {
+        let completed = |text| Name::parse(text).map(|name| name.completed()).unwrap_or_default();
+        assert_eq!(completed("隆德县"), "隆德县人民政府");
+        assert_eq!(completed("云河县青石镇"), "云河县青石镇人民政府");
+        assert_eq!(completed("青石街道"), "青石街道办事处");
+        assert_eq!(completed("青石综合实验区"), "青石综合实验区管理委员会");
+        assert_eq!(completed("隆德县教育局"), "隆德县教育局");
     }
-    word.chars().count() >= 3 && !kind::is_zone(word) && !NO_REGION.iter().any(|no| word.ends_with(no))
 }

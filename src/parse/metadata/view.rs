@@ -79,7 +79,7 @@ impl<'a> Folded<'a> {
 /// The range without blanks and marks of headings, lists, quotes and table borders at its ends.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
-    let left = part.trim_start_matches([' ', '#', '>', '|', '-', '+']);
+    let left = part.trim_start_matches([' ', '#', '>', '|', '-', '+', '•', '·', '●', '◆', '■', '□', '►']);
     let start = range.start + (part.len() - left.len());
     start..start + left.trim_end_matches([' ', '|', '#']).len()
 }

@@ -3,7 +3,6 @@
 
 use crate::model::agency::Level;
 use crate::model::division::{self, Division};
-use crate::parse::metadata::kind;
 use crate::parse::metadata::name::Name;
 
 /// What else a report says about its place.
@@ -18,11 +17,11 @@ pub(super) struct Evidence<'a> {
 
 /// The narrowest division proved for a name.
 pub(super) fn prove(name: &Name, evidence: &Evidence<'_>) -> Option<Division> {
-    let mut places = name.places.clone();
+    let mut places = name.regions.places.clone();
     if places.is_empty() {
-        places = zone_places(&name.body);
+        places = zone_places(name.zone.as_deref().unwrap_or(if name.is_zone() { &name.body } else { "" }));
     }
-    if places.is_empty() && name.unlisted.is_empty() {
+    if places.is_empty() && name.regions.unlisted.is_empty() {
         return of_the_page(evidence);
     }
     for place in evidence.names.iter().filter_map(sole_place).chain(evidence.index.map(|(place, _)| place)) {
@@ -34,7 +33,7 @@ pub(super) fn prove(name: &Name, evidence: &Evidence<'_>) -> Option<Division> {
 
 /// The division of a name that can be only one.
 fn sole_place(name: &Name) -> Option<Division> {
-    match name.places.as_slice() {
+    match name.regions.places.as_slice() {
         [place] => Some(*place),
         _ => None,
     }
@@ -124,9 +123,6 @@ fn zone_places(body: &str) -> Vec<Division> {
         "经开",
         "国际",
     ];
-    if !kind::is_zone(body) && !kind::is_zone_committee(body) {
-        return Vec::new();
-    }
     let (province, read) = division::short_province(body).map_or((None, 0), |(province, read)| (Some(province), read));
     let all = [(None, body), (province, body.get(read..).unwrap_or_default())];
     all.into_iter().find_map(|(province, body)| named_after(province, body, DESCRIPTIONS)).unwrap_or_default()
