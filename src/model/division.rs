@@ -1,5 +1,6 @@
-//! The administrative divisions: codes, names, what lies in what. Knows the present table only;
-//! which bodies a name may also have meant in earlier years is not in it.
+//! The administrative divisions: codes, names, what lies in what, today and back to 2008.
+
+mod former;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -58,6 +59,17 @@ impl Division {
         self.code == other.code || self.wider_codes().any(|code| code == other.code)
     }
 
+    /// Whether a report of this year can mean this division by its name: 洪泽县 became 洪泽区, 寿县 moved
+    /// to another prefecture. Without a year the present division is meant where there is one.
+    pub fn can_be_of(self, year: Option<u16>) -> bool {
+        let mut bearers = former::of_name(self.name);
+        if let Some(own) = bearers.find(|former| former.division == self) {
+            return own.can_be_of(year);
+        }
+        let replaced = |year| former::of_name(self.name).any(|former| former.stands_for_present(year));
+        !year.is_some_and(replaced)
+    }
+
     fn wider_codes(self) -> impl Iterator<Item = u32> {
         [1000, 100_000, 10_000_000]
             .into_iter()
@@ -78,6 +90,12 @@ pub fn by_code(code: &str) -> Option<Division> {
 pub fn named(name: &str) -> impl Iterator<Item = Division> {
     let first = BY_NAME.first.get(name).copied();
     std::iter::successors(first, |at| BY_NAME.next.get(*at).copied().flatten()).filter_map(|at| TABLE.get(at).copied())
+}
+
+/// Every division that has or had this full name: those of [`named`] and the former ones. Which of
+/// them a report can mean depends on its year.
+pub fn ever_named(name: &str) -> impl Iterator<Item = Division> {
+    named(name).chain(former::of_name(name).map(|former| former.division))
 }
 
 /// Every division with this full name in `region`, at any depth.
@@ -171,9 +189,13 @@ static BY_NAME: LazyLock<ByName> = LazyLock::new(|| {
     ByName { first, next, longest }
 });
 
-fn find(code: u32) -> Option<Division> {
+fn find_present(code: u32) -> Option<Division> {
     let at = TABLE.binary_search_by_key(&code, |division| division.code).ok()?;
     TABLE.get(at).copied()
+}
+
+fn find(code: u32) -> Option<Division> {
+    find_present(code).or_else(|| former::find(code))
 }
 
 fn read_line(line: &str, names: &mut String, entries: &mut Vec<Entry>) {
@@ -245,6 +267,29 @@ mod tests {
         assert_eq!(unique_township("五沟营镇").map(Division::code).as_deref(), Some("411721101"));
         assert_eq!(unique_township("城关镇"), None);
         assert_eq!(unique_township("隆德县"), None);
+    }
+
+    #[test]
+    fn former_divisions_belong_to_their_years() {
+        let meant = |name, year| {
+            let found = ever_named(name).filter(|division| division.can_be_of(year));
+            found.map(Division::code).collect::<Vec<_>>().join(" ")
+        };
+        // Renamed: the old name has one meaning only.
+        assert_eq!(meant("洪泽县", Some(2012)), "320829");
+        assert_eq!(meant("洪泽县", None), "320829");
+        check("320829", &["洪泽县", "淮安市", "江苏省"]);
+        // Moved to another prefecture.
+        assert_eq!(meant("寿县", Some(2012)), "341521");
+        assert_eq!(meant("寿县", Some(2020)), "340422");
+        assert_eq!(meant("寿县", None), "340422");
+        // A county-level city became a prefecture.
+        assert_eq!(meant("铜仁市", Some(2009)), "522201");
+        assert_eq!(meant("铜仁市", Some(2012)), "520600");
+        check("522201", &["铜仁市", "铜仁地区", "贵州省"]);
+        // Two bore the name at a time.
+        assert_eq!(meant("新市区", Some(2012)), "650104 130602");
+        assert_eq!(meant("新市区", Some(2018)), "650104");
     }
 
     #[test]

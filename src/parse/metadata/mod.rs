@@ -3,7 +3,9 @@
 mod agency;
 mod dates;
 mod fields;
+mod header;
 mod kind;
+mod labels;
 mod mentions;
 mod name;
 mod numbers;
@@ -20,10 +22,11 @@ use crate::model::date::Date;
 use crate::model::note::Note;
 use crate::model::report::{DateFound, Span};
 use crate::parse::Line;
-use crate::parse::metadata::agency::Names;
-use crate::parse::metadata::fields::{Field, Key};
+use crate::parse::metadata::agency::{Around, Names};
+use crate::parse::metadata::header::Header;
+use crate::parse::metadata::labels::Key;
 use crate::parse::metadata::name::Name;
-use crate::parse::metadata::view::{Folded, Joined, Page};
+use crate::parse::metadata::view::{Joined, Page};
 
 /// What the text of a report says about the report itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -69,7 +72,7 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
         breadcrumbs: mentions::breadcrumbs(page.preface()),
     };
     Metadata {
-        agency: agency::of(names, index_no.as_deref(), &joined.text),
+        agency: agency::of(names, Around { year, index_no: index_no.as_deref(), text: &joined.text }),
         year,
         published: dates.published(),
         index_no,
@@ -83,46 +86,6 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
         notes: period.note.into_iter().chain(dates.notes).collect(),
         title_at: title.as_ref().map(|title| title.at),
         title: title.map(|title| title.text),
-    }
-}
-
-/// The header fields of a page: above the first section, and among the last lines.
-struct Header<'p, 'a> {
-    above: &'p [Folded<'a>],
-    below: &'p [Folded<'a>],
-    /// Of the lines above.
-    fields: Vec<Field>,
-    fields_below: Vec<Field>,
-}
-
-impl<'p, 'a> Header<'p, 'a> {
-    fn read(page: &'p Page<'a>) -> Self {
-        let above = page.preface();
-        let below = if page.before_sections < page.head.len() { page.tail.as_slice() } else { &[] };
-        Self { above, below, fields: fields::read(above), fields_below: fields::read(below) }
-    }
-
-    /// Every field with its line, those above the report first.
-    fn pairs(&self) -> Vec<(&'p Folded<'a>, &Field)> {
-        let above = self.fields.iter().filter_map(|field| Some((self.above.get(field.line)?, field)));
-        let below = self.fields_below.iter().filter_map(|field| Some((self.below.get(field.line)?, field)));
-        above.chain(below).collect()
-    }
-
-    /// The values of the fields with this key, folded.
-    fn text(&self, key: Key) -> impl Iterator<Item = &'p str> {
-        let pairs = self.pairs().into_iter().filter(move |(_, field)| field.key == key);
-        pairs.filter_map(|(line, field)| line.text.get(field.value.clone()))
-    }
-
-    /// The first value with this key that is a name.
-    fn name(&self, key: Key) -> Option<Name> {
-        self.text(key).find_map(|text| {
-            let name = ["门户网站", "政府网站", "网站", "网"]
-                .iter()
-                .fold(text.trim(), |name, site| name.strip_suffix(site).unwrap_or(name));
-            Name::parse(name).filter(|name| name.kind.is_some())
-        })
     }
 }
 

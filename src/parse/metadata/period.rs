@@ -16,23 +16,10 @@ const REACH: usize = 60;
 /// Stands for the year of a first day that does not exist; its last day is then never used.
 const YEAR_OF_NO_DAY: u16 = 2000;
 
+#[rustfmt::skip]
 const LABELS: &[&str] = &[
-    "统计期限",
-    "统计时限",
-    "统计期间",
-    "统计时间",
-    "统计周期",
-    "统计区间",
-    "统计范围",
-    "统计数据期限",
-    "统计的期限",
-    "统计的时限",
-    "数据期限",
-    "数据时限",
-    "统计起止",
-    "数据的期限",
-    "统计截止",
-    "数据统计",
+    "统计期限", "统计时限", "统计期间", "统计时间", "统计周期", "统计区间", "统计范围", "统计数据期限",
+    "统计的期限", "统计的时限", "数据期限", "数据时限", "统计起止", "数据的期限", "统计截止", "数据统计",
 ];
 
 /// The period with its place, or the note on a day that does not exist.

@@ -41,6 +41,13 @@ impl Regions {
         }
     }
 
+    /// Keeps the places that a report of this year can mean, if any is left.
+    pub fn settle(&mut self, year: Option<u16>) {
+        if self.places.iter().any(|place| place.can_be_of(year)) {
+            self.places.retain(|place| place.can_be_of(year));
+        }
+    }
+
     /// The narrowest region, as printed; empty where there is none.
     pub fn narrowest(&self) -> &str {
         match self.unlisted.last() {
@@ -85,7 +92,7 @@ fn longest_region(text: &str, places: &[Division]) -> Option<(Vec<Division>, usi
         let name = text.get(..end)?;
         let inside =
             |place: &Division| places.is_empty() || places.iter().any(|wide| place.is_within(*wide) && place != wide);
-        let mut found: Vec<_> = division::named(name).filter(inside).collect();
+        let mut found: Vec<_> = division::ever_named(name).filter(inside).collect();
         if found.is_empty() {
             found.extend(division::short_prefecture(name).filter(inside));
         }

@@ -2,7 +2,8 @@
 //! `wording`.
 
 use crate::model::report::Span;
-use crate::parse::metadata::fields::{Field, Key};
+use crate::parse::metadata::fields::Field;
+use crate::parse::metadata::labels::Key;
 use crate::parse::metadata::name::Name;
 use crate::parse::metadata::view::{Folded, Joined, Page, start_of};
 use crate::parse::metadata::wording::Wording;
