@@ -5,6 +5,7 @@
 pub mod agency;
 pub mod cell;
 pub mod date;
+pub mod division;
 pub mod flag;
 pub mod form;
 mod ids;
