@@ -27,6 +27,7 @@ impl Query {
     }
 
     /// Whether the words are in a name, for lists of agencies. Without words every name is let in.
+    /// For long lists make one [`Matcher`] and ask it for `header.name()`.
     pub fn admits_name(&self, header: &Header) -> bool {
         Matcher::new(self).is_in(header.name())
     }
