@@ -5,11 +5,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthChar as _;
 
 use crate::cli::{CheckArgs, FailOn, Format};
+use crate::commands::columns::{left, width};
 use crate::commands::machine::{FlagLine, UnevaluableLine, write_json};
-use crate::commands::{Outcome, format_or_text, open, read_outcome};
+use crate::commands::{Outcome, open, read_outcome};
 use crate::corpus::Corpus;
 use crate::corpus::header::Header;
 use crate::model::flag::{Flag, Severity};
@@ -27,7 +28,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
     }
     let listing = Listing { corpus: &corpus, checked: &checked, selection: &selection, all: args.show_unevaluable };
-    match format_or_text(args.format) {
+    match args.format.unwrap_or(Format::Text) {
         Format::Text => listing.write_text(out)?,
         Format::Json => listing.write_json(out)?,
         Format::Jsonl => listing.write_lines(out)?,
@@ -134,20 +135,19 @@ impl<'a> Listing<'a> {
 fn flag_line(indent: &str, flag: &Flag) -> String {
     let name = rules::find(flag.rule).map_or("", |rule| rule.name_zh);
     let triage = if destination(flag) == Destination::Triage { "·分拣" } else { "" };
-    let name = format!("{name}{triage}");
-    let gap = " ".repeat(14_usize.saturating_sub(name.width()));
-    format!("{indent}{} {:<13} {name}{gap} {}", flag.severity.mark_zh(), flag.rule, flag.message)
+    let name = left(&format!("{name}{triage}"), 14);
+    format!("{indent}{} {:<13} {name} {}", flag.severity.mark_zh(), flag.rule, flag.message)
 }
 
 /// Writes a line of at most [`WIDEST`] columns.
 fn line(out: &mut dyn Write, text: &str) -> anyhow::Result<()> {
     let text = printable(text);
-    let mut width = 0;
+    let mut taken = 0;
     let fits = |c: &char| {
-        width += c.width().unwrap_or(0);
-        width < WIDEST
+        taken += c.width().unwrap_or(0);
+        taken < WIDEST
     };
-    if text.width() <= WIDEST {
+    if width(&text) <= WIDEST {
         writeln!(out, "{text}")?;
     } else {
         writeln!(out, "{}…", text.chars().take_while(fits).collect::<String>())?;
@@ -346,7 +346,7 @@ mod tests {
         long.sections[0].blocks[0].text = "公开信息135条,其中动态153条,规划10条。".into();
         let (_, text) = checked(&[long], &CheckArgs { show_unevaluable: true, ..args(Format::Text) });
         let lines: Vec<_> = text.lines().collect();
-        assert!(lines.iter().all(|line| line.width() <= WIDEST), "{text}");
+        assert!(lines.iter().all(|line| width(line) <= WIDEST), "{text}");
         assert!(lines[0].ends_with('…'));
         assert_eq!(lines[1], "  错 T4-SUM        复议诉讼不符   表四·行政复议:10+1=11,总计0,差11");
         assert_eq!(lines[2], "  错 NS-SUM        分项与总数不符 \"公开信息135条\",分项153+10=163,多28");

@@ -1,6 +1,7 @@
 //! The headless twins of the screens, one file a subcommand, and how each run ends.
 
 mod check;
+mod columns;
 mod explain;
 mod machine;
 mod overview;
@@ -13,8 +14,10 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::cli::{Cli, Command, Format};
+use crate::cli::{Cli, Command};
 use crate::corpus::{self, Corpus, Progress};
+use crate::model::flag::Flag;
+use crate::rules::{Checked, Selection, check_corpus};
 
 /// How a run ended, as exit codes tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +114,21 @@ fn paths_and_last(args: &[String]) -> (Vec<PathBuf>, &str) {
     }
 }
 
-/// The format asked for: text for a terminal or by default, JSON Lines for a pipe only when said.
-fn format_or_text(format: Option<Format>) -> Format {
-    format.unwrap_or(Format::Text)
+/// A corpus with its flags, as the inspector would show them.
+struct Session {
+    corpus: Corpus,
+    checked: Checked,
+}
+
+impl Session {
+    fn open(paths: &[PathBuf]) -> io::Result<Self> {
+        let corpus = open(paths)?;
+        let checked = check_corpus(&corpus, &Selection::default(), &|_| ());
+        Ok(Self { corpus, checked })
+    }
+
+    /// The flags of a report.
+    fn flags(&self, report: usize) -> &[Flag] {
+        self.checked.flags(report)
+    }
 }

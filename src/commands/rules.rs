@@ -2,9 +2,8 @@
 
 use std::io::Write;
 
-use unicode_width::UnicodeWidthStr as _;
-
 use crate::commands::Outcome;
+use crate::commands::columns::left;
 use crate::model::form::Form;
 use crate::rules::{Destination, LEFT_OUT, Rule, all};
 
@@ -27,10 +26,7 @@ pub fn run(every: bool, out: &mut dyn Write) -> anyhow::Result<Outcome> {
 
 fn row(out: &mut dyn Write, cells: [&str; 6]) -> std::io::Result<()> {
     const WIDTHS: [usize; 6] = [16, 15, 5, 5, 12, 0];
-    let padded = cells.iter().zip(WIDTHS).map(|(cell, width)| {
-        let gap = " ".repeat(width.saturating_sub(cell.width()));
-        format!("{cell}{gap}")
-    });
+    let padded = cells.iter().zip(WIDTHS).map(|(cell, width)| left(cell, width));
     writeln!(out, "{}", padded.collect::<String>().trim_end())
 }
 
@@ -45,6 +41,7 @@ pub(super) fn forms(rule: &Rule) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::columns::width;
 
     fn listed(every: bool) -> String {
         let mut out = Vec::new();
@@ -59,6 +56,6 @@ mod tests {
         assert!(default.clone().all(|rule| short.contains(rule.code)));
         assert!(all().iter().all(|rule| long.contains(rule.code) && long.contains(rule.name_zh)));
         assert!(LEFT_OUT.iter().all(|left_out| long.contains(left_out.why_zh) && !short.contains(left_out.code)));
-        assert!(long.lines().all(|line| line.width() <= 100), "{long}");
+        assert!(long.lines().all(|line| width(line) <= 100), "{long}");
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod header;
 mod open;
+pub mod reference;
 mod sample;
 mod walk;
 
