@@ -1,5 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod cli;
+pub mod commands;
 pub mod corpus;
 pub mod model;
 pub mod parse;

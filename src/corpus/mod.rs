@@ -3,6 +3,7 @@
 
 pub mod header;
 mod open;
+pub mod reference;
 mod sample;
 mod walk;
 
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::corpus::header::Header;
+use crate::model::note::{Note, NoteCode};
 use crate::model::report::{LineError, Report};
 use crate::parse::{self, Input, Parsed};
 
@@ -172,22 +174,32 @@ impl Corpus {
     /// # Errors
     /// When its file cannot be read any more or holds something else by now.
     pub fn report(&self, index: usize) -> Result<Held, ReadError> {
-        let entry = self.entries.get(index).ok_or(ReadError::NoSuchReport(index))?;
-        let report = match &entry.location {
-            Location::Line { .. } | Location::Memory(_) => {
-                let line = self.line(index)?;
-                Report::from_json(&line)
-                    .map_err(|source| ReadError::Line { path: entry.header.path.clone(), source })?
-            }
-            Location::Raw(path) => read_raw(path, &entry.header.path)?.report,
-            Location::Embedded(file) => parse_embedded(file).report,
-        };
-        // Ids made unique by a suffix stand in the header only.
-        if !entry.header.is_of(&report.id) {
-            return Err(ReadError::Changed { path: entry.header.path.clone() });
+        if let Some(parsed) = self.raw(index)? {
+            return Ok(Held::new(parsed.report, &self.live));
         }
-        let report = Report { id: entry.header.id.clone(), ..report };
-        Ok(Held::new(report, &self.live))
+        let entry = self.entry(index)?;
+        let line = self.line(index)?;
+        let report =
+            Report::from_json(&line).map_err(|source| ReadError::Line { path: entry.header.path.clone(), source })?;
+        Ok(Held::new(entry.checked(report)?, &self.live))
+    }
+
+    /// Reads a raw report again, source text and all; `None` where the report is a line of a corpus.
+    ///
+    /// # Errors
+    /// As for [`Corpus::report`].
+    pub fn raw(&self, index: usize) -> Result<Option<Parsed>, ReadError> {
+        let entry = self.entry(index)?;
+        let parsed = match &entry.location {
+            Location::Line { .. } | Location::Memory(_) => return Ok(None),
+            Location::Raw(path) => read_raw(path, &entry.header.path)?,
+            Location::Embedded(file) => parse_embedded(file),
+        };
+        Ok(Some(Parsed { report: entry.checked(parsed.report)?, text: parsed.text }))
+    }
+
+    fn entry(&self, index: usize) -> Result<&Entry, ReadError> {
+        self.entries.get(index).ok_or(ReadError::NoSuchReport(index))
     }
 
     /// The line of a report: as it stands in its corpus, byte for byte, or as `parse` writes it.
@@ -195,7 +207,7 @@ impl Corpus {
     /// # Errors
     /// As for [`Corpus::report`].
     pub fn line(&self, index: usize) -> Result<String, ReadError> {
-        let entry = self.entries.get(index).ok_or(ReadError::NoSuchReport(index))?;
+        let entry = self.entry(index)?;
         match &entry.location {
             Location::Line { file, offset, len } => {
                 let file = self.files.get(*file).ok_or(ReadError::NoSuchReport(index))?;
@@ -238,6 +250,22 @@ impl Corpus {
             Ok(parsed) => SourceText::Differs(parsed.text),
             Err(error) => SourceText::Unavailable(error.to_string()),
         }
+    }
+}
+
+impl Entry {
+    /// The report read from this entry's location, if it is still the one that was listed. A report
+    /// whose id was taken goes by the id of its header, with a note.
+    fn checked(&self, mut report: Report) -> Result<Report, ReadError> {
+        if !self.header.is_of(&report.id) {
+            return Err(ReadError::Changed { path: self.header.path.clone() });
+        }
+        if report.id != self.header.id {
+            let message = format!("{} is the id of an earlier report", report.id);
+            report.notes.push(Note::new(NoteCode::SameId, message, None));
+            report.id.clone_from(&self.header.id);
+        }
+        Ok(report)
     }
 }
 

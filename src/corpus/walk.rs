@@ -92,9 +92,14 @@ impl Walk {
     }
 }
 
-/// How a file of this name is read, `None` for kinds this program does not know.
-fn file_kind(name: &str) -> Option<FileKind> {
-    let (_, extension) = name.rsplit_once('.')?;
+/// How a file of this name is read, `None` for kinds this program does not know and for a README,
+/// which speaks about its folder.
+fn file_kind(relative: &str) -> Option<FileKind> {
+    let name = relative.rsplit('/').next()?;
+    let (stem, extension) = name.rsplit_once('.')?;
+    if stem.eq_ignore_ascii_case("readme") {
+        return None;
+    }
     match extension.to_ascii_lowercase().as_str() {
         "jsonl" | "ndjson" => Some(FileKind::Lines),
         "txt" | "text" | "md" | "markdown" => Some(FileKind::Raw),
@@ -110,14 +115,14 @@ mod tests {
     fn files_come_in_a_fixed_order_and_others_are_counted() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("b")).unwrap();
-        for name in ["b/2.txt", "a.md", "c.jsonl", "picture.png", ".hidden.txt", "noext"] {
+        for name in ["b/2.txt", "a.md", "c.jsonl", "picture.png", ".hidden.txt", "noext", "README.md"] {
             fs::write(dir.path().join(name), "x").unwrap();
         }
         let mut walk = Walk::default();
         walk.add(dir.path());
         let names: Vec<_> = walk.files.iter().map(|f| f.relative.as_str()).collect();
         assert_eq!(names, ["a.md", "b/2.txt", "c.jsonl"]);
-        assert_eq!((walk.skipped, walk.problems.len()), (2, 0));
+        assert_eq!((walk.skipped, walk.problems.len()), (3, 0));
     }
 
     #[cfg(unix)]

@@ -10,6 +10,8 @@ ids! {
         EmptyFile = "empty_file",
         /// The bytes are no text: NUL bytes or too many invalid sequences.
         BinaryFile = "binary_file",
+        /// The text goes on beyond what any report has; the rest was not read.
+        TooLong = "too_long",
         /// Bytes that the encoding does not allow; each stands as U+FFFD.
         InvalidBytes = "invalid_bytes",
         /// Control characters or terminal escapes in the text; shown as marks, never sent on.
@@ -49,7 +51,7 @@ impl NoteCode {
     /// Whether the note tells of text that was lost before or while we read it, so that what is
     /// missing there says nothing about the agency.
     pub fn is_loss(self) -> bool {
-        matches!(self, Self::TableLost | Self::HeadLost | Self::InvalidBytes | Self::BinaryFile)
+        matches!(self, Self::TableLost | Self::HeadLost | Self::InvalidBytes | Self::BinaryFile | Self::TooLong)
     }
 }
 

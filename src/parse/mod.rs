@@ -1,12 +1,22 @@
 //! Raw bytes to a report. Never fails and does no IO: what cannot be read becomes a note with its
 //! place.
 
+pub mod blocks;
 pub mod decode;
+mod fold;
+mod identity;
 pub mod metadata;
+mod outline;
+mod piece;
+mod tables;
 
 use std::borrow::Cow;
 
-use crate::model::report::{Report, Span};
+use crate::model::note::{Note, NoteCode};
+use crate::model::report::{Format, Grid, GridStatus, Kind, Report, SectionKey, Source, Span};
+use crate::parse::blocks::Stream;
+use crate::parse::metadata::Metadata;
+use crate::parse::tables::TablesFound;
 
 /// A crawled file.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +42,141 @@ pub struct Line<'a> {
     pub at: Span,
 }
 
-/// Reads a report from the bytes of a crawled file.
+/// Reads a crawled file.
 pub fn parse(input: Input<'_>) -> Parsed {
-    let _ = input;
-    Parsed { report: Report::default(), text: String::new() }
+    let decoded = decode::decode(input.bytes);
+    let text = decoded.text;
+    let mut report = Report {
+        id: identity::id(input.path, input.bytes),
+        source: Source {
+            path: input.path.to_owned(),
+            encoding: decoded.encoding.map(str::to_owned),
+            bytes: u64::try_from(input.bytes.len()).ok(),
+            sha256: Some(identity::sha256(input.bytes)),
+            format: Some(format(input.path, &text)),
+            ..Source::default()
+        },
+        notes: decoded.notes,
+        ..Report::default()
+    };
+    if decoded.encoding.is_none() {
+        report.kind = Kind::OtherDocument;
+    } else if text.trim().is_empty() {
+        report.kind = Kind::Empty;
+        report.notes.push(Note::new(NoteCode::EmptyFile, "文件没有内容", None));
+    } else {
+        read_text(&mut report, &text);
+    }
+    Parsed { report, text }
 }
+
+/// The container, by the name of the file and what its text shows.
+fn format(path: &str, text: &str) -> Format {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("md" | "markdown") => Format::Markdown,
+        Some("htm" | "html" | "shtml" | "xhtml") => Format::Html,
+        Some("pdf") => Format::Pdf,
+        Some("docx") => Format::Docx,
+        Some("xlsx") => Format::Xlsx,
+        _ if blocks::has_markup(text) => Format::Markdown,
+        _ => Format::Text,
+    }
+}
+
+fn read_text(report: &mut Report, text: &str) {
+    report.notes.extend(blocks::control_note(text));
+    let markup = report.source.format == Some(Format::Markdown);
+    let stream = blocks::read_lines(text, markup);
+    let metadata = metadata::read(&stream.lines);
+    let symbols = tables::symbols::scan(&stream);
+    let found = tables::read(text, &stream, &symbols);
+    let title_end = metadata.title_at.map(|at| at.end);
+    let page = outline::Page { source: text, stream: &stream, symbols: &symbols, covered: &found.covered, title_end };
+    let outline = outline::read(&page);
+    report.sections = outline.sections;
+    report.notes.extend(outline.notes);
+    put_tables(report, found);
+    put_metadata(report, metadata);
+    note_lost_tables(report);
+    note_end(report, &stream);
+    report.kind = kind(report);
+    if report.kind == Kind::OtherDocument {
+        report.notes.push(Note::new(NoteCode::NotAReport, "未见政府信息公开年度报告的内容", None));
+    }
+}
+
+fn put_tables(report: &mut Report, found: TablesFound) {
+    report.tables = found.tables;
+    report.grids = found.grids;
+    report.form = found.form;
+    report.notes.extend(found.notes);
+}
+
+fn put_metadata(report: &mut Report, metadata: Metadata) {
+    report.title = metadata.title;
+    report.agency = metadata.agency;
+    report.year = metadata.year;
+    report.published = metadata.published;
+    report.dates = metadata.dates;
+    report.index_no = metadata.index_no;
+    report.doc_no = metadata.doc_no;
+    report.period = metadata.period;
+    report.source.url = metadata.url;
+    report.notes.extend(metadata.notes);
+}
+
+/// A section that should hold a table, in a report that has tables of a form, and does not: its title
+/// is all that is left of the table.
+fn note_lost_tables(report: &mut Report) {
+    if report.form.is_none() && report.grids.is_empty() {
+        return;
+    }
+    let lost: Vec<Grid> = report
+        .sections
+        .iter()
+        .filter_map(|section| Some((section, section.key.and_then(SectionKey::table)?)))
+        .filter(|(_, table)| report.grids.iter().all(|grid| grid.table != Some(*table)))
+        .map(|(section, table)| Grid {
+            table: Some(table),
+            form: report.form,
+            at: section.at,
+            status: GridStatus::CaptionOnly,
+            caption: Some(section.heading.clone()),
+            corner_note: None,
+            header: None,
+            rows: Vec::new(),
+        })
+        .collect();
+    for grid in lost {
+        let name = grid.table.map_or("", crate::model::form::Table::short_zh);
+        report.notes.push(Note::new(NoteCode::TableLost, format!("{name}只有标题,没有数据"), grid.at));
+        report.grids.push(grid);
+    }
+    report.grids.sort_by_key(|grid| grid.at);
+}
+
+fn note_end(report: &mut Report, stream: &Stream<'_>) {
+    if let Some(at) = stream.stopped {
+        let message = "文件过长,其后内容未读取";
+        report.notes.push(Note::new(NoteCode::TooLong, message, Some(Span::new(at, at))));
+    }
+}
+
+/// What the file is, by what was found in it.
+fn kind(report: &Report) -> Kind {
+    let six = SectionKey::SIX.iter().filter(|key| report.section(**key).is_some()).count();
+    let tables = report.grids.iter().filter(|grid| grid.status == GridStatus::Read).count();
+    if six == 0 && tables == 0 && report.title.is_none() {
+        return Kind::OtherDocument;
+    }
+    let lost = report
+        .notes
+        .iter()
+        .any(|note| matches!(note.code, NoteCode::TableLost | NoteCode::HeadLost | NoteCode::TooLong));
+    let few = six < 3;
+    if lost || few { Kind::Partial } else { Kind::Report }
+}
+
+#[cfg(test)]
+mod truth_tests;

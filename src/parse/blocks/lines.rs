@@ -1,0 +1,204 @@
+//! Plain text and Markdown to the stream: a line is an item, unless it is a mark of the page.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::parse::Line;
+use crate::parse::blocks::cells::{self, DrawnRow};
+use crate::parse::blocks::inline::clean;
+use crate::parse::blocks::{Shape, Stream};
+use crate::parse::piece::Piece;
+
+/// More bytes than any report has; what stands behind is not read.
+const LONGEST: usize = 8 << 20;
+
+/// Whether a text uses the marks of Markdown: a heading or a pair of bold marks.
+pub fn has_markup(text: &str) -> bool {
+    text.lines().take(4000).any(|line| {
+        let hashes = line.bytes().take_while(|b| *b == b'#').count();
+        let heading = (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|rest| rest.starts_with(' '));
+        let mut marks = line.match_indices("**").map(|(at, _)| at);
+        let bold = marks.next().zip(marks.next()).is_some_and(|(open, close)| close > open + 2);
+        heading || bold
+    })
+}
+
+/// Reads lines; `markup` says whether the marks of Markdown are marks.
+pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
+    let mut reader = Reader { source, markup, stream: Stream::default(), drawn: None, page: 0 };
+    let mut from = 0;
+    while from < source.len() {
+        if from > LONGEST || reader.stream.is_full() {
+            reader.stream.stopped = Some(from);
+            break;
+        }
+        let (end, next) = line_end(source.as_bytes(), from);
+        let page_ends = source.as_bytes().get(end) == Some(&b'\x0C');
+        reader.line(from..end, page_ends);
+        from = next;
+    }
+    reader.end_of_drawing();
+    reader.stream
+}
+
+/// The end of the line that starts at an offset, and the start of the next one.
+fn line_end(bytes: &[u8], from: usize) -> (usize, usize) {
+    let rest = bytes.get(from..).unwrap_or_default();
+    match memchr::memchr3(b'\n', b'\r', b'\x0C', rest) {
+        None => (bytes.len(), bytes.len()),
+        Some(n) if rest.get(n..n + 2) == Some(b"\r\n") => (from + n, from + n + 2),
+        Some(n) => (from + n, from + n + 1),
+    }
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    markup: bool,
+    stream: Stream<'a>,
+    /// The row of a drawn table that is being read.
+    drawn: Option<DrawnRow<'a>>,
+    /// Pages that have ended.
+    page: usize,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, range: Range<usize>, page_ends: bool) {
+        let raw = self.source.get(range.clone()).unwrap_or_default();
+        self.page += usize::from(page_ends);
+        let own_number = page_ends && raw.trim().parse() == Ok(self.page);
+        if raw.trim().is_empty() || own_number {
+            self.stream.push_gap();
+            return;
+        }
+        if cells::is_border(raw) {
+            self.end_of_drawing();
+            self.drawn = Some(DrawnRow::default());
+            return;
+        }
+        if !raw.trim_start().starts_with('|') {
+            self.end_of_drawing();
+        }
+        if is_page_mark(raw) || cells::is_drawing(raw) {
+            return;
+        }
+        self.text_line(range);
+    }
+
+    fn text_line(&mut self, range: Range<usize>) {
+        let (shape, range) = if self.markup { self.markup_of(range) } else { (Shape::Text, range) };
+        if shape == Shape::Text
+            && let Some(cells) = cells::split(self.source, range.clone(), self.markup)
+        {
+            let raw = Piece::verbatim(self.source, range.clone()).cut(0..range.len());
+            self.stream.lines.push(Line { text: raw.text, at: raw.at });
+            match &mut self.drawn {
+                Some(drawn) => drawn.push(cells),
+                None => self.stream.push(Shape::Row, cells),
+            }
+            return;
+        }
+        let piece = clean(self.source, range, self.markup);
+        if !piece.is_empty() {
+            self.stream.lines.push(Line { text: piece.text.clone(), at: piece.at });
+            self.stream.push(shape, [piece]);
+        }
+    }
+
+    /// The shape that the marks at the start of the line give it, and the line without them.
+    fn markup_of(&self, range: Range<usize>) -> (Shape, Range<usize>) {
+        let mut start = range.start;
+        let rest = |start: usize| self.source.get(start..range.end).unwrap_or_default();
+        loop {
+            start += rest(start).len() - rest(start).trim_start().len();
+            let text = rest(start);
+            let hashes = text.bytes().take_while(|b| *b == b'#').count();
+            if (1..=6).contains(&hashes) {
+                let level = u8::try_from(hashes).unwrap_or(6);
+                return (Shape::Heading(level), start + hashes..range.end);
+            }
+            if text.starts_with('>') {
+                start += 1;
+            } else if ["- ", "* ", "+ "].iter().any(|bullet| text.starts_with(bullet)) {
+                start += 2;
+            } else {
+                return (Shape::Text, start..range.end);
+            }
+        }
+    }
+
+    fn end_of_drawing(&mut self) {
+        if let Some(row) = self.drawn.take().and_then(|mut drawn| drawn.take(self.source)) {
+            self.stream.push(Shape::Row, row);
+        }
+    }
+}
+
+/// Whether a line holds the number of a page and nothing else: `- 3 -`, `— 3 —`, also torn into cells.
+fn is_page_mark(line: &str) -> bool {
+    if line.len() > 200 {
+        return false;
+    }
+    let marks = line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '|' | '\\' | '>' | '*'));
+    let squashed: Cow<'_, str> = marks.collect::<String>().into();
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '―' | '−' | '－' | '·' | '~');
+    let inner = squashed.trim_matches(is_dash);
+    let dashes = squashed.starts_with(is_dash) && squashed.ends_with(is_dash);
+    let digits = |text: &str| (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let words = inner.strip_prefix('第').and_then(|text| text.split_once('页'));
+    let of_pages = |rest: &str| {
+        rest.is_empty()
+            || rest
+                .trim_start_matches(['共', '/', ',', '，'])
+                .trim_end_matches('页')
+                .bytes()
+                .all(|b| b.is_ascii_digit())
+    };
+    (dashes && digits(inner)) || words.is_some_and(|(page, rest)| digits(page) && of_pages(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, items: &[&str]) {
+        let stream = read_lines(source, has_markup(source));
+        let shown: Vec<_> = stream.items().iter().map(|item| show(&stream, item)).collect();
+        assert_eq!(shown, items, "{source:?}");
+    }
+
+    fn show(stream: &Stream<'_>, item: &crate::parse::blocks::Item) -> String {
+        let texts: Vec<_> = stream.pieces(item).iter().map(|piece| &*piece.text).collect();
+        let mark = match item.shape {
+            Shape::Text => String::new(),
+            Shape::Heading(level) => format!("h{level} "),
+            Shape::Row => "row ".into(),
+        };
+        format!("{}{mark}{}", if item.gap { "~" } else { "" }, texts.join("|"))
+    }
+
+    #[test]
+    fn lines_become_items() {
+        check("标题\r\n\r\n一、总体情况\r\n", &["标题", "~一、总体情况"]);
+        check("## 一、总体情况\n> - 1.**要点**。说明", &["h2 一、总体情况", "1.要点。说明"]);
+        check("# 不是\n\n| a | b |\n|---|---|\n| 1 |  |", &["h1 不是", "~row a|b", "row 1|"]);
+        check("规章\t0\t0\t0\n  正文\t", &["row 规章|0|0|0", "正文"]);
+        check("#标签 不是标记", &["#标签 不是标记"]);
+        check("甲\n- 3 -\n— 4 —\n第 5 页 共 9 页\n| - 6 | - |  |\n乙", &["甲", "乙"]);
+        check("正文\n1\x0C续\n7\x0C", &["正文", "~续", "7"]);
+    }
+
+    #[test]
+    fn drawn_tables_are_joined() {
+        check(
+            "+-----+---+\n| 规  | 0 |\n| 章  |   |\n+=====+===+\n| 行政许可 | 5 |\n+---+---+\n文字",
+            &["row 规章|0", "row 行政许可|5", "文字"],
+        );
+    }
+
+    #[test]
+    fn a_text_longer_than_any_report_is_cut() {
+        let source = "0\n".repeat(1 << 20);
+        let stream = read_lines(&source, false);
+        assert!(stream.stopped.is_some() && stream.items().len() <= (1 << 19) + 1);
+    }
+}

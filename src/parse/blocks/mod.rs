@@ -1,0 +1,73 @@
+//! The neutral stream every container is read into: headings, text and rows of cells, in the order
+//! of the page. Tables and outline know only this stream, never a container.
+
+mod cells;
+mod inline;
+mod lines;
+
+pub use inline::control_note;
+pub use lines::{has_markup, read_lines};
+
+use crate::parse::Line;
+use crate::parse::piece::Piece;
+
+/// How a container shows an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A line or paragraph of text: one piece.
+    Text,
+    /// A heading the container marks as such, with its depth from 1: one piece.
+    Heading(u8),
+    /// A row of cells, empty ones included.
+    Row,
+}
+
+/// One item of the stream.
+#[derive(Debug, Clone, Copy)]
+pub struct Item {
+    pub shape: Shape,
+    /// Whether the container shows a gap before it: a blank line, the end of a table.
+    pub gap: bool,
+    first: usize,
+    len: usize,
+}
+
+/// Everything a container shows.
+#[derive(Debug, Clone, Default)]
+pub struct Stream<'a> {
+    items: Vec<Item>,
+    pieces: Vec<Piece<'a>>,
+    /// All lines, markup taken out, for the metadata.
+    pub lines: Vec<Line<'a>>,
+    /// Where reading stopped in a text longer than any report.
+    pub stopped: Option<usize>,
+    gap: bool,
+}
+
+impl<'a> Stream<'a> {
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    pub fn pieces(&self, item: &Item) -> &[Piece<'a>] {
+        self.pieces.get(item.first..item.first + item.len).unwrap_or_default()
+    }
+
+    /// Appends an item made of these pieces.
+    pub fn push(&mut self, shape: Shape, pieces: impl IntoIterator<Item = Piece<'a>>) {
+        let first = self.pieces.len();
+        self.pieces.extend(pieces);
+        let gap = std::mem::take(&mut self.gap);
+        self.items.push(Item { shape, gap, first, len: self.pieces.len() - first });
+    }
+
+    /// Marks that the next item stands apart from the last one.
+    pub fn push_gap(&mut self) {
+        self.gap = true;
+    }
+
+    /// Whether the stream holds as much as it may: a bound on memory for hostile files.
+    fn is_full(&self) -> bool {
+        self.pieces.len() > 1 << 19
+    }
+}

@@ -1,0 +1,138 @@
+//! The stream as paragraphs: tables cut out, hard-wrapped lines joined.
+
+use crate::model::report::Span;
+use crate::parse::blocks::{Item, Shape, Stream};
+use crate::parse::piece::{Builder, Piece};
+
+/// A paragraph or a heading the container marks.
+#[derive(Debug, Clone)]
+pub struct Paragraph<'a> {
+    pub piece: Piece<'a>,
+    /// The depth of a heading.
+    pub marked: Option<u8>,
+}
+
+/// All paragraphs outside the places that tables cover.
+pub fn paragraphs<'a>(
+    source: &'a str,
+    stream: &Stream<'a>,
+    covered: &[Span],
+    starts: impl Fn(&Piece<'_>) -> bool,
+) -> Vec<Paragraph<'a>> {
+    let mut all: Vec<Paragraph<'a>> = Vec::new();
+    let full = full_width(stream, covered);
+    let mut open = Open::No;
+    for item in stream.items() {
+        let marked = match item.shape {
+            Shape::Heading(level) => Some(level),
+            _ => None,
+        };
+        let pieces = outside(source, stream, item, covered);
+        let untouched = pieces.len() == 1;
+        for piece in pieces {
+            let numbered = starts(&piece);
+            let heading = numbered && !piece.text.contains('。');
+            let wanted = open == Open::Yes || open == Open::WithoutGap && !item.gap;
+            let joins = wanted && untouched && marked.is_none() && !numbered;
+            let next = if marked.is_none() { Open::after(&piece.text, full) } else { Open::No };
+            match all.last_mut().filter(|_| joins) {
+                Some(last) => last.piece = joined(source, &last.piece, &piece),
+                None => all.push(Paragraph { piece, marked }),
+            }
+            // A numbered line without a sentence in it is a heading; a row of cells is no wrapped line.
+            open = if next == Open::WithoutGap && (heading || item.shape != Shape::Text) { Open::No } else { next };
+        }
+    }
+    all
+}
+
+/// Whether a paragraph goes on in the next line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    No,
+    /// Only where the next line follows without a gap.
+    WithoutGap,
+    Yes,
+}
+
+impl Open {
+    fn after(line: &str, full: Option<usize>) -> Self {
+        const A_TITLE: usize = 30;
+        let width = width(line);
+        if line.ends_with(['。', '！', '？', '.', '!', '?']) {
+            Self::No
+        } else if full.is_some_and(|full| width * 100 >= full * 85) {
+            // Justified lines differ a little; the last line of a paragraph seldom comes so near.
+            Self::Yes
+        } else if width > A_TITLE && !line.ends_with(['；', ';', '：', ':']) && !line.ends_with("报告") {
+            Self::WithoutGap
+        } else {
+            Self::No
+        }
+    }
+}
+
+fn joined<'a>(source: &'a str, first: &Piece<'a>, second: &Piece<'a>) -> Piece<'a> {
+    let mut builder = Builder::new(source);
+    builder.push_piece(first);
+    builder.push_piece(second);
+    builder.finish(first.at.start)
+}
+
+/// The pieces of an item that no table covers. A row is one piece; of a line that runs through a table
+/// what stands before and behind it.
+fn outside<'a>(source: &'a str, stream: &Stream<'a>, item: &Item, covered: &[Span]) -> Vec<Piece<'a>> {
+    let pieces = stream.pieces(item);
+    let Some(at) = pieces.iter().map(|piece| piece.at).reduce(Span::cover) else { return Vec::new() };
+    let first = covered.partition_point(|table| table.end <= at.start);
+    let tables: Vec<Span> = covered.iter().skip(first).take_while(|table| table.start < at.end).copied().collect();
+    if item.shape == Shape::Row {
+        let mut builder = Builder::new(source);
+        pieces.iter().filter(|piece| !piece.is_empty()).for_each(|piece| builder.push_piece(piece));
+        let row = builder.finish(at.start);
+        return if tables.is_empty() && !row.is_empty() { vec![row] } else { Vec::new() };
+    }
+    let Some(piece) = pieces.first() else { return Vec::new() };
+    if tables.is_empty() {
+        return vec![piece.clone()];
+    }
+    let mut left = Vec::new();
+    let mut from = 0;
+    for table in tables {
+        let start = piece.offset_of(table.start.max(piece.at.start)).unwrap_or(from);
+        left.push(piece.cut(from..start.max(from)));
+        from = piece.offset_of(table.end.min(piece.at.end)).unwrap_or(start).max(from);
+    }
+    left.push(piece.cut(from..piece.text.len()));
+    left.retain(|piece| piece.text.chars().any(char::is_alphanumeric));
+    left
+}
+
+/// The width of the lines of a text that was wrapped by hand or by a printer, in columns.
+fn full_width(stream: &Stream<'_>, covered: &[Span]) -> Option<usize> {
+    const NARROWEST: usize = 40;
+    const WIDEST: usize = 120;
+    let texts = stream.items().iter().filter(|item| item.shape == Shape::Text);
+    let mut counts = [0_usize; WIDEST + 1];
+    let mut long = 0_usize;
+    let in_table = |at: Span| {
+        let next = covered.partition_point(|table| table.end <= at.start);
+        covered.get(next).is_some_and(|table| table.start < at.end)
+    };
+    for piece in texts.filter_map(|item| stream.pieces(item).first()).filter(|piece| !in_table(piece.at)) {
+        let width = width(&piece.text);
+        if width >= NARROWEST {
+            long += 1;
+            counts[width.min(WIDEST)] += 1;
+        }
+    }
+    // Lines of paragraphs differ in length; wrapped ones crowd just below one width.
+    let crowd = |at: usize| counts[at.saturating_sub(4)..=at].iter().sum::<usize>();
+    let full = (NARROWEST..WIDEST).max_by_key(|at| crowd(*at))?;
+    (crowd(full) >= 8 && crowd(full) * 2 > long).then_some(full)
+}
+
+/// Columns of a text: two for a character that is not ASCII. Counts no further than matters here.
+fn width(text: &str) -> usize {
+    text.chars().take(200).map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}

@@ -1,0 +1,178 @@
+//! A piece of text with the places it came from: what readers hand to tables and outline.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::model::report::Span;
+
+/// Text as a reader sees it. It is the source at `at` unless something was taken out of it (markup,
+/// control characters, line breaks); `runs` then says where each stretch comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece<'a> {
+    pub text: Cow<'a, str>,
+    pub at: Span,
+    /// Pairs of an offset in `text` and the offset in the source from which it runs on unchanged;
+    /// empty where `text` is the source.
+    pub runs: Vec<(usize, usize)>,
+}
+
+impl<'a> Piece<'a> {
+    /// The source between two offsets, as it stands.
+    pub fn verbatim(source: &'a str, range: Range<usize>) -> Self {
+        let text = source.get(range.clone()).unwrap_or_default();
+        Self { text: Cow::Borrowed(text), at: Span::new(range.start, range.end), runs: Vec::new() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Where a range of bytes of `text` stands in the source.
+    pub fn place(&self, range: Range<usize>) -> Span {
+        if range.is_empty() {
+            let start = self.source_of(range.start);
+            return Span::new(start, start);
+        }
+        Span::new(self.source_of(range.start), self.source_of(range.end - 1) + 1)
+    }
+
+    fn source_of(&self, offset: usize) -> usize {
+        let next = self.runs.partition_point(|(text, _)| *text <= offset);
+        match next.checked_sub(1).and_then(|last| self.runs.get(last)) {
+            Some((text, source)) => source + (offset - text),
+            None => self.at.start + offset,
+        }
+    }
+
+    /// The offset in `text` of a place in the source, where that place is part of it.
+    pub fn offset_of(&self, source: usize) -> Option<usize> {
+        let offset = if self.runs.is_empty() {
+            source.checked_sub(self.at.start)?
+        } else {
+            let last = self.runs.partition_point(|(_, from)| *from <= source).checked_sub(1)?;
+            let (text, from) = self.runs.get(last)?;
+            let end = self.runs.get(last + 1).map_or(self.text.len(), |(text, _)| *text);
+            (text + (source - from)).min(end)
+        };
+        self.text.is_char_boundary(offset).then_some(offset)
+    }
+
+    /// The piece between two offsets of its text, without white space at its ends.
+    pub fn cut(&self, range: Range<usize>) -> Piece<'a> {
+        let Some(text) = self.text.get(range.clone()) else {
+            return Piece { text: Cow::Borrowed(""), at: Span::new(self.at.start, self.at.start), runs: Vec::new() };
+        };
+        let start = range.start + (text.len() - text.trim_start().len());
+        let end = (start + text.trim().len()).max(start);
+        let at = self.place(start..end);
+        let text = match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
+            Cow::Owned(text) => Cow::Owned(text.get(start..end).unwrap_or_default().to_owned()),
+        };
+        Piece { text, at, runs: self.runs_between(start, end) }
+    }
+
+    fn runs_between(&self, start: usize, end: usize) -> Vec<(usize, usize)> {
+        let first = self.runs.partition_point(|(text, _)| *text <= start);
+        let later = self.runs.get(first..).unwrap_or_default().iter().take_while(|(text, _)| *text < end);
+        let later: Vec<_> = later.map(|(text, source)| (text - start, *source)).collect();
+        if later.is_empty() {
+            return later;
+        }
+        std::iter::once((0, self.source_of(start))).chain(later).collect()
+    }
+
+    /// Offsets in `text` paired with offsets in the source, one pair a character.
+    pub fn chars(&self) -> impl Iterator<Item = (usize, char)> + '_ {
+        let mut runs = self.runs.iter().peekable();
+        let mut shift = (0, self.at.start);
+        self.text.char_indices().map(move |(offset, c)| {
+            while let Some(run) = runs.next_if(|(text, _)| *text <= offset) {
+                shift = *run;
+            }
+            (shift.1 + (offset - shift.0), c)
+        })
+    }
+}
+
+/// Puts a piece together from stretches of the source.
+#[derive(Debug)]
+pub struct Builder<'a> {
+    source: &'a str,
+    text: String,
+    runs: Vec<(usize, usize)>,
+    end: usize,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(source: &'a str) -> Self {
+        Self { source, text: String::new(), runs: Vec::new(), end: 0 }
+    }
+
+    /// Appends the source between two offsets.
+    pub fn push(&mut self, range: Range<usize>) {
+        let Some(text) = self.source.get(range.clone()).filter(|text| !text.is_empty()) else { return };
+        if self.runs.is_empty() || self.end != range.start {
+            self.runs.push((self.text.len(), range.start));
+        }
+        self.text.push_str(text);
+        self.end = range.end;
+    }
+
+    /// Appends all stretches of another piece of the same source.
+    pub fn push_piece(&mut self, piece: &Piece<'_>) {
+        if piece.runs.is_empty() {
+            return self.push(piece.at.range());
+        }
+        let ends = piece.runs.iter().skip(1).map(|(text, _)| *text).chain([piece.text.len()]);
+        for ((text, source), end) in piece.runs.iter().zip(ends) {
+            self.push(*source..source + (end - text));
+        }
+    }
+
+    /// The piece, borrowed from the source where it is one stretch of it. `start` is its place where
+    /// nothing was appended.
+    pub fn finish(self, start: usize) -> Piece<'a> {
+        let Some((_, first)) = self.runs.first().copied() else {
+            return Piece { text: Cow::Borrowed(""), at: Span::new(start, start), runs: Vec::new() };
+        };
+        if self.runs.len() == 1 {
+            return Piece::verbatim(self.source, first..self.end);
+        }
+        Piece { text: Cow::Owned(self.text), at: Span::new(first, self.end), runs: self.runs }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_survive_joining_and_cutting() {
+        let source = "ab**cd** ef";
+        let mut builder = Builder::new(source);
+        for range in [0..2, 4..6, 8..11] {
+            builder.push(range);
+        }
+        let piece = builder.finish(0);
+        assert_eq!((&*piece.text, piece.at), ("abcd ef", Span::new(0, 11)));
+        assert_eq!(piece.place(2..4), Span::new(4, 6));
+        assert_eq!(piece.place(1..3), Span::new(1, 5));
+        let cut = piece.cut(3..7);
+        assert_eq!((&*cut.text, cut.at), ("d ef", Span::new(5, 11)));
+        assert_eq!(cut.place(2..3), Span::new(9, 10));
+        assert_eq!(piece.cut(4..7).runs, []);
+        assert_eq!(piece.chars().map(|(at, _)| at).collect::<Vec<_>>(), [0, 1, 4, 5, 8, 9, 10]);
+        let mut again = Builder::new(source);
+        again.push_piece(&piece);
+        assert_eq!(again.finish(0), piece);
+    }
+
+    #[test]
+    fn one_stretch_is_borrowed() {
+        let mut builder = Builder::new("abc");
+        builder.push(0..1);
+        builder.push(1..3);
+        assert_eq!(builder.finish(0), Piece::verbatim("abc", 0..3));
+    }
+}

@@ -1,0 +1,61 @@
+//! The stream as one sequence of folded characters, each with its place: what the scanner walks over.
+
+use crate::model::report::Span;
+use crate::parse::blocks::{Shape, Stream};
+use crate::parse::fold::fold;
+
+/// What stands in the sequence for an empty cell of a row.
+pub const BLANK: char = '\0';
+
+/// One folded character, or an empty cell.
+#[derive(Debug, Clone, Copy)]
+pub struct Glyph {
+    pub c: char,
+    /// Where it stands in the source.
+    pub at: usize,
+    /// Its length there in bytes; 0 for an empty cell.
+    pub len: u8,
+    pub item: u32,
+    pub cell: u16,
+    /// White space before it, or the start of its cell.
+    pub spaced: bool,
+}
+
+impl Glyph {
+    pub fn end(&self) -> usize {
+        self.at + usize::from(self.len)
+    }
+
+    pub fn span_to(&self, last: &Self) -> Span {
+        Span::new(self.at, last.end())
+    }
+
+    pub fn same_cell(&self, other: &Self) -> bool {
+        (self.item, self.cell) == (other.item, other.cell)
+    }
+}
+
+/// All characters of the stream but white space.
+pub fn glyphs(stream: &Stream<'_>) -> Vec<Glyph> {
+    let mut all = Vec::new();
+    for (n, item) in (0_u32..).zip(stream.items()) {
+        for (cell, piece) in (0_u16..).zip(stream.pieces(item)) {
+            let mut spaced = true;
+            let start = all.len();
+            for (at, c) in piece.chars() {
+                let folded = fold(c);
+                if folded.is_whitespace() {
+                    spaced = true;
+                    continue;
+                }
+                let len = u8::try_from(c.len_utf8()).unwrap_or(4);
+                all.push(Glyph { c: folded, at, len, item: n, cell, spaced });
+                spaced = false;
+            }
+            if all.len() == start && item.shape == Shape::Row {
+                all.push(Glyph { c: BLANK, at: piece.at.start, len: 0, item: n, cell, spaced: true });
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,128 @@
+//! The three tables of the forms since 2019, read from the stream by the words the forms print. Knows
+//! no container and no layout: a layout is a way to tear labels and to order values.
+
+mod bind;
+mod disputes;
+mod edition;
+mod gaps;
+mod glyphs;
+mod grids;
+mod labels;
+mod rows;
+mod runs;
+mod store;
+pub mod symbols;
+mod value;
+mod vocabulary;
+
+use crate::model::form::{Col, Form, Row, Table};
+use crate::model::note::{Note, NoteCode};
+use crate::model::report::{Grid, Span, Tables};
+use crate::parse::blocks::Stream;
+use crate::parse::tables::bind::{Bound, Found, Page};
+use crate::parse::tables::disputes::Disputes;
+use crate::parse::tables::edition::Votes;
+use crate::parse::tables::labels::Label;
+use crate::parse::tables::runs::Run;
+use crate::parse::tables::store::Store;
+use crate::parse::tables::symbols::Symbol;
+
+/// What the tables of a report say.
+#[derive(Debug, Clone, Default)]
+pub struct TablesFound {
+    pub tables: Tables,
+    pub grids: Vec<Grid>,
+    /// The form by the labels of table 二, else by those of (六)其他处理.
+    pub form: Option<Form>,
+    pub notes: Vec<Note>,
+    /// The places that the tables cover, in order and apart, so that they are not text.
+    pub covered: Vec<Span>,
+}
+
+/// Reads the tables of a report.
+pub fn read(source: &str, stream: &Stream<'_>, symbols: &[Symbol]) -> TablesFound {
+    let runs = runs::runs(symbols);
+    let votes = Votes::count(symbols, &runs);
+    let requests = labelled(source, symbols, &runs, Table::T3);
+    let form = votes.form().or_else(|| form_of_rows(&requests.chosen));
+    let mut store = Store::new(source, symbols, &runs);
+    store.found.form = form;
+    if votes.is_mixed() {
+        store.note(NoteCode::MixedForm, "表二兼有两种格式的标题".to_owned(), None);
+    }
+    let proactive = labelled(source, symbols, &runs, Table::T2);
+    let cols = |label: &Label| cols_in_block(symbols, &runs, label, form);
+    bind_table(&mut store, stream, Table::T2, &proactive, cols);
+    let own_form = form_of_rows(&requests.chosen).or(form);
+    bind_table(&mut store, stream, Table::T3, &requests, |label| rows::cols(label.row, Form::F2021));
+    if own_form.zip(form).is_some_and(|(own, form)| own != form) {
+        store.note(NoteCode::MixedForm, "表三(六)与表二的格式不同".to_owned(), None);
+    }
+    store.absent(Table::T2, form);
+    store.absent(Table::T3, own_form);
+    for run in runs.iter().filter(|run| run.t4) {
+        if let Some(disputes) = Disputes::read(symbols, run, store.taken()) {
+            store.disputes(&disputes);
+        }
+    }
+    store.finish()
+}
+
+/// The labels of one table: those that are its rows, and those out of order.
+struct Labelled {
+    chosen: Vec<Label>,
+    others: Vec<Label>,
+}
+
+fn labelled(source: &str, symbols: &[Symbol], runs: &[Run], table: Table) -> Labelled {
+    let all = labels::candidates(source, symbols, runs, table);
+    let chosen = labels::chain(&all);
+    let mut rest = chosen.iter().peekable();
+    let others = all.into_iter().filter(|label| rest.next_if(|next| *next == label).is_none()).collect();
+    Labelled { chosen, others }
+}
+
+fn bind_table(
+    store: &mut Store<'_>,
+    stream: &Stream<'_>,
+    table: Table,
+    found: &Labelled,
+    cols: impl Fn(&Label) -> &'static [Col],
+) {
+    let labels: Vec<_> = found.chosen.iter().map(|label| (*label, cols(label))).collect();
+    let page = Page { stream, symbols: store.symbols, runs: store.runs, table };
+    let mut bound = bind::bind(&page, &labels, &found.others);
+    drop_group_label(&mut bound);
+    store.rows(stream, table, &bound);
+}
+
+/// (六)其他处理 over three rows is their group, not a row without values.
+fn drop_group_label(bound: &mut Bound) {
+    let parts = [Row::OtherNoCorrection, Row::OtherUnpaidFee, Row::OtherMisc];
+    let has_parts = bound.readings.iter().any(|reading| parts.contains(&reading.label.row));
+    let is_empty = |found: &Found| match found {
+        Found::Cells(cells) => cells.iter().all(Option::is_none),
+        Found::Unplaced(values) => values.is_empty(),
+        _ => false,
+    };
+    bound.readings.retain(|reading| !(has_parts && reading.label.row == Row::Other && is_empty(&reading.found)));
+}
+
+fn form_of_rows(labels: &[Label]) -> Option<Form> {
+    let has = |row: Row| labels.iter().any(|label| label.row == row);
+    if has(Row::OtherNoCorrection) || has(Row::OtherUnpaidFee) {
+        Some(Form::F2021)
+    } else if has(Row::Other) {
+        Some(Form::F2019)
+    } else {
+        None
+    }
+}
+
+/// The columns of a row of table 二: those of the heads above it, in a table that mixes forms.
+fn cols_in_block(symbols: &[Symbol], runs: &[Run], label: &Label, form: Option<Form>) -> &'static [Col] {
+    let run = runs.iter().find(|run| (run.first..run.end).contains(&label.first));
+    let block =
+        run.filter(|_| !rows::is_settled(label.row)).and_then(|run| edition::of_block(symbols, run, label.first));
+    rows::cols(label.row, block.or(form).unwrap_or(Form::F2021))
+}

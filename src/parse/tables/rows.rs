@@ -1,0 +1,75 @@
+//! What the forms say of a row, both forms put together: its place, its numbering, its columns.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::model::form::{Col, Form, Row, RowSpec, Table, TableSpec};
+use crate::parse::fold::{fold, is_mark};
+use crate::parse::tables::symbols::Ordinal;
+
+struct Known {
+    ordinal: Option<Ordinal>,
+    letters: Vec<char>,
+    cols: [Option<&'static [Col]>; 2],
+}
+
+/// The forms that have tables of rows.
+pub const FORMS: [Form; 2] = [Form::F2019, Form::F2021];
+
+fn known() -> &'static BTreeMap<Row, Known> {
+    static ALL: LazyLock<BTreeMap<Row, Known>> = LazyLock::new(|| {
+        let mut all: BTreeMap<Row, Known> = BTreeMap::new();
+        for (n, form) in FORMS.iter().enumerate() {
+            for spec in form.tables().iter().flat_map(TableSpec::rows) {
+                let entry = all.entry(spec.row).or_insert_with(|| first_seen(spec));
+                entry.cols[n] = Some(spec.cols);
+            }
+        }
+        all
+    });
+    &ALL
+}
+
+fn first_seen(spec: &RowSpec) -> Known {
+    Known { ordinal: Ordinal::of_form(spec.number), letters: letters(spec.label), cols: [None, None] }
+}
+
+/// The folded letters of a text, marks and spaces left out.
+pub fn letters(text: &str) -> Vec<char> {
+    text.chars().map(fold).filter(|c| !is_mark(*c) && !c.is_whitespace()).collect()
+}
+
+/// The numbering the forms print before a row.
+pub fn ordinal(row: Row) -> Option<Ordinal> {
+    known().get(&row)?.ordinal
+}
+
+/// The folded letters of the official label.
+pub fn label(row: Row) -> &'static [char] {
+    known().get(&row).map_or(&[], |known| &known.letters)
+}
+
+/// The columns of a row in a form; those of the other form where this one lacks the row.
+pub fn cols(row: Row, form: Form) -> &'static [Col] {
+    let Some(known) = known().get(&row) else { return &[] };
+    let n = usize::from(form == Form::F2021);
+    known.cols[n].or(known.cols[1 - n]).unwrap_or(&[])
+}
+
+/// Whether both forms give the row the same columns.
+pub fn is_settled(row: Row) -> bool {
+    known().get(&row).is_some_and(|known| match known.cols {
+        [Some(old), Some(new)] => old == new,
+        _ => true,
+    })
+}
+
+/// The rows of a table in either form, in the order of the forms.
+pub fn rows_of(table: Table) -> impl Iterator<Item = Row> {
+    known().keys().copied().filter(move |row| row.table() == table)
+}
+
+/// Whether a table of this form has the row.
+pub fn has(form: Form, row: Row) -> bool {
+    known().get(&row).is_some_and(|known| known.cols[usize::from(form == Form::F2021)].is_some())
+}

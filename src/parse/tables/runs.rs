@@ -1,0 +1,125 @@
+//! Where tables may be: stretches of symbols without a sentence in them, and which tables each holds.
+
+use crate::model::form::Table;
+use crate::parse::tables::rows;
+use crate::parse::tables::symbols::{Ordinal, Symbol, Token};
+
+/// A stretch of symbols between sentences and section titles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    pub first: usize,
+    /// One past its last symbol.
+    pub end: usize,
+    pub t2: bool,
+    pub t3: bool,
+    pub t4: bool,
+}
+
+impl Run {
+    pub fn holds(&self, table: Table) -> bool {
+        match table {
+            Table::T2 => self.t2,
+            Table::T3 => self.t3,
+            Table::T4 => self.t4,
+        }
+    }
+}
+
+/// As many letters that are no words of the forms make a sentence of what stands there.
+const A_SENTENCE: usize = 40;
+
+/// The runs that hold a table, in order.
+pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
+    let mut all = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    let mut loose = 0;
+    let mut title = None;
+    for (n, symbol) in symbols.iter().enumerate() {
+        let breaks = match symbol.token {
+            Token::Other { letters, ends } => {
+                loose += letters;
+                ends || loose >= A_SENTENCE
+            }
+            Token::Word(_) if symbol.term().is_some_and(|term| term.title.is_some()) => {
+                // A title said again without its number stands over a piece of the same table.
+                let own = symbol.term().and_then(|term| term.title);
+                let again = own == title && !matches!(ordinal_before(symbols, n), Some(Ordinal::Han(_)));
+                title = own;
+                !again
+            }
+            Token::Ordinal(_) => false,
+            Token::Word(_) | Token::Value(_) | Token::Blank => {
+                loose = 0;
+                open = Some((open.map_or(n, |(first, _)| first), n + 1));
+                false
+            }
+        };
+        if breaks {
+            all.extend(open.take().and_then(|(first, end)| judged(symbols, first, end)));
+            loose = 0;
+        }
+    }
+    all.extend(open.and_then(|(first, end)| judged(symbols, first, end)));
+    all
+}
+
+/// The run with the tables it holds, when it holds any.
+fn judged(symbols: &[Symbol], first: usize, end: usize) -> Option<Run> {
+    let (mut marks_2, mut rows_2, mut strong_3, mut filled_3) = (0, 0, 0, 0);
+    let (mut groups_4, mut heads_4, mut values) = (0, 0, 0);
+    for n in first..end {
+        values += usize::from(matches!(symbols[n].token, Token::Value(_) | Token::Blank));
+        let Some(term) = symbols[n].term() else { continue };
+        let filled = is_filled(symbols, n, end);
+        if term.article || term.is_head_of(Table::T2) {
+            marks_2 += usize::from(is_free(symbols, n));
+        }
+        for row in &term.rows {
+            match row.table() {
+                Table::T2 => rows_2 += usize::from(filled && is_free(symbols, n)),
+                Table::T3 => {
+                    let strong = term.is_long() || ordinal_before(symbols, n) == rows::ordinal(*row);
+                    strong_3 += usize::from(strong);
+                    filled_3 += usize::from(strong && filled);
+                }
+                Table::T4 => {}
+            }
+        }
+        if term.is_head_of(Table::T4) && !term.is_head_of(Table::T3) {
+            if term.len >= 5 { groups_4 += 1 } else { heads_4 += 1 }
+        }
+    }
+    let t2 = marks_2 > 0 || rows_2 >= 3;
+    let t3 = strong_3 >= 3 || filled_3 >= 1;
+    // The values may stand behind a sentence, so that heads alone tell of the table.
+    let t4 = (values > 0 || groups_4 >= 2 && heads_4 >= 1)
+        && (groups_4 >= 2 || (groups_4 >= 1 && heads_4 >= 1) || heads_4 >= 4);
+    (t2 || t3 || t4).then_some(Run { first, end, t2, t3, t4 })
+}
+
+/// The numbering right before a word.
+pub fn ordinal_before(symbols: &[Symbol], n: usize) -> Option<Ordinal> {
+    match symbols.get(n.checked_sub(1)?)?.token {
+        Token::Ordinal(ordinal) => Some(ordinal),
+        _ => None,
+    }
+}
+
+/// Whether a value or an empty cell follows a word.
+pub fn is_filled(symbols: &[Symbol], n: usize, end: usize) -> bool {
+    symbols.get(n + 1).is_some_and(|next| n + 1 < end && matches!(next.token, Token::Value(_) | Token::Blank))
+}
+
+/// Whether no other text stands beside a word in its cell, so that it is a label and not a part of a
+/// sentence.
+pub fn is_free(symbols: &[Symbol], n: usize) -> bool {
+    const A_SCRAP: usize = 1;
+    let here = &symbols[n];
+    let text = |symbol: &Symbol| {
+        symbol.same_cell(here) && matches!(symbol.token, Token::Other { letters, ends } if letters > A_SCRAP || ends)
+    };
+    let skip = |symbol: &&Symbol| !matches!(symbol.token, Token::Ordinal(_));
+    let before = symbols.get(..n).unwrap_or_default().iter().rev().take(3).find(skip);
+    let after = symbols.get(n + 1..).unwrap_or_default().iter().take(3).find(skip);
+    !before.is_some_and(text) && !after.is_some_and(text)
+}

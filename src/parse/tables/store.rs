@@ -1,0 +1,248 @@
+//! Readings to cells, grids and notes: the last step, where nothing is decided any more.
+
+use crate::model::cell::{Cell, How};
+use crate::model::form::{CellId, Col, Form, Row, Table};
+use crate::model::note::{Note, NoteCode};
+use crate::model::report::{Grid, GridRow, GridStatus, Span};
+use crate::parse::blocks::Stream;
+use crate::parse::tables::bind::{Bound, Found, Page, Reading};
+use crate::parse::tables::disputes::Disputes;
+use crate::parse::tables::grids::{self, Part};
+use crate::parse::tables::labels::Label;
+use crate::parse::tables::runs::Run;
+use crate::parse::tables::symbols::Symbol;
+use crate::parse::tables::value::Value;
+use crate::parse::tables::{TablesFound, rows};
+
+/// What has been read so far.
+pub struct Store<'a> {
+    source: &'a str,
+    pub symbols: &'a [Symbol],
+    pub runs: &'a [Run],
+    pub found: TablesFound,
+    /// Symbols that rows of tables 二 and 三 hold.
+    taken: Vec<bool>,
+}
+
+impl<'a> Store<'a> {
+    pub fn new(source: &'a str, symbols: &'a [Symbol], runs: &'a [Run]) -> Self {
+        Self { source, symbols, runs, found: TablesFound::default(), taken: vec![false; symbols.len()] }
+    }
+
+    pub fn taken(&self) -> &[bool] {
+        &self.taken
+    }
+
+    pub fn note(&mut self, code: NoteCode, message: String, at: Option<Span>) {
+        self.found.notes.push(Note::new(code, message, at));
+    }
+
+    /// Stores the rows of table 二 or 三.
+    pub fn rows(&mut self, stream: &Stream<'_>, table: Table, bound: &Bound) {
+        let form = self.found.form;
+        let page = Page { stream, symbols: self.symbols, runs: self.runs, table };
+        let mut parts = grids::parts(&page, self.source, bound);
+        for (part, readings) in &mut parts {
+            for reading in readings.iter().map(|at| &bound.readings[*at]) {
+                part.rows.extend(self.row(reading));
+                part.cover(self.extent(reading));
+            }
+        }
+        for (part, _) in parts {
+            let grid = self.grid(table, form, part);
+            self.found.grids.push(grid);
+        }
+    }
+
+    /// Stores the cells of a row; gives back what a grid keeps of it.
+    fn row(&mut self, reading: &Reading) -> Option<GridRow> {
+        let row = reading.label.row;
+        match &reading.found {
+            Found::Cells(values) => {
+                for (col, value) in reading.cols.iter().zip(values) {
+                    self.cell(row, *col, value.as_ref());
+                }
+                None
+            }
+            Found::Surplus(values) => {
+                for (col, value) in reading.cols.iter().zip(values) {
+                    self.cell(row, *col, Some(value));
+                }
+                Some(self.mismatch(row, reading, values))
+            }
+            Found::Unplaced(values) => {
+                self.unplaced(row, reading.cols);
+                Some(self.mismatch(row, reading, values))
+            }
+            Found::Nothing => None,
+        }
+    }
+
+    fn unplaced(&mut self, row: Row, cols: &[Col]) {
+        for col in cols {
+            self.found.tables.cells.insert(CellId::new(row, *col), Cell::null(How::Unplaced));
+        }
+    }
+
+    fn cell(&mut self, row: Row, col: Col, value: Option<&Value>) {
+        let id = CellId::new(row, col);
+        let mut cell = value.map_or_else(|| Cell::null(How::Blank), |value| value.cell(col, self.source));
+        if let (None, None, Some(raw)) = (cell.value, cell.how, &cell.raw) {
+            let message = format!("{}·{}:“{raw}”不是数", row.short_zh(), col.name_zh());
+            self.note(NoteCode::OddValue, message, cell.at);
+        }
+        if cell.value.is_some() && cell.unit.is_none() && !col.is_count() {
+            cell.unit = cell.at.and_then(|at| grids::unit_above(self.source, self.symbols, at, col)).map(str::to_owned);
+        }
+        self.found.tables.cells.insert(id, cell);
+    }
+
+    fn mismatch(&mut self, row: Row, reading: &Reading, values: &[Value]) -> GridRow {
+        let label = self.label_span(&reading.label);
+        let at = values.iter().fold(label, |at, value| at.cover(value.at));
+        let cells = reading.cols.len();
+        let message = format!("{}·{}:{}格,原文{}个数", row.table().short_zh(), row.short_zh(), cells, values.len());
+        self.note(NoteCode::RowMismatch, message, Some(at));
+        GridRow {
+            id: Some(row),
+            label: self.printed(label),
+            at: Some(at),
+            tokens: tokens(self.source, values),
+            candidates: Vec::new(),
+        }
+    }
+
+    fn label_span(&self, label: &Label) -> Span {
+        let last = self.symbols[label.last].at;
+        let first = label.first.checked_sub(1).map(|n| &self.symbols[n]);
+        let numbered = first.filter(|s| matches!(s.token, crate::parse::tables::symbols::Token::Ordinal(_)));
+        numbered.unwrap_or(&self.symbols[label.first]).at.cover(last)
+    }
+
+    /// The text at a place with white space and line ends drawn together.
+    fn printed(&self, at: Span) -> String {
+        grids::printed(self.source, at)
+    }
+
+    /// Everything a row is printed with; its symbols are taken from now on.
+    fn extent(&mut self, reading: &Reading) -> Span {
+        let mut at = self.label_span(&reading.label);
+        for n in reading.label.first..=reading.label.last {
+            self.taken[n] = true;
+        }
+        let values: Vec<Span> = match &reading.found {
+            Found::Cells(values) => values.iter().flatten().map(|value| value.at).collect(),
+            Found::Surplus(values) | Found::Unplaced(values) => values.iter().map(|value| value.at).collect(),
+            Found::Nothing => Vec::new(),
+        };
+        for place in values {
+            at = at.cover(place);
+            let n = self.symbols.partition_point(|symbol| symbol.at.start < place.start);
+            if let Some(taken) = self.taken.get_mut(n) {
+                *taken = true;
+            }
+        }
+        at
+    }
+
+    fn grid(&mut self, table: Table, form: Option<Form>, part: Part) -> Grid {
+        let lost = part.rows.is_empty() && part.labels == 0;
+        if lost {
+            let message = format!("{}只有标题,没有数据", table.short_zh());
+            self.note(NoteCode::TableLost, message, part.at);
+        } else if part.first && part.header.is_none() {
+            self.note(NoteCode::HeadLost, format!("{}没有表头,各列只凭位置", table.short_zh()), part.at);
+        }
+        Grid {
+            table: Some(table),
+            form,
+            at: part.at,
+            status: if lost { GridStatus::CaptionOnly } else { GridStatus::Read },
+            caption: part.caption,
+            corner_note: (table == Table::T3 && part.first).then_some(part.corner),
+            header: part.header,
+            rows: part.rows,
+        }
+    }
+
+    /// Marks the rows of a form that a table lacks, where there is a table.
+    pub fn absent(&mut self, table: Table, form: Option<Form>) {
+        let Some(form) = form else { return };
+        let printed = |row: Row, found: &TablesFound| found.tables.cells.keys().any(|id| id.row == row);
+        let missing: Vec<Row> =
+            rows::rows_of(table).filter(|row| rows::has(form, *row) && !printed(*row, &self.found)).collect();
+        if missing.len() < rows::rows_of(table).filter(|row| rows::has(form, *row)).count() {
+            self.found.tables.absent.extend(missing);
+        }
+    }
+
+    /// Stores table 四.
+    pub fn disputes(&mut self, disputes: &Disputes) {
+        let first = self.found.tables.cells.keys().all(|id| id.table() != Table::T4);
+        if !first {
+            return;
+        }
+        let mut part = grids::disputes_part(self.source, self.symbols, disputes.first..disputes.end);
+        for (row, found) in &disputes.groups {
+            match found {
+                Found::Cells(values) => {
+                    for (id, value) in Disputes::cells(*row).zip(values) {
+                        self.cell(id.row, id.col, value.as_ref());
+                    }
+                    part.labels += 1;
+                }
+                Found::Unplaced(values) | Found::Surplus(values) => {
+                    Disputes::cells(*row).for_each(|id| {
+                        self.found.tables.cells.insert(id, Cell::null(How::Unplaced));
+                    });
+                    part.rows.extend(self.loose_disputes(values));
+                    part.labels += 1;
+                }
+                Found::Nothing => {}
+            }
+        }
+        let form = self.found.form;
+        let grid = self.grid(Table::T4, form, part);
+        self.found.grids.push(grid);
+    }
+
+    fn loose_disputes(&mut self, values: &[Value]) -> Option<GridRow> {
+        let at = values.iter().map(|value| value.at).reduce(Span::cover)?;
+        self.note(NoteCode::RowMismatch, format!("表四:15格,原文{}个数", values.len()), Some(at));
+        Some(GridRow { at: Some(at), tokens: tokens(self.source, values), ..GridRow::default() })
+    }
+
+    pub fn finish(mut self) -> TablesFound {
+        self.found.covered = self.covered();
+        self.found.grids.sort_by_key(|grid| grid.at);
+        self.found.notes.sort_by_key(|note| note.at);
+        self.found
+    }
+}
+
+impl Store<'_> {
+    /// Where tables stand: the grids, and the whole of the runs they stand in, which hold no sentence.
+    fn covered(&self) -> Vec<Span> {
+        let grids: Vec<Span> = self.found.grids.iter().filter_map(|grid| grid.at).collect();
+        let spans = self.runs.iter().filter_map(|run| {
+            let (first, last) = (self.symbols.get(run.first)?, self.symbols.get(run.end.checked_sub(1)?)?);
+            Some(first.at.cover(last.at))
+        });
+        let used = spans.filter(|run| grids.iter().any(|grid| grid.start < run.end && run.start < grid.end));
+        let mut all: Vec<Span> = used.chain(grids.iter().copied()).collect();
+        all.sort_unstable();
+        all.dedup_by(|next, last| {
+            let meets = next.start <= last.end;
+            if meets {
+                *last = last.cover(*next);
+            }
+            meets
+        });
+        all
+    }
+}
+
+fn tokens(source: &str, values: &[Value]) -> Vec<(String, usize, usize)> {
+    let token = |value: &Value| (value.at.of(source).unwrap_or_default().to_owned(), value.at.start, value.at.end);
+    values.iter().map(token).collect()
+}

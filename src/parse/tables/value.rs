@@ -1,0 +1,153 @@
+//! One value of a table as printed: a number with its sign and unit, or a mark that stands for none.
+
+use crate::model::cell::{Cell, How, Number};
+use crate::model::form::Col;
+use crate::model::report::Span;
+use crate::parse::tables::glyphs::Glyph;
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Number(Number),
+    /// A number with a word or sign of change before it: `减6`, `+9`.
+    Signed(Number),
+    /// `/`, `—`, `无`, `空`.
+    Marker,
+    /// Digits that are no number: `00`, longer than any count.
+    Odd,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value {
+    pub kind: Kind,
+    pub unit: Option<&'static str>,
+    pub at: Span,
+    /// Whether other text touches it, so that it may be a number in a sentence.
+    pub touched: bool,
+    /// Whether text stands right before it, as in 数据1.
+    pub named: bool,
+}
+
+/// Words before a number that give its sign, longest first.
+const SIGNS: [(&str, bool); 9] = [
+    ("减少", true),
+    ("下降", true),
+    ("增加", false),
+    ("新增", false),
+    ("减", true),
+    ("增", false),
+    ("-", true),
+    ("+", false),
+    ("±", false),
+];
+
+/// Units that may follow a number in its cell; those of money are kept.
+const UNITS: [(&str, Option<&str>); 9] = [
+    ("万元", Some("万元")),
+    ("亿元", Some("亿元")),
+    ("元", Some("元")),
+    ("件", None),
+    ("项", None),
+    ("个", None),
+    ("条", None),
+    ("次", None),
+    ("宗", None),
+];
+
+/// What after a number says that it is part of a date, a share or a name, not a value.
+const NO_VALUE: &str = "年月日时号楼%‰页届版%";
+
+/// The number of glyphs of a sign, and whether it takes away.
+pub fn sign_len(glyphs: &[Glyph]) -> Option<(usize, bool)> {
+    SIGNS.iter().find_map(|(word, negative)| starts_with(glyphs, word).then(|| (word.chars().count(), *negative)))
+}
+
+fn starts_with(glyphs: &[Glyph], word: &str) -> bool {
+    let mut rest = glyphs.iter();
+    word.chars().all(|c| rest.next().is_some_and(|glyph| glyph.c == c && same_cell(glyphs, glyph)))
+}
+
+fn same_cell(glyphs: &[Glyph], glyph: &Glyph) -> bool {
+    glyphs.first().is_some_and(|first| first.same_cell(glyph))
+}
+
+/// The digits at the start: their number with points and separators, and the glyphs they take.
+/// `12`, `1,234`, `7976.14`, also in full width; `None` where none stand there.
+pub fn digits_len(glyphs: &[Glyph]) -> usize {
+    let digit =
+        |n: usize| glyphs.get(n).is_some_and(|g| g.c.is_ascii_digit() && same_cell(glyphs, g) && (n == 0 || !g.spaced));
+    let mark = |n: usize, c: char| glyphs.get(n).is_some_and(|g| g.c == c && same_cell(glyphs, g) && !g.spaced);
+    let mut len = (0..glyphs.len()).take_while(|n| digit(*n)).count();
+    if len == 0 {
+        return 0;
+    }
+    let group = |at: usize| mark(at, ',') && (1..=3).all(|n| digit(at + n)) && !digit(at + 4);
+    if len <= 3 {
+        while group(len) {
+            len += 4;
+        }
+    }
+    if mark(len, '.') && digit(len + 1) {
+        len += 1 + (len + 1..glyphs.len()).take_while(|n| digit(*n)).count();
+    }
+    len
+}
+
+/// The number that these digits print; `None` where they are none.
+pub fn number_of(glyphs: &[Glyph]) -> Option<Number> {
+    if glyphs.len() > 24 {
+        return None;
+    }
+    let text: String = glyphs.iter().map(|g| g.c).filter(|c| *c != ',').collect();
+    let leading_zero = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
+    if leading_zero { None } else { Number::parse(&text) }
+}
+
+/// The glyphs of a unit at the start, and the unit where it is one of money.
+pub fn unit_len(glyphs: &[Glyph]) -> Option<(usize, Option<&'static str>)> {
+    UNITS.iter().find(|(word, _)| starts_with(glyphs, word)).map(|(word, unit)| (word.chars().count(), *unit))
+}
+
+/// Whether this glyph, right after a number, makes it no value.
+pub fn refuses(next: &Glyph) -> bool {
+    NO_VALUE.contains(next.c)
+}
+
+/// The number of glyphs of a mark that fills the space between two blanks: `/`, `——`, `无`.
+pub fn marker_len(glyphs: &[Glyph]) -> usize {
+    let dashes = |c: char| matches!(c, '-' | '/' | '\\');
+    let token = |n: usize| glyphs.get(n).filter(|g| same_cell(glyphs, g) && (n == 0 || !g.spaced));
+    let len = (0..6).take_while(|n| token(*n).is_some_and(|g| dashes(g.c))).count();
+    let len = match glyphs.first().map(|g| g.c) {
+        Some('无' | '空') => 1,
+        _ => len,
+    };
+    if token(len).is_some() { 0 } else { len }
+}
+
+impl Value {
+    /// The cell that holds this value in this column. A value the column cannot hold gives a cell
+    /// without value that keeps what is printed.
+    pub fn cell(&self, col: Col, source: &str) -> Cell {
+        let printed = self.at.of(source).unwrap_or_default();
+        let raw = || Some(printed.to_owned());
+        let number = match self.kind {
+            Kind::Marker => return Cell { raw: raw(), at: Some(self.at), ..Cell::null(How::Marker) },
+            Kind::Signed(number) if col == Col::Change => Some(number),
+            Kind::Number(number) => Some(number),
+            Kind::Signed(_) | Kind::Odd => None,
+        };
+        let Some(number) = number.filter(|_| !self.touched) else {
+            return Cell { raw: raw(), at: Some(self.at), ..Cell::default() };
+        };
+        let unit = self.unit.filter(|_| !col.is_count()).map(str::to_owned);
+        let raw = raw().filter(|raw| *raw != number.to_string());
+        Cell { raw, unit, ..Cell::read(number, self.at) }
+    }
+
+    /// Whether the value says what it says beyond doubt, wherever it belongs.
+    pub fn is_sound(&self) -> bool {
+        self.kind != Kind::Odd && !self.touched
+    }
+}

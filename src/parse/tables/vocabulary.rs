@@ -1,0 +1,295 @@
+//! The words the official forms print, as one trie over folded text: row labels, column heads, group
+//! labels, captions, section titles. Built from the forms as data; what sources print differently
+//! stands here as a variant.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::model::form::{Col, Form, Row, T3_CORNER_NOTE, Table};
+use crate::model::report::SectionKey;
+use crate::parse::fold::{fold, is_mark};
+
+/// What a run of characters of the forms may be. A few are several things at once: 其他 is a row and a
+/// head, 总计 too.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Term {
+    pub rows: Vec<Row>,
+    /// A column head of this table; the column where the word names only one.
+    pub heads: Vec<(Table, Option<Col>)>,
+    /// The form that alone prints this word.
+    pub form: Option<Form>,
+    pub title: Option<Title>,
+    /// `第二十条第`, before the number of the item.
+    pub article: bool,
+    pub corner: bool,
+    /// A label of a group of rows of table 三.
+    pub group: bool,
+    /// The word itself, folded, without marks and spaces.
+    pub word: String,
+    /// Its letters.
+    pub len: usize,
+}
+
+impl Term {
+    pub fn is_head_of(&self, table: Table) -> bool {
+        self.heads.iter().any(|(of, _)| *of == table)
+    }
+
+    /// Long enough to stand for its row wherever it is printed.
+    pub fn is_long(&self) -> bool {
+        self.len >= 6
+    }
+}
+
+/// A title of level 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Title {
+    Key(SectionKey),
+    /// One outside the six sections.
+    Topic,
+}
+
+impl Title {
+    pub fn key(self) -> Option<SectionKey> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Topic => None,
+        }
+    }
+}
+
+/// All words, by their first letter and on.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    terms: Vec<Term>,
+    nodes: Vec<Node>,
+}
+
+/// The node where every walk starts.
+pub const ROOT: usize = 0;
+
+#[derive(Debug, Default)]
+struct Node {
+    next: Vec<(char, usize)>,
+    term: Option<usize>,
+}
+
+/// Heads of table 三 as some sources cut them, and what stands around the heads.
+const HEADS_3: [(&str, Option<Col>); 8] = [
+    ("申请人情况", None),
+    ("法人或其他组织", Some(Col::Org)),
+    ("社会公益", Some(Col::Social)),
+    ("公益组织", Some(Col::Social)),
+    ("法律服务", Some(Col::LegalService)),
+    ("商业企业", Some(Col::Commercial)),
+    ("企业", None),
+    ("合计", Some(Col::Total)),
+];
+
+/// Heads of table 二 that differ from the form by their notes.
+const HEADS_2: [(&str, Option<Col>, Option<Form>); 8] = [
+    ("信息内容", None, None),
+    ("处理决定数量", Some(Col::Decisions), None),
+    ("本年收费金额", Some(Col::AmountWan), Some(Form::F2021)),
+    ("本年收费金额(单位:万元,保留4位小数)", Some(Col::AmountWan), Some(Form::F2021)),
+    ("本年收费金额(单位:万元,保留四位小数)", Some(Col::AmountWan), Some(Form::F2021)),
+    ("本年增减", Some(Col::Change), Some(Form::F2019)),
+    ("上一年项目数", Some(Col::PrevYearItems), Some(Form::F2019)),
+    ("采购总金额(万元)", Some(Col::TotalAmount), Some(Form::F2019)),
+];
+
+/// Labels as some sources print them.
+const ROWS: [(&str, Row); 6] = [
+    ("部分公开", Row::Partial),
+    ("本年新收政府信息公开申请数", Row::NewReceived),
+    ("上年结转政府信息公开申请数", Row::CarriedIn),
+    ("其他对外管理服务", Row::OtherExternalServices),
+    ("申请人无正当理由逾期不补正", Row::OtherNoCorrection),
+    ("申请人逾期未按收费通知要求缴纳费用", Row::OtherUnpaidFee),
+];
+
+const TITLES: [(&str, SectionKey); 14] = [
+    ("概述", SectionKey::Overview),
+    ("政府信息公开工作总体情况", SectionKey::Overview),
+    ("主动公开政府信息的情况", SectionKey::Proactive),
+    ("政府信息主动公开情况", SectionKey::Proactive),
+    ("行政机关收到和处理政府信息公开申请情况", SectionKey::Requests),
+    ("政府信息依申请公开工作情况", SectionKey::Requests),
+    ("因政府信息公开工作被申请行政复议、提起行政诉讼情况", SectionKey::Disputes),
+    ("因政府信息公开申请行政复议、提起行政诉讼的情况", SectionKey::Disputes),
+    ("因政府信息公开申请行政复议、提起行政诉讼情况", SectionKey::Disputes),
+    ("政府信息公开行政复议和行政诉讼情况", SectionKey::Disputes),
+    ("政府信息公开工作存在的主要问题及改进情况", SectionKey::Problems),
+    ("存在的主要问题和改进情况", SectionKey::Problems),
+    ("存在的主要问题及改进措施", SectionKey::Problems),
+    ("其他需要报告事项", SectionKey::Other),
+];
+
+/// Titles of sections that the forms since 2019 do not have.
+const TOPICS: [&str; 3] = ["政府信息公开的收费及减免情况", "政府信息公开收费及减免情况", "政府信息公开情况统计表"];
+
+/// The vocabulary of both forms.
+pub fn vocabulary() -> &'static Vocabulary {
+    static ALL: LazyLock<Vocabulary> = LazyLock::new(build);
+    &ALL
+}
+
+fn build() -> Vocabulary {
+    let mut words = BTreeMap::new();
+    for form in [Form::F2019, Form::F2021] {
+        for spec in form.tables() {
+            for block in spec.blocks {
+                for (head, col) in block.heads.iter().zip(block.cols) {
+                    put(&mut words, head, |term| {
+                        term.heads.push((spec.table, Some(*col)));
+                        term.form = other_form_lacks(form, spec.table, head);
+                    });
+                }
+                for row in block.rows {
+                    put(&mut words, row.label, |term| {
+                        if spec.table == Table::T4 {
+                            term.heads.push((Table::T4, None));
+                        } else {
+                            term.rows.push(row.row);
+                        }
+                        if spec.table == Table::T2 {
+                            term.form = other_form_lacks(form, spec.table, row.label);
+                        }
+                    });
+                    if let Some(group) = row.group {
+                        put(&mut words, without_number(group), |term| term.group = true);
+                    }
+                }
+            }
+        }
+    }
+    variants(&mut words);
+    into_trie(words)
+}
+
+fn variants(words: &mut BTreeMap<Vec<char>, Term>) {
+    for (head, col) in HEADS_3 {
+        put(words, head, |term| term.heads.push((Table::T3, col)));
+    }
+    for (head, col, form) in HEADS_2 {
+        put(words, head, |term| {
+            term.heads.push((Table::T2, col));
+            term.form = form;
+        });
+    }
+    for (label, row) in ROWS {
+        put(words, label, |term| term.rows.push(row));
+    }
+    put(words, "行政诉讼", |term| term.heads.push((Table::T4, None)));
+    put(words, "本年度办理结果", |term| term.group = true);
+    put(words, "第二十条第", |term| term.article = true);
+    put(words, T3_CORNER_NOTE, |term| term.corner = true);
+    for half in T3_CORNER_NOTE.split([',', ':']) {
+        put(words, half, |term| term.corner = true);
+    }
+    for key in SectionKey::SIX {
+        put(words, key.title(), |term| term.title = Some(Title::Key(key)));
+    }
+    for title in TOPICS {
+        put(words, title, |term| term.title = Some(Title::Topic));
+    }
+    for (title, key) in TITLES {
+        put(words, title, |term| term.title = Some(Title::Key(key)));
+    }
+}
+
+/// The form, where the other one does not print these words in this table.
+fn other_form_lacks(form: Form, table: Table, words: &str) -> Option<Form> {
+    let other = if form == Form::F2019 { Form::F2021 } else { Form::F2019 };
+    let blocks = other.table(table)?.blocks;
+    let prints = |block: &crate::model::form::Block| {
+        block.heads.contains(&words) || block.rows.iter().any(|row| row.label == words)
+    };
+    (!blocks.iter().any(prints)).then_some(form)
+}
+
+fn without_number(label: &str) -> &str {
+    label.split_once(')').map_or(label, |(_, rest)| rest)
+}
+
+fn put(words: &mut BTreeMap<Vec<char>, Term>, word: &str, fill: impl FnOnce(&mut Term)) {
+    let letters: Vec<char> = word.chars().map(fold).filter(|c| !is_mark(*c) && *c != ' ').collect();
+    let len = letters.len();
+    let text = letters.iter().collect();
+    let term = words.entry(letters).or_default();
+    fill(term);
+    term.word = text;
+    term.len = len;
+    term.rows.dedup();
+    term.heads.dedup();
+}
+
+fn into_trie(words: BTreeMap<Vec<char>, Term>) -> Vocabulary {
+    let mut vocabulary = Vocabulary { terms: Vec::new(), nodes: vec![Node::default()] };
+    for (letters, term) in words {
+        let mut node = ROOT;
+        for c in letters {
+            node = vocabulary.child_or_new(node, c);
+        }
+        vocabulary.nodes[node].term = Some(vocabulary.terms.len());
+        vocabulary.terms.push(term);
+    }
+    for node in &mut vocabulary.nodes {
+        node.next.sort_unstable();
+    }
+    vocabulary
+}
+
+impl Vocabulary {
+    fn child_or_new(&mut self, node: usize, c: char) -> usize {
+        if let Some((_, next)) = self.nodes[node].next.iter().find(|(letter, _)| *letter == c) {
+            return *next;
+        }
+        let next = self.nodes.len();
+        self.nodes.push(Node::default());
+        self.nodes[node].next.push((c, next));
+        next
+    }
+
+    pub fn term(&self, id: usize) -> &Term {
+        &self.terms[id]
+    }
+
+    /// One letter further from a node, where a word goes on with it; a walk starts at `ROOT`.
+    pub fn step(&self, node: usize, c: char) -> Option<usize> {
+        let next = &self.nodes.get(node)?.next;
+        let at = next.binary_search_by_key(&c, |(letter, _)| *letter).ok()?;
+        next.get(at).map(|(_, node)| *node)
+    }
+
+    /// The term that ends here.
+    pub fn ends(&self, node: usize) -> Option<usize> {
+        self.nodes.get(node)?.term
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(word: &str) -> Option<&'static Term> {
+        let all = vocabulary();
+        let end = word.chars().try_fold(ROOT, |node, c| all.step(node, c))?;
+        all.ends(end).map(|id| all.term(id))
+    }
+
+    #[test]
+    fn words_are_found_whole_and_know_what_they_are() {
+        assert_eq!(find("危及三安全一稳定").unwrap().rows, [Row::DenyThreeSecurity]);
+        assert_eq!(find("总计").unwrap().rows, [Row::HandledTotal]);
+        assert!(find("总计").unwrap().is_head_of(Table::T3) && find("总计").unwrap().is_head_of(Table::T4));
+        assert_eq!(find("本年制发件数").unwrap().form, Some(Form::F2021));
+        assert_eq!(find("本年增减").unwrap().form, Some(Form::F2019));
+        assert_eq!(find("规章").unwrap().form, None);
+        assert_eq!(find("政府集中采购").unwrap().form, Some(Form::F2019));
+        assert!(find("其他处理").unwrap().group && find("其他处理").unwrap().rows == [Row::Other]);
+        assert_eq!(find("总体情况").unwrap().title, Some(Title::Key(SectionKey::Overview)));
+        assert_eq!(find("总体"), None);
+        assert_eq!(find("政府采购"), None);
+    }
+}

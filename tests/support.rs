@@ -1,0 +1,26 @@
+//! What the integration tests share: the program, and what may be missing on a machine.
+
+use std::path::{Path, PathBuf};
+
+/// The built program.
+pub fn jianbao() -> assert_cmd::Command {
+    assert_cmd::Command::new(env!("CARGO_BIN_EXE_jianbao"))
+}
+
+/// A file or folder of the project.
+pub fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A folder of real reports beside the project. Where it is missing, says so in one line and answers
+/// `None`; with `JIANBAO_CI` set it must be there.
+#[expect(clippy::print_stdout, reason = "a test that passes without having looked must say so")]
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let found = project("..").join("shared").join(path);
+    if found.exists() {
+        return Some(found);
+    }
+    assert!(std::env::var_os("JIANBAO_CI").is_none(), "{} is missing", found.display());
+    println!("passed over: no shared/{path} beside the project");
+    None
+}
