@@ -3,6 +3,7 @@
 mod check;
 mod columns;
 mod explain;
+mod inspect;
 mod machine;
 mod overview;
 mod parse;
@@ -48,7 +49,7 @@ pub fn main(cli: Cli) -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(io::stdout().lock());
     let outcome = match cli.command {
-        None => overview::inspect(&cli.inspect, &mut out),
+        None => inspect::run(&cli.inspect, &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
         Some(Command::Rules { all }) => rules::run(all, &mut out),
