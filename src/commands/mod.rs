@@ -4,6 +4,7 @@ mod columns;
 mod overview;
 mod parse;
 mod schema;
+mod search;
 mod show;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -47,6 +48,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         None => overview::inspect(&cli.inspect, &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),
+        Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
         Some(_) => anyhow::bail!("wired once its branch is merged"),
     }?;
