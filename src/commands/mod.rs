@@ -9,6 +9,7 @@ mod overview;
 mod parse;
 mod rules;
 mod schema;
+mod search;
 mod show;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -55,6 +56,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Rules { all }) => rules::run(all, &mut out),
         Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),
+        Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
         Some(_) => anyhow::bail!("wired once its branch is merged"),
     }?;
