@@ -58,7 +58,6 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Show(args)) => show::run(&args, &mut out),
         Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
-        Some(_) => anyhow::bail!("wired once its branch is merged"),
     }?;
     out.flush()?;
     Ok(outcome)
