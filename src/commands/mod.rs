@@ -3,11 +3,13 @@
 mod check;
 mod columns;
 mod explain;
+mod inspect;
 mod machine;
 mod overview;
 mod parse;
 mod rules;
 mod schema;
+mod search;
 mod show;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -48,14 +50,14 @@ pub fn main(cli: Cli) -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(io::stdout().lock());
     let outcome = match cli.command {
-        None => overview::inspect(&cli.inspect, &mut out),
+        None => inspect::run(&cli.inspect, &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
         Some(Command::Rules { all }) => rules::run(all, &mut out),
         Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),
+        Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
-        Some(_) => anyhow::bail!("wired once its branch is merged"),
     }?;
     out.flush()?;
     Ok(outcome)
