@@ -14,6 +14,8 @@ mod fold;
 mod identity;
 mod registry;
 mod run;
+#[cfg(test)]
+mod sample_tests;
 mod sections;
 mod selection;
 mod sink;

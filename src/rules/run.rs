@@ -210,7 +210,7 @@ mod tests {
         let text = "[其中公开信息条件,。;:()0-9一二十万余\n]{0,60}";
         let block = (text, any_span()).prop_map(|(text, at)| Block { text, at, ..Block::default() });
         let section = (prop::option::of(any_of(SectionKey::ALL)), prop::collection::vec(block, 0..4), any_span());
-        let section = section.prop_map(|(key, blocks, at)| Section { key, blocks, at, ..Section::default() });
+        let section = section.prop_map(|(key, blocks, at)| Section { key, at, blocks, ..Section::default() });
         prop::collection::vec(section, 0..9)
     }
 
