@@ -359,7 +359,7 @@ mod tests {
     #[test]
     fn raw_files_and_their_corpus_give_the_same_bytes() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
-        let raw = crate::corpus::open(&[folder.clone()], &|_| ());
+        let raw = crate::corpus::open(std::slice::from_ref(&folder), &|_| ());
         let dir = tempfile::tempdir().unwrap();
         let parsed = dir.path().join("a.jsonl");
         let lines: Vec<_> = (0..raw.len()).map(|index| raw.line(index).unwrap() + "\n").collect();
