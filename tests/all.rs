@@ -4,5 +4,7 @@
 
 mod architecture;
 mod commands;
+mod sample;
 mod schema;
 mod support;
+mod terminal;
