@@ -357,32 +357,6 @@ mod tests {
     }
 
     #[test]
-    fn raw_files_and_their_corpus_give_the_same_bytes() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
-        let raw = crate::corpus::open(std::slice::from_ref(&folder), &|_| ());
-        let dir = tempfile::tempdir().unwrap();
-        let parsed = dir.path().join("a.jsonl");
-        let lines: Vec<_> = (0..raw.len()).map(|index| raw.line(index).unwrap() + "\n").collect();
-        std::fs::write(&parsed, lines.concat()).unwrap();
-        for format in [Format::Text, Format::Json, Format::Jsonl] {
-            let written = |path: &PathBuf| {
-                let mut out = Vec::new();
-                let args = CheckArgs {
-                    paths: vec![path.clone()],
-                    select: vec!["ALL".to_owned()],
-                    show_unevaluable: true,
-                    ..args(format)
-                };
-                run(&args, &mut out).unwrap();
-                String::from_utf8(out).unwrap()
-            };
-            let of_folder = written(&folder);
-            assert!(of_folder.len() > 1000);
-            assert!(of_folder == written(&parsed), "{format:?}");
-        }
-    }
-
-    #[test]
     fn unknown_rules_are_named() {
         let args = CheckArgs { select: vec!["T9".to_owned()], ..args(Format::Text) };
         let error = run(&args, &mut Vec::new()).unwrap_err();

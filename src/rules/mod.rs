@@ -14,8 +14,6 @@ mod fold;
 mod identity;
 mod registry;
 mod run;
-#[cfg(test)]
-mod sample_tests;
 mod sections;
 mod selection;
 mod sink;
