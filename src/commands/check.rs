@@ -124,7 +124,7 @@ impl<'a> Listing<'a> {
             }
             for unevaluable in shown {
                 let Unevaluable { rule, place, reason, .. } = unevaluable;
-                line(out, &format!("  无法核对 {rule:<13} {place}: {reason}"))?;
+                line(out, &format!("  无法核对 {rule:<14} {place}: {reason}"))?;
             }
             writeln!(out)?;
         }
@@ -136,7 +136,7 @@ fn flag_line(indent: &str, flag: &Flag) -> String {
     let name = rules::find(flag.rule).map_or("", |rule| rule.name_zh);
     let triage = if destination(flag) == Destination::Triage { "·分拣" } else { "" };
     let name = left(&format!("{name}{triage}"), 14);
-    format!("{indent}{} {:<13} {name} {}", flag.severity.mark_zh(), flag.rule, flag.message)
+    format!("{indent}{} {:<14} {name} {}", flag.severity.mark_zh(), flag.rule, flag.message)
 }
 
 /// Writes a line of at most [`WIDEST`] columns.
@@ -348,8 +348,8 @@ mod tests {
         let lines: Vec<_> = text.lines().collect();
         assert!(lines.iter().all(|line| width(line) <= WIDEST), "{text}");
         assert!(lines[0].ends_with('…'));
-        assert_eq!(lines[1], "  错 T4-SUM        复议诉讼不符   表四·行政复议:10+1=11,总计0,差11");
-        assert_eq!(lines[2], "  错 NS-SUM        分项与总数不符 \"公开信息135条\",分项153+10=163,多28");
+        assert_eq!(lines[1], "  错 T4-SUM         复议诉讼不符   表四·行政复议:10+1=11,总计0,差11");
+        assert_eq!(lines[2], "  错 NS-SUM         分项与总数不符 \"公开信息135条\",分项153+10=163,多28");
         assert!(lines[3].starts_with("    错 NS-PARTS-GT"));
         assert!(lines[4].contains("无法核对 T4-SUM"));
         let last = lines.last().unwrap();
