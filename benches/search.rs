@@ -105,7 +105,7 @@ fn sentence(dice: &mut Dice) -> String {
         text += dice.pick(WHAT);
         if dice.roll(2) == 0 {
             let blank = if dice.roll(3) == 0 { " " } else { "" };
-            text += &format!("{blank}{}{blank}件", dice.roll(300));
+            text.extend([blank, &dice.roll(300).to_string(), blank, "件"]);
         }
     }
     text + dice.pick(TAIL) + "。"

@@ -58,7 +58,7 @@ impl Division {
         self.code == other.code || self.wider_codes().any(|code| code == other.code)
     }
 
-    /// Whether a report of this year can mean this division by its name: 洪泽县 became 洪泽区, 寿县 moved
+    /// Whether a report of this year can mean this division by its name: 富阳市 became 富阳区, 寿县 moved
     /// to another prefecture. Without a year the present division is meant where there is one.
     pub fn can_be_of(self, year: Option<u16>) -> bool {
         let mut bearers = former::of_name(self.name);
@@ -108,12 +108,14 @@ pub fn unique_township(name: &str) -> Option<Division> {
     townships.next().is_none().then_some(first)
 }
 
-/// The autonomous prefecture that a short name means: 湘西州 for 湘西土家族苗族自治州.
-pub fn short_prefecture(name: &str) -> Option<Division> {
-    let stem = name.strip_suffix('州').filter(|stem| stem.chars().count() >= 2 && !stem.ends_with("自治"))?;
-    let mut found = wide().filter(|wide| wide.name.ends_with("自治州") && wide.name.starts_with(stem));
+/// The autonomous prefecture or county that a short name means: 湘西州 for 湘西土家族苗族自治州, 河口县 for
+/// 河口瑶族自治县. Only where no division has or had the short name itself.
+pub fn short_autonomous(name: &str) -> Option<Division> {
+    let last = name.chars().next_back().filter(|last| ['州', '县', '旗'].contains(last))?;
+    let stem = name.strip_suffix(last).filter(|stem| stem.chars().count() >= 2 && !stem.ends_with("自治"))?;
+    let mut found = AUTONOMOUS.iter().copied().filter(|long| long.name.starts_with(stem) && long.name.ends_with(last));
     let first = found.next()?;
-    found.next().is_none().then_some(first)
+    (found.next().is_none() && ever_named(name).next().is_none()).then_some(first)
 }
 
 /// The province whose name without its last words (`云南`, `内蒙古`) starts the text, and the bytes
@@ -121,12 +123,8 @@ pub fn short_prefecture(name: &str) -> Option<Division> {
 pub fn short_province(text: &str) -> Option<(Division, usize)> {
     let last_words = ["省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"];
     let short = |name: &'static str| last_words.iter().find_map(|words| name.strip_suffix(words)).unwrap_or(name);
-    let province = wide().find(|wide| wide.level() == Level::Province && text.starts_with(short(wide.name)))?;
+    let province = PROVINCES.iter().copied().find(|province| text.starts_with(short(province.name)))?;
     Some((province, short(province.name).len()))
-}
-
-fn wide() -> impl Iterator<Item = Division> {
-    WIDE.iter().copied()
 }
 
 /// The longest name in the table, in characters; what is longer need not be looked up.
@@ -160,9 +158,14 @@ static TABLE: LazyLock<Vec<Division>> = LazyLock::new(|| {
     entries.iter().map(|entry| Division { code: entry.code, name: name(entry) }).collect()
 });
 
-/// The provinces and prefectures, in the order of codes.
-static WIDE: LazyLock<Vec<Division>> = LazyLock::new(|| {
-    TABLE.iter().copied().filter(|division| matches!(division.level(), Level::Province | Level::Prefecture)).collect()
+/// The provinces, in the order of codes.
+static PROVINCES: LazyLock<Vec<Division>> =
+    LazyLock::new(|| TABLE.iter().copied().filter(|division| division.level() == Level::Province).collect());
+
+/// The autonomous prefectures, counties and banners, in the order of codes.
+static AUTONOMOUS: LazyLock<Vec<Division>> = LazyLock::new(|| {
+    let words = ["自治州", "自治县", "自治旗"];
+    TABLE.iter().copied().filter(|division| words.iter().any(|word| division.name.ends_with(word))).collect()
 });
 
 /// A hash table of names over `TABLE`. The names are known beforehand and only looked up, so a plain
@@ -305,9 +308,9 @@ mod tests {
             found.map(Division::code).collect::<Vec<_>>().join(" ")
         };
         // Renamed: the old name has one meaning only.
-        assert_eq!(meant("洪泽县", Some(2012)), "320829");
-        assert_eq!(meant("洪泽县", None), "320829");
-        check("320829", &["洪泽县", "淮安市", "江苏省"]);
+        assert_eq!(meant("富阳市", Some(2012)), "330183");
+        assert_eq!(meant("富阳市", None), "330183");
+        check("330183", &["富阳市", "杭州市", "浙江省"]);
         // Moved to another prefecture.
         assert_eq!(meant("寿县", Some(2012)), "341521");
         assert_eq!(meant("寿县", Some(2020)), "340422");
@@ -323,10 +326,14 @@ mod tests {
 
     #[test]
     fn short_names() {
-        let prefecture = |name| short_prefecture(name).map(Division::name);
-        assert_eq!(prefecture("湘西州"), Some("湘西土家族苗族自治州"));
-        assert_eq!(prefecture("海南州"), Some("海南藏族自治州"));
-        assert_eq!((prefecture("州"), prefecture("杭州"), prefecture("黔州")), (None, None, None));
+        let long = |name| short_autonomous(name).map(Division::name);
+        assert_eq!(long("湘西州"), Some("湘西土家族苗族自治州"));
+        assert_eq!(long("海南州"), Some("海南藏族自治州"));
+        assert_eq!(long("河口县"), Some("河口瑶族自治县"));
+        // 东乡县 was a county of its own until 2016.
+        for none in ["州", "杭州", "黔州", "东乡县", "隆德县", "云河县", ""] {
+            assert_eq!(long(none), None, "{none}");
+        }
         let province = |text| short_province(text).map(|(province, read)| (province.name(), read));
         assert_eq!(province("内蒙古赤峰市"), Some(("内蒙古自治区", 9)));
         assert_eq!(province("广西"), Some(("广西壮族自治区", 6)));

@@ -82,7 +82,9 @@ fn state(report: &Report, spec: &RowSpec, printed: Option<&GridRow>) -> State {
     let cells = spec.cols.len();
     let tokens = printed.map_or(0, |row| row.tokens.len());
     let known = hows.iter().flatten().filter(|cell| cell.how.is_some() && cell.how != Some(How::Absent)).count();
-    if tokens > cells {
+    if tokens > most_believable(cells) {
+        State::Unclear
+    } else if tokens > cells {
         State::Surplus { values: tokens }
     } else if known == 0 {
         State::NotThere
@@ -100,13 +102,19 @@ fn state(report: &Report, spec: &RowSpec, printed: Option<&GridRow>) -> State {
     }
 }
 
-/// Whether the tokens of a row may be several cells' digits written without a gap: a number with a
-/// leading zero, or a single one long enough to hold them all.
+/// More values than this are no slip of a column: numbers of other rows were read into the row.
+fn most_believable(cells: usize) -> usize {
+    (2 * cells).max(4) - 1
+}
+
+/// Whether the tokens of a row may be several cells' digits written without a gap: two that touch, a
+/// number with a leading zero, or a single one long enough to hold them all.
 fn may_be_run_together(row: &GridRow, cells: usize) -> bool {
     let digits = |token: &str| token.chars().filter(char::is_ascii_digit).count();
     let leading_zero = |token: &str| token.len() > 1 && token.starts_with('0') && !token.starts_with("0.");
+    let touch = row.tokens.windows(2).any(|pair| matches!(pair, [(_, _, end), (_, start, _)] if start <= end));
     let whole = row.tokens.len() == 1 && row.tokens.iter().any(|(token, ..)| digits(token) >= cells);
-    whole || !row.candidates.is_empty() || row.tokens.iter().any(|(token, ..)| leading_zero(token))
+    touch || whole || !row.candidates.is_empty() || row.tokens.iter().any(|(token, ..)| leading_zero(token))
 }
 
 /// Calls for every row of the form with how its values go with its cells.
@@ -272,11 +280,18 @@ mod tests {
         check(&["2000002"], None);
         check(&["0"; 7], None);
         check(&["0"; 8], None);
+        // Numbers of other rows, not a slip of a column.
+        let flooded = printed(complete(Form::F2021), Row::NewReceived, &["0"; 14]).build();
+        assert!(flags_of(&flooded, "S-CELL-SHIFT").is_empty());
+        let touching = printed(complete(Form::F2021), Row::NewReceived, &["2648", "-18"]).with(|report| {
+            report.grids[0].rows[0].tokens[1].1 = 901;
+        });
+        assert!(flags_of(&touching.build(), "S-CELL-BLANK").is_empty());
     }
 
     #[test]
     fn a_report_that_prints_no_zero_leaves_them_blank() {
-        let all_blank = Form::F2021.tables().iter().flat_map(|table| table.rows()).map(|spec| spec.row);
+        let all_blank = Form::F2021.tables().iter().flat_map(TableSpec::rows).map(|spec| spec.row);
         let blank = all_blank.fold(complete(Form::F2021), Draft::blank);
         let worst = |report: &Report| flags_of(report, "S-CELL-BLANK").iter().map(|flag| flag.severity).max();
         // With no number at all, nothing shows that a blank stands for zero.

@@ -3,7 +3,7 @@
 use crate::model::agency::{AgencyKind, Level};
 use crate::model::date::Date;
 use crate::model::flag::{Evidence, Severity};
-use crate::model::report::{DateFound, Report};
+use crate::model::report::{DateFound, DateLabel, Report};
 use crate::rules::basis;
 use crate::rules::calendar::is_excused;
 use crate::rules::registry::{Rule, rule};
@@ -16,12 +16,16 @@ pub static RULES: &[&Rule] = &[&LATE];
 
 /// Later than this after the end of the report year a date tells of a moved site, not of lateness.
 const LATEST: i64 = 400;
+/// A day of publication that follows the day of writing by more than this may be that of a move.
+const CREDIBLE: i64 = 60;
 /// The first report year under the law of 2007, and under that of 2019.
 const FIRST_YEARS: (u16, u16) = (2008, 2019);
 
 rule! {
     /// ## What it checks
-    /// The earliest date of a report (under it, 成文日期, 发布日期, in its address) against the limit.
+    /// The day of publication (the earlier of 发布日期 and the date in the address) against the limit.
+    /// The day of writing (成文日期, the date under the report) counts where there is no other, or
+    /// where it lies more than 60 days before: the page was then put up again.
     /// From report year 2019 on: 31 January for departments of county level and above, 31 March for the
     /// report of a whole area; for townships, streets, zones and wherever that is not certain, later
     /// than 31 January is for information and later than 31 March a warning. For 2008 to 2018: 31 March
@@ -81,13 +85,22 @@ fn late(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 /// The dates of a report from the earliest on.
 fn dates(report: &Report) -> Vec<DateFound> {
-    use crate::model::report::DateLabel::Published;
     let mut dates = report.dates.clone();
     if dates.is_empty() {
-        dates.extend(report.published.map(|date| DateFound { label: Published, date, at: None }));
+        dates.extend(report.published.map(|date| DateFound { label: DateLabel::Published, date, at: None }));
     }
     dates.sort_by_key(|found| found.date);
     dates
+}
+
+/// The date that tells when a report was published: the earliest of publication, unless it was
+/// written so much earlier that the page must have been put up again; without one, the earliest of
+/// writing.
+fn decisive(dates: &[DateFound]) -> Option<&DateFound> {
+    let tells_publication = |found: &&DateFound| matches!(found.label, DateLabel::Published | DateLabel::Url);
+    let first = dates.first()?;
+    let published = dates.iter().find(tells_publication);
+    Some(published.filter(|published| published.date.days_since(first.date) <= CREDIBLE).unwrap_or(first))
 }
 
 /// The date a report was published by, and its limits; or why that cannot be told.
@@ -99,11 +112,12 @@ fn published(subject: &Subject<'_>) -> Result<(DateFound, Vec<Limit>), Words> {
     let year = report.year.ok_or_else(|| Words::new("年度不明", "the year of the report is not known"))?;
     let limits =
         limits(report, year).ok_or_else(|| Words::new("该年度没有期限规定", "no limit was set for that year"))?;
-    let first = dates(report).into_iter().next();
-    let first = first.ok_or_else(|| Words::new("没有公布日期", "no date of publication is known"))?;
+    let dates = dates(report);
+    let no_date = || Words::new("没有公布日期", "no date of publication is known");
+    let (earliest, first) = (dates.first().ok_or_else(no_date)?, decisive(&dates).ok_or_else(no_date)?.clone());
     let end = Date::new(year, 12, 31).unwrap_or(first.date);
     // Some publish in the last days of the year itself.
-    if first.date.days_since(end) < -31 {
+    if earliest.date.days_since(end) < -31 {
         return Err(Words::new("日期早于报告年度结束", "a date lies before the end of the report year"));
     }
     if first.date.days_since(end) > LATEST {
@@ -134,10 +148,17 @@ fn limits(report: &Report, year: u16) -> Option<Vec<Limit>> {
     let county_or_above = !matches!(agency.level, Some(Level::Township | Level::SubAgency));
     Some(match agency.kind {
         Some(AgencyKind::GovernmentAggregate) if county_or_above => vec![march(basis::MARCH)?],
+        Some(AgencyKind::ZoneCommittee) if speaks_of_an_area(report) => vec![march(basis::MARCH)?],
         Some(AgencyKind::Department | AgencyKind::Vertical) if county_or_above => vec![january(Severity::Warning)?],
         // An office may publish for itself or for the whole area, and the law does not name townships.
         _ => vec![january(Severity::Info)?, march(basis::MARCH)?],
     })
+}
+
+/// Whether the title names an area and no body, as a report for the whole area does.
+fn speaks_of_an_area(report: &Report) -> bool {
+    let bodies = ["管委会", "管理委员会", "办公室", "局"];
+    report.title.as_deref().is_some_and(|title| !bodies.iter().any(|body| title.contains(body)))
 }
 
 #[cfg(test)]
@@ -200,12 +221,33 @@ mod tests {
     }
 
     #[test]
-    fn the_earliest_of_all_dates_counts() {
-        let signed = county((2020, 5, 20)).dated(DateLabel::Signed, 2020, 3, 20).build();
-        assert!(flags_of(&signed, "D-LATE").is_empty());
-        let both = county((2020, 5, 20)).dated(DateLabel::Url, 2020, 4, 7).build();
-        let flag = &flags_of(&both, "D-LATE")[0];
-        assert_eq!((flag.found.as_str(), flag.evidence.len()), ("2020-04-07", 2));
+    fn the_day_of_publication_counts_unless_the_page_was_put_up_again() {
+        let check = |others: &[(DateLabel, u8, u8)], expected: Option<&str>| {
+            let draft = others
+                .iter()
+                .fold(county((2020, 5, 18)), |draft, (label, month, day)| draft.dated(*label, 2020, *month, *day));
+            let flags = flags_of(&draft.build(), "D-LATE");
+            assert_eq!(flags.first().map(|flag| flag.found.as_str()), expected, "{others:?}");
+            assert!(flags.iter().all(|flag| flag.evidence.len() == 1 + others.len()));
+        };
+        check(&[(DateLabel::Url, 4, 7)], Some("2020-04-07"));
+        check(&[(DateLabel::Url, 3, 7)], None);
+        check(&[(DateLabel::Signed, 3, 20)], Some("2020-05-18"));
+        check(&[(DateLabel::Signed, 3, 18)], None);
+        check(&[(DateLabel::Written, 1, 10)], None);
+        let signed_only = county((2020, 4, 2)).with(|report| report.dates[0].label = DateLabel::Signed).build();
+        assert_eq!(flags_of(&signed_only, "D-LATE").len(), 1);
+    }
+
+    #[test]
+    fn a_zone_reports_for_its_area_or_for_its_committee() {
+        let check = |title: &str, expected: usize| {
+            let zone = county((2020, 3, 5)).agency("云河新区管理委员会", Level::SubAgency, AgencyKind::ZoneCommittee);
+            let report = zone.with(|report| report.title = Some(title.to_owned())).build();
+            assert_eq!(flags_of(&report, "D-LATE").len(), expected, "{title}");
+        };
+        check("云河新区2019年政府信息公开工作年度报告", 0);
+        check("云河新区管委会2019年政府信息公开工作年度报告", 1);
     }
 
     #[test]

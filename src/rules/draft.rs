@@ -37,7 +37,7 @@ pub fn complete(form: Form) -> Draft {
     for key in SectionKey::SIX {
         draft = draft.section(key);
         if let Some(table) = key.table() {
-            for id in form.table(table).into_iter().flat_map(|spec| spec.cells()) {
+            for id in form.table(table).into_iter().flat_map(crate::model::form::TableSpec::cells) {
                 let at = draft.take(1);
                 draft.report.tables.cells.insert(id, Cell::read(0.into(), at));
             }
@@ -149,7 +149,7 @@ impl Draft {
 
 fn columns(report: &Report, row: Row) -> Vec<Col> {
     let spec = report.form.and_then(|form| form.table(row.table()));
-    let of_form = spec.into_iter().flat_map(|table| table.rows()).find(|spec| spec.row == row);
+    let of_form = spec.into_iter().flat_map(crate::model::form::TableSpec::rows).find(|spec| spec.row == row);
     // A row of the other edition has the columns of its neighbours.
     of_form.map_or_else(|| spec.map_or(&[][..], |table| table.cols()), |spec| spec.cols).to_vec()
 }

@@ -103,12 +103,6 @@ pub static LEFT_OUT: &[LeftOut] = &[
         why_zh: "疑点内的提示,不是规则",
         why_en: "a hint inside a flag, not a rule",
     },
-    LeftOut {
-        code: "NS-APPROX",
-        name_zh: "约数",
-        why_zh: "读数办法:余、多、近、约的范围",
-        why_en: "how approximate numbers are read, not a rule",
-    },
 ];
 
 /// Every rule, in the order of the catalogue.

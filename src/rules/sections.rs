@@ -27,8 +27,8 @@ rule! {
     ///
     /// ## When it is wrong
     /// A heading can be lost with a table, hidden in a picture, or run into the paragraph before it.
-    /// Where the copy shows such a loss, or three sections are missing at once, the flag speaks of our
-    /// copy and goes to the triage. Public institutions are not bound by the form.
+    /// Where the copy shows such a loss, three sections are missing at once, or title and agency are
+    /// gone too, the flag speaks of our copy and goes to the triage. Public institutions are not bound by the form.
     MISSING = "S-SEC-MISSING" {
         zh: "缺部分", en: "section missing",
         class: Report, default: Queue, severity: Error,
@@ -51,7 +51,7 @@ fn missing(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     for key in &missing {
         let (before, after) = neighbours(report, *key);
         let near = Span::new(start_of(before).unwrap_or(0), start_of(after).unwrap_or(usize::MAX));
-        let torn = missing.len() >= TORN;
+        let torn = missing.len() >= TORN || is_headless(report);
         let grave = !matches!(key, SectionKey::Problems | SectionKey::Other);
         sink.fails(Finding {
             message: Words::new(
@@ -67,6 +67,11 @@ fn missing(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             ..Finding::default()
         });
     }
+}
+
+/// Whether the beginning of the page was torn off, with everything that tells whose report it is.
+fn is_headless(report: &Report) -> bool {
+    report.title.is_none() && report.agency.name.is_none()
 }
 
 /// The last section found before a missing one and the first after it.
@@ -122,6 +127,8 @@ mod tests {
         let most_gone = [SectionKey::Overview, SectionKey::Proactive, SectionKey::Other];
         let torn = most_gone.into_iter().fold(complete(Form::F2021), crate::rules::draft::Draft::without).build();
         assert!(flags_of(&torn, "S-SEC-MISSING").iter().all(|flag| flag.class == Class::Copy));
+        let headless = complete(Form::F2021).without(SectionKey::Overview).with(|report| report.agency.name = None);
+        assert_eq!(flags_of(&headless.build(), "S-SEC-MISSING")[0].class, Class::Copy);
     }
 
     #[test]

@@ -24,7 +24,7 @@ impl Default for Selection {
 /// A word of `--select` or `--ignore` that names no rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no such rule: {word:?} (a code as T3-BAL, a family as T3, a preset ({presets}) or ALL; `jianbao rules` lists them)"
+    "no such rule: {word:?} (a code as T3-BAL, its beginning as T3, a preset ({presets}) or ALL; `jianbao rules` lists them)"
 )]
 pub struct UnknownRule {
     pub word: String,
@@ -33,7 +33,8 @@ pub struct UnknownRule {
 
 impl Selection {
     /// The rules that `select` names (the default where it is empty) without those that `ignore`
-    /// names. A word is a code, a family (`T3`), a preset (`勾稽`) or `ALL`, in any case.
+    /// names. A word is a code, the beginning of one up to a hyphen (`T3`, `S-CELL`), a preset (`勾稽`)
+    /// or `ALL`, in any case.
     ///
     /// # Errors
     /// When a word names no rule.
@@ -70,8 +71,14 @@ fn names(word: &str, rule: &Rule) -> bool {
     let preset = PRESETS.iter().find(|(name, _)| *name == word);
     word.eq_ignore_ascii_case("ALL")
         || word.eq_ignore_ascii_case(rule.code)
-        || word.eq_ignore_ascii_case(rule.family())
+        || begins(word, rule.code)
         || preset.is_some_and(|(_, families)| families.contains(&rule.family()))
+}
+
+/// Whether a word is the beginning of a code up to one of its hyphens: `T3`, `S-CELL`.
+fn begins(word: &str, code: &str) -> bool {
+    let rest = code.get(word.len()..).filter(|rest| rest.starts_with('-'));
+    rest.is_some() && code.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
 fn unknown(word: &str) -> UnknownRule {
@@ -97,6 +104,7 @@ mod tests {
         check(&["T3"], &["T3-ROW"], &["T3-SUM7", "T3-BAL"]);
         check(&["T4,D-LATE"], &[], &["T4-SUM", "D-LATE"]);
         check(&["勾稽"], &["t3"], &["T4-SUM"]);
+        check(&["s-cell"], &[], &["S-CELL-BLANK", "S-CELL-SHIFT"]);
         assert_eq!(codes(&["ALL"], &[]).unwrap().len(), all().len());
         let off = all().iter().filter(|rule| rule.default == Destination::Off).count();
         assert_eq!(codes(&[], &[]).unwrap().len(), all().len() - off);
@@ -108,7 +116,9 @@ mod tests {
         let error = codes(&["T3", "T9-NONE"], &[]).unwrap_err();
         assert_eq!(error.word, "T9-NONE");
         assert!(error.to_string().contains("T9-NONE") && error.to_string().contains("勾稽"));
-        assert!(codes(&[], &["x"]).is_err());
+        for word in ["x", "T", "S-C", "-", "T3-", "勾"] {
+            assert!(codes(&[], &[word]).is_err(), "{word}");
+        }
     }
 
     #[test]

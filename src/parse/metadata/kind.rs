@@ -20,7 +20,7 @@ const VERTICAL: &[&str] = &[
     "矿山安全监察", "能源监管", "国家安全局", "森林消防", "民用航空", "储备局",
 ];
 
-const OFFICE: &[&str] = &["政府办公室", "政府办公厅", "政府办", "政府外事办公室", "政府研究室"];
+const OFFICE: &[&str] = &["政府办公室", "政府办公厅", "政府办"];
 #[rustfmt::skip]
 const DEPARTMENT: &[&str] = &[
     "局", "委员会", "委", "办公室", "办", "厅", "部", "署", "支队", "大队", "总队", "处", "会", "室", "联合社",
@@ -145,6 +145,7 @@ mod tests {
         check("办事处", "青石街道", Level::Township, Some(K::StreetOffice));
         check("人民政府办公室", "云河县", Level::County, Some(K::GovernmentOffice));
         check("教育局", "云河县", Level::County, Some(K::Department));
+        check("人民政府外事办公室", "云河省", Level::Province, Some(K::Department));
         check("公安局青石分局", "云河市", Level::Prefecture, Some(K::Department));
         check("人民政府国有资产监督管理委员会", "云河市", Level::Prefecture, Some(K::Department));
         check("经济开发区管理委员会", "云河市", Level::Prefecture, Some(K::ZoneCommittee));

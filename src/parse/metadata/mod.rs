@@ -1,6 +1,7 @@
 //! Title, agency, region, year, dates and numbers of a report, from its lines.
 
 mod agency;
+mod author;
 mod dates;
 mod fields;
 mod header;
@@ -64,7 +65,7 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
     let index_no = header.text(Key::IndexNo).find_map(numbers::index_no);
     let in_title = title.as_ref().and_then(|title| title.wording.agency.clone());
     let names = Names {
-        text: if in_title.as_ref().is_some_and(Name::is_whole) { None } else { mentions::author(&joined.text) },
+        text: if in_title.as_ref().is_some_and(Name::is_whole) { None } else { author::of(&joined.text) },
         title: in_title,
         publisher,
         signature: mentions::signature(&page.tail),

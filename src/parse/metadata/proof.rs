@@ -91,7 +91,7 @@ fn common(places: &[Division]) -> Option<Division> {
     first.chain().find(|wide| rest.iter().all(|place| place.is_within(*wide)))
 }
 
-/// Where a zone lies that is named after a city or county: 平潭综合实验区 in 平潭县. Only by a name that
+/// Where a zone lies that is named after a city or county: 昆山高新区 in 昆山市. Only by a name that
 /// no other city or county shares outside of it.
 fn zone_places(body: &str) -> Vec<Division> {
     #[rustfmt::skip]
@@ -133,13 +133,14 @@ fn named_owned(name: &str) -> Vec<Division> {
 }
 
 /// The division an index number starts with, and whether it is the agency's own: `640424-200/2020-…`
-/// and `6404240000/2024-…` begin with the agency's region, a unified credit code of 18 characters
+/// `640424ZF210000/2024-…` and `6404240000/2024-…` begin with the agency's region, a unified credit code of 18 characters
 /// holds that of the registering authority. A nine-character organisation code holds none.
 pub(super) fn of_index(index: &str) -> Option<(Division, bool)> {
     let alphanumeric = index.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let digits = index.bytes().take_while(u8::is_ascii_digit).count();
-    let own = digits == 6 && index.get(6..)?.starts_with(['-', '/'])
-        || alphanumeric == 10 && index.get(6..)?.starts_with("0000/");
+    let after = index.get(digits.min(6)..)?;
+    let own = digits == 6 && (after.starts_with(['-', '/']) || after.starts_with("ZF"))
+        || alphanumeric == 10 && after.starts_with("0000/");
     if own {
         return division::by_code(index.get(..6)?).map(|place| (place, true));
     }
@@ -217,6 +218,7 @@ mod tests {
         };
         check("640423-200/2020-00022", "640423 true");
         check("6404230000/2024-001005", "640423 true");
+        check("640423ZF210000/2023-47992", "640423 true");
         check("12620600MB0523338C/2025-04735", "620600 false");
         for none in ["000014349/2022-05345", "999999-200/2020-1", "6404/2020", "", "64042３-200/2020"] {
             check(none, "");

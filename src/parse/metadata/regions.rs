@@ -94,7 +94,7 @@ fn longest_region(text: &str, places: &[Division]) -> Option<(Vec<Division>, usi
             |place: &Division| places.is_empty() || places.iter().any(|wide| place.is_within(*wide) && place != wide);
         let mut found: Vec<_> = division::ever_named(name).filter(inside).collect();
         if found.is_empty() {
-            found.extend(division::short_prefecture(name).filter(inside));
+            found.extend(division::short_autonomous(name).filter(inside));
         }
         // 市 before 场 belongs to 市场; the name of a township in the name of a county's body does not repeat.
         let torn = name.ends_with('市') && text.get(end..).is_some_and(|rest| rest.starts_with('场'));
