@@ -1,4 +1,10 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod cli;
+pub mod commands;
+pub mod corpus;
 pub mod model;
 pub mod parse;
+pub mod rules;
+pub mod search;
+pub mod tui;

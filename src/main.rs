@@ -1,1 +1,9 @@
-fn main() {}
+//! The thin binary: arguments in, exit code out.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    jianbao::commands::main(jianbao::cli::Cli::parse())
+}

@@ -1,1 +1,11 @@
+//! The integration tests, one binary.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod architecture;
+mod commands;
+mod readme;
+mod sample;
+mod schema;
+mod support;
+mod terminal;

@@ -5,8 +5,14 @@
 pub mod agency;
 pub mod cell;
 pub mod date;
+pub mod division;
 pub mod flag;
 pub mod form;
+pub mod grid;
 mod ids;
 pub mod note;
+pub mod numeral;
+pub mod printable;
 pub mod report;
+pub mod tables;
+pub mod width;

@@ -1,5 +1,6 @@
 //! What stands on the line of a label, or in its row of cells: where nothing else does, that is its row.
 
+use crate::model::form::{Col, Form};
 use crate::parse::blocks::Shape;
 use crate::parse::tables::bind::{Found, Page};
 use crate::parse::tables::gaps::is_foreign;
@@ -70,8 +71,9 @@ impl Unit {
             (0, 0) if self.blanks_after >= cells => Found::Cells(vec![None; cells]),
             (0, 0) => Found::Nothing,
             (0, n) if n == cells => full(after),
-            (0, n) if n < cells && n + self.blanks_after == cells => {
-                by_cell(page.symbols, &self.after, cells).map_or_else(|| Found::Unplaced(after), Found::Cells)
+            (0, n) if n < cells && n + self.blanks_after >= cells => {
+                let placed = by_cell(page.symbols, &self.after, cells).or_else(|| by_heads(page, &self.after, cells));
+                placed.map_or_else(|| Found::Unplaced(after), Found::Cells)
             }
             (0, n) if n > cells && self.alone && sound && all_equal(&after) => Found::Surplus(after),
             (n, 0) if n == cells && self.alone => full(values(&self.before)),
@@ -92,4 +94,37 @@ fn by_cell(symbols: &[Symbol], values: &[usize], cells: usize) -> Option<Vec<Opt
     let one_each = tail.windows(2).all(|pair| pair[0].cell == pair[1].cell + 1);
     let whole = tail.len() == cells && one_each && tail.iter().any(|s| s.cell == last.cell);
     whole.then(|| tail.into_iter().rev().map(|symbol| symbol.value().copied()).collect())
+}
+
+/// The cells of a row of table 三 under the column heads, where the row of heads shows in which cells
+/// the columns stand and the row has a cell for each.
+fn by_heads(page: &Page<'_>, values: &[usize], cells: usize) -> Option<Vec<Option<Value>>> {
+    let value = page.symbols.get(*values.first()?)?;
+    let first = first_column(page, *values.first()?, cells)?;
+    let start = page.symbols.partition_point(|symbol| symbol.item < value.item);
+    let row = page.symbols.get(start..)?.iter().take_while(|symbol| symbol.item == value.item);
+    let mut placed: Vec<Option<Symbol>> = vec![None; cells];
+    for symbol in row.filter(|symbol| symbol.cell >= first) {
+        let cell = placed.get_mut(usize::from(symbol.cell - first))?;
+        let is_cell = matches!(symbol.token, Token::Value(_) | Token::Blank);
+        if !is_cell || cell.replace(*symbol).is_some() {
+            return None;
+        }
+    }
+    let found: Vec<_> = placed.into_iter().map(|cell| Some(cell?.value().copied())).collect::<Option<_>>()?;
+    (found.iter().flatten().count() == values.len()).then_some(found)
+}
+
+/// The cell of the first column in the nearest row of heads above that shows the first and the last
+/// column as many cells apart as there are columns.
+fn first_column(page: &Page<'_>, from: usize, cells: usize) -> Option<u16> {
+    let cols = Form::F2021.table(page.table)?.cols();
+    let (left, right) = (cols.first()?, cols.last()?);
+    let is_head =
+        |symbol: &Symbol, col: &Col| symbol.term().is_some_and(|term| term.heads.contains(&(page.table, Some(*col))));
+    let run = page.runs.iter().find(|run| (run.first..run.end).contains(&from))?;
+    let heads = page.symbols.get(run.first..from)?;
+    let first = heads.iter().rev().find(|symbol| is_head(symbol, left))?;
+    let last = heads.iter().rev().find(|symbol| symbol.item == first.item && is_head(symbol, right))?;
+    (usize::from(last.cell.checked_sub(first.cell)?) + 1 == cells).then_some(first.cell)
 }

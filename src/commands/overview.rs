@@ -1,0 +1,94 @@
+//! The overview in plain text, printed where there is no terminal to draw on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use crate::commands::Session;
+use crate::commands::columns::table;
+use crate::corpus::Corpus;
+use crate::corpus::header::Header;
+use crate::model::flag::{Flag, Severity};
+use crate::model::printable::printable;
+use crate::rules::{self, Destination};
+
+/// Agencies listed; a corpus of a hundred thousand is no overview.
+const AGENCIES: usize = 40;
+/// Flags listed, the worst first.
+const FLAGS: usize = 12;
+
+/// Prints agencies by years with their flags, then the gravest flags.
+pub(super) fn print(session: &Session, is_sample: bool, out: &mut dyn Write) -> io::Result<()> {
+    let corpus = &session.corpus;
+    let queued: Vec<(usize, &Flag)> = (0..corpus.len())
+        .flat_map(|report| session.flags(report).iter().map(move |flag| (report, flag)))
+        .filter(|(_, flag)| rules::destination(flag) == Destination::Queue)
+        .collect();
+    let name = if is_sample { "示例年报库" } else { "年报库" };
+    let count = |severity| queued.iter().filter(|(_, flag)| flag.severity == severity).count();
+    writeln!(
+        out,
+        "检报 jianbao {}  {name}  {} 份  疑点 {} (错 {} 警 {} 提 {})",
+        env!("CARGO_PKG_VERSION"),
+        corpus.len(),
+        queued.len(),
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Info),
+    )?;
+    writeln!(out, "政府信息公开工作年度报告:逐格读取、勾稽核对、正文检索。格内为疑点数,! 含错误,- 无年报\n")?;
+    matrix(corpus, &queued, out)?;
+    worst(corpus, queued, out)?;
+    writeln!(out, "\n在终端中运行 jianbao [PATH…] 逐条查看;jianbao check 列出全部疑点;jianbao --help 查看其他命令")
+}
+
+/// Agencies by years: the number of flags, `-` where there is no report.
+fn matrix(corpus: &Corpus, queued: &[(usize, &Flag)], out: &mut dyn Write) -> io::Result<()> {
+    let mut flags_of: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
+    for (report, flag) in queued {
+        let entry = flags_of.entry(*report).or_default();
+        entry.0 += 1;
+        entry.1 |= flag.severity == Severity::Error;
+    }
+    let mut agencies: BTreeMap<_, Vec<(usize, &Header)>> = BTreeMap::new();
+    for (index, header) in corpus.headers().enumerate() {
+        agencies.entry((header.agency.code.as_deref(), header.name())).or_default().push((index, header));
+    }
+    let years: BTreeSet<Option<u16>> = corpus.headers().map(|header| header.year).collect();
+    let year_name = |year: &Option<u16>| year.map_or_else(|| "无年份".to_owned(), |year| year.to_string());
+    let mut rows = vec![std::iter::once("单位".to_owned()).chain(years.iter().map(year_name)).collect::<Vec<_>>()];
+    for ((_, name), reports) in agencies.iter().take(AGENCIES) {
+        let mut row = vec![printable(name).into_owned()];
+        for year in &years {
+            let of_year: Vec<_> = reports.iter().filter(|(_, header)| header.year == *year).collect();
+            let (mut flags, mut error) = (0, false);
+            for (index, _) in &of_year {
+                let (more, grave) = flags_of.get(index).copied().unwrap_or_default();
+                flags += more;
+                error |= grave;
+            }
+            let mark = if error { "!" } else { "" };
+            row.push(if of_year.is_empty() { "-".to_owned() } else { format!("{flags}{mark}") });
+        }
+        rows.push(row);
+    }
+    for line in table(&rows) {
+        writeln!(out, "{line}")?;
+    }
+    if agencies.len() > AGENCIES {
+        writeln!(out, "… 另有 {} 个单位", agencies.len() - AGENCIES)?;
+    }
+    Ok(())
+}
+
+/// The gravest flags with what they rest on.
+fn worst(corpus: &Corpus, mut queued: Vec<(usize, &Flag)>, out: &mut dyn Write) -> io::Result<()> {
+    queued.sort_by_key(|(_, flag)| std::cmp::Reverse(flag.severity));
+    writeln!(out, "\n先看这些疑点 ({}/{})", queued.len().min(FLAGS), queued.len())?;
+    for (report, flag) in queued.into_iter().take(FLAGS) {
+        let Some(header) = corpus.header(report) else { continue };
+        let year = header.year.map_or_else(String::new, |year| format!(" {year}"));
+        writeln!(out, "  {} {} {}{year}", flag.severity.mark_zh(), flag.rule, printable(header.name()))?;
+        writeln!(out, "     {}", printable(&flag.message))?;
+    }
+    Ok(())
+}

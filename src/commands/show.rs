@@ -1,0 +1,284 @@
+//! `jianbao show`: a report, one of its cells, or a flag, as the report view shows them.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use crate::cli::{Format, ShowArgs};
+use crate::commands::columns::{left, table};
+use crate::commands::{Outcome, Session, paths_and_last, read_outcome};
+use crate::corpus::reference::{Reference, resolve};
+use crate::corpus::{Held, SourceText};
+use crate::model::cell::{Cell, How};
+use crate::model::flag::{Evidence, Flag, Side};
+use crate::model::form::{CellId, Form, TableSpec};
+use crate::model::printable::printable;
+use crate::model::report::{Report, Section, Span};
+use crate::rules;
+
+pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let (paths, reference) = paths_and_reference(&args.args);
+    let session = Session::open(&paths)?;
+    let reference = resolve(&reference, &session.corpus, &|report| session.flags(report))?;
+    let index = reference.report();
+    if args.source {
+        let source = session.corpus.source_text(index, args.source_root.as_deref());
+        let report = session.corpus.report(index)?;
+        source_with_marks(&source, &report, out)?;
+        return Ok(read_outcome(&session.corpus, args.keep_going));
+    }
+    if matches!(args.format, Some(Format::Json | Format::Jsonl)) {
+        writeln!(out, "{}", session.corpus.line(index)?)?;
+        return Ok(read_outcome(&session.corpus, args.keep_going));
+    }
+    let report = session.corpus.report(index)?;
+    match reference {
+        Reference::Report(_) => whole_report(&report, session.flags(index), out)?,
+        Reference::Cell(_, cell) => one_cell(&report, cell, &session, index, out)?,
+        Reference::Flag(_, nth) => {
+            if let Some(flag) = session.flags(index).get(nth) {
+                title_line(&report, out)?;
+                one_flag(flag, out)?;
+            }
+        }
+    }
+    Ok(read_outcome(&session.corpus, args.keep_going))
+}
+
+/// Splits `PATH… REF`, where a REF to a cell may come as one word or as two.
+fn paths_and_reference(args: &[String]) -> (Vec<std::path::PathBuf>, String) {
+    let (mut paths, last) = paths_and_last(args);
+    match paths.pop() {
+        Some(id) if last.parse::<CellId>().is_ok() => (paths, format!("{} {last}", id.display())),
+        id => {
+            paths.extend(id);
+            (paths, last.to_owned())
+        }
+    }
+}
+
+fn title_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let name = report.agency.name.as_deref().or(report.title.as_deref()).unwrap_or(&report.source.path);
+    let year = report.year.map_or_else(|| "无年份".to_owned(), |year| year.to_string());
+    let form = report.form.map_or("格式不明", Form::id);
+    writeln!(out, "{}  {year}  {form}  {}", printable(name), report.id)
+}
+
+fn whole_report(report: &Report, flags: &[Flag], out: &mut dyn Write) -> io::Result<()> {
+    title_line(report, out)?;
+    let mut field = |name: &str, value: Option<&str>| match value {
+        Some(value) => writeln!(out, "  {} {}", left(name, 8), printable(value)),
+        None => Ok(()),
+    };
+    let regions: Vec<_> = report.agency.regions().collect();
+    field("标题", report.title.as_deref())?;
+    field("地区", (!regions.is_empty()).then(|| regions.join(" ")).as_deref())?;
+    field("公布", report.published.map(|date| date.to_string()).as_deref())?;
+    field("统计期限", report.period.map(|(from, to)| format!("{from} 至 {to}")).as_deref())?;
+    field("索引号", report.index_no.as_deref())?;
+    field("文件", Some(&report.source.path))?;
+    for section in &report.sections {
+        whole_section(report, section, out)?;
+    }
+    if !report.tables.old.is_empty() {
+        writeln!(out, "\n统计表")?;
+        for row in &report.tables.old {
+            writeln!(out, "  {}  {}", printable(&row.path.join(" > ")), cell_text(Some(&row.cell)))?;
+        }
+    }
+    writeln!(out, "\n疑点 {}", flags.len())?;
+    for flag in flags {
+        let rule = left(flag.rule, 14);
+        writeln!(out, "  {} {rule} {}  {}", flag.severity.mark_zh(), printable(&flag.message), flag.fingerprint)?;
+    }
+    for note in &report.notes {
+        writeln!(out, "  读取备注 {}: {}", note.code, printable(&note.message))?;
+    }
+    Ok(())
+}
+
+fn whole_section(report: &Report, section: &Section, out: &mut dyn Write) -> io::Result<()> {
+    let number = section.number.as_deref().map_or_else(String::new, |number| format!("{number}、"));
+    writeln!(out, "\n{}{}", printable(&number), printable(&section.heading))?;
+    for block in &section.blocks {
+        let number = block.number.as_deref().unwrap_or_default();
+        writeln!(out, "  {}{}", printable(number), printable(&block.text))?;
+    }
+    let printed = section.key.and_then(|key| report.form?.table(key.table()?));
+    match printed {
+        Some(spec) => whole_table(report, spec, out),
+        None => Ok(()),
+    }
+}
+
+fn whole_table(report: &Report, spec: &TableSpec, out: &mut dyn Write) -> io::Result<()> {
+    for block in spec.blocks {
+        let mut rows = vec![
+            std::iter::once(block.caption.to_owned())
+                .chain(block.cols.iter().map(|col| col.head_zh().concat()))
+                .collect::<Vec<_>>(),
+        ];
+        for row in block.rows {
+            let cells = row.cols.iter().map(|col| cell_text(report.tables.cell(CellId::new(row.row, *col))));
+            rows.push(std::iter::once(format!("{}{}", row.number, row.row.short_zh())).chain(cells).collect());
+        }
+        for line in table(&rows) {
+            writeln!(out, "  {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// A cell in a column of figures: never a digit where nothing was read.
+fn cell_text(cell: Option<&Cell>) -> String {
+    let Some(cell) = cell else { return "?".to_owned() };
+    match (cell.value, cell.how) {
+        (Some(value), Some(How::Inferred)) => format!("~{value}"),
+        (Some(value), _) => format!("{value}{}", cell.unit.as_deref().unwrap_or_default()),
+        (None, Some(How::Blank)) => "空".to_owned(),
+        (None, Some(How::Marker)) => printable(cell.raw.as_deref().unwrap_or("/")).into_owned(),
+        (None, Some(How::Absent)) => "无此行".to_owned(),
+        (None, _) => "?".to_owned(),
+    }
+}
+
+fn one_cell(report: &Held, id: CellId, session: &Session, index: usize, out: &mut dyn Write) -> io::Result<()> {
+    title_line(report, out)?;
+    let cell = report.tables.cell(id);
+    let how = cell.and_then(|cell| cell.how).map_or("not known", How::id);
+    writeln!(out, "{id} = {}  ({how})", cell_text(cell))?;
+    writeln!(out, "  {} · {} · {}", id.table().short_zh(), id.row.short_zh(), id.col.name_zh())?;
+    if let Some(at) = cell.and_then(|cell| cell.at) {
+        let place = match session.corpus.source_text(index, None) {
+            SourceText::Exact(text) => line_of(&text, at),
+            SourceText::Differs(_) | SourceText::Unavailable(_) => None,
+        };
+        let line = place.map_or_else(String::new, |(line, _)| format!(":{line}"));
+        writeln!(out, "  {}{line}  字节 {}-{}", printable(&report.source.path), at.start, at.end)?;
+        if let Some((_, quote)) = place_quote(session, index, at) {
+            writeln!(out, "  {quote}")?;
+        }
+    }
+    for flag in session.flags(index).iter().filter(|flag| flag.evidence.iter().any(|e| e.cell == Some(id))) {
+        one_flag(flag, out)?;
+    }
+    Ok(())
+}
+
+fn place_quote(session: &Session, index: usize, at: Span) -> Option<(usize, String)> {
+    let SourceText::Exact(text) = session.corpus.source_text(index, None) else { return None };
+    line_of(&text, at)
+}
+
+/// The number of the line a place begins in, and that line with the place marked.
+fn line_of(text: &str, at: Span) -> Option<(usize, String)> {
+    let before = text.get(..at.start)?;
+    let start = before.rfind('\n').map_or(0, |feed| feed + 1);
+    let end = text.get(at.end..)?.find('\n').map_or(text.len(), |feed| at.end + feed);
+    let parts = [text.get(start..at.start)?, "«", text.get(at.range())?, "»", text.get(at.end..end)?];
+    let line: String = parts.into_iter().map(|part| printable(part).into_owned()).collect();
+    Some((before.matches('\n').count() + 1, line.trim().to_owned()))
+}
+
+fn one_flag(flag: &Flag, out: &mut dyn Write) -> io::Result<()> {
+    let name = rules::find(flag.rule).map_or("", |rule| rule.name_zh);
+    writeln!(out, "{} {} {name}  {}", flag.severity.name_zh(), flag.rule, printable(&flag.message))?;
+    writeln!(out, "  应为 {}  实为 {}", printable(&flag.expected), printable(&flag.found))?;
+    for evidence in &flag.evidence {
+        writeln!(out, "  {}", evidence_line(evidence))?;
+    }
+    if let Some(basis) = flag.basis {
+        writeln!(out, "  法规依据 {basis}")?;
+    }
+    writeln!(out, "  疑点编号 {}", flag.fingerprint)
+}
+
+fn evidence_line(evidence: &Evidence) -> String {
+    let side = match evidence.side {
+        Some(Side::Left) => "左边 ",
+        Some(Side::Right) => "右边 ",
+        None => "依据 ",
+    };
+    let report = evidence.report.as_deref().map_or_else(String::new, |id| format!("[{id}] "));
+    let cell = evidence.cell.map_or_else(String::new, |cell| {
+        let value = evidence.value.map_or_else(|| "?".to_owned(), |value| value.to_string());
+        format!("{cell} = {value} ")
+    });
+    let quote = evidence.quote.as_deref().map_or_else(String::new, |quote| format!("“{}” ", printable(quote)));
+    let place = evidence.at.map_or_else(String::new, |at| format!("字节 {}-{}", at.start, at.end));
+    format!("{side}{report}{cell}{quote}{place}").trim_end().to_owned()
+}
+
+/// Prints the source with every heading and cell that was read marked: reversed on a terminal,
+/// between « and » elsewhere.
+fn source_with_marks(source: &SourceText, report: &Report, out: &mut dyn Write) -> anyhow::Result<()> {
+    let text = match source {
+        SourceText::Exact(text) => text,
+        SourceText::Differs(text) => {
+            writeln!(io::stderr(), "jianbao: the source has changed since it was read; shown without marks")?;
+            print_lines(text, out)?;
+            return Ok(());
+        }
+        SourceText::Unavailable(reason) => anyhow::bail!("the source cannot be shown: {}", printable(reason)),
+    };
+    let (open, close) = if io::stdout().is_terminal() { ("\x1b[7m", "\x1b[0m") } else { ("«", "»") };
+    let mut places: Vec<Span> = report.tables.cells.values().filter_map(|cell| cell.at).collect();
+    places.extend(report.sections.iter().filter_map(|section| section.at));
+    places.sort();
+    let mut done = 0;
+    for at in places {
+        if let (Some(before), Some(marked)) = (text.get(done..at.start), at.of(text)) {
+            print_lines(before, out)?;
+            write!(out, "{open}")?;
+            print_lines(marked, out)?;
+            write!(out, "{close}")?;
+            done = at.end;
+        }
+    }
+    print_lines(text.get(done..).unwrap_or_default(), out)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Prints text with its line feeds kept and everything else that acts on a terminal replaced.
+fn print_lines(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        write!(out, "{}", printable(line.trim_end_matches('\r')))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_shown_in_its_line() {
+        let text = "一\n新收 118 件\x1b[31m\n三";
+        let start = text.find("118").unwrap();
+        let (line, quote) = line_of(text, Span::new(start, start + 3)).unwrap();
+        assert_eq!((line, quote.as_str()), (2, "新收 «118» 件␛[31m"));
+        assert_eq!(line_of(text, Span::new(0, 999)), None);
+    }
+
+    #[test]
+    fn no_digit_stands_where_nothing_was_read() {
+        for how in How::ALL.iter().filter(|how| !matches!(how, How::Read | How::Inferred)) {
+            let shown = cell_text(Some(&Cell::null(*how)));
+            assert!(!shown.is_empty() && !shown.contains(|c: char| c.is_ascii_digit()), "{how}: {shown}");
+        }
+        let inferred = Cell { value: Some(12.into()), how: Some(How::Inferred), ..Cell::default() };
+        assert_eq!(cell_text(Some(&inferred)), "~12");
+        assert_eq!(cell_text(None), "?");
+    }
+
+    #[test]
+    fn a_cell_reference_may_come_as_two_words() {
+        let args = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        let (paths, reference) = paths_and_reference(&args(&["a", "id", "t3.new_received.total"]));
+        assert_eq!((paths.len(), reference.as_str()), (1, "id t3.new_received.total"));
+        let (paths, reference) = paths_and_reference(&args(&["a", "b", "id"]));
+        assert_eq!((paths.len(), reference.as_str()), (2, "id"));
+    }
+}

@@ -1,0 +1,301 @@
+//! The corpus as screens and rules see it: headers, and reports decoded when asked for. With the
+//! review journal this is the only module that opens files.
+
+pub mod header;
+mod open;
+pub mod reference;
+mod sample;
+mod walk;
+
+use std::fs::File;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::corpus::header::Header;
+use crate::model::note::{Note, NoteCode};
+use crate::model::report::{LineError, Report};
+use crate::parse::{self, Input, Parsed};
+
+pub use crate::corpus::open::{Progress, open};
+pub use crate::corpus::sample::{Embedded, sample};
+
+/// A file larger than this is not read: no report comes near it, and memory stays bounded.
+pub const LARGEST_FILE: u64 = 256 << 20;
+
+/// Reports from any number of files, in the order in which they were given, files of a folder by
+/// their path. Holds headers only.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    entries: Vec<Entry>,
+    files: Vec<LinesFile>,
+    problems: Vec<Problem>,
+    /// Files of kinds this program does not read, left out.
+    skipped: usize,
+    live: Arc<AtomicUsize>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    header: Header,
+    location: Location,
+}
+
+/// Where the bytes of a report are.
+#[derive(Debug, Clone)]
+enum Location {
+    /// A line of the file with this number in `Corpus::files`.
+    Line { file: usize, offset: u64, len: usize },
+    /// A raw file.
+    Raw(PathBuf),
+    /// A raw file inside the program.
+    Embedded(&'static Embedded),
+    /// A line read from standard input.
+    Memory(Arc<str>),
+}
+
+/// An open file of JSON Lines.
+#[derive(Debug)]
+struct LinesFile {
+    path: PathBuf,
+    handle: File,
+}
+
+/// Something that could not be read; everything else still loads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub path: String,
+    /// Counted from 1, for a line of a corpus.
+    pub line: Option<usize>,
+    pub reason: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use crate::model::printable::printable;
+        let (path, reason) = (printable(&self.path), printable(&self.reason));
+        match self.line {
+            Some(line) => write!(f, "{path}:{line}: {reason}"),
+            None => write!(f, "{path}: {reason}"),
+        }
+    }
+}
+
+/// Why a report that was listed cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("{path}: {source}")]
+    Io { path: String, source: std::io::Error },
+    #[error("{path}: {source}")]
+    Line { path: String, source: LineError },
+    /// The bytes are no longer those of the report that was listed.
+    #[error("{path}: the file has changed since it was opened")]
+    Changed { path: String },
+    #[error("no report number {0}")]
+    NoSuchReport(usize),
+}
+
+/// A decoded report. The corpus counts those alive, so that a test can hold us to dropping them.
+#[derive(Debug)]
+pub struct Held {
+    report: Report,
+    live: Arc<AtomicUsize>,
+}
+
+impl Held {
+    fn new(report: Report, live: &Arc<AtomicUsize>) -> Self {
+        live.fetch_add(1, Ordering::Relaxed);
+        Self { report, live: Arc::clone(live) }
+    }
+}
+
+impl Deref for Held {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.report
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.live.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The source text of a report, or the reason why its places cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceText {
+    /// The text that the places of the report refer to.
+    Exact(String),
+    /// A text whose hash differs from the one the report was read from: shown without marks.
+    Differs(String),
+    /// Nothing to show.
+    Unavailable(String),
+}
+
+impl Corpus {
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The header of a report.
+    pub fn header(&self, index: usize) -> Option<&Header> {
+        self.entries.get(index).map(|entry| &entry.header)
+    }
+
+    /// The headers, in order.
+    pub fn headers(&self) -> impl ExactSizeIterator<Item = &Header> {
+        self.entries.iter().map(|entry| &entry.header)
+    }
+
+    /// What could not be read.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// How many files of other kinds were left out.
+    pub fn skipped(&self) -> usize {
+        self.skipped
+    }
+
+    /// How many decoded reports are alive now.
+    pub fn live(&self) -> usize {
+        self.live.load(Ordering::Relaxed)
+    }
+
+    /// Decodes a report.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more or holds something else by now.
+    pub fn report(&self, index: usize) -> Result<Held, ReadError> {
+        if let Some(parsed) = self.raw(index)? {
+            return Ok(Held::new(parsed.report, &self.live));
+        }
+        let entry = self.entry(index)?;
+        let line = self.line(index)?;
+        let report =
+            Report::from_json(&line).map_err(|source| ReadError::Line { path: entry.header.path.clone(), source })?;
+        Ok(Held::new(entry.checked(report)?, &self.live))
+    }
+
+    /// Reads a raw report again, source text and all; `None` where the report is a line of a corpus.
+    ///
+    /// # Errors
+    /// As for [`Corpus::report`].
+    pub fn raw(&self, index: usize) -> Result<Option<Parsed>, ReadError> {
+        let entry = self.entry(index)?;
+        let parsed = match &entry.location {
+            Location::Line { .. } | Location::Memory(_) => return Ok(None),
+            Location::Raw(path) => read_raw(path, &entry.header.path)?,
+            Location::Embedded(file) => parse_embedded(file),
+        };
+        Ok(Some(Parsed { report: entry.checked(parsed.report)?, text: parsed.text }))
+    }
+
+    fn entry(&self, index: usize) -> Result<&Entry, ReadError> {
+        self.entries.get(index).ok_or(ReadError::NoSuchReport(index))
+    }
+
+    /// The line of a report: as it stands in its corpus, byte for byte, or as `parse` writes it.
+    ///
+    /// # Errors
+    /// As for [`Corpus::report`].
+    pub fn line(&self, index: usize) -> Result<String, ReadError> {
+        let entry = self.entry(index)?;
+        match &entry.location {
+            Location::Line { file, offset, len } => {
+                let file = self.files.get(*file).ok_or(ReadError::NoSuchReport(index))?;
+                let io = |source| ReadError::Io { path: file.path.display().to_string(), source };
+                let mut bytes = vec![0; *len];
+                read_at(&file.handle, &mut bytes, *offset).map_err(io)?;
+                String::from_utf8(bytes).map_err(|_| ReadError::Changed { path: entry.header.path.clone() })
+            }
+            Location::Memory(line) => Ok(line.to_string()),
+            Location::Raw(_) | Location::Embedded(_) => {
+                let path = entry.header.path.clone();
+                self.report(index)?.to_json().map_err(|source| ReadError::Line { path, source: source.into() })
+            }
+        }
+    }
+
+    /// The source text of a report, looked for below `root` (by default where the corpus was found).
+    pub fn source_text(&self, index: usize, root: Option<&Path>) -> SourceText {
+        let Some(entry) = self.entries.get(index) else {
+            return SourceText::Unavailable(ReadError::NoSuchReport(index).to_string());
+        };
+        let path = match &entry.location {
+            Location::Embedded(file) => return SourceText::Exact(parse_embedded(file).text),
+            Location::Raw(path) => path.clone(),
+            Location::Line { file, .. } => {
+                let beside = self.files.get(*file).and_then(|file| file.path.parent()).unwrap_or(Path::new(""));
+                root.unwrap_or(beside).join(&entry.header.path)
+            }
+            Location::Memory(_) => root.unwrap_or(Path::new("")).join(&entry.header.path),
+        };
+        let report = match self.report(index) {
+            Ok(report) => report,
+            Err(error) => return SourceText::Unavailable(error.to_string()),
+        };
+        if let Some(text) = &report.source.text {
+            return SourceText::Exact(text.clone());
+        }
+        match read_raw(&path, &entry.header.path) {
+            Ok(parsed) if parsed.report.source.sha256 == report.source.sha256 => SourceText::Exact(parsed.text),
+            Ok(parsed) => SourceText::Differs(parsed.text),
+            Err(error) => SourceText::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl Entry {
+    /// The report read from this entry's location, if it is still the one that was listed. A report
+    /// whose id was taken goes by the id of its header, with a note.
+    fn checked(&self, mut report: Report) -> Result<Report, ReadError> {
+        if !self.header.is_of(&report.id) {
+            return Err(ReadError::Changed { path: self.header.path.clone() });
+        }
+        if report.id != self.header.id {
+            let message = format!("{} is the id of an earlier report", report.id);
+            report.notes.push(Note::new(NoteCode::SameId, message, None));
+            report.id.clone_from(&self.header.id);
+        }
+        Ok(report)
+    }
+}
+
+fn parse_embedded(file: &Embedded) -> Parsed {
+    parse::parse(Input { path: file.path, bytes: file.bytes })
+}
+
+/// Reads and parses a raw file; `relative` is the name it goes by in the corpus.
+fn read_raw(path: &Path, relative: &str) -> Result<Parsed, ReadError> {
+    let io = |source| ReadError::Io { path: path.display().to_string(), source };
+    let meta = std::fs::metadata(path).map_err(io)?;
+    if !meta.is_file() {
+        return Err(io(std::io::Error::other("not a regular file")));
+    }
+    if meta.len() > LARGEST_FILE {
+        return Err(io(std::io::Error::other(format!("larger than {} MB", LARGEST_FILE >> 20))));
+    }
+    let bytes = std::fs::read(path).map_err(io)?;
+    Ok(parse::parse(Input { path: relative, bytes: &bytes }))
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
+}
+
+#[cfg(not(unix))]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> std::io::Result<()> {
+    use std::io::{Read, Seek, SeekFrom};
+    let mut file = file.try_clone()?;
+    file.seek(SeekFrom::Start(offset))?;
+    file.read_exact(buffer)
+}

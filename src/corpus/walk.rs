@@ -1,0 +1,148 @@
+//! Which files below a path are read, in a fixed order. Links to folders are not followed, and
+//! nothing but regular files is opened.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::corpus::Problem;
+
+/// A folder nested deeper than this is left out: no crawl is, and a loop of mounts could be.
+const DEEPEST: usize = 64;
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    /// JSON Lines of the corpus format.
+    Lines,
+    /// One crawled report.
+    Raw,
+}
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub path: PathBuf,
+    /// The name it goes by: relative to the folder given, with `/`.
+    pub relative: String,
+    pub kind: FileKind,
+}
+
+/// The files found and what stood in the way.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    pub files: Vec<Found>,
+    pub problems: Vec<Problem>,
+    pub skipped: usize,
+}
+
+impl Walk {
+    /// Adds a path given by the user: a folder, a corpus or a raw report.
+    pub(crate) fn add(&mut self, path: &Path) {
+        match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => {
+                let before = (self.files.len(), self.problems.len());
+                self.folder(path, "", 0);
+                if (self.files.len(), self.problems.len()) == before {
+                    self.problem(path, "no report or corpus in this folder".to_owned());
+                }
+            }
+            Ok(meta) if meta.is_file() => {
+                let relative = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                // A file named on the command line is read whatever its name ends in.
+                let kind = file_kind(&relative).unwrap_or(FileKind::Raw);
+                self.files.push(Found { path: path.to_owned(), relative, kind });
+            }
+            Ok(_) => self.problem(path, "neither a file nor a folder".to_owned()),
+            Err(error) => self.problem(path, error.to_string()),
+        }
+    }
+
+    fn problem(&mut self, path: &Path, reason: String) {
+        self.problems.push(Problem { path: path.to_string_lossy().into_owned(), line: None, reason });
+    }
+
+    fn folder(&mut self, folder: &Path, relative: &str, depth: usize) {
+        if depth > DEEPEST {
+            return self.problem(folder, format!("more than {DEEPEST} folders deep"));
+        }
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.problem(folder, error.to_string()),
+        };
+        let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+        names.sort();
+        for name in names {
+            let path = folder.join(&name);
+            let name = name.to_string_lossy();
+            if name.starts_with('.') {
+                continue;
+            }
+            let relative = if relative.is_empty() { name.into_owned() } else { format!("{relative}/{name}") };
+            // `symlink_metadata` does not follow a link, so a loop of folders cannot be entered.
+            match fs::symlink_metadata(&path) {
+                Ok(meta) if meta.is_dir() => self.folder(&path, &relative, depth + 1),
+                Ok(meta) if meta.is_file() || (meta.is_symlink() && path.is_file()) => match file_kind(&relative) {
+                    Some(kind) => self.files.push(Found { path, relative, kind }),
+                    None => self.skipped += 1,
+                },
+                Ok(_) => self.skipped += 1,
+                Err(error) => self.problem(&path, error.to_string()),
+            }
+        }
+    }
+}
+
+/// How a file of this name is read, `None` for kinds this program does not know and for a README,
+/// which speaks about its folder.
+fn file_kind(relative: &str) -> Option<FileKind> {
+    let name = relative.rsplit('/').next()?;
+    let (stem, extension) = name.rsplit_once('.')?;
+    if stem.eq_ignore_ascii_case("readme") {
+        return None;
+    }
+    match extension.to_ascii_lowercase().as_str() {
+        "jsonl" | "ndjson" => Some(FileKind::Lines),
+        "txt" | "text" | "md" | "markdown" => Some(FileKind::Raw),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_come_in_a_fixed_order_and_others_are_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("b")).unwrap();
+        for name in ["b/2.txt", "a.md", "c.jsonl", "picture.png", ".hidden.txt", "noext", "README.md"] {
+            fs::write(dir.path().join(name), "x").unwrap();
+        }
+        let mut walk = Walk::default();
+        walk.add(dir.path());
+        let names: Vec<_> = walk.files.iter().map(|f| f.relative.as_str()).collect();
+        assert_eq!(names, ["a.md", "b/2.txt", "c.jsonl"]);
+        assert_eq!((walk.skipped, walk.problems.len()), (3, 0));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn loops_of_links_are_not_entered() {
+        let dir = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(dir.path(), dir.path().join("loop")).unwrap();
+        fs::write(dir.path().join("a.txt"), "x").unwrap();
+        let mut walk = Walk::default();
+        walk.add(dir.path());
+        assert_eq!(walk.files.len(), 1);
+    }
+
+    #[test]
+    fn an_empty_folder_and_a_missing_path_are_problems() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut walk = Walk::default();
+        walk.add(dir.path());
+        walk.add(&dir.path().join("nowhere"));
+        assert_eq!(walk.problems.len(), 2);
+        assert!(walk.problems[0].reason.contains("no report"));
+    }
+}

@@ -1,0 +1,282 @@
+//! Lines folded for matching, with the way back to their bytes, and the parts of a report that
+//! metadata is looked for in: its head and its last lines. Reads no meaning.
+
+use std::ops::Range;
+
+use crate::model::report::Span;
+use crate::parse::Line;
+
+/// How much of a report is looked at from its start. Every report seen says who and when in a tenth of it.
+const HEAD_LINES: usize = 2000;
+const HEAD_BYTES: usize = 32 * 1024;
+/// How much is looked at from its end, where the signature stands.
+const TAIL_LINES: usize = 60;
+const TAIL_BYTES_OF_A_LINE: usize = 2 * 1024;
+
+/// A line, or the part of it that is looked at: full-width signs as ASCII ones, every kind of blank
+/// as one space, marks of emphasis as spaces, invisible characters left out.
+#[derive(Debug)]
+pub(super) struct Folded<'a> {
+    line: &'a Line<'a>,
+    pub text: String,
+    /// Where the distance between a byte of `text` and its byte in the line changes: both bytes.
+    shifts: Vec<(usize, usize)>,
+}
+
+impl<'a> Folded<'a> {
+    /// Folds the bytes `part` of the line, narrowed to whole characters.
+    pub fn new(line: &'a Line<'a>, part: Range<usize>) -> Self {
+        let start = (part.start..line.text.len()).find(|at| line.text.is_char_boundary(*at)).unwrap_or(line.text.len());
+        let printed = start_of(line.text.get(start..).unwrap_or_default(), part.end.saturating_sub(start));
+        let (mut text, mut shifts) = (String::with_capacity(printed.len()), vec![(0, start)]);
+        let mut copied = 0;
+        for (at, c) in printed.char_indices() {
+            let folded = fold(c);
+            if folded == Some(c) {
+                continue;
+            }
+            text.push_str(printed.get(copied..at).unwrap_or_default());
+            copied = at + c.len_utf8();
+            if let Some(folded) = folded {
+                shifts.push((text.len(), start + at));
+                text.push(folded);
+            }
+            shifts.push((text.len(), start + copied));
+        }
+        text.push_str(printed.get(copied..).unwrap_or_default());
+        Self { line, text, shifts }
+    }
+
+    fn whole(line: &'a Line<'a>) -> Self {
+        Self::new(line, 0..line.text.len())
+    }
+
+    /// The byte of the line that a byte of `text` came from.
+    fn byte(&self, at: usize) -> usize {
+        let run = self.shifts.partition_point(|(folded, _)| *folded <= at).saturating_sub(1);
+        self.shifts.get(run).map_or(0, |(folded, printed)| printed + (at - folded))
+    }
+
+    /// The bytes of the line that a range of `text` came from.
+    fn source(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.byte(range.start);
+        // The end is that of the last character, not the start of the next: what was left out between
+        // them belongs to neither.
+        let last = self.text.get(..range.end).and_then(|text| text.char_indices().next_back()).map_or(0, |(at, _)| at);
+        let last = self.byte(last);
+        let width = self.line.text.get(last..).and_then(|text| text.chars().next()).map_or(0, char::len_utf8);
+        start..(last + width).max(start)
+    }
+
+    /// A range of `text` as the line prints it.
+    pub fn printed(&self, range: Range<usize>) -> &'a str {
+        self.line.text.get(self.source(range)).unwrap_or_default()
+    }
+
+    /// The place of a range of `text` in the source; of the whole line where markup was taken out of it.
+    pub fn place(&self, range: Range<usize>) -> Span {
+        if self.line.text.len() != self.line.at.len() {
+            return self.line.at;
+        }
+        let source = self.source(range);
+        Span::new(self.line.at.start + source.start, self.line.at.start + source.end)
+    }
+
+    /// The range of `text` without blanks and leftover marks of headings, lists and quotes at its ends.
+    pub fn body(&self) -> Range<usize> {
+        trimmed(&self.text, 0..self.text.len())
+    }
+}
+
+/// The range without blanks and marks of headings, lists, quotes and table borders at its ends.
+pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = text.get(range.clone()).unwrap_or_default();
+    let left = part.trim_start_matches([' ', '#', '>', '|', '-', '+', '•', '·', '●', '◆', '■', '□', '►']);
+    let start = range.start + (part.len() - left.len());
+    start..start + left.trim_end_matches([' ', '|', '#']).len()
+}
+
+/// The head and the last lines of a report. They overlap in a short one.
+pub(super) struct Page<'a> {
+    pub head: Vec<Folded<'a>>,
+    pub tail: Vec<Folded<'a>>,
+    /// How many lines of the head stand before the first section.
+    pub before_sections: usize,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(lines: &'a [Line<'a>]) -> Self {
+        let mut left = HEAD_BYTES;
+        let mut head = Vec::new();
+        for line in lines.iter().take(HEAD_LINES) {
+            if left == 0 {
+                break;
+            }
+            let length = line.text.len().min(left);
+            head.push(Folded::new(line, 0..length));
+            left -= length;
+        }
+        let tail = lines.iter().skip(lines.len().saturating_sub(TAIL_LINES));
+        let tail = tail
+            .map(|line| match line.text.len() {
+                length if length > TAIL_BYTES_OF_A_LINE => Folded::new(line, length - TAIL_BYTES_OF_A_LINE..length),
+                _ => Folded::whole(line),
+            })
+            .collect();
+        let before_sections = head.iter().position(|line| opens_section(&line.text)).unwrap_or(head.len());
+        Self { head, tail, before_sections }
+    }
+
+    /// The lines above the first section: the page's own header, the title, the preface.
+    pub fn preface(&self) -> &[Folded<'a>] {
+        self.head.get(..self.before_sections).unwrap_or_default()
+    }
+}
+
+/// Whether the line is the heading of a first section (`一、总体情况`), or starts with it.
+fn opens_section(text: &str) -> bool {
+    let text = text.get(trimmed(text, 0..text.len())).unwrap_or_default();
+    let first = ["一、", "一.", "一 、", "(一)", "第一部分", "1、", "1."];
+    first.iter().any(|number| text.starts_with(number)) || text.starts_with("总体情况") || text.starts_with("概述")
+}
+
+/// Several lines as one text without blanks and table borders, to find what is torn over lines.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    pub text: String,
+    /// Where the bytes from here on come from: position in `text`, line, position in its folded text.
+    starts: Vec<(usize, usize, usize)>,
+}
+
+impl Joined {
+    /// Adds a part of a line.
+    pub fn push(&mut self, number: usize, line: &Folded<'_>, part: Range<usize>) {
+        let mut at = part.start;
+        for run in line.text.get(part).unwrap_or_default().split([' ', '|']) {
+            if !run.is_empty() {
+                self.starts.push((self.text.len(), number, at));
+                self.text.push_str(run);
+            }
+            at += run.len() + 1;
+        }
+    }
+
+    /// Whether a blank, a border or the end of a line stood before the byte `at`, or it is the end.
+    pub fn breaks_at(&self, at: usize) -> bool {
+        at == self.text.len() || self.starts.binary_search_by_key(&at, |(start, ..)| *start).is_ok()
+    }
+
+    /// The line that a byte of `text` comes from, and its byte in that line's folded text.
+    fn spot(&self, at: usize) -> Option<(usize, usize)> {
+        let run = self.starts.partition_point(|(start, ..)| *start <= at).checked_sub(1)?;
+        let (start, line, within) = *self.starts.get(run)?;
+        Some((line, within + (at - start)))
+    }
+
+    /// The first and the last line of a range of `text`, and its bytes in them.
+    fn ends(&self, range: Range<usize>) -> Option<[(usize, usize); 2]> {
+        let (last, c) = self.text.get(range.clone())?.char_indices().next_back()?;
+        let (line, at) = self.spot(range.start + last)?;
+        Some([self.spot(range.start)?, (line, at + c.len_utf8())])
+    }
+
+    /// The place in the source of a range of `text`, given the lines it was joined from.
+    pub fn place(&self, lines: &[Folded<'_>], range: Range<usize>) -> Option<Span> {
+        let [(first, start), (last, end)] = self.ends(range)?;
+        let (first, last) = (lines.get(first)?, lines.get(last)?);
+        let start = first.place(start..start + first.text.get(start..)?.chars().next()?.len_utf8());
+        let before = last.text.get(..end)?.char_indices().next_back()?.0;
+        Some(start.cover(last.place(before..end)))
+    }
+
+    /// A range of `text` as its lines print it, blanks within them kept.
+    pub fn printed(&self, lines: &[Folded<'_>], range: Range<usize>) -> Option<String> {
+        let [(first, start), (last, end)] = self.ends(range)?;
+        let part = |number: usize| {
+            let line = lines.get(number)?;
+            let body = line.body();
+            let start = if number == first { start } else { body.start };
+            Some(line.printed(start..if number == last { end } else { body.end }))
+        };
+        (first..=last).map(part).collect()
+    }
+}
+
+/// The character to match against, or `None` for one that is not seen.
+fn fold(c: char) -> Option<char> {
+    Some(match c {
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => return None,
+        '*' | '\\' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c if c.is_whitespace() || c.is_control() => ' ',
+        c => c,
+    })
+}
+
+/// The start of a text, at most `limit` bytes and whole characters.
+pub(super) fn start_of(text: &str, limit: usize) -> &str {
+    let end = (0..=limit.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
+/// Whether the character belongs to Chinese words, `〇` included.
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '〇')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    #[test]
+    fn a_folded_line_leads_back_to_its_bytes() {
+        let text = "  ## 索\u{3000}引 号：\u{feff}６４０　";
+        let line = Line { text: Cow::Borrowed(text), at: Span::new(100, 100 + text.len()) };
+        let folded = Folded::whole(&line);
+        let body = folded.body();
+        assert_eq!(folded.text.get(body.clone()), Some("索 引 号:640"));
+        assert_eq!(folded.printed(body.clone()), "索\u{3000}引 号：\u{feff}６４０");
+        assert_eq!(folded.place(body), Span::new(105, 100 + text.len() - 3));
+        let number = folded.text.find('6').unwrap();
+        assert_eq!(folded.printed(number..number + 2), "６４");
+    }
+
+    #[test]
+    fn a_line_that_lost_its_markup_is_placed_as_a_whole() {
+        let line = Line { text: Cow::Borrowed("标题"), at: Span::new(5, 40) };
+        assert_eq!(Folded::whole(&line).place(0..3), Span::new(5, 40));
+    }
+
+    #[test]
+    fn torn_lines_join_and_lead_back() {
+        let texts = ["> 自2023 ", "", "| 年 1 | 月 |"];
+        let mut at = 0;
+        let lines = texts.map(|text| {
+            at += text.len() + 1;
+            Line { text: Cow::Borrowed(text), at: Span::new(at - text.len() - 1, at - 1) }
+        });
+        let folded: Vec<_> = lines.iter().map(Folded::whole).collect();
+        let mut joined = Joined::default();
+        for (number, line) in folded.iter().enumerate() {
+            joined.push(number, line, line.body());
+        }
+        assert_eq!(joined.text, "自2023年1月");
+        let source = texts.join("\n");
+        let at = |text: &str| joined.text.find(text).map(|at| at..at + text.len()).unwrap();
+        let place = joined.place(&folded, at("2023年1月")).unwrap();
+        assert_eq!(place.of(&source), Some("2023 \n\n| 年 1 | 月"));
+        assert_eq!(joined.place(&folded, at("1")).unwrap().of(&source), Some("1"));
+    }
+
+    #[test]
+    fn long_lines_are_cut_at_characters() {
+        let text = "字".repeat(100_000);
+        let line = [Line { text: Cow::Borrowed(&text), at: Span::new(0, text.len()) }];
+        let page = Page::new(&line);
+        assert!(page.head[0].text.len() <= HEAD_BYTES && page.tail[0].text.len() <= TAIL_BYTES_OF_A_LINE + 3);
+        let end = page.tail[0].text.len();
+        assert_eq!(page.tail[0].place(0..end).end, text.len());
+    }
+}

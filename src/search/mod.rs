@@ -1,0 +1,119 @@
+//! Search over the narrative: the one query language, the sentences it runs over, and their
+//! ranking. Knows nothing of rules: fields about flags are answered by whoever holds the flags.
+//!
+//! Ranking, best first: sentences that have every word side by side (exact) before those that have
+//! some word only loosely; then those with fewer characters between what matched; then by the score
+//! of `fuzzy-matcher` for the loose words; then in the order of the corpus. A sentence is one hit.
+
+use std::ops::Range;
+
+use crate::model::report::{Report, SectionKey};
+
+mod fold;
+mod fuzzy;
+mod matcher;
+mod numbers;
+mod pattern;
+pub mod query;
+mod scan;
+mod sentence;
+mod store;
+
+use crate::search::query::Query;
+use crate::search::store::Piece;
+
+pub use crate::search::matcher::Matcher;
+
+/// A sentence of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Number of the report in its corpus.
+    pub report: usize,
+    pub section: Option<SectionKey>,
+    /// Number of the section and of its block the sentence stands in.
+    pub block: (usize, usize),
+    /// The bytes of the block's text that are the sentence.
+    pub range: Range<usize>,
+    pub text: String,
+    /// The matched bytes of `text`, in order, not overlapping. Empty where the query only says what
+    /// is not to be there.
+    pub matched: Vec<Range<usize>>,
+    /// Exact before fuzzy, tight before loose. Compares hits of one query; means nothing else.
+    pub score: i64,
+}
+
+/// The answer to a query.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// The best hits, best first.
+    pub hits: Vec<Hit>,
+    /// How many sentences match in all.
+    pub total: usize,
+    /// In how many reports.
+    pub reports: usize,
+}
+
+/// The sentences of a corpus, held for searching.
+#[derive(Debug, Default)]
+pub struct Sentences {
+    pieces: Vec<Piece>,
+}
+
+impl Sentences {
+    /// Adds the sentences of a report. Reports may come in any order, each once.
+    pub fn add(&mut self, index: usize, report: &Report) {
+        if let Some(piece) = self.pieces.last_mut().filter(|piece| !piece.is_full()) {
+            piece.add(index, report);
+        } else {
+            if let Some(piece) = self.pieces.last_mut() {
+                piece.shrink();
+            }
+            let mut piece = Piece::default();
+            piece.add(index, report);
+            self.pieces.push(piece);
+        }
+    }
+
+    /// Adds sentences gathered elsewhere, on another core.
+    pub fn append(&mut self, mut other: Self) {
+        self.pieces.append(&mut other.pieces);
+    }
+
+    /// How many sentences there are.
+    pub fn len(&self) -> usize {
+        self.pieces.iter().map(Piece::len).sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes of memory held.
+    pub fn bytes(&self) -> usize {
+        self.pieces.iter().map(Piece::bytes).sum()
+    }
+
+    /// The best `limit` hits among the reports that `admitted` lets in. Stops early and answers
+    /// `None` once `cancelled` says so. A query without words finds every sentence of its sections,
+    /// in the order of the corpus.
+    pub fn search(
+        &self,
+        query: &Query,
+        limit: usize,
+        admitted: &dyn Fn(usize) -> bool,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<Found> {
+        scan::search(&self.pieces, query, limit, admitted, cancelled)
+    }
+}
+
+/// The matched bytes of a text, each of its sentences by itself as in a search of the corpus; `None`
+/// where no sentence answers. For many texts make one [`Matcher`].
+pub fn matches(text: &str, query: &Query) -> Option<Vec<Range<usize>>> {
+    Matcher::new(query).find(text)
+}
+
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
+mod tests;

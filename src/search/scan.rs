@@ -1,0 +1,142 @@
+//! The scan: every sentence of the admitted reports is graded, on all cores, and the best are kept.
+//! What it answers is exact; an index may only answer the same faster.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::search::matcher::Matcher;
+use crate::search::query::Query;
+use crate::search::store::{Piece, Sentence};
+use crate::search::{Found, Hit};
+
+/// Sentences that are searched before cancelling is asked for again: some milliseconds' worth.
+const WAVE: usize = 65_536;
+
+/// The order of hits: the score, then the order of the reports and of their text.
+type Rank = (Reverse<i64>, usize, (usize, usize, usize));
+
+/// A hit that may be among the best: its rank, its piece and its number there. Less is better.
+type Candidate = (Rank, usize, usize);
+
+/// What the sentences of a piece come to.
+#[derive(Default)]
+struct Tally {
+    best: BinaryHeap<Candidate>,
+    total: usize,
+    /// The reports that have a hit, in the order of the piece.
+    reports: Vec<usize>,
+}
+
+pub(super) fn search(
+    pieces: &[Piece],
+    query: &Query,
+    limit: usize,
+    admitted: &dyn Fn(usize) -> bool,
+    cancelled: &dyn Fn() -> bool,
+) -> Option<Found> {
+    let scan = Scan { matcher: Matcher::new(query), query, limit };
+    let mut all = Tally::default();
+    let mut next = 0;
+    while next < pieces.len() {
+        if cancelled() {
+            return None;
+        }
+        let jobs = wave(pieces, &mut next, admitted);
+        for tally in jobs.par_iter().map(|job| scan.piece(job)).collect::<Vec<_>>() {
+            all.total += tally.total;
+            all.reports.extend(tally.reports);
+            for candidate in tally.best {
+                keep(&mut all.best, candidate, limit);
+            }
+        }
+    }
+    all.reports.sort_unstable();
+    all.reports.dedup();
+    let best = all.best.into_sorted_vec();
+    let hits = best.iter().filter_map(|(rank, piece, at)| Some(scan.hit(rank, pieces.get(*piece)?.sentence(*at))));
+    Some(Found { hits: hits.collect(), total: all.total, reports: all.reports.len() })
+}
+
+/// The pieces that are searched together; `next` moves past them.
+fn wave<'a>(pieces: &'a [Piece], next: &mut usize, admitted: &dyn Fn(usize) -> bool) -> Vec<Job<'a>> {
+    let mut jobs = Vec::new();
+    let mut sentences = 0;
+    while let Some(piece) = pieces.get(*next).filter(|_| sentences < WAVE) {
+        sentences += piece.len();
+        let reports = piece.reports().filter(|(report, _)| admitted(*report)).collect();
+        jobs.push(Job { number: *next, piece, reports });
+        *next += 1;
+    }
+    jobs
+}
+
+/// A piece and which of its reports are searched.
+struct Job<'a> {
+    number: usize,
+    piece: &'a Piece,
+    reports: Vec<(usize, Range<usize>)>,
+}
+
+struct Scan<'a> {
+    matcher: Matcher,
+    query: &'a Query,
+    limit: usize,
+}
+
+impl Scan<'_> {
+    fn piece(&self, job: &Job<'_>) -> Tally {
+        let mut tally = Tally::default();
+        for (report, range) in &job.reports {
+            let before = tally.total;
+            for at in range.clone() {
+                let sentence = job.piece.sentence(at);
+                self.sentence(*report, sentence, (job.number, at), &mut tally);
+            }
+            if tally.total > before {
+                tally.reports.push(*report);
+            }
+        }
+        tally
+    }
+
+    fn sentence(&self, report: usize, sentence: Sentence<'_>, number: (usize, usize), tally: &mut Tally) {
+        if !self.query.admits_section(sentence.key()) {
+            return;
+        }
+        let Some(grade) = self.matcher.grade(sentence.folded(), sentence.numbers()) else { return };
+        tally.total += 1;
+        // The finer score is not worked out for what cannot come in.
+        if tally.best.len() >= self.limit && tally.best.peek().is_none_or(|(worst, ..)| grade.most() < worst.0.0) {
+            return;
+        }
+        let score = self.matcher.score(sentence.folded(), &grade);
+        keep(&mut tally.best, ((Reverse(score), report, sentence.place()), number.0, number.1), self.limit);
+    }
+
+    fn hit(&self, (score, report, (section, block, start)): &Rank, sentence: Sentence<'_>) -> Hit {
+        let text = sentence.text();
+        Hit {
+            report: *report,
+            section: sentence.key(),
+            block: (*section, *block),
+            range: *start..start + text.len(),
+            text: text.to_owned(),
+            matched: self.matcher.matched(text),
+            score: score.0,
+        }
+    }
+}
+
+/// Puts a candidate among the best `limit`.
+fn keep(best: &mut BinaryHeap<Candidate>, candidate: Candidate, limit: usize) {
+    if best.len() < limit {
+        best.push(candidate);
+    } else if let Some(mut worst) = best.peek_mut()
+        && candidate < *worst
+    {
+        *worst = candidate;
+    }
+}
