@@ -240,8 +240,12 @@ pub fn draw_query(state: &State, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {
 pub fn draw_results(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let finder = &state.finder;
     let Some(found) = finder.found.as_ref().filter(|found| !found.hits.is_empty()) else {
-        let nothing = finder.found.is_some() && finder.asked.is_none();
-        let lines: &[&str] = if nothing { &[strings::NO_HIT] } else { strings::SEARCH_HELP };
+        let reading = state.library.read < state.library.corpus.len();
+        let lines: &[&str] = match &finder.found {
+            None => strings::SEARCH_HELP,
+            Some(_) if reading => &[strings::NO_HIT_YET],
+            Some(_) => &[strings::NO_HIT],
+        };
         for (n, line) in lines.iter().enumerate().take(usize::from(area.height).saturating_sub(1)) {
             pen.clipped((area.x + 3, area.y + 1 + columns::screen(n)), area.right(), line, Role::Dim);
         }
