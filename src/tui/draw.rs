@@ -60,7 +60,7 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         Pane::List => flags::draw(state, area, pen),
         Pane::Results => search::draw_results(state, area, pen),
         Pane::Passage => search::draw_passage(state, area, pen),
-        Pane::Query => return Some(search::draw_query(state, area, pen)),
+        Pane::Query => return search::draw_query(state, area, pen),
     }
     None
 }

@@ -314,6 +314,7 @@ pub fn scope_of_keys(scope: Scope) -> &'static str {
         Scope::Flags => "疑点",
         Scope::Typing => "输入",
         Scope::Search => "搜索",
+        Scope::Hits => "命中",
         Scope::Overlay => "此窗口",
     }
 }
