@@ -104,7 +104,7 @@ fn the_terminal_is_given_back_when_the_program_is_ended() {
 
 #[test]
 fn the_terminal_is_given_back_after_a_panic() {
-    let command = format!("JIANBAO_PANIC=1 {}", program(""));
+    let command = format!("RUST_BACKTRACE=0 JIANBAO_PANIC=1 {}", program(""));
     let Some(terminal) = Terminal::run("panic", (120, 30), &command) else { return };
     terminal.wait_for("单位与年度");
     terminal.press(&["F12"]);
