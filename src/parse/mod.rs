@@ -91,9 +91,8 @@ fn read_text(report: &mut Report, text: &str) {
     let metadata = metadata::read(&stream.lines);
     let symbols = tables::symbols::scan(&stream);
     let found = tables::read(text, &stream, &symbols);
-    let covered = found.covered();
     let title_end = metadata.title_at.map(|at| at.end);
-    let page = outline::Page { source: text, stream: &stream, symbols: &symbols, covered: &covered, title_end };
+    let page = outline::Page { source: text, stream: &stream, symbols: &symbols, covered: &found.covered, title_end };
     let outline = outline::read(&page);
     report.sections = outline.sections;
     report.notes.extend(outline.notes);

@@ -127,8 +127,9 @@ impl<'a> Reader<'_, 'a, '_> {
             None => (None, 0),
         };
         let heading = piece.cut(skip..piece.text.len());
-        let title =
-            heading.text.trim_matches(|c: char| matches!(c, '、' | '：' | ':' | '。' | '.') || c.is_whitespace());
+        let title = heading
+            .text
+            .trim_matches(|c: char| matches!(c, '、' | '：' | ':' | '。' | '.' | '（' | '(') || c.is_whitespace());
         let Some(about) = about(title) else { return false };
         let known = matches!(about, About::Key(_)) && (n.is_some() || self.is_official(&heading));
         let opens = match n {
@@ -149,7 +150,7 @@ impl<'a> Reader<'_, 'a, '_> {
     fn is_official(&self, heading: &Piece<'a>) -> bool {
         let n = self.page.symbols.partition_point(|symbol| symbol.at.start < heading.at.start);
         let Some(symbol) = self.page.symbols.get(n).filter(|symbol| symbol.at == heading.at) else { return false };
-        let key = symbol.term().and_then(|term| term.title);
+        let key = symbol.term().and_then(|term| term.title?.key());
         key.is_some_and(|key| self.out.sections.iter().all(|section| section.key != Some(key)))
     }
 
@@ -212,7 +213,7 @@ impl<'a> Reader<'_, 'a, '_> {
         for start in split.into_iter().chain([piece.text.len()]) {
             let part = piece.cut(from..start);
             from = start;
-            if !part.is_empty() {
+            if part.text.chars().any(char::is_alphanumeric) {
                 self.block(&part, marked);
             }
         }
@@ -256,7 +257,7 @@ impl<'a> Reader<'_, 'a, '_> {
         let number = number.and_then(|(_, at)| at.of(self.page.source)).map(|text| text.trim().to_owned());
         self.push(block(&body.cut(0..end), Some(level), number));
         let rest = body.cut(rest..body.text.len());
-        if !rest.is_empty() {
+        if rest.text.chars().any(char::is_alphanumeric) {
             self.push(block(&rest, None, None));
         }
     }
@@ -277,9 +278,6 @@ impl<'a> Reader<'_, 'a, '_> {
     fn level(&mut self, style: Style) -> u8 {
         let depth = self.styles.iter().position(|known| *known == style);
         let depth = depth.unwrap_or_else(|| {
-            if style == Style::Plain {
-                self.styles.clear();
-            }
             self.styles.push(style);
             self.styles.len() - 1
         });

@@ -20,8 +20,8 @@ pub fn paragraphs<'a>(
     starts: impl Fn(&Piece<'_>) -> bool,
 ) -> Vec<Paragraph<'a>> {
     let mut all: Vec<Paragraph<'a>> = Vec::new();
-    let full = full_width(stream);
-    let mut open = false;
+    let full = full_width(stream, covered);
+    let mut open = Open::No;
     for item in stream.items() {
         let marked = match item.shape {
             Shape::Heading(level) => Some(level),
@@ -30,17 +30,46 @@ pub fn paragraphs<'a>(
         let pieces = outside(source, stream, item, covered);
         let untouched = pieces.len() == 1;
         for piece in pieces {
-            let joins = open && untouched && marked.is_none() && !starts(&piece);
-            let width = width(&piece.text);
-            let ends = piece.text.ends_with(['。', '！', '？', '.', '!', '?']);
+            let numbered = starts(&piece);
+            let heading = numbered && !piece.text.contains('。');
+            let wanted = open == Open::Yes || open == Open::WithoutGap && !item.gap;
+            let joins = wanted && untouched && marked.is_none() && !numbered;
+            let next = if marked.is_none() { Open::after(&piece.text, full) } else { Open::No };
             match all.last_mut().filter(|_| joins) {
                 Some(last) => last.piece = joined(source, &last.piece, &piece),
                 None => all.push(Paragraph { piece, marked }),
             }
-            open = full.is_some_and(|full| width + 4 >= full) && !ends && marked.is_none();
+            // A numbered line without a sentence in it is a heading; a row of cells is no wrapped line.
+            open = if next == Open::WithoutGap && (heading || item.shape != Shape::Text) { Open::No } else { next };
         }
     }
     all
+}
+
+/// Whether a paragraph goes on in the next line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    No,
+    /// Only where the next line follows without a gap.
+    WithoutGap,
+    Yes,
+}
+
+impl Open {
+    fn after(line: &str, full: Option<usize>) -> Self {
+        const A_TITLE: usize = 30;
+        let width = width(line);
+        if line.ends_with(['。', '！', '？', '.', '!', '?']) {
+            Self::No
+        } else if full.is_some_and(|full| width * 100 >= full * 85) {
+            // Justified lines differ a little; the last line of a paragraph seldom comes so near.
+            Self::Yes
+        } else if width > A_TITLE && !line.ends_with(['；', ';', '：', ':']) && !line.ends_with("报告") {
+            Self::WithoutGap
+        } else {
+            Self::No
+        }
+    }
 }
 
 fn joined<'a>(source: &'a str, first: &Piece<'a>, second: &Piece<'a>) -> Piece<'a> {
@@ -80,13 +109,17 @@ fn outside<'a>(source: &'a str, stream: &Stream<'a>, item: &Item, covered: &[Spa
 }
 
 /// The width of the lines of a text that was wrapped by hand or by a printer, in columns.
-fn full_width(stream: &Stream<'_>) -> Option<usize> {
+fn full_width(stream: &Stream<'_>, covered: &[Span]) -> Option<usize> {
     const NARROWEST: usize = 40;
     const WIDEST: usize = 120;
     let texts = stream.items().iter().filter(|item| item.shape == Shape::Text);
     let mut counts = [0_usize; WIDEST + 1];
     let mut long = 0_usize;
-    for piece in texts.filter_map(|item| stream.pieces(item).first()) {
+    let in_table = |at: Span| {
+        let next = covered.partition_point(|table| table.end <= at.start);
+        covered.get(next).is_some_and(|table| table.start < at.end)
+    };
+    for piece in texts.filter_map(|item| stream.pieces(item).first()).filter(|piece| !in_table(piece.at)) {
         let width = width(&piece.text);
         if width >= NARROWEST {
             long += 1;
@@ -101,5 +134,5 @@ fn full_width(stream: &Stream<'_>) -> Option<usize> {
 
 /// Columns of a text: two for a character that is not ASCII. Counts no further than matters here.
 fn width(text: &str) -> usize {
-    text.chars().take(200).filter(|c| !c.is_whitespace()).map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    text.chars().take(200).map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }

@@ -1,13 +1,21 @@
 //! Table 四: one line of fifteen values, or three of five, under heads that are often torn.
 
-use crate::model::form::{CellId, Col, RESULTS, Row};
+use crate::model::form::{CellId, Col, RESULTS, Row, Table};
 use crate::parse::tables::bind::Found;
 use crate::parse::tables::runs::Run;
 use crate::parse::tables::symbols::{Symbol, Token};
 use crate::parse::tables::value::Value;
+use crate::parse::tables::vocabulary::Term;
 
-/// The groups of the table, left to right.
-const GROUPS: [Row; 3] = [Row::Review, Row::LitigationDirect, Row::LitigationAfterReview];
+/// The groups of the table, left to right, with the word over each.
+const GROUPS: [(Row, &str); 3] = [
+    (Row::Review, "行政复议"),
+    (Row::LitigationDirect, "未经复议直接起诉"),
+    (Row::LitigationAfterReview, "复议后起诉"),
+];
+
+/// Cells of the whole line.
+const CELLS: usize = GROUPS.len() * RESULTS.len();
 
 /// Table 四 as printed.
 #[derive(Debug, Clone)]
@@ -25,28 +33,21 @@ impl Disputes {
         let last_taken = (run.first..run.end).rev().find(|n| taken[*n]);
         let from = last_taken.map_or(run.first, |n| n + 1);
         let first = (from..run.end).find(is_head).or_else(|| (run.first..run.end).find(is_head))?;
-        let mut chunks: Vec<Vec<usize>> = vec![Vec::new()];
-        let mut end = first + 1;
-        for n in (first..run.end).take_while(|n| !taken[*n]) {
-            match symbols[n].token {
-                Token::Value(_) => chunks.last_mut()?.push(n),
-                Token::Word(_) if symbols[n].term().is_some_and(|term| own_head(term) && term.len >= 4) => {
-                    if chunks.last().is_some_and(|chunk| !chunk.is_empty()) {
-                        chunks.push(Vec::new());
-                    }
-                }
-                _ => continue,
-            }
-            end = n + 1;
+        let free = |end: usize| (first..end).take_while(|n| !taken[*n]);
+        let own: Vec<usize> = free(run.end).filter(|n| symbols[*n].value().is_some()).collect();
+        // What stands behind a note under the heads, up to the next title, is still this table.
+        let reach = free(symbols.len()).take_while(|n| *n < run.end || !is_title(&symbols[*n])).last()? + 1;
+        let table = symbols.get(first..reach)?;
+        let values: Vec<Value> = own.iter().filter_map(|n| symbols[*n].value().copied()).collect();
+        if let Some(groups) = in_order(&values) {
+            let end = own.last().map_or(run.end, |n| n + 1);
+            return Some(Self { first, end, groups });
         }
-        chunks.retain(|chunk| !chunk.is_empty());
-        let groups = by_groups(symbols, &chunks).or_else(|| by_cells(symbols, first..run.end));
-        let groups = groups.unwrap_or_else(|| {
-            let all = values(symbols, &chunks.concat());
-            let empty = Found::Unplaced(Vec::new());
-            GROUPS.into_iter().zip([Found::Unplaced(all), empty.clone(), empty]).collect()
-        });
-        Some(Self { first, end, groups })
+        if let Some((line, groups)) = on_one_line(table) {
+            return Some(Self { first, end: first + line, groups });
+        }
+        let groups = by_groups(table.get(..run.end - first)?).unwrap_or_else(|| loose(values));
+        Some(Self { first, end: own.last().map_or(first, |n| *n) + 1, groups })
     }
 
     /// The cells of a group, in order.
@@ -55,41 +56,77 @@ impl Disputes {
     }
 }
 
-fn own_head(term: &crate::parse::tables::vocabulary::Term) -> bool {
-    use crate::model::form::Table;
+fn own_head(term: &Term) -> bool {
     term.is_head_of(Table::T4) && !term.is_head_of(Table::T3)
 }
 
-fn values(symbols: &[Symbol], ids: &[usize]) -> Vec<Value> {
-    ids.iter().filter_map(|n| symbols[*n].value().copied()).collect()
+fn is_title(symbol: &Symbol) -> bool {
+    symbol.term().is_some_and(|term| term.title.is_some())
 }
 
-/// Fifteen values in a row, whatever heads stand between them; or one chunk of five for each group.
-fn by_groups(symbols: &[Symbol], chunks: &[Vec<usize>]) -> Option<Vec<(Row, Found)>> {
-    let whole = values(symbols, &chunks.concat());
-    if !whole.iter().all(Value::is_sound) {
-        return None;
-    }
-    if whole.len() == GROUPS.len() * RESULTS.len() {
-        let fives = whole.chunks(RESULTS.len()).map(|five| Found::Cells(five.iter().copied().map(Some).collect()));
-        return Some(GROUPS.into_iter().zip(fives).collect());
-    }
-    None
+/// Fifteen values, whatever heads stand between them.
+fn in_order(values: &[Value]) -> Option<Vec<(Row, Found)>> {
+    let whole = values.len() == CELLS && values.iter().all(Value::is_sound);
+    whole.then(|| fives(values.iter().copied().map(Some)))
 }
 
-/// One row of fifteen cells, some of them empty.
-fn by_cells(symbols: &[Symbol], range: std::ops::Range<usize>) -> Option<Vec<(Row, Found)>> {
-    let cells = GROUPS.len() * RESULTS.len();
-    let table = symbols.get(range)?;
-    let fits = |symbol: &&Symbol| matches!(symbol.token, Token::Value(_) | Token::Blank);
-    let mut lines =
-        table.chunk_by(|a, b| a.item == b.item).filter(|line| line.len() == cells && line.iter().all(|s| fits(&s)));
-    let (line, None) = (lines.next()?, lines.next()) else { return None };
-    let outside = table.iter().filter(|s| s.value().is_some() && s.item != line[0].item).count();
-    let one_each = line.windows(2).all(|pair| pair[0].cell + 1 == pair[1].cell);
-    if outside > 0 || !one_each {
+fn fives(cells: impl Iterator<Item = Option<Value>>) -> Vec<(Row, Found)> {
+    let cells: Vec<_> = cells.collect();
+    GROUPS.iter().zip(cells.chunks(RESULTS.len())).map(|((row, _), five)| (*row, Found::Cells(five.to_vec()))).collect()
+}
+
+/// The only line of fifteen cells, some of them perhaps empty; the symbols up to its end.
+fn on_one_line(table: &[Symbol]) -> Option<(usize, Vec<(Row, Found)>)> {
+    let mut end = 0;
+    let mut found = None;
+    for line in table.chunk_by(|a, b| a.item == b.item) {
+        end += line.len();
+        let is_cell = |symbol: &&Symbol| matches!(symbol.token, Token::Value(_) | Token::Blank);
+        let whole = line.len() == CELLS && line.iter().all(|symbol| is_cell(&symbol));
+        let sound = line.iter().filter_map(Symbol::value).all(Value::is_sound);
+        let blanks = line.iter().any(|symbol| symbol.token == Token::Blank);
+        let one_each = line.windows(2).all(|pair| pair[0].cell + 1 == pair[1].cell);
+        let full = line.iter().filter(|symbol| symbol.value().is_some()).count();
+        if whole && sound && full > 0 && (!blanks || one_each) {
+            if found.is_some() {
+                return None;
+            }
+            found = Some((end, fives(line.iter().map(|symbol| symbol.value().copied()))));
+        } else if full >= RESULTS.len() {
+            return None;
+        }
+    }
+    found
+}
+
+/// Values under the word of each group: five make the group.
+fn by_groups(table: &[Symbol]) -> Option<Vec<(Row, Found)>> {
+    let mut groups: [Vec<Value>; GROUPS.len()] = Default::default();
+    let mut open: Option<usize> = None;
+    for symbol in table {
+        if let Some(value) = symbol.value() {
+            groups.get_mut(open?)?.push(*value);
+        } else if let Some(group) = group_of(symbol) {
+            open = Some(group);
+        }
+    }
+    if groups.iter().any(Vec::is_empty) {
         return None;
     }
-    let fives = line.chunks(RESULTS.len()).map(|five| Found::Cells(five.iter().map(|s| s.value().copied()).collect()));
-    Some(GROUPS.into_iter().zip(fives).collect())
+    let found = |values: Vec<Value>| {
+        let whole = values.len() == RESULTS.len() && values.iter().all(Value::is_sound);
+        if whole { Found::Cells(values.into_iter().map(Some).collect()) } else { Found::Unplaced(values) }
+    };
+    Some(GROUPS.iter().zip(groups).map(|((row, _), values)| (*row, found(values))).collect())
+}
+
+fn group_of(symbol: &Symbol) -> Option<usize> {
+    let term = symbol.term().filter(|term| own_head(term))?;
+    GROUPS.iter().position(|(_, word)| term.word == *word)
+}
+
+/// Nothing says what belongs where.
+fn loose(values: Vec<Value>) -> Vec<(Row, Found)> {
+    let mut all = Some(values);
+    GROUPS.iter().map(|(row, _)| (*row, Found::Unplaced(all.take().unwrap_or_default()))).collect()
 }

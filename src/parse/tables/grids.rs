@@ -100,8 +100,9 @@ fn head(page: &Page<'_>, source: &str, label: usize, part: &mut Part) {
 
 /// The section title above a table.
 fn caption(source: &str, symbols: &[Symbol], table: Table, label: usize) -> Option<String> {
-    let own =
-        |symbol: &&Symbol| symbol.term().and_then(|term| term.title).is_some_and(|key| key.table() == Some(table));
+    let own = |symbol: &&Symbol| {
+        symbol.term().and_then(|term| term.title?.key()).is_some_and(|key| key.table() == Some(table))
+    };
     let above = symbols.get(..label)?.iter().rev().take(400);
     let title = above.take_while(|s| !matches!(s.token, Token::Other { ends: true, .. })).find(own)?;
     Some(printed(source, title.at))

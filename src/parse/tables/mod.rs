@@ -35,15 +35,8 @@ pub struct TablesFound {
     /// The form by the labels of table 二, else by those of (六)其他处理.
     pub form: Option<Form>,
     pub notes: Vec<Note>,
-}
-
-impl TablesFound {
-    /// The places that the tables cover, in order, so that they are not text.
-    pub fn covered(&self) -> Vec<Span> {
-        let mut all: Vec<Span> = self.grids.iter().filter_map(|grid| grid.at).collect();
-        all.sort_unstable();
-        all
-    }
+    /// The places that the tables cover, in order and apart, so that they are not text.
+    pub covered: Vec<Span>,
 }
 
 /// Reads the tables of a report.

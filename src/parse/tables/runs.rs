@@ -2,7 +2,7 @@
 
 use crate::model::form::Table;
 use crate::parse::tables::rows;
-use crate::parse::tables::symbols::{Symbol, Token};
+use crate::parse::tables::symbols::{Ordinal, Symbol, Token};
 
 /// A stretch of symbols between sentences and section titles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,13 +33,20 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
     let mut all = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     let mut loose = 0;
+    let mut title = None;
     for (n, symbol) in symbols.iter().enumerate() {
         let breaks = match symbol.token {
             Token::Other { letters, ends } => {
                 loose += letters;
                 ends || loose >= A_SENTENCE
             }
-            Token::Word(_) if symbol.term().is_some_and(|term| term.title.is_some()) => true,
+            Token::Word(_) if symbol.term().is_some_and(|term| term.title.is_some()) => {
+                // A title said again without its number stands over a piece of the same table.
+                let own = symbol.term().and_then(|term| term.title);
+                let again = own == title && !matches!(ordinal_before(symbols, n), Some(Ordinal::Han(_)));
+                title = own;
+                !again
+            }
             Token::Ordinal(_) => false,
             Token::Word(_) | Token::Value(_) | Token::Blank => {
                 loose = 0;
@@ -84,12 +91,14 @@ fn judged(symbols: &[Symbol], first: usize, end: usize) -> Option<Run> {
     }
     let t2 = marks_2 > 0 || rows_2 >= 3;
     let t3 = strong_3 >= 3 || filled_3 >= 1;
-    let t4 = values > 0 && (groups_4 >= 2 || (groups_4 >= 1 && heads_4 >= 1) || heads_4 >= 4);
+    // The values may stand behind a sentence, so that heads alone tell of the table.
+    let t4 = (values > 0 || groups_4 >= 2 && heads_4 >= 1)
+        && (groups_4 >= 2 || (groups_4 >= 1 && heads_4 >= 1) || heads_4 >= 4);
     (t2 || t3 || t4).then_some(Run { first, end, t2, t3, t4 })
 }
 
 /// The numbering right before a word.
-pub fn ordinal_before(symbols: &[Symbol], n: usize) -> Option<crate::parse::tables::symbols::Ordinal> {
+pub fn ordinal_before(symbols: &[Symbol], n: usize) -> Option<Ordinal> {
     match symbols.get(n.checked_sub(1)?)?.token {
         Token::Ordinal(ordinal) => Some(ordinal),
         _ => None,

@@ -213,9 +213,32 @@ impl<'a> Store<'a> {
     }
 
     pub fn finish(mut self) -> TablesFound {
+        self.found.covered = self.covered();
         self.found.grids.sort_by_key(|grid| grid.at);
         self.found.notes.sort_by_key(|note| note.at);
         self.found
+    }
+}
+
+impl Store<'_> {
+    /// Where tables stand: the grids, and the whole of the runs they stand in, which hold no sentence.
+    fn covered(&self) -> Vec<Span> {
+        let grids: Vec<Span> = self.found.grids.iter().filter_map(|grid| grid.at).collect();
+        let spans = self.runs.iter().filter_map(|run| {
+            let (first, last) = (self.symbols.get(run.first)?, self.symbols.get(run.end.checked_sub(1)?)?);
+            Some(first.at.cover(last.at))
+        });
+        let used = spans.filter(|run| grids.iter().any(|grid| grid.start < run.end && run.start < grid.end));
+        let mut all: Vec<Span> = used.chain(grids.iter().copied()).collect();
+        all.sort_unstable();
+        all.dedup_by(|next, last| {
+            let meets = next.start <= last.end;
+            if meets {
+                *last = last.cover(*next);
+            }
+            meets
+        });
+        all
     }
 }
 

@@ -174,7 +174,8 @@ impl Scanner<'_> {
         if near.is_some_and(value::refuses) {
             return self.other_run(sign + len + 1);
         }
-        let (unit_len, unit) = near.and_then(|_| value::unit_len(after)).unwrap_or((0, None));
+        let unit = near.and_then(|_| value::unit_len(after));
+        let (unit_len, unit) = unit.filter(|(len, _)| ends_at(self.words, after, *len)).unwrap_or((0, None));
         let kind = match (number, negative) {
             (None, _) => Kind::Odd,
             (Some(number), None) => Kind::Number(number),
@@ -212,28 +213,7 @@ impl Scanner<'_> {
     }
 
     fn ordinal(&self) -> Option<(Ordinal, usize)> {
-        let rest = self.rest();
-        let first = rest.first()?;
-        let at = |n: usize| rest.get(n).filter(|g| g.same_cell(first)).map(|g| g.c);
-        let brackets = first.c == '(';
-        let part = first.c == '第';
-        let from = usize::from(brackets || part);
-        let han: Vec<char> =
-            (from..from + 3).map_while(at).take_while(|c| "一二三四五六七八九十".contains(*c)).collect();
-        if part {
-            let n = han_number(&han).filter(|_| at(1 + han.len()) == Some('部') && at(2 + han.len()) == Some('分'))?;
-            return Some((Ordinal::Han(n), han.len() + 3));
-        }
-        let close = |len: usize| {
-            at(from + len).is_some_and(|c| if brackets { c == ')' } else { matches!(c, '、' | '.' | ',') })
-        };
-        if let Some(n) = han_number(&han).filter(|_| close(han.len())) {
-            let ordinal = if brackets { Ordinal::HanBrackets(n) } else { Ordinal::Han(n) };
-            return Some((ordinal, from + han.len() + 1));
-        }
-        let digits: String = (1..3).map_while(at).take_while(char::is_ascii_digit).collect();
-        let n = digits.parse().ok()?;
-        (brackets && at(1 + digits.len()) == Some(')')).then_some((Ordinal::DigitBrackets(n), digits.len() + 2))
+        ordinal_at(self.rest())
     }
 
     /// Takes one glyph that is none of the words.
@@ -263,6 +243,41 @@ impl Scanner<'_> {
         }
         self.push(Token::Other { letters, ends }, len);
     }
+}
+
+/// Numbering at the start, and the glyphs it takes.
+fn ordinal_at(rest: &[Glyph]) -> Option<(Ordinal, usize)> {
+    let first = rest.first()?;
+    let at = |n: usize| rest.get(n).filter(|g| g.same_cell(first)).map(|g| g.c);
+    let brackets = first.c == '(';
+    let part = first.c == '第';
+    let from = usize::from(brackets || part);
+    let han: Vec<char> = (from..from + 3).map_while(at).take_while(|c| "一二三四五六七八九十".contains(*c)).collect();
+    if part {
+        let n = han_number(&han).filter(|_| at(1 + han.len()) == Some('部') && at(2 + han.len()) == Some('分'))?;
+        return Some((Ordinal::Han(n), han.len() + 3));
+    }
+    let close =
+        |len: usize| at(from + len).is_some_and(|c| if brackets { c == ')' } else { matches!(c, '、' | '.' | ',') });
+    if let Some(n) = han_number(&han).filter(|_| close(han.len())) {
+        let ordinal = if brackets { Ordinal::HanBrackets(n) } else { Ordinal::Han(n) };
+        return Some((ordinal, from + han.len() + 1));
+    }
+    let digits: String = (1..3).map_while(at).take_while(char::is_ascii_digit).collect();
+    let n = digits.parse().ok()?;
+    (brackets && at(1 + digits.len()) == Some(')')).then_some((Ordinal::DigitBrackets(n), digits.len() + 2))
+}
+
+/// Whether a word of text that takes `len` glyphs ends there: at a space, a mark, the end of its cell,
+/// or before a word of the forms.
+fn ends_at(words: &Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
+    let (Some(first), Some(next)) = (glyphs.first(), glyphs.get(len)) else { return true };
+    let rest = glyphs.get(len..).unwrap_or_default();
+    next.spaced
+        || !next.same_cell(first)
+        || is_mark(next.c)
+        || word_at(words, rest).is_some()
+        || ordinal_at(rest).is_some()
 }
 
 /// The longest word of the forms at the start, and the glyphs it takes. Marks and empty cells inside

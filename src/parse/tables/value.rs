@@ -106,10 +106,7 @@ pub fn number_of(glyphs: &[Glyph]) -> Option<Number> {
 
 /// The glyphs of a unit at the start, and the unit where it is one of money.
 pub fn unit_len(glyphs: &[Glyph]) -> Option<(usize, Option<&'static str>)> {
-    let (word, unit) = UNITS.iter().find(|(word, _)| starts_with(glyphs, word))?;
-    let len = word.chars().count();
-    let ends = glyphs.get(len).is_none_or(|next| next.spaced || !same_cell(glyphs, next));
-    ends.then_some((len, *unit))
+    UNITS.iter().find(|(word, _)| starts_with(glyphs, word)).map(|(word, unit)| (word.chars().count(), *unit))
 }
 
 /// Whether this glyph, right after a number, makes it no value.

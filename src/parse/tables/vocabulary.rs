@@ -18,13 +18,15 @@ pub struct Term {
     pub heads: Vec<(Table, Option<Col>)>,
     /// The form that alone prints this word.
     pub form: Option<Form>,
-    pub title: Option<SectionKey>,
+    pub title: Option<Title>,
     /// `第二十条第`, before the number of the item.
     pub article: bool,
     pub corner: bool,
     /// A label of a group of rows of table 三.
     pub group: bool,
-    /// Letters in it, marks and spaces not counted.
+    /// The word itself, folded, without marks and spaces.
+    pub word: String,
+    /// Its letters.
     pub len: usize,
 }
 
@@ -36,6 +38,23 @@ impl Term {
     /// Long enough to stand for its row wherever it is printed.
     pub fn is_long(&self) -> bool {
         self.len >= 6
+    }
+}
+
+/// A title of level 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Title {
+    Key(SectionKey),
+    /// One outside the six sections.
+    Topic,
+}
+
+impl Title {
+    pub fn key(self) -> Option<SectionKey> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Topic => None,
+        }
     }
 }
 
@@ -106,6 +125,9 @@ const TITLES: [(&str, SectionKey); 14] = [
     ("其他需要报告事项", SectionKey::Other),
 ];
 
+/// Titles of sections that the forms since 2019 do not have.
+const TOPICS: [&str; 3] = ["政府信息公开的收费及减免情况", "政府信息公开收费及减免情况", "政府信息公开情况统计表"];
+
 /// The vocabulary of both forms.
 pub fn vocabulary() -> &'static Vocabulary {
     static ALL: LazyLock<Vocabulary> = LazyLock::new(build);
@@ -166,10 +188,13 @@ fn variants(words: &mut BTreeMap<Vec<char>, Term>) {
         put(words, half, |term| term.corner = true);
     }
     for key in SectionKey::SIX {
-        put(words, key.title(), |term| term.title = Some(key));
+        put(words, key.title(), |term| term.title = Some(Title::Key(key)));
+    }
+    for title in TOPICS {
+        put(words, title, |term| term.title = Some(Title::Topic));
     }
     for (title, key) in TITLES {
-        put(words, title, |term| term.title = Some(key));
+        put(words, title, |term| term.title = Some(Title::Key(key)));
     }
 }
 
@@ -190,8 +215,10 @@ fn without_number(label: &str) -> &str {
 fn put(words: &mut BTreeMap<Vec<char>, Term>, word: &str, fill: impl FnOnce(&mut Term)) {
     let letters: Vec<char> = word.chars().map(fold).filter(|c| !is_mark(*c) && *c != ' ').collect();
     let len = letters.len();
+    let text = letters.iter().collect();
     let term = words.entry(letters).or_default();
     fill(term);
+    term.word = text;
     term.len = len;
     term.rows.dedup();
     term.heads.dedup();
@@ -261,7 +288,7 @@ mod tests {
         assert_eq!(find("规章").unwrap().form, None);
         assert_eq!(find("政府集中采购").unwrap().form, Some(Form::F2019));
         assert!(find("其他处理").unwrap().group && find("其他处理").unwrap().rows == [Row::Other]);
-        assert_eq!(find("总体情况").unwrap().title, Some(SectionKey::Overview));
+        assert_eq!(find("总体情况").unwrap().title, Some(Title::Key(SectionKey::Overview)));
         assert_eq!(find("总体"), None);
         assert_eq!(find("政府采购"), None);
     }
