@@ -134,7 +134,7 @@ impl Reader<'_> {
 }
 
 /// Whether a line holds the number of a page and nothing else: `- 3 -`, `— 3 —`, also torn into cells.
-fn is_page_mark(line: &str) -> bool {
+pub(super) fn is_page_mark(line: &str) -> bool {
     if line.len() > 200 {
         return false;
     }

@@ -2,6 +2,7 @@
 //! of the page. Tables and outline know only this stream, never a container.
 
 mod cells;
+pub mod html;
 mod inline;
 mod lines;
 
