@@ -169,7 +169,8 @@ fn note_lost_tables(report: &mut Report, pictures: &[usize]) {
     }
     for grid in lost {
         let name = grid.table.map_or("", Table::short_zh);
-        let what = if grid.status == GridStatus::Image { "是图片,无法读取" } else { "只有标题,没有数据" };
+        let what =
+            if grid.status == GridStatus::Image { "是图片,无法读取" } else { "只有标题,没有数据" };
         report.notes.push(Note::new(NoteCode::TableLost, format!("{name}{what}"), grid.at));
         report.grids.push(grid);
     }

@@ -31,8 +31,6 @@ pub struct Parts {
     inside: Vec<bool>,
     /// For each holder whether it is a part of the site.
     chrome: Vec<bool>,
-    /// Words of a report found outside links.
-    pub words: usize,
 }
 
 impl Parts {
@@ -91,7 +89,7 @@ pub fn parts(page: &Page) -> Parts {
     for (n, held) in page.holders.iter().enumerate() {
         inside[n] = n == article || (n > 0 && inside[held.parent]);
     }
-    Parts { inside, chrome, words: total.words }
+    Parts { inside, chrome }
 }
 
 fn weigh(line: &Line, text: &str) -> Weight {
@@ -99,7 +97,14 @@ fn weigh(line: &Line, text: &str) -> Weight {
         return Weight::default();
     }
     let sentences = if text.contains('。') { text.len() } else { 0 };
-    Weight { sentences, words: WORDS.iter().filter(|word| text.contains(*word)).count() }
+    let words = WORDS.iter().filter(|word| text.contains(*word)).count();
+    Weight { sentences, words: words + usize::from(is_title(text)) }
+}
+
+/// Whether a line starts like the title of a section: `一、`.
+fn is_title(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|c| "一二三四五六七八九".contains(c)) && letters.next() == Some('、')
 }
 
 /// Elements that call themselves a part of the site and hold nothing that makes the report.

@@ -3,57 +3,31 @@
 
 use std::ops::Range;
 
-use crate::model::report::Link;
 use crate::parse::blocks::Shape;
 use crate::parse::blocks::html::element::{Dropped, Element, Holder};
 use crate::parse::blocks::html::frames::Frame;
+use crate::parse::blocks::html::holders::{Open, Scope};
 use crate::parse::blocks::html::layout::{Effect, Sizes, Spot, effect};
+use crate::parse::blocks::html::links::Anchor;
 use crate::parse::blocks::html::tokens::{Token, Tokens};
 use crate::parse::blocks::html::write::Writer;
-use crate::parse::blocks::html::{Entry, Held, Line, Page, head};
+use crate::parse::blocks::html::{Entry, Held, Line, Page};
 
 /// More bytes than any report shows; what stands behind is not read.
 const LONGEST: usize = 2 << 20;
 /// More lines and rows than any page of a report has.
-const MOST_ENTRIES: usize = 1 << 18;
-/// More elements inside each other than any page has; deeper ones hold nothing.
-const DEEPEST: usize = 512;
+pub const MOST_ENTRIES: usize = 1 << 18;
 /// A heading longer than this was never closed.
 const LONGEST_HEADING: usize = 400;
-
-/// An element that holds what follows.
-#[derive(Debug, Clone, Copy)]
-pub struct Open {
-    kind: Holder,
-    /// What held it.
-    before: usize,
-}
-
-/// The elements open when a cell or a table starts: their end tags have no power inside it.
-#[derive(Debug, Clone)]
-pub struct Scope {
-    open: usize,
-    counts: [usize; Holder::COUNT],
-    holder: usize,
-}
-
-/// A link that is open.
-#[derive(Debug, Clone)]
-struct Anchor {
-    href: Range<usize>,
-    /// Where its text starts in the shown text, and from where on it is not yet counted.
-    start: usize,
-    counted: usize,
-}
 
 pub struct Builder<'a> {
     pub source: &'a str,
     pub tokens: Tokens<'a>,
     pub writer: Writer<'a>,
     pub page: Page,
-    open: Vec<Open>,
+    pub open: Vec<Open>,
     /// How many of each kind are open in this scope.
-    counts: [usize; Holder::COUNT],
+    pub counts: [usize; Holder::COUNT],
     pub scopes: Vec<Scope>,
     /// What holds the next line.
     pub holder: usize,
@@ -61,15 +35,15 @@ pub struct Builder<'a> {
     /// Tables open inside more tables than are looked into.
     pub deeper: usize,
     pub heading: Option<u8>,
-    anchor: Option<Anchor>,
+    pub anchor: Option<Anchor>,
     /// Where the last link ended.
-    last_link: Option<usize>,
+    pub last_link: Option<usize>,
     /// Bytes of the open line that are links.
-    linked: usize,
+    pub linked: usize,
     /// Whether the next line stands apart.
     pub gap: bool,
     sizes: Sizes,
-    spot: Option<Spot>,
+    pub spot: Option<Spot>,
     /// The last line with a place: its spot, and where the text that stands there starts.
     last_spot: Option<(Spot, usize)>,
     /// The line that goes on at the spot.
@@ -231,12 +205,11 @@ impl<'a> Builder<'a> {
             self.gap = true;
             return;
         }
-        let piece = match resumed {
-            Some(n) => self.extend(n, shown.end, linked),
-            None => {
-                self.push_line(shown.clone(), linked);
-                shown.start
-            }
+        let piece = if let Some(n) = resumed {
+            self.extend(n, shown.end, linked)
+        } else {
+            self.push_line(shown.clone(), linked);
+            shown.start
         };
         self.last_spot = spot.map(|spot| (spot, piece));
     }
@@ -256,7 +229,7 @@ impl<'a> Builder<'a> {
         }
         let shape = self.heading.map_or(Shape::Text, Shape::Heading);
         if let Some(frame) = self.frames.last_mut() {
-            frame.saw_line(&shape);
+            frame.saw_line(shape);
         }
         let gap = std::mem::take(&mut self.gap);
         let verbatim = self.writer.verbatim;
@@ -291,7 +264,7 @@ impl<'a> Builder<'a> {
 
     /// Takes the place of the line that starts here from its style. Where the last line stands to the
     /// left of it, it goes on.
-    fn place(&mut self) {
+    pub fn place(&mut self) {
         let Some(style) = self.tokens.value("style") else { return };
         let Some(spot) = Spot::read(style, &self.sizes, self.tokens.value("class")) else { return };
         let n = self.page.entries.len().wrapping_sub(1);
@@ -308,105 +281,5 @@ impl<'a> Builder<'a> {
             }
         }
         self.spot = Some(spot);
-    }
-
-    fn start_holder(&mut self, kind: Holder) {
-        self.block();
-        if self.open.len() >= DEEPEST {
-            return;
-        }
-        let before = self.holder;
-        self.place();
-        if self.spot.is_none() {
-            self.holder = self.hold(self.is_chrome(kind));
-        }
-        self.open.push(Open { kind, before });
-        self.counts[kind.index()] += 1;
-    }
-
-    /// A new holder inside the current one.
-    pub fn hold(&mut self, hint: bool) -> usize {
-        if self.page.holders.len() >= MOST_ENTRIES {
-            return self.holder;
-        }
-        self.page.holders.push(Held { parent: self.holder, hint });
-        self.page.holders.len() - 1
-    }
-
-    /// Whether an element calls itself a part of the site around the page.
-    fn is_chrome(&self, kind: Holder) -> bool {
-        const NAMES: [&str; 14] = [
-            "foot", "nav", "menu", "share", "sidebar", "copyright", "banner", "toolbar", "related", "recommend", "header",
-            "login", "search", "crumb",
-        ];
-        let named = |attribute: &str| {
-            let value = self.tokens.value(attribute).unwrap_or_default().to_ascii_lowercase();
-            NAMES.iter().any(|name| value.contains(name))
-        };
-        matches!(kind, Holder::Nav | Holder::Footer | Holder::Aside | Holder::Header) || named("class") || named("id")
-    }
-
-    fn end_holder(&mut self, kind: Holder) {
-        self.block();
-        self.heading = None;
-        if self.counts[kind.index()] == 0 {
-            return;
-        }
-        while let Some(open) = self.open.pop() {
-            self.counts[open.kind.index()] -= 1;
-            self.holder = open.before;
-            if open.kind == kind {
-                return;
-            }
-        }
-    }
-
-    /// Starts what end tags of elements outside do not reach.
-    pub fn enter(&mut self) {
-        let counts = std::mem::take(&mut self.counts);
-        self.scopes.push(Scope { open: self.open.len(), counts, holder: self.holder });
-    }
-
-    pub fn leave(&mut self) {
-        if let Some(scope) = self.scopes.pop() {
-            self.open.truncate(scope.open);
-            (self.counts, self.holder) = (scope.counts, scope.holder);
-        }
-    }
-
-    fn start_anchor(&mut self) {
-        self.end_anchor();
-        let start = self.writer.len();
-        if self.last_link == Some(start) {
-            self.writer.gap(self.tokens.position());
-        }
-        let href = self.tokens.attribute("href");
-        self.anchor = href.map(|href| Anchor { href, start, counted: start });
-    }
-
-    /// Counts what the open line shows of the open link.
-    fn count_link(&mut self) {
-        let (len, line) = (self.writer.len(), self.writer.line());
-        if let (Some(anchor), Some(line)) = (&mut self.anchor, line) {
-            self.linked += len - anchor.counted.max(line).min(len);
-            anchor.counted = len;
-        }
-    }
-
-    fn end_anchor(&mut self) {
-        const MOST_LINKS: usize = 200;
-        const MOST_WORDS: usize = 20;
-        const MOST_LETTERS: usize = 200;
-        self.count_link();
-        let Some(anchor) = self.anchor.take() else { return };
-        self.last_link = Some(self.writer.len());
-        let text = self.writer.view().text().get(anchor.start..).unwrap_or_default();
-        let href = self.source.get(anchor.href).unwrap_or_default().trim();
-        let is_page = href.starts_with(['#']) || href.is_empty() || href.contains("javascript:");
-        if !is_page && self.page.links.len() < MOST_LINKS && head::is_attachment(text, href) {
-            let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS).collect();
-            let text = words.join(" ").chars().take(MOST_LETTERS).collect();
-            self.page.links.push(Link { text, href: super::references::unescaped(href) });
-        }
     }
 }

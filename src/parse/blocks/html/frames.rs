@@ -38,7 +38,7 @@ struct OpenRow {
 
 impl Frame {
     /// Takes note of a line in the open row.
-    pub fn saw_line(&mut self, shape: &Shape) {
+    pub fn saw_line(&mut self, shape: Shape) {
         if let Some(row) = &mut self.row {
             row.flows |= matches!(shape, Shape::Heading(_));
         }

@@ -63,7 +63,8 @@ mod tests {
         ] {
             assert!(is_attachment(text, href), "{text} {href}");
         }
-        for (text, href) in [("首页", "/index.html"), ("", ""), ("年度报告", "/art/2020/1/10/art_1.html"), ("。", "a.")] {
+        for (text, href) in [("首页", "/index.html"), ("", ""), ("年度报告", "/art/2020/1/10/art_1.html"), ("。", "a.")]
+        {
             assert!(!is_attachment(text, href), "{text} {href}");
         }
     }

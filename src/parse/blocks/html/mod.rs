@@ -7,7 +7,9 @@ mod build;
 mod element;
 mod frames;
 mod head;
+mod holders;
 mod layout;
+mod links;
 mod places;
 mod references;
 mod special;
@@ -53,7 +55,10 @@ enum Entry {
     /// A row of a table, with the lines in its cells behind it.
     Row(Row),
     /// A picture and how much is shown before it.
-    Picture { at: usize, holder: usize },
+    Picture {
+        at: usize,
+        holder: usize,
+    },
     /// A line of the head, for the metadata only.
     Head(Range<usize>),
 }
@@ -128,7 +133,7 @@ impl Page {
     /// The report in the page: its lines and rows, and what stands around it for the metadata.
     pub fn shown(&self) -> Shown<'_> {
         let parts = article::parts(self);
-        let mut reader = Reader { page: self, parts, stream: Stream::default(), pictures: Vec::new() };
+        let mut reader = Reader { page: self, parts, stream: Stream::default(), pictures: Vec::new(), before: 0..0 };
         let mut next = 0;
         while let Some(entry) = self.entries.get(next) {
             next = match entry {
@@ -162,6 +167,17 @@ struct Reader<'a> {
     parts: Parts,
     stream: Stream<'a>,
     pictures: Vec<usize>,
+    /// The last line.
+    before: Range<usize>,
+}
+
+/// Whether a paragraph ends in the middle of a sentence that the next one goes on with: converters of
+/// printed pages make a paragraph of every line.
+fn goes_on(before: &str, next: &str) -> bool {
+    const A_LINE: usize = 25;
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '、' | '，' | '”' | '“' | '《' | '（');
+    let torn = before.ends_with(is_word) && next.starts_with(is_word);
+    torn && before.chars().take(A_LINE).count() == A_LINE
 }
 
 impl<'a> Reader<'a> {
@@ -172,7 +188,8 @@ impl<'a> Reader<'a> {
 
     fn line(&mut self, line: &Line) {
         let text = self.page.text(&line.shown);
-        if line.gap {
+        let before = std::mem::replace(&mut self.before, line.shown.clone());
+        if line.gap && !goes_on(self.page.text(&before), text) {
             self.stream.push_gap();
         }
         if lines::is_page_mark(text) {
@@ -201,7 +218,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let gap = row.gap;
-        let line = Line { shown: row.shown.clone(), holder: row.holder, linked, shape: Shape::Row, gap, verbatim: false };
+        let line =
+            Line { shown: row.shown.clone(), holder: row.holder, linked, shape: Shape::Row, gap, verbatim: false };
         if self.parts.tells(&line, self.page.text(&line.shown)) {
             self.tell(&row.shown);
         }

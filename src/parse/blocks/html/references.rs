@@ -102,8 +102,10 @@ fn named(text: &str, place: Place) -> Option<(char, usize)> {
     }
     // The oldest names do without a semicolon.
     let legacy = |len: &usize| {
-        let c = BY_NAME.get(text.get(..*len)?).filter(|c| matches!(**c, '"' | '&' | '<' | '>' | '\u{A0}'..='\u{FF}'))?;
-        (place == Place::Text || text.as_bytes().get(*len).is_none_or(|b| !b.is_ascii_alphanumeric())).then_some((*c, *len))
+        let c =
+            BY_NAME.get(text.get(..*len)?).filter(|c| matches!(**c, '"' | '&' | '<' | '>' | '\u{A0}'..='\u{FF}'))?;
+        (place == Place::Text || text.as_bytes().get(*len).is_none_or(|b| !b.is_ascii_alphanumeric()))
+            .then_some((*c, *len))
     };
     (2..=len.min(6)).rev().find_map(|len| legacy(&len))
 }

@@ -64,9 +64,9 @@ impl Builder<'_> {
 
     /// A picture that is no mark of the site.
     pub fn picture(&mut self) {
-        const MARKS: [&str; 14] = [
+        const MARKS: [&str; 15] = [
             "icon", "logo", "share", "qrcode", "weixin", "weibo", "print", "blank", "spacer", "arrow", "button", "btn",
-            "filetype", "beian",
+            "filetype", "beian", ".gif",
         ];
         const SMALLEST: f32 = 80.0;
         let source = self.tokens.value("src").unwrap_or_default().to_ascii_lowercase();
@@ -76,7 +76,7 @@ impl Builder<'_> {
             own.or_else(|| property(style, name))
         };
         let small = ["width", "height"].iter().any(|name| side(name).is_some_and(|side| side < SMALLEST));
-        let is_mark = MARKS.iter().any(|mark| source.contains(mark)) || source.ends_with(".gif") || source.is_empty();
+        let is_mark = MARKS.iter().any(|mark| source.contains(mark)) || source.is_empty();
         if !small && !is_mark {
             let (at, holder) = (self.writer.len(), self.holder);
             self.page.entries.push(Entry::Picture { at, holder });
@@ -85,9 +85,10 @@ impl Builder<'_> {
 
     /// What a field of a form in a cell shows.
     pub fn input(&mut self) {
-        let is_text = self.tokens.value("type").is_none_or(|kind| {
-            kind.eq_ignore_ascii_case("text") || kind.eq_ignore_ascii_case("number")
-        });
+        let is_text = self
+            .tokens
+            .value("type")
+            .is_none_or(|kind| kind.eq_ignore_ascii_case("text") || kind.eq_ignore_ascii_case("number"));
         if let Some(value) = self.tokens.attribute("value").filter(|_| is_text && !self.frames.is_empty()) {
             self.writer.gap(value.start);
             self.writer.text(value.clone());

@@ -155,9 +155,8 @@ impl<'a> Tokens<'a> {
             return start + 2;
         }
         // `--!>` ends a comment too.
-        let ends = |mark: &usize| {
-            rest.get(..*mark).is_some_and(|inner| inner.ends_with(b"--") || inner.ends_with(b"--!"))
-        };
+        let ends =
+            |mark: &usize| rest.get(..*mark).is_some_and(|inner| inner.ends_with(b"--") || inner.ends_with(b"--!"));
         memchr::memchr_iter(b'>', rest).find(ends).map_or(self.source.len(), |mark| start + mark + 1)
     }
 
@@ -201,11 +200,10 @@ impl Iterator for Tokens<'_> {
                 (Some(b'/'), Some(b)) if b.is_ascii_alphabetic() => {
                     return self.tag(at + 2).map(Token::Close).or_else(|| self.cut_off());
                 }
-                (Some(b'/'), Some(_)) => self.at = self.behind_mark(at + 2),
                 (Some(b'!'), _) if self.source.as_bytes().get(at + 2..at + 4) == Some(b"--") => {
                     self.at = self.end_of_comment(at + 4);
                 }
-                (Some(b'!' | b'?'), _) => self.at = self.behind_mark(at + 2),
+                (Some(b'!' | b'?'), _) | (Some(b'/'), Some(_)) => self.at = self.behind_mark(at + 2),
                 _ => return Some(self.text()),
             }
         }

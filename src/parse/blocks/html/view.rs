@@ -68,10 +68,7 @@ impl View {
 
     fn start(&self, shown: usize) -> usize {
         let Some(stretch) = self.index(shown).and_then(|n| self.stretches.get(n)) else { return 0 };
-        match stretch.verbatim {
-            true => stretch.source + (shown - stretch.shown).min(stretch.len),
-            false => stretch.source,
-        }
+        stretch.source + if stretch.verbatim { (shown - stretch.shown).min(stretch.len) } else { 0 }
     }
 
     /// The place in the source of a place in the shown text.
@@ -81,9 +78,8 @@ impl View {
             return Span::new(start, start);
         }
         let last = self.index(at.end - 1).and_then(|n| self.stretches.get(n));
-        let end = last.map_or(start, |last| match last.verbatim {
-            true => last.source + (at.end - last.shown).min(last.len),
-            false => last.source + last.len,
+        let end = last.map_or(start, |last| {
+            last.source + if last.verbatim { (at.end - last.shown).min(last.len) } else { last.len }
         });
         Span::new(start, end)
     }

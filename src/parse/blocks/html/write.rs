@@ -55,11 +55,6 @@ impl<'a> Writer<'a> {
         self.line
     }
 
-    /// The bytes of the open line.
-    pub fn shown(&self) -> &str {
-        self.line.and_then(|line| self.view.text().get(line..)).unwrap_or_default()
-    }
-
     /// Ends the open line; gives back its place in the shown text, where it has one.
     pub fn end_line(&mut self) -> Option<Range<usize>> {
         self.space = None;
@@ -134,7 +129,11 @@ impl<'a> Writer<'a> {
         if self.verbatim {
             self.break_now(at.start);
             self.line.get_or_insert(self.view.len());
-            if referred { self.view.put(' ', at) } else { self.view.push(self.source, at) }
+            if referred {
+                self.view.put(' ', at)
+            } else {
+                self.view.push(self.source, at)
+            }
             return;
         }
         if self.line.is_none() {
@@ -217,7 +216,7 @@ mod tests {
         assert_eq!(writer.end_line(), Some(0..3));
         assert_eq!(writer.end_line(), None);
         writer.text(3..7);
-        assert_eq!((writer.shown(), writer.view().text()), ("乙", "甲\n乙"));
+        assert_eq!((writer.line(), writer.view().text()), (Some(4), "甲\n乙"));
         writer.gap(7);
         writer.text(7..10);
         assert_eq!(writer.end_line(), Some(4..11));
