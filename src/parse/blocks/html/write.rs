@@ -130,9 +130,9 @@ impl<'a> Writer<'a> {
             self.break_now(at.start);
             self.line.get_or_insert(self.view.len());
             if referred {
-                self.view.put(' ', at)
+                self.view.put(' ', at);
             } else {
-                self.view.push(self.source, at)
+                self.view.push(self.source, at);
             }
             return;
         }
