@@ -7,3 +7,4 @@ pub mod model;
 pub mod parse;
 pub mod rules;
 pub mod search;
+pub mod tui;

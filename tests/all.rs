@@ -4,5 +4,8 @@
 
 mod architecture;
 mod commands;
+mod readme;
+mod sample;
 mod schema;
 mod support;
+mod terminal;

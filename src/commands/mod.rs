@@ -1,9 +1,15 @@
 //! The headless twins of the screens, one file a subcommand, and how each run ends.
 
+mod check;
 mod columns;
+mod explain;
+mod inspect;
+mod machine;
 mod overview;
 mod parse;
+mod rules;
 mod schema;
+mod search;
 mod show;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -13,7 +19,7 @@ use std::process::ExitCode;
 use crate::cli::{Cli, Command};
 use crate::corpus::{self, Corpus, Progress};
 use crate::model::flag::Flag;
-use crate::rules::{self, Checked, Selection};
+use crate::rules::{Checked, Selection, check_corpus};
 
 /// How a run ended, as exit codes tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,11 +50,14 @@ pub fn main(cli: Cli) -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(io::stdout().lock());
     let outcome = match cli.command {
-        None => overview::inspect(&cli.inspect, &mut out),
+        None => inspect::run(&cli.inspect, &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
+        Some(Command::Check(args)) => check::run(&args, &mut out),
+        Some(Command::Rules { all }) => rules::run(all, &mut out),
+        Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),
+        Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
-        Some(_) => anyhow::bail!("wired once its branch is merged"),
     }?;
     out.flush()?;
     Ok(outcome)
@@ -116,7 +125,7 @@ struct Session {
 impl Session {
     fn open(paths: &[PathBuf]) -> io::Result<Self> {
         let corpus = open(paths)?;
-        let checked = rules::check_corpus(&corpus, &Selection::default(), &|_| ());
+        let checked = check_corpus(&corpus, &Selection::default(), &|_| ());
         Ok(Self { corpus, checked })
     }
 

@@ -1,12 +1,10 @@
-//! The inspector's door: the screens on a terminal, one screen as text for `--dump`, and an overview
-//! in plain text where there is no terminal to draw on.
+//! The overview in plain text, printed where there is no terminal to draw on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use crate::cli::InspectArgs;
+use crate::commands::Session;
 use crate::commands::columns::table;
-use crate::commands::{Outcome, Session, read_outcome};
 use crate::corpus::Corpus;
 use crate::corpus::header::Header;
 use crate::model::flag::{Flag, Severity};
@@ -18,16 +16,8 @@ const AGENCIES: usize = 40;
 /// Flags listed, the worst first.
 const FLAGS: usize = 12;
 
-pub fn inspect(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let session = Session::open(&args.paths)?;
-    if session.corpus.is_empty() {
-        anyhow::bail!("no report to show");
-    }
-    overview(&session, args.paths.is_empty(), out)?;
-    Ok(read_outcome(&session.corpus, false))
-}
-
-fn overview(session: &Session, is_sample: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Prints agencies by years with their flags, then the gravest flags.
+pub(super) fn print(session: &Session, is_sample: bool, out: &mut dyn Write) -> io::Result<()> {
     let corpus = &session.corpus;
     let queued: Vec<(usize, &Flag)> = (0..corpus.len())
         .flat_map(|report| session.flags(report).iter().map(move |flag| (report, flag)))

@@ -69,6 +69,11 @@ impl Number {
         Some(Self { digits: at(self)?.checked_add(at(other)?)?, scale })
     }
 
+    /// The product, exact, or `None` where it leaves the range of 18 digits.
+    pub fn checked_mul(self, other: Self) -> Option<Self> {
+        Some(Self { digits: self.digits.checked_mul(other.digits)?, scale: self.scale.checked_add(other.scale)? })
+    }
+
     /// The value with its sign turned.
     pub fn negated(self) -> Self {
         Self { digits: -self.digits, scale: self.scale }
@@ -267,6 +272,8 @@ mod tests {
         assert_eq!(n("-6").to_string(), "-6");
         assert_eq!(n("-0.05").to_string(), "-0.05");
         assert_eq!(n("0.1").checked_add(n("0.2")), Some(n("0.3")));
+        assert_eq!(n("1.2").checked_mul(n("10000")), Some(n("12000")));
+        assert_eq!(n("999999999999999999").checked_mul(n("100")), None);
         assert_eq!(n("12.00").integer(), Some(12));
         assert_eq!(n("12.5").integer(), None);
         for bad in ["", "-", "1.", ".5", "1e3", "１", "1,000", "1234567890123456789"] {

@@ -1,7 +1,7 @@
-//! The administrative divisions: codes, names, what lies in what. Knows the present table only;
-//! which bodies a name may also have meant in earlier years is not in it.
+//! The administrative divisions: codes, names, what lies in what, today and back to 2008.
 
-use std::collections::HashMap;
+mod former;
+
 use std::sync::LazyLock;
 
 use crate::model::agency::Level;
@@ -58,6 +58,17 @@ impl Division {
         self.code == other.code || self.wider_codes().any(|code| code == other.code)
     }
 
+    /// Whether a report of this year can mean this division by its name: 富阳市 became 富阳区, 寿县 moved
+    /// to another prefecture. Without a year the present division is meant where there is one.
+    pub fn can_be_of(self, year: Option<u16>) -> bool {
+        let mut bearers = former::of_name(self.name);
+        if let Some(own) = bearers.find(|former| former.division == self) {
+            return own.can_be_of(year);
+        }
+        let replaced = |year| former::of_name(self.name).any(|former| former.stands_for_present(year));
+        !year.is_some_and(replaced)
+    }
+
     fn wider_codes(self) -> impl Iterator<Item = u32> {
         [1000, 100_000, 10_000_000]
             .into_iter()
@@ -76,8 +87,13 @@ pub fn by_code(code: &str) -> Option<Division> {
 
 /// Every division with this full name, in the order of codes: 城关镇 has 88.
 pub fn named(name: &str) -> impl Iterator<Item = Division> {
-    let first = BY_NAME.first.get(name).copied();
-    std::iter::successors(first, |at| BY_NAME.next.get(*at).copied().flatten()).filter_map(|at| TABLE.get(at).copied())
+    BY_NAME.all(name)
+}
+
+/// Every division that has or had this full name: those of [`named`] and the former ones. Which of
+/// them a report can mean depends on its year.
+pub fn ever_named(name: &str) -> impl Iterator<Item = Division> {
+    named(name).chain(former::of_name(name).map(|former| former.division))
 }
 
 /// Every division with this full name in `region`, at any depth.
@@ -92,12 +108,14 @@ pub fn unique_township(name: &str) -> Option<Division> {
     townships.next().is_none().then_some(first)
 }
 
-/// The autonomous prefecture that a short name means: 湘西州 for 湘西土家族苗族自治州.
-pub fn short_prefecture(name: &str) -> Option<Division> {
-    let stem = name.strip_suffix('州').filter(|stem| stem.chars().count() >= 2 && !stem.ends_with("自治"))?;
-    let mut found = wide().filter(|wide| wide.name.ends_with("自治州") && wide.name.starts_with(stem));
+/// The autonomous prefecture or county that a short name means: 湘西州 for 湘西土家族苗族自治州, 河口县 for
+/// 河口瑶族自治县. Only where no division has or had the short name itself.
+pub fn short_autonomous(name: &str) -> Option<Division> {
+    let last = name.chars().next_back().filter(|last| ['州', '县', '旗'].contains(last))?;
+    let stem = name.strip_suffix(last).filter(|stem| stem.chars().count() >= 2 && !stem.ends_with("自治"))?;
+    let mut found = AUTONOMOUS.iter().copied().filter(|long| long.name.starts_with(stem) && long.name.ends_with(last));
     let first = found.next()?;
-    found.next().is_none().then_some(first)
+    (found.next().is_none() && ever_named(name).next().is_none()).then_some(first)
 }
 
 /// The province whose name without its last words (`云南`, `内蒙古`) starts the text, and the bytes
@@ -105,12 +123,8 @@ pub fn short_prefecture(name: &str) -> Option<Division> {
 pub fn short_province(text: &str) -> Option<(Division, usize)> {
     let last_words = ["省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"];
     let short = |name: &'static str| last_words.iter().find_map(|words| name.strip_suffix(words)).unwrap_or(name);
-    let province = wide().find(|wide| wide.level() == Level::Province && text.starts_with(short(wide.name)))?;
+    let province = PROVINCES.iter().copied().find(|province| text.starts_with(short(province.name)))?;
     Some((province, short(province.name).len()))
-}
-
-fn wide() -> impl Iterator<Item = Division> {
-    WIDE.iter().copied()
 }
 
 /// The longest name in the table, in characters; what is longer need not be looked up.
@@ -144,36 +158,76 @@ static TABLE: LazyLock<Vec<Division>> = LazyLock::new(|| {
     entries.iter().map(|entry| Division { code: entry.code, name: name(entry) }).collect()
 });
 
-/// The provinces and prefectures, in the order of codes.
-static WIDE: LazyLock<Vec<Division>> = LazyLock::new(|| {
-    TABLE.iter().copied().filter(|division| matches!(division.level(), Level::Province | Level::Prefecture)).collect()
+/// The provinces, in the order of codes.
+static PROVINCES: LazyLock<Vec<Division>> =
+    LazyLock::new(|| TABLE.iter().copied().filter(|division| division.level() == Level::Province).collect());
+
+/// The autonomous prefectures, counties and banners, in the order of codes.
+static AUTONOMOUS: LazyLock<Vec<Division>> = LazyLock::new(|| {
+    let words = ["自治州", "自治县", "自治旗"];
+    TABLE.iter().copied().filter(|division| words.iter().any(|word| division.name.ends_with(word))).collect()
 });
 
+/// A hash table of names over `TABLE`. The names are known beforehand and only looked up, so a plain
+/// hash will do; it makes the first look-up four times faster than a `HashMap` does.
 struct ByName {
-    /// The first division of a name; the others follow through `next`.
-    first: HashMap<&'static str, usize>,
-    next: Vec<Option<usize>>,
+    /// One more than the place in the table of the first division of a name; 0 where the slot is free.
+    slots: Vec<u32>,
+    /// For each division, one more than the place of the next one of its name.
+    next: Vec<u32>,
     longest: usize,
 }
 
+const SLOTS: usize = 1 << 17;
+
 static BY_NAME: LazyLock<ByName> = LazyLock::new(|| {
-    let mut first = HashMap::with_capacity(TABLE.len());
-    let mut next = vec![None; TABLE.len()];
-    let mut longest = 0;
+    let mut by_name = ByName { slots: vec![0; SLOTS], next: vec![0; TABLE.len()], longest: 0 };
     for (at, division) in TABLE.iter().enumerate().rev() {
-        longest = longest.max(division.name.len() / 3);
-        if let Some(later) = first.insert(division.name, at)
-            && let Some(slot) = next.get_mut(at)
-        {
-            *slot = Some(later);
+        by_name.longest = by_name.longest.max(division.name.chars().count());
+        let slot = by_name.slot(division.name);
+        let first = by_name.slots.get_mut(slot);
+        if let (Some(first), Some(next), Ok(number)) = (first, by_name.next.get_mut(at), u32::try_from(at + 1)) {
+            *next = std::mem::replace(first, number);
         }
     }
-    ByName { first, next, longest }
+    by_name
 });
 
-fn find(code: u32) -> Option<Division> {
+impl ByName {
+    /// The slot of a name: the one that holds it, or the free one where it would be.
+    fn slot(&self, name: &str) -> usize {
+        let hash = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let start = usize::try_from((hash ^ (hash >> 32)) % SLOTS as u64).unwrap_or(0);
+        let fits = |slot: &usize| match numbered(self.slots.get(*slot).copied()) {
+            Some((_, division)) => division.name == name,
+            None => true,
+        };
+        // A third of the slots is taken: there is always a free one.
+        (start..SLOTS).chain(0..start).find(fits).unwrap_or(0)
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = Division> + '_ {
+        let first = numbered(self.slots.get(self.slot(name)).copied());
+        let next = |(at, _): &(usize, Division)| numbered(self.next.get(*at).copied());
+        std::iter::successors(first, next).map(|(_, division)| division)
+    }
+}
+
+/// The division with a number of `ByName`, and its place in the table.
+fn numbered(number: Option<u32>) -> Option<(usize, Division)> {
+    let at = usize::try_from(number?).ok()?.checked_sub(1)?;
+    Some((at, *TABLE.get(at)?))
+}
+
+fn find_present(code: u32) -> Option<Division> {
     let at = TABLE.binary_search_by_key(&code, |division| division.code).ok()?;
     TABLE.get(at).copied()
+}
+
+fn find(code: u32) -> Option<Division> {
+    find_present(code).or_else(|| former::find(code))
 }
 
 fn read_line(line: &str, names: &mut String, entries: &mut Vec<Entry>) {
@@ -248,11 +302,38 @@ mod tests {
     }
 
     #[test]
+    fn former_divisions_belong_to_their_years() {
+        let meant = |name, year| {
+            let found = ever_named(name).filter(|division| division.can_be_of(year));
+            found.map(Division::code).collect::<Vec<_>>().join(" ")
+        };
+        // Renamed: the old name has one meaning only.
+        assert_eq!(meant("富阳市", Some(2012)), "330183");
+        assert_eq!(meant("富阳市", None), "330183");
+        check("330183", &["富阳市", "杭州市", "浙江省"]);
+        // Moved to another prefecture.
+        assert_eq!(meant("寿县", Some(2012)), "341521");
+        assert_eq!(meant("寿县", Some(2020)), "340422");
+        assert_eq!(meant("寿县", None), "340422");
+        // A county-level city became a prefecture.
+        assert_eq!(meant("铜仁市", Some(2009)), "522201");
+        assert_eq!(meant("铜仁市", Some(2012)), "520600");
+        check("522201", &["铜仁市", "铜仁地区", "贵州省"]);
+        // Two bore the name at a time.
+        assert_eq!(meant("新市区", Some(2012)), "650104 130602");
+        assert_eq!(meant("新市区", Some(2018)), "650104");
+    }
+
+    #[test]
     fn short_names() {
-        let prefecture = |name| short_prefecture(name).map(Division::name);
-        assert_eq!(prefecture("湘西州"), Some("湘西土家族苗族自治州"));
-        assert_eq!(prefecture("海南州"), Some("海南藏族自治州"));
-        assert_eq!((prefecture("州"), prefecture("杭州"), prefecture("黔州")), (None, None, None));
+        let long = |name| short_autonomous(name).map(Division::name);
+        assert_eq!(long("湘西州"), Some("湘西土家族苗族自治州"));
+        assert_eq!(long("海南州"), Some("海南藏族自治州"));
+        assert_eq!(long("河口县"), Some("河口瑶族自治县"));
+        // 东乡县 was a county of its own until 2016.
+        for none in ["州", "杭州", "黔州", "东乡县", "隆德县", "云河县", ""] {
+            assert_eq!(long(none), None, "{none}");
+        }
         let province = |text| short_province(text).map(|(province, read)| (province.name(), read));
         assert_eq!(province("内蒙古赤峰市"), Some(("内蒙古自治区", 9)));
         assert_eq!(province("广西"), Some(("广西壮族自治区", 6)));

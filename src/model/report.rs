@@ -1,19 +1,15 @@
 //! The report as the corpus format has it, and its JSON line in both directions.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeMap as _;
-use serde_json::value::RawValue;
-
 use crate::model::agency::Agency;
-use crate::model::cell::{Cell, How};
 use crate::model::date::Date;
-use crate::model::form::{CellId, Col, Form, Row, Table};
+use crate::model::form::{Form, Table};
 use crate::model::ids::ids;
 use crate::model::note::{Note, NoteCode};
+
+pub use crate::model::grid::{Grid, GridHeader, GridRow, GridStatus};
+pub use crate::model::tables::{OldRow, Tables};
 
 /// What `schema` says in files of this version.
 pub const SCHEMA: &str = "jianbao/1";
@@ -250,100 +246,6 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
-/// A row of a statistics table from before 2019.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OldRow {
-    /// Id of F2014 (domain.md 2), `None` for a local row.
-    pub id: Option<String>,
-    /// The labels from the outermost group to the row, as printed.
-    pub path: Vec<String>,
-    /// The figure of the year; its unit and place are those of the row.
-    pub cell: Cell,
-    /// The figure since the beginning, where the table has one.
-    pub cumulative: Option<Cell>,
-}
-
-/// Everything the tables of a report hold, addressed by cell.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tables {
-    pub cells: BTreeMap<CellId, Cell>,
-    /// Rows of the form that the source does not print at all.
-    pub absent: BTreeSet<Row>,
-    pub old: Vec<OldRow>,
-    /// Cells of a foreign corpus that hold no number of a form; reported as notes when read.
-    odd: Vec<(CellId, String)>,
-}
-
-impl Tables {
-    /// The cell, an absent one where its row is absent; `None` where nothing is known of it.
-    pub fn cell(&self, id: CellId) -> Option<&Cell> {
-        static ABSENT: Cell =
-            Cell { value: None, how: Some(How::Absent), by: Vec::new(), raw: None, at: None, unit: None };
-        self.cells.get(&id).or_else(|| self.absent.contains(&id.row).then_some(&ABSENT))
-    }
-
-    /// Whether any row of the table holds a number.
-    pub fn has(&self, table: Table) -> bool {
-        self.cells.iter().any(|(id, cell)| id.table() == table && cell.value.is_some())
-    }
-}
-
-ids! {
-    /// What stood where a table was printed.
-    pub enum GridStatus {
-        Read = "read",
-        /// A caption or heading with no table under it.
-        CaptionOnly = "caption_only",
-        /// The table is a picture.
-        Image = "image",
-    }
-}
-
-/// The heads of a printed table, as printed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct GridHeader {
-    pub raw: String,
-    pub at: Option<Span>,
-}
-
-/// A printed row that did not map one value to one cell.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct GridRow {
-    /// The row of the form, `None` where the label is in neither form.
-    pub id: Option<Row>,
-    pub label: String,
-    pub at: Option<Span>,
-    /// The values as printed, with start and end.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub tokens: Vec<(String, usize, usize)>,
-    /// The readings of run-together digits that could not be decided.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub candidates: Vec<Vec<i64>>,
-}
-
-/// A printed table, or a piece of one: a table torn in two has two grids.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Grid {
-    pub table: Option<Table>,
-    #[serde(default)]
-    pub form: Option<Form>,
-    #[serde(default)]
-    pub at: Option<Span>,
-    pub status: GridStatus,
-    #[serde(default)]
-    pub caption: Option<String>,
-    /// Whether the corner of table 三 prints the note on its identity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub corner_note: Option<bool>,
-    /// `None` where the table has no heads.
-    #[serde(default)]
-    pub header: Option<GridHeader>,
-    #[serde(default)]
-    pub rows: Vec<GridRow>,
-}
-
 /// One crawled file, read.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Report {
@@ -493,168 +395,11 @@ impl Report {
     }
 }
 
-impl serde::Serialize for Tables {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for table in Table::ALL {
-            let rows = TableOnDisk { tables: self, table: *table };
-            if !rows.is_empty() {
-                map.serialize_entry(table.id(), &rows)?;
-            }
-        }
-        if !self.old.is_empty() {
-            map.serialize_entry("old", &self.old)?;
-        }
-        map.end()
-    }
-}
-
-/// The rows of one table, borrowed for writing.
-struct TableOnDisk<'a> {
-    tables: &'a Tables,
-    table: Table,
-}
-
-impl TableOnDisk<'_> {
-    fn rows(&self) -> BTreeSet<Row> {
-        let printed = self.tables.cells.keys().map(|id| id.row);
-        let absent = self.tables.absent.iter().copied();
-        printed.chain(absent).filter(|row| row.table() == self.table).collect()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.rows().is_empty()
-    }
-}
-
-impl serde::Serialize for TableOnDisk<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for row in self.rows() {
-            let first = CellId::new(row, Col::MadeNew);
-            let last = CellId::new(row, Col::Total);
-            let cells: Vec<_> = self.tables.cells.range(first..=last).map(|(id, cell)| (id.col, cell)).collect();
-            if cells.is_empty() {
-                map.serialize_entry(row.id(), How::Absent.id())?;
-            } else {
-                map.serialize_entry(row.id(), &RowOnDisk(&cells))?;
-            }
-        }
-        map.end()
-    }
-}
-
-struct RowOnDisk<'a>(&'a [(Col, &'a Cell)]);
-
-impl serde::Serialize for RowOnDisk<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(col, cell)| (col.id(), cell)))
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Tables {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TablesVisitor;
-        impl<'de> Visitor<'de> for TablesVisitor {
-            type Value = Tables;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("the tables of a report")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tables, A::Error> {
-                let mut tables = Tables::default();
-                while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-                    if key == "old" {
-                        tables.old = map.next_value::<Option<Vec<OldRow>>>()?.unwrap_or_default();
-                    } else if let Some(table) = Table::from_id(&key) {
-                        let rows: Option<BTreeMap<Cow<'de, str>, &'de RawValue>> = map.next_value()?;
-                        for (row, json) in rows.into_iter().flatten() {
-                            if let Some(row) = Row::from_id(&row).filter(|row| row.table() == table) {
-                                tables.read_row(row, json.get()).map_err(serde::de::Error::custom)?;
-                            }
-                        }
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                }
-                Ok(tables)
-            }
-        }
-        deserializer.deserialize_map(TablesVisitor)
-    }
-}
-
-impl Tables {
-    fn read_row(&mut self, row: Row, json: &str) -> Result<(), serde_json::Error> {
-        if json == "\"absent\"" {
-            self.absent.insert(row);
-            return Ok(());
-        }
-        let cells: Option<BTreeMap<Cow<'_, str>, &RawValue>> = serde_json::from_str(json)?;
-        for (col, json) in cells.into_iter().flatten() {
-            let Some(col) = Col::from_id(&col) else { continue };
-            let id = CellId::new(row, col);
-            let cell = Cell::from_json(json.get()).unwrap_or_else(|_| {
-                self.odd.push((id, json.get().to_owned()));
-                Cell::default()
-            });
-            self.cells.insert(id, cell);
-        }
-        Ok(())
-    }
-}
-
-impl serde::Serialize for OldRow {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("path", &self.path)?;
-        map.serialize_entry("unit", &self.cell.unit)?;
-        map.serialize_entry("value", &self.cell.value)?;
-        if let Some(how) = self.cell.how.filter(|how| *how != How::Read) {
-            map.serialize_entry("how", &how)?;
-        }
-        if let Some(raw) = &self.cell.raw {
-            map.serialize_entry("raw", raw)?;
-        }
-        if let Some(cumulative) = &self.cumulative {
-            map.serialize_entry("cumulative", cumulative)?;
-        }
-        if let Some(at) = &self.cell.at {
-            map.serialize_entry("at", at)?;
-        }
-        map.end()
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for OldRow {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(serde::Deserialize)]
-        struct OnDisk<'a> {
-            #[serde(default)]
-            id: Option<String>,
-            #[serde(default)]
-            path: Vec<String>,
-            #[serde(borrow, default)]
-            cumulative: Option<&'a RawValue>,
-        }
-        let json: &'de RawValue = serde::Deserialize::deserialize(deserializer)?;
-        let on_disk: OnDisk<'de> = serde_json::from_str(json.get()).map_err(serde::de::Error::custom)?;
-        let cell = Cell::from_json(json.get()).unwrap_or_default();
-        let cumulative = on_disk.cumulative.filter(|json| json.get() != "null");
-        Ok(Self {
-            id: on_disk.id,
-            path: on_disk.path,
-            cell,
-            cumulative: cumulative.map(|json| Cell::from_json(json.get()).unwrap_or_default()),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::cell::{Cell, How};
+    use crate::model::form::{CellId, Col, Row};
 
     fn example() -> Report {
         let mut report = Report { id: "k7q2".into(), year: Some(2019), form: Some(Form::F2019), ..Report::default() };

@@ -213,4 +213,8 @@ fn kind(report: &Report) -> Kind {
 }
 
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
 mod truth_tests;

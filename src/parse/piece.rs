@@ -64,7 +64,11 @@ impl<'a> Piece<'a> {
         };
         let start = range.start + (text.len() - text.trim_start().len());
         let end = (start + text.trim().len()).max(start);
-        let at = self.place(start..end);
+        let at = if self.runs.is_empty() {
+            Span::new(self.at.start + start, self.at.start + end)
+        } else {
+            self.place(start..end)
+        };
         let text = match &self.text {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
             Cow::Owned(text) => Cow::Owned(text.get(start..end).unwrap_or_default().to_owned()),

@@ -19,12 +19,19 @@ const LONGEST: usize = 64;
 /// A word taken apart for fuzzy matching.
 #[derive(Debug)]
 pub(super) struct Fuzzy {
-    /// What must follow one another: single characters, and digits that stand together, since
-    /// `128` is not meant to find 1 in one place and 28 in another.
-    atoms: Vec<Finder<'static>>,
+    /// What must follow one another.
+    atoms: Vec<Atom>,
     word: String,
     /// Length of the word, in characters.
     chars: usize,
+}
+
+/// A single character, or all digits that stand together: `128` is not meant to find 1 in one place
+/// and 28 in another, nor the 128 in 1281.
+#[derive(Debug)]
+struct Atom {
+    finder: Finder<'static>,
+    is_number: bool,
 }
 
 impl Fuzzy {
@@ -40,7 +47,7 @@ impl Fuzzy {
             }
             after_digit = c.is_ascii_digit();
         }
-        let atoms: Vec<_> = atoms.iter().map(|atom| Finder::new(atom).into_owned()).collect();
+        let atoms: Vec<_> = atoms.iter().map(|atom| Atom::new(atom)).collect();
         ((2..=LONGEST).contains(&chars) && atoms.len() > 1).then(|| Self { atoms, word: folded.to_owned(), chars })
     }
 
@@ -51,7 +58,7 @@ impl Fuzzy {
         let (first, _) = self.atoms.split_first()?;
         let mut best: Option<(Range<usize>, usize)> = None;
         let mut at = 0;
-        while let Some(start) = find(first, sentence, at, sentence.len()) {
+        while let Some(start) = first.find(sentence, at, sentence.len()) {
             let longest = best.as_ref().map_or(self.chars * LOOSEST, |(_, slack)| self.chars + slack - 1);
             if longest < self.chars {
                 break;
@@ -69,7 +76,7 @@ impl Fuzzy {
 
     /// Where the first way to follow the word from `start` ends.
     fn from(&self, sentence: &str, start: usize, limit: usize) -> Option<usize> {
-        self.atoms.iter().try_fold(start, |at, atom| Some(find(atom, sentence, at, limit)? + atom.needle().len()))
+        self.atoms.iter().try_fold(start, |at, atom| Some(atom.find(sentence, at, limit)? + atom.len()))
     }
 
     /// The matched bytes inside such a stretch, side by side ones joined.
@@ -77,8 +84,8 @@ impl Fuzzy {
         let mut places: Vec<Range<usize>> = Vec::new();
         let mut at = stretch.start;
         for atom in &self.atoms {
-            let Some(start) = find(atom, sentence, at, stretch.end) else { break };
-            at = start + atom.needle().len();
+            let Some(start) = atom.find(sentence, at, stretch.end) else { break };
+            at = start + atom.len();
             match places.last_mut() {
                 Some(last) if last.end == start => last.end = at,
                 _ => places.push(start..at),
@@ -98,8 +105,28 @@ impl Fuzzy {
     }
 }
 
-fn find(needle: &Finder<'_>, text: &str, from: usize, to: usize) -> Option<usize> {
-    Some(from + needle.find(text.as_bytes().get(from..to)?)?)
+impl Atom {
+    fn new(text: &str) -> Self {
+        let is_number = text.starts_with(|c: char| c.is_ascii_digit());
+        Self { finder: Finder::new(text).into_owned(), is_number }
+    }
+
+    fn len(&self) -> usize {
+        self.finder.needle().len()
+    }
+
+    /// Where it first stands between two bytes of a sentence.
+    fn find(&self, sentence: &str, mut from: usize, to: usize) -> Option<usize> {
+        let bytes = sentence.as_bytes();
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        loop {
+            let start = from + self.finder.find(bytes.get(from..to)?)?;
+            if !self.is_number || !(start.checked_sub(1).is_some_and(is_digit) || is_digit(start + self.len())) {
+                return Some(start);
+            }
+            from = start + 1;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -127,6 +154,8 @@ mod tests {
         check("收费", "收取各种各样的费", None);
         check("128件", "收到128件", Some(("128件", 0, &["128件"])));
         check("128件", "1次，28件", None);
+        check("128件", "1281次，11128次，件", None);
+        check("件128", "件数1281，128", Some(("件数1281，128", 6, &["件", "128"])));
         check("128件", "128余件", Some(("128余件", 1, &["128", "件"])));
         check("公开", "开公", None);
     }

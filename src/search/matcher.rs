@@ -86,8 +86,8 @@ impl Matcher {
         found
     }
 
-    /// Whether a text answers as a whole, such as a name.
-    pub(super) fn is_in(&self, text: &str) -> bool {
+    /// Whether a text answers as a whole, such as a name in a list.
+    pub fn is_in(&self, text: &str) -> bool {
         let values: Vec<_> = if self.asks_for_numbers() {
             numbers(text).into_iter().map(|number| number.value).collect()
         } else {

@@ -122,7 +122,8 @@ fn side_by_side(sentence: &[char], term: &Term) -> Vec<Range<usize>> {
 }
 
 mod fuzzy_reference {
-    /// Every way to find the word in the sentence, its digits that follow one another side by side.
+    /// Every way to find the word in the sentence, its digits that follow one another side by side
+    /// and with no digit beside them.
     pub fn subsequences(sentence: &[char], word: &[char]) -> Vec<Vec<usize>> {
         let mut ways: Vec<Vec<usize>> = vec![Vec::new()];
         for (index, c) in word.iter().enumerate() {
@@ -131,6 +132,12 @@ mod fuzzy_reference {
             for way in ways {
                 let from = way.last().map_or(0, |last| last + 1);
                 for at in (from..sentence.len()).filter(|at| sentence[*at] == *c) {
+                    let cut = |i: Option<usize>| i.and_then(|i| sentence.get(i)).is_some_and(char::is_ascii_digit);
+                    let opens = c.is_ascii_digit() && !beside;
+                    let closes = c.is_ascii_digit() && !word.get(index + 1).is_some_and(char::is_ascii_digit);
+                    if opens && cut(at.checked_sub(1)) || closes && cut(Some(at + 1)) {
+                        continue;
+                    }
                     if !beside || at == from {
                         next.push(way.iter().copied().chain([at]).collect());
                     }

@@ -1,3 +1,5 @@
+//! What is found, in which order, and that it is what a plain search finds.
+
 use std::cell::Cell;
 
 use proptest::prelude::*;

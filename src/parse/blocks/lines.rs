@@ -1,6 +1,5 @@
 //! Plain text and Markdown to the stream: a line is an item, unless it is a mark of the page.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::parse::Line;
@@ -10,7 +9,7 @@ use crate::parse::blocks::{Shape, Stream};
 use crate::parse::piece::Piece;
 
 /// More bytes than any report has; what stands behind is not read.
-const LONGEST: usize = 8 << 20;
+const LONGEST: usize = 2 << 20;
 
 /// Whether a text uses the marks of Markdown: a heading or a pair of bold marks.
 pub fn has_markup(text: &str) -> bool {
@@ -28,11 +27,17 @@ pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
     let mut reader = Reader { source, markup, stream: Stream::default(), drawn: None, page: 0 };
     let mut from = 0;
     while from < source.len() {
-        if from > LONGEST || reader.stream.is_full() {
+        if reader.stream.is_full() {
             reader.stream.stopped = Some(from);
             break;
         }
         let (end, next) = line_end(source.as_bytes(), from);
+        if end > LONGEST {
+            let end = (0..=LONGEST).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(from).max(from);
+            reader.line(from..end, false);
+            reader.stream.stopped = Some(end);
+            break;
+        }
         let page_ends = source.as_bytes().get(end) == Some(&b'\x0C');
         reader.line(from..end, page_ends);
         from = next;
@@ -135,23 +140,18 @@ impl Reader<'_> {
 
 /// Whether a line holds the number of a page and nothing else: `- 3 -`, `— 3 —`, also torn into cells.
 pub(super) fn is_page_mark(line: &str) -> bool {
-    if line.len() > 200 {
-        return false;
-    }
-    let marks = line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '|' | '\\' | '>' | '*'));
-    let squashed: Cow<'_, str> = marks.collect::<String>().into();
+    const LONGEST_MARK: usize = 24;
     let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '―' | '−' | '－' | '·' | '~');
+    let mut marks = line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '|' | '\\' | '>' | '*'));
+    let Some(first) = marks.next().filter(|c| is_dash(*c) || *c == '第') else { return false };
+    let squashed: String = std::iter::once(first).chain(marks.take(LONGEST_MARK)).collect();
     let inner = squashed.trim_matches(is_dash);
     let dashes = squashed.starts_with(is_dash) && squashed.ends_with(is_dash);
     let digits = |text: &str| (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     let words = inner.strip_prefix('第').and_then(|text| text.split_once('页'));
     let of_pages = |rest: &str| {
-        rest.is_empty()
-            || rest
-                .trim_start_matches(['共', '/', ',', '，'])
-                .trim_end_matches('页')
-                .bytes()
-                .all(|b| b.is_ascii_digit())
+        let count = rest.trim_start_matches(['共', '/', ',', '，']).trim_end_matches('页');
+        rest.is_empty() || count.bytes().all(|b| b.is_ascii_digit())
     };
     (dashes && digits(inner)) || words.is_some_and(|(page, rest)| digits(page) && of_pages(rest))
 }

@@ -6,7 +6,7 @@ pub mod html;
 mod inline;
 mod lines;
 
-pub use inline::control_note;
+pub use inline::{control_note, is_control};
 pub use lines::{has_markup, read_lines};
 
 use crate::parse::Line;

@@ -18,19 +18,29 @@ pub(super) struct Names {
     pub breadcrumbs: Vec<Name>,
 }
 
-/// The agency that the names speak of. `text` is the text of the report without blanks.
-pub(super) fn of(names: Names, index_no: Option<&str>, text: &str) -> Agency {
-    let index = index_no.and_then(proof::of_index);
-    let Some(chosen) = chosen(&names, text) else { return Agency::default() };
-    let Names { title, publisher, signature, text: in_text, origin, breadcrumbs } = names;
-    let others = [publisher, signature, title, origin, in_text].into_iter().flatten();
-    let evidence = Evidence { names: others.chain(breadcrumbs.into_iter().rev()).collect(), index, text };
-    let place = proof::prove(&chosen, &evidence);
-    let mut agency =
-        Agency { name: Some(chosen.completed()), kind: chosen.kind, level: chosen.level(), ..Agency::default() };
-    if agency.level.is_none() && chosen.regions.is_empty() {
-        agency.level = place.filter(|_| index.is_none_or(|(_, own)| own)).map(Division::level);
+/// What the report says besides names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub year: Option<u16>,
+    pub index_no: Option<&'a str>,
+    /// The text of the report without blanks.
+    pub text: &'a str,
+}
+
+/// The agency that the names speak of.
+pub(super) fn of(names: Names, around: Around<'_>) -> Agency {
+    let Some(mut chosen) = chosen(&names, around.text) else { return Agency::default() };
+    let Names { title, publisher, signature, text, origin, breadcrumbs } = names;
+    let others = [publisher, signature, title, origin, text].into_iter().flatten();
+    let mut others: Vec<_> = others.chain(breadcrumbs.into_iter().rev()).collect();
+    for name in others.iter_mut().chain([&mut chosen]) {
+        name.regions.settle(around.year);
     }
+    let index = around.index_no.and_then(proof::of_index);
+    let place = proof::prove(&chosen, &Evidence { names: others, index, text: around.text });
+    let own_place = place.filter(|place| chosen.regions.is_empty() || chosen.regions.places.contains(place));
+    let level = chosen.level().or(own_place.map(Division::level));
+    let mut agency = Agency { name: Some(chosen.completed()), kind: chosen.kind, level, ..Agency::default() };
     fill_regions(&mut agency, &chosen, place);
     agency
 }
@@ -95,5 +105,75 @@ fn fill_regions(agency: &mut Agency, name: &Name, place: Option<Division>) {
             Some(Level::Township) => agency.township = Some(region.clone()),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(title: &str, publisher: &str, signature: &str) -> Names {
+        let name = |text: &str| Name::parse(text);
+        Names { title: name(title), publisher: name(publisher), signature: name(signature), ..Names::default() }
+    }
+
+    #[track_caller]
+    fn check(names: Names, year: u16, text: &str, expected: &str) {
+        let agency = of(names, Around { year: Some(year), index_no: None, text });
+        let level = agency.level.map_or("", Level::id);
+        let regions: Vec<_> = agency.regions().collect();
+        let code = agency.code.as_deref().unwrap_or_default();
+        let name = agency.name.as_deref().unwrap_or_default();
+        assert_eq!(format!("{name} [{level}] {} {code}", regions.join("/")), expected);
+    }
+
+    #[test]
+    fn the_title_names_the_agency_and_the_header_says_it_in_full() {
+        check(
+            names("隆德县", "隆德县政府办", ""),
+            2019,
+            "",
+            "隆德县人民政府 [county] 宁夏回族自治区/固原市/隆德县 640423",
+        );
+        check(
+            names("城关镇人民政府", "隆德县城关镇人民政府", ""),
+            2019,
+            "",
+            "隆德县城关镇人民政府 [township] 宁夏回族自治区/固原市/隆德县/城关镇 640423100",
+        );
+        check(names("城关镇", "", ""), 2019, "", "城关镇人民政府 [township]  ");
+        check(
+            names("教育局", "", "隆德县教育局"),
+            2019,
+            "",
+            "隆德县教育局 [county] 宁夏回族自治区/固原市/隆德县 640423",
+        );
+        check(
+            names("教育局", "", ""),
+            2019,
+            "现公布隆德县教育局",
+            "隆德县教育局 [county] 宁夏回族自治区/固原市/隆德县 640423",
+        );
+        check(names("", "", "隆德县水务局"), 2019, "", "隆德县水务局 [county] 宁夏回族自治区/固原市/隆德县 640423");
+        check(names("", "", ""), 2019, "隆德县", " []  ");
+    }
+
+    #[test]
+    fn regions_are_those_of_the_year() {
+        check(names("寿县", "", ""), 2012, "", "寿县人民政府 [county] 安徽省/六安市/寿县 341521");
+        check(names("寿县", "", ""), 2020, "", "寿县人民政府 [county] 安徽省/淮南市/寿县 340422");
+        check(names("铜仁市", "", ""), 2020, "", "铜仁市人民政府 [prefecture] 贵州省/铜仁市 520600");
+        check(names("新市区", "", ""), 2012, "", "新市区人民政府 [county]  ");
+    }
+
+    #[test]
+    fn a_township_the_table_lacks_is_shown_inside_its_county() {
+        check(
+            names("隆德县青石镇人民政府", "", ""),
+            2019,
+            "",
+            "隆德县青石镇人民政府 [township] 宁夏回族自治区/固原市/隆德县/青石镇 640423",
+        );
+        check(names("云河县青石镇人民政府", "", ""), 2019, "", "云河县青石镇人民政府 [township]  ");
     }
 }

@@ -1,9 +1,12 @@
 //! Title, agency, region, year, dates and numbers of a report, from its lines.
 
 mod agency;
+mod author;
 mod dates;
 mod fields;
+mod header;
 mod kind;
+mod labels;
 mod mentions;
 mod name;
 mod numbers;
@@ -20,10 +23,11 @@ use crate::model::date::Date;
 use crate::model::note::Note;
 use crate::model::report::{DateFound, Span};
 use crate::parse::Line;
-use crate::parse::metadata::agency::Names;
-use crate::parse::metadata::fields::{Field, Key};
+use crate::parse::metadata::agency::{Around, Names};
+use crate::parse::metadata::header::Header;
+use crate::parse::metadata::labels::Key;
 use crate::parse::metadata::name::Name;
-use crate::parse::metadata::view::{Folded, Joined, Page};
+use crate::parse::metadata::view::Page;
 
 /// What the text of a report says about the report itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,8 +45,8 @@ pub struct Metadata {
     pub notes: Vec<Note>,
 }
 
-/// How much of the text, without blanks, proves regions and names, in bytes.
-const TEXT: usize = 16 * 1024;
+/// How much of the text, without blanks, is searched for the period, for regions and names, in bytes.
+const TEXT: usize = 24 * 1024;
 
 /// Reads the metadata from the lines of a report, in order, the page around it included.
 ///
@@ -52,8 +56,8 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
     let header = Header::read(&page);
     let publisher = header.name(Key::Publisher);
     let title = title::read(&page, &header.fields, publisher.as_ref());
-    let period = period::read(&page.head);
-    let joined = Joined::new(&page.head, TEXT);
+    let joined = period::joined_with_torn_numbers(&page.head, TEXT);
+    let period = period::read(&page.head, &joined);
     let year = title.as_ref().and_then(|title| title.wording.year);
     let year = year.or(period.days.map(|(_, last)| last.year()).filter(|year| wording::YEARS.contains(year)));
     let year = year.or_else(|| mentions::year(&joined.text));
@@ -61,7 +65,7 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
     let index_no = header.text(Key::IndexNo).find_map(numbers::index_no);
     let in_title = title.as_ref().and_then(|title| title.wording.agency.clone());
     let names = Names {
-        text: if in_title.as_ref().is_some_and(Name::is_whole) { None } else { mentions::author(&joined.text) },
+        text: if in_title.as_ref().is_some_and(Name::is_whole) { None } else { author::of(&joined.text) },
         title: in_title,
         publisher,
         signature: mentions::signature(&page.tail),
@@ -69,7 +73,7 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
         breadcrumbs: mentions::breadcrumbs(page.preface()),
     };
     Metadata {
-        agency: agency::of(names, index_no.as_deref(), &joined.text),
+        agency: agency::of(names, Around { year, index_no: index_no.as_deref(), text: &joined.text }),
         year,
         published: dates.published(),
         index_no,
@@ -83,46 +87,6 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
         notes: period.note.into_iter().chain(dates.notes).collect(),
         title_at: title.as_ref().map(|title| title.at),
         title: title.map(|title| title.text),
-    }
-}
-
-/// The header fields of a page: above the first section, and among the last lines.
-struct Header<'p, 'a> {
-    above: &'p [Folded<'a>],
-    below: &'p [Folded<'a>],
-    /// Of the lines above.
-    fields: Vec<Field>,
-    fields_below: Vec<Field>,
-}
-
-impl<'p, 'a> Header<'p, 'a> {
-    fn read(page: &'p Page<'a>) -> Self {
-        let above = page.preface();
-        let below = if page.before_sections < page.head.len() { page.tail.as_slice() } else { &[] };
-        Self { above, below, fields: fields::read(above), fields_below: fields::read(below) }
-    }
-
-    /// Every field with its line, those above the report first.
-    fn pairs(&self) -> Vec<(&'p Folded<'a>, &Field)> {
-        let above = self.fields.iter().filter_map(|field| Some((self.above.get(field.line)?, field)));
-        let below = self.fields_below.iter().filter_map(|field| Some((self.below.get(field.line)?, field)));
-        above.chain(below).collect()
-    }
-
-    /// The values of the fields with this key, folded.
-    fn text(&self, key: Key) -> impl Iterator<Item = &'p str> {
-        let pairs = self.pairs().into_iter().filter(move |(_, field)| field.key == key);
-        pairs.filter_map(|(line, field)| line.text.get(field.value.clone()))
-    }
-
-    /// The first value with this key that is a name.
-    fn name(&self, key: Key) -> Option<Name> {
-        self.text(key).find_map(|text| {
-            let name = ["门户网站", "政府网站", "网站", "网"]
-                .iter()
-                .fold(text.trim(), |name, site| name.strip_suffix(site).unwrap_or(name));
-            Name::parse(name).filter(|name| name.kind.is_some())
-        })
     }
 }
 

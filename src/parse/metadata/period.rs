@@ -3,37 +3,21 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::model::date::Date;
 use crate::model::note::{Note, NoteCode};
 use crate::parse::metadata::scan::{Day, Scan};
 use crate::parse::metadata::view::{Folded, Joined};
 
-/// How much of a report is searched, in bytes without blanks; the preface is the first few hundred.
-const SEARCHED: usize = 24 * 1024;
-/// How far after its label a period may start, in bytes.
-const REACH: usize = 60;
+/// Words of the sentence that gives the period (统计期限为…, 所列数据的统计时间为…, 所列数据为…), how many of them
+/// are followed up, and how far after one the period may start, in bytes.
+const LABELS: [&str; 2] = ["统计", "数据"];
+const FOLLOWED: usize = 60;
+const REACH: usize = 75;
 
 /// Stands for the year of a first day that does not exist; its last day is then never used.
 const YEAR_OF_NO_DAY: u16 = 2000;
-
-const LABELS: &[&str] = &[
-    "统计期限",
-    "统计时限",
-    "统计期间",
-    "统计时间",
-    "统计周期",
-    "统计区间",
-    "统计范围",
-    "统计数据期限",
-    "统计的期限",
-    "统计的时限",
-    "数据期限",
-    "数据时限",
-    "统计起止",
-    "数据的期限",
-    "统计截止",
-    "数据统计",
-];
 
 /// The period with its place, or the note on a day that does not exist.
 #[derive(Debug, Default)]
@@ -42,13 +26,14 @@ pub(super) struct Period {
     pub note: Option<Note>,
 }
 
-/// Reads the period from the lines of a report: after a label first, otherwise the first whole year
-/// printed as a period.
-pub(super) fn read(lines: &[Folded<'_>]) -> Period {
-    let joined = joined_with_torn_numbers(lines);
+/// Reads the period from the joined lines of a report: after a label first, otherwise the first whole
+/// year printed as a period.
+pub(super) fn read(lines: &[Folded<'_>], joined: &Joined) -> Period {
     let text = &joined.text;
-    let labels: BTreeSet<usize> =
-        LABELS.iter().flat_map(|label| text.match_indices(label).take(4).map(|(at, label)| at + label.len())).collect();
+    let labels: BTreeSet<usize> = LABELS
+        .iter()
+        .flat_map(|label| memmem::find_iter(text.as_bytes(), label).take(FOLLOWED).map(|at| at + label.len()))
+        .collect();
     let mut impossible = None;
     for at in labels {
         let Some(printed) = (at..at + REACH).find_map(|start| period_at(text, start)) else { continue };
@@ -99,8 +84,8 @@ fn period_at(text: &str, at: usize) -> Option<Printed> {
 
 /// A period from 1 January to 31 December of one year, wherever it stands.
 fn whole_year(text: &str) -> Option<(Date, Date)> {
-    let starts = text.match_indices("年1月1日").chain(text.match_indices("年01月01日"));
-    starts.filter_map(|(at, _)| at.checked_sub(4)).find_map(|at| {
+    let starts = ["年1月1日", "年01月01日"].map(|start| memmem::find_iter(text.as_bytes(), start));
+    starts.into_iter().flatten().filter_map(|at| at.checked_sub(4)).find_map(|at| {
         let (first, last) = period_at(text, at)?.days()?;
         let whole =
             first.year() == last.year() && (first.month(), first.day(), last.month(), last.day()) == (1, 1, 12, 31);
@@ -108,33 +93,31 @@ fn whole_year(text: &str) -> Option<(Date, Date)> {
     })
 }
 
-/// The lines joined, with the numbers of a date put back where a converter set them on the next line:
-/// `起至 年 月 日止` and below it `2023 12 31`. Only where there are as many numbers as places.
-fn joined_with_torn_numbers(lines: &[Folded<'_>]) -> Joined {
+/// Joins lines until `limit` bytes are reached, with the numbers of a date put back where a converter
+/// set them on the next line: `起至 年 月 日止` and below it `2023 12 31`. Only where there are as many
+/// numbers as places.
+pub(super) fn joined_with_torn_numbers(lines: &[Folded<'_>], limit: usize) -> Joined {
     let mut joined = Joined::default();
     let mut taken = None;
     for (number, line) in lines.iter().enumerate() {
-        if joined.text.len() >= SEARCHED {
+        if joined.text.len() >= limit {
             break;
         }
         if taken == Some(number) {
             continue;
         }
-        let below = lines.get(number + 1).map(|below| (below, numbers_alone(&below.text)));
-        let places = places_without_number(line);
-        match below {
-            Some((below, numbers)) if !places.is_empty() && places.len() == numbers.len() => {
-                let mut from = line.body().start;
-                for (place, digits) in places.into_iter().zip(numbers) {
-                    joined.push(number, line, from..place);
-                    joined.push(number + 1, below, digits);
-                    from = place;
-                }
-                joined.push(number, line, from..line.body().end);
-                taken = Some(number + 1);
+        let numbers = lines.get(number + 1).map_or(Vec::new(), |below| numbers_alone(&below.text));
+        let places = if numbers.is_empty() { Vec::new() } else { places_without_number(line) };
+        let mut from = line.body().start;
+        if let Some(below) = lines.get(number + 1).filter(|_| !places.is_empty() && places.len() == numbers.len()) {
+            for (place, digits) in places.into_iter().zip(numbers) {
+                joined.push(number, line, from..place);
+                joined.push(number + 1, below, digits);
+                from = place;
             }
-            _ => joined.push(number, line, line.body()),
+            taken = Some(number + 1);
         }
+        joined.push(number, line, from..line.body().end.max(from));
     }
     joined
 }
@@ -186,7 +169,7 @@ mod tests {
             })
             .collect();
         let folded: Vec<_> = lines.iter().map(|line| Folded::new(line, 0..line.text.len())).collect();
-        let period = read(&folded);
+        let period = read(&folded, &joined_with_torn_numbers(&folded, 1000));
         let at =
             period.note.as_ref().and_then(|note| note.at).and_then(|at| at.of(text)).unwrap_or_default().to_owned();
         (period, at)

@@ -91,37 +91,14 @@ fn common(places: &[Division]) -> Option<Division> {
     first.chain().find(|wide| rest.iter().all(|place| place.is_within(*wide)))
 }
 
-/// Where a zone lies that is named after a city or county: 平潭综合实验区 in 平潭县. Only by a name that
+/// Where a zone lies that is named after a city or county: 昆山高新区 in 昆山市. Only by a name that
 /// no other city or county shares outside of it.
 fn zone_places(body: &str) -> Vec<Division> {
+    #[rustfmt::skip]
     const DESCRIPTIONS: &[&str] = &[
-        "经济",
-        "高新",
-        "综合",
-        "工业",
-        "国家",
-        "保税",
-        "循环",
-        "化工",
-        "产业",
-        "旅游",
-        "开发区",
-        "自由贸易",
-        "自贸",
-        "新区",
-        "临港",
-        "临空",
-        "空港",
-        "航空",
-        "现代",
-        "农业",
-        "生态",
-        "科技",
-        "边境",
-        "跨境",
-        "出口",
-        "经开",
-        "国际",
+        "经济", "高新", "综合", "工业", "国家", "保税", "循环", "化工", "产业", "旅游", "开发区", "自由贸易",
+        "自贸", "新区", "临港", "临空", "空港", "航空", "现代", "农业", "生态", "科技", "边境", "跨境", "出口",
+        "经开", "国际",
     ];
     let (province, read) = division::short_province(body).map_or((None, 0), |(province, read)| (Some(province), read));
     let all = [(None, body), (province, body.get(read..).unwrap_or_default())];
@@ -136,8 +113,11 @@ fn named_after(province: Option<Division>, body: &str, descriptions: &[&str]) ->
             return None;
         }
         let inside = |place: &Division| province.is_none_or(|province| place.is_within(province));
-        let mut found: Vec<_> =
-            ["市", "县", "旗"].iter().flat_map(|word| named_owned(&format!("{stem}{word}"))).filter(inside).collect();
+        let mut found: Vec<_> = ["市", "县", "旗", "区"]
+            .iter()
+            .flat_map(|word| named_owned(&format!("{stem}{word}")))
+            .filter(inside)
+            .collect();
         // A county inside the prefecture of the same name: the zone is in the prefecture for certain.
         if let [wide, rest @ ..] = found.as_slice()
             && rest.iter().all(|place| place.is_within(*wide))
@@ -153,13 +133,14 @@ fn named_owned(name: &str) -> Vec<Division> {
 }
 
 /// The division an index number starts with, and whether it is the agency's own: `640424-200/2020-…`
-/// and `6404240000/2024-…` begin with the agency's region, a unified credit code of 18 characters
+/// `640424ZF210000/2024-…` and `6404240000/2024-…` begin with the agency's region, a unified credit code of 18 characters
 /// holds that of the registering authority. A nine-character organisation code holds none.
 pub(super) fn of_index(index: &str) -> Option<(Division, bool)> {
     let alphanumeric = index.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let digits = index.bytes().take_while(u8::is_ascii_digit).count();
-    let own = digits == 6 && index.get(6..)?.starts_with(['-', '/'])
-        || alphanumeric == 10 && index.get(6..)?.starts_with("0000/");
+    let after = index.get(digits.min(6)..)?;
+    let own = digits == 6 && (after.starts_with(['-', '/']) || after.starts_with("ZF"))
+        || alphanumeric == 10 && after.starts_with("0000/");
     if own {
         return division::by_code(index.get(..6)?).map(|place| (place, true));
     }
@@ -167,4 +148,80 @@ pub(super) fn of_index(index: &str) -> Option<(Division, bool)> {
         return division::by_code(index.get(2..8)?).map(|place| (place, false));
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prove_with(name: &str, others: &[&str], index: Option<&str>, text: &str) -> String {
+        let names = others.iter().filter_map(|name| Name::parse(name)).collect();
+        let evidence = Evidence { names, index: index.and_then(of_index), text };
+        let name = Name::parse(name).unwrap();
+        prove(&name, &evidence).map(Division::code).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_name_of_its_own_proves_itself() {
+        let check = |name, expected| assert_eq!(prove_with(name, &[], None, ""), expected, "{name}");
+        check("隆德县人民政府", "640423");
+        check("五沟营镇", "411721101");
+        check("固原市隆德县城关镇人民政府", "640423100");
+        check("江苏省鼓楼区", "320000");
+        for unknown in ["城关镇人民政府", "鼓楼区", "教育局", "云河县教育局"] {
+            check(unknown, "");
+        }
+    }
+
+    #[test]
+    fn evidence_settles_a_name_that_repeats() {
+        let check = |name, others: &[&str], index, text, expected| {
+            assert_eq!(prove_with(name, others, index, text), expected, "{name} {others:?} {index:?} {text}");
+        };
+        check("城关镇", &["隆德县城关镇人民政府"], None, "", "640423100");
+        check("城关镇", &["隆德县人民政府"], None, "", "640423100");
+        check("城关镇", &[], Some("640423-100/2020-00001"), "", "640423100");
+        check("城关镇", &[], Some("11640423MB0523338C/2020-00001"), "", "640423100");
+        check("城关镇", &[], None, "现公布隆德县城关镇的报告", "640423100");
+        check("城关镇", &[], None, "隆德县的要求", "640423100");
+        check("鼓楼区", &[], None, "南京市鼓楼区", "320106");
+        // Evidence that fits none, or two, settles nothing.
+        check("城关镇", &["北京市东城区"], None, "", "");
+        check("鼓楼区", &[], None, "南京市与徐州市", "");
+        check("城关镇", &[], Some("014416330/2018-04736"), "", "");
+    }
+
+    #[test]
+    fn a_department_without_region_is_of_its_page() {
+        assert_eq!(prove_with("教育局", &["隆德县人民政府"], None, ""), "640423");
+        assert_eq!(prove_with("教育局", &[], Some("640423-100/2020-00001"), ""), "640423");
+        assert_eq!(prove_with("教育局", &["城关镇"], None, ""), "");
+    }
+
+    #[test]
+    fn zones_lie_in_the_city_they_are_named_after() {
+        let check = |name, expected| assert_eq!(prove_with(name, &[], None, ""), expected, "{name}");
+        check("嘉祥经济开发区管理委员会", "370829");
+        check("山东嘉祥经济开发区管委会", "370829");
+        check("连云港高新区", "320700");
+        check("承德高新区管委会", "130800");
+        check("东海岛经济开发试验区", "");
+        check("朝阳经济开发区", "");
+        check("高新区管委会", "");
+    }
+
+    #[test]
+    fn regions_in_index_numbers() {
+        let check = |index, expected: &str| {
+            let found = of_index(index).map(|(place, own)| format!("{} {own}", place.code()));
+            assert_eq!(found.unwrap_or_default(), expected, "{index}");
+        };
+        check("640423-200/2020-00022", "640423 true");
+        check("6404230000/2024-001005", "640423 true");
+        check("640423ZF210000/2023-47992", "640423 true");
+        check("12620600MB0523338C/2025-04735", "620600 false");
+        for none in ["000014349/2022-05345", "999999-200/2020-1", "6404/2020", "", "64042３-200/2020"] {
+            check(none, "");
+        }
+    }
 }

@@ -41,6 +41,13 @@ impl Regions {
         }
     }
 
+    /// Keeps the places that a report of this year can mean, if any is left.
+    pub fn settle(&mut self, year: Option<u16>) {
+        if self.places.iter().any(|place| place.can_be_of(year)) {
+            self.places.retain(|place| place.can_be_of(year));
+        }
+    }
+
     /// The narrowest region, as printed; empty where there is none.
     pub fn narrowest(&self) -> &str {
         match self.unlisted.last() {
@@ -85,9 +92,9 @@ fn longest_region(text: &str, places: &[Division]) -> Option<(Vec<Division>, usi
         let name = text.get(..end)?;
         let inside =
             |place: &Division| places.is_empty() || places.iter().any(|wide| place.is_within(*wide) && place != wide);
-        let mut found: Vec<_> = division::named(name).filter(inside).collect();
+        let mut found: Vec<_> = division::ever_named(name).filter(inside).collect();
         if found.is_empty() {
-            found.extend(division::short_prefecture(name).filter(inside));
+            found.extend(division::short_autonomous(name).filter(inside));
         }
         // 市 before 场 belongs to 市场; the name of a township in the name of a county's body does not repeat.
         let torn = name.ends_with('市') && text.get(end..).is_some_and(|rest| rest.starts_with('场'));

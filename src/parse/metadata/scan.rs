@@ -212,18 +212,18 @@ fn one_digit(word: &str) -> Option<u16> {
 pub(super) fn dates(text: &str) -> impl Iterator<Item = Written> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some(c) = text.get(at..)?.chars().next() {
-            let starts = (c.is_ascii_digit() || han_digit(c).is_some())
-                && !text.get(..at)?.ends_with(|before: char| before.is_ascii_digit() || han_digit(before).is_some());
+        loop {
+            // The years of the last and this century, in either script.
+            at += text.get(at..)?.find(['1', '2', '一', '二'])?;
+            let after_digit = text.get(..at)?.ends_with(|c: char| c.is_ascii_digit() || han_digit(c).is_some());
             let mut scan = Scan::new(text, at);
-            if starts && let Some(day) = scan.date() {
-                let range = at..scan.at;
+            let start = at;
+            if !after_digit && let Some(day) = scan.date() {
                 at = scan.at;
-                return Some(Written { range, day });
+                return Some(Written { range: start..at, day });
             }
-            at += c.len_utf8();
+            at += text.get(at..)?.chars().next()?.len_utf8();
         }
-        None
     })
 }
 

@@ -2,7 +2,8 @@
 //! `wording`.
 
 use crate::model::report::Span;
-use crate::parse::metadata::fields::{Field, Key};
+use crate::parse::metadata::fields::Field;
+use crate::parse::metadata::labels::Key;
 use crate::parse::metadata::name::Name;
 use crate::parse::metadata::view::{Folded, Joined, Page, start_of};
 use crate::parse::metadata::wording::Wording;
@@ -64,7 +65,9 @@ fn of_lines(page: &Page<'_>, numbers: &[usize], publisher: Option<&Name>) -> Opt
     let (first, last) = (*numbers.first()?, *numbers.last()?);
     let lines = page.head.get(first..=last)?;
     let torn = numbers.len() > 1;
-    if torn && !lines.iter().all(can_be_torn) {
+    // A title ends in 报告 or 年报, which may be torn too.
+    let ends = |line: &Folded<'_>| start_of(&line.text, 2 * LONGEST).contains(['报', '告']);
+    if !lines.last().is_some_and(ends) || torn && !lines.iter().all(can_be_torn) {
         return None;
     }
     let mut joined = Joined::default();

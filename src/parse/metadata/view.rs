@@ -8,7 +8,7 @@ use crate::parse::Line;
 
 /// How much of a report is looked at from its start. Every report seen says who and when in a tenth of it.
 const HEAD_LINES: usize = 2000;
-const HEAD_BYTES: usize = 64 * 1024;
+const HEAD_BYTES: usize = 32 * 1024;
 /// How much is looked at from its end, where the signature stands.
 const TAIL_LINES: usize = 60;
 const TAIL_BYTES_OF_A_LINE: usize = 2 * 1024;
@@ -19,41 +19,53 @@ const TAIL_BYTES_OF_A_LINE: usize = 2 * 1024;
 pub(super) struct Folded<'a> {
     line: &'a Line<'a>,
     pub text: String,
-    /// For each byte of `text`, and its end, the byte of the line it came from.
-    back: Vec<u32>,
+    /// Where the distance between a byte of `text` and its byte in the line changes: both bytes.
+    shifts: Vec<(usize, usize)>,
 }
 
 impl<'a> Folded<'a> {
-    /// Folds the bytes `part` of the line, widened to whole characters at its start and cut at its end.
+    /// Folds the bytes `part` of the line, narrowed to whole characters.
     pub fn new(line: &'a Line<'a>, part: Range<usize>) -> Self {
-        let (mut text, mut back) = (String::with_capacity(part.len()), Vec::with_capacity(part.len() + 1));
-        let mut end = 0;
-        for (at, c) in line.text.char_indices().skip_while(|(at, _)| *at < part.start) {
-            if at + c.len_utf8() > part.end {
-                break;
+        let start = (part.start..line.text.len()).find(|at| line.text.is_char_boundary(*at)).unwrap_or(line.text.len());
+        let printed = start_of(line.text.get(start..).unwrap_or_default(), part.end.saturating_sub(start));
+        let (mut text, mut shifts) = (String::with_capacity(printed.len()), vec![(0, start)]);
+        let mut copied = 0;
+        for (at, c) in printed.char_indices() {
+            let folded = fold(c);
+            if folded == Some(c) {
+                continue;
             }
-            end = at + c.len_utf8();
-            let Some(c) = fold(c) else { continue };
-            text.push(c);
-            back.resize(text.len(), u32::try_from(at).unwrap_or(u32::MAX));
+            text.push_str(printed.get(copied..at).unwrap_or_default());
+            copied = at + c.len_utf8();
+            if let Some(folded) = folded {
+                shifts.push((text.len(), start + at));
+                text.push(folded);
+            }
+            shifts.push((text.len(), start + copied));
         }
-        back.push(u32::try_from(end).unwrap_or(u32::MAX));
-        Self { line, text, back }
+        text.push_str(printed.get(copied..).unwrap_or_default());
+        Self { line, text, shifts }
     }
 
     fn whole(line: &'a Line<'a>) -> Self {
         Self::new(line, 0..line.text.len())
     }
 
+    /// The byte of the line that a byte of `text` came from.
+    fn byte(&self, at: usize) -> usize {
+        let run = self.shifts.partition_point(|(folded, _)| *folded <= at).saturating_sub(1);
+        self.shifts.get(run).map_or(0, |(folded, printed)| printed + (at - folded))
+    }
+
     /// The bytes of the line that a range of `text` came from.
     fn source(&self, range: Range<usize>) -> Range<usize> {
-        let byte = |at: usize| self.back.get(at).map_or(0, |byte| *byte as usize);
-        let start = byte(range.start);
+        let start = self.byte(range.start);
         // The end is that of the last character, not the start of the next: what was left out between
         // them belongs to neither.
         let last = self.text.get(..range.end).and_then(|text| text.char_indices().next_back()).map_or(0, |(at, _)| at);
-        let width = self.line.text.get(byte(last)..).and_then(|text| text.chars().next()).map_or(0, char::len_utf8);
-        start..(byte(last) + width).max(start)
+        let last = self.byte(last);
+        let width = self.line.text.get(last..).and_then(|text| text.chars().next()).map_or(0, char::len_utf8);
+        start..(last + width).max(start)
     }
 
     /// A range of `text` as the line prints it.
@@ -137,31 +149,15 @@ pub(super) struct Joined {
 }
 
 impl Joined {
-    /// Joins lines until `limit` bytes are reached.
-    pub fn new(lines: &[Folded<'_>], limit: usize) -> Self {
-        let mut joined = Self::default();
-        for (number, line) in lines.iter().enumerate() {
-            if joined.text.len() >= limit {
-                break;
-            }
-            joined.push(number, line, line.body());
-        }
-        joined
-    }
-
     /// Adds a part of a line.
     pub fn push(&mut self, number: usize, line: &Folded<'_>, part: Range<usize>) {
-        let mut new_run = true;
-        for (at, c) in line.text.get(part.clone()).unwrap_or_default().char_indices() {
-            if c == ' ' || c == '|' {
-                new_run = true;
-                continue;
+        let mut at = part.start;
+        for run in line.text.get(part).unwrap_or_default().split([' ', '|']) {
+            if !run.is_empty() {
+                self.starts.push((self.text.len(), number, at));
+                self.text.push_str(run);
             }
-            if new_run {
-                self.starts.push((self.text.len(), number, part.start + at));
-                new_run = false;
-            }
-            self.text.push(c);
+            at += run.len() + 1;
         }
     }
 
@@ -262,7 +258,10 @@ mod tests {
             Line { text: Cow::Borrowed(text), at: Span::new(at - text.len() - 1, at - 1) }
         });
         let folded: Vec<_> = lines.iter().map(Folded::whole).collect();
-        let joined = Joined::new(&folded, 1000);
+        let mut joined = Joined::default();
+        for (number, line) in folded.iter().enumerate() {
+            joined.push(number, line, line.body());
+        }
         assert_eq!(joined.text, "自2023年1月");
         let source = texts.join("\n");
         let at = |text: &str| joined.text.find(text).map(|at| at..at + text.len()).unwrap();

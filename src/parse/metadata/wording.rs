@@ -23,7 +23,7 @@ pub(super) struct Wording {
 
 /// Words a title ends in; the weak ones need a year and 公开 before them.
 const TAILS: [&str; 4] = ["年度报告书", "年度报告", "年度工作报告", "年报"];
-const WEAK_TAILS: [&str; 4] = ["工作报告", "情况报告", "情况的报告", "工作总结"];
+const WEAK_TAILS: [&str; 2] = ["报告", "工作总结"];
 const SUBJECTS: [&str; 6] = ["政府信息公开", "政府信息依申请公开", "政务信息公开", "信息公开", "政务公开", "政府网站"];
 
 /// Words that open a sentence about a report rather than its title.
@@ -97,7 +97,9 @@ fn tail(text: &str, start: usize, breaks: impl Fn(usize) -> bool) -> Option<(Ran
 fn with_brackets(text: &str, end: usize) -> usize {
     let rest = text.get(end..).unwrap_or_default();
     if rest.starts_with('(') {
-        return rest.find(')').filter(|close| *close < 90).map_or(end, |close| end + close + 1);
+        let close =
+            rest.find(')').filter(|close| *close < 90 && !rest.get(..*close).is_some_and(|t| t.contains("简称")));
+        return close.map_or(end, |close| end + close + 1);
     }
     let mut scan = Scan::new(text, end);
     let year = scan.year().filter(|year| YEARS.contains(year));
@@ -184,6 +186,7 @@ mod tests {
         check("云河县二〇一二年政府信息公开工作年度报告", 2012, "云河县");
         check("云河县教育局政府信息公开年报2019", 2019, "云河县教育局");
         check("二○一九年政府信息公开年报", 2019, "");
+        check("云河县教育局2019年度政府信息公开工作的报告", 2019, "云河县教育局");
         check("关于云河县教育局2019年度政府信息公开工作年度报告", 2019, "云河县教育局");
         check("我局2019年度政府信息公开工作年度报告", 2019, "");
         check("云河县政府信息公开工作年度报告", 0, "云河县");

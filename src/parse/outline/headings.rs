@@ -39,6 +39,9 @@ const TABLE_LABELS: [&str; 4] = ["本年新收", "上年结转", "办理结果",
 
 /// What a numbered or marked title is about; `None` where it is no title of level 1 by its form.
 pub fn about(title: &str) -> Option<About> {
+    if title.len() > LONGEST_TITLE * 6 {
+        return None;
+    }
     let squashed: String = title.chars().filter(|c| !c.is_whitespace()).collect();
     let letters = squashed.chars().count();
     let is_title = letters > 1 && letters <= LONGEST_TITLE && !squashed.contains(['。', '；', ';']);

@@ -94,13 +94,13 @@ impl<'a> Reader<'_, 'a, '_> {
         if self.is_chrome(piece) {
             return;
         }
-        if self.title(piece, paragraph.marked.is_some()) {
+        if self.title(piece) {
             return;
         }
         let mut from = 0;
         for title in self.titles_inside(piece) {
             self.text(&piece.cut(from..title.start), paragraph.marked.is_some());
-            self.title(&piece.cut(title.clone()), false);
+            self.title(&piece.cut(title.clone()));
             from = title.end;
         }
         self.text(&piece.cut(from..piece.text.len()), paragraph.marked.is_some());
@@ -119,7 +119,7 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 
     /// Opens a section when the whole piece is a title of level 1.
-    fn title(&mut self, piece: &Piece<'a>, marked: bool) -> bool {
+    fn title(&mut self, piece: &Piece<'a>) -> bool {
         let number = number_at(self.page.symbols, piece.at.start);
         let (n, skip) = match number {
             Some((Ordinal::Han(n), at)) => (Some(n), piece.offset_of(at.end).unwrap_or(0)),
@@ -127,15 +127,18 @@ impl<'a> Reader<'_, 'a, '_> {
             None => (None, 0),
         };
         let heading = piece.cut(skip..piece.text.len());
+        if n.is_none() && !self.is_official(&heading) {
+            return false;
+        }
         let title = heading
             .text
             .trim_matches(|c: char| matches!(c, '、' | '：' | ':' | '。' | '.' | '（' | '(') || c.is_whitespace());
         let Some(about) = about(title) else { return false };
-        let known = matches!(about, About::Key(_)) && (n.is_some() || self.is_official(&heading));
+        let known = matches!(about, About::Key(_));
         let opens = match n {
             Some(n) if known => n > self.last,
             Some(n) => n == self.last + 1 && self.list != Some(n - 1) && self.last > 0 && title.chars().count() <= 30,
-            None => known && (marked || self.out.sections.len() > 1 || self.last == 0),
+            None => known,
         };
         if !opens {
             self.list = n.or(self.list);
@@ -185,8 +188,8 @@ impl<'a> Reader<'_, 'a, '_> {
     fn titles_inside(&self, piece: &Piece<'a>) -> Vec<Range<usize>> {
         let symbols = self.page.symbols;
         let first = symbols.partition_point(|symbol| symbol.at.start < piece.at.start);
-        let inside = symbols.get(first..).unwrap_or_default().iter().take_while(|symbol| symbol.at.end <= piece.at.end);
-        let inside: Vec<&Symbol> = inside.collect();
+        let end = symbols.partition_point(|symbol| symbol.at.end <= piece.at.end);
+        let inside = symbols.get(first..end).unwrap_or_default();
         let mut last = self.last;
         let mut found = Vec::new();
         for pair in inside.windows(2) {

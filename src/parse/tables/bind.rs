@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::form::{Col, Row, Table};
+use crate::model::form::{Col, Form, Row, Table};
 use crate::parse::blocks::{Shape, Stream};
-use crate::parse::tables::gaps::{Edge, Entry, Gap};
+use crate::parse::tables::gaps::{self, Edge, Entry, Gap};
 use crate::parse::tables::labels::Label;
 use crate::parse::tables::runs::Run;
 use crate::parse::tables::symbols::{Symbol, Token};
@@ -55,21 +55,32 @@ pub fn bind(page: &Page<'_>, labels: &[(Label, &'static [Col])], others: &[Label
     let mut marks: Vec<(usize, usize)> = labels.iter().map(|(label, _)| (label.first, label.last)).collect();
     marks.extend(others.iter().map(|label| (label.first, label.last)));
     marks.sort_unstable();
-    let mut used = vec![false; page.symbols.len()];
-    let mut bound = Bound::default();
-    for (label, cols) in labels {
-        let unit = Unit::of(page, label, &marks);
-        let found = unit.found(page, cols.len());
-        if !matches!(found, Found::Nothing) {
-            unit.values().for_each(|n| used[n] = true);
+    let units: Vec<Unit> = labels.iter().map(|(label, _)| Unit::of(page, label, &marks)).collect();
+    let mut by_line = true;
+    loop {
+        let mut used = vec![false; page.symbols.len()];
+        let mut bound = Bound::default();
+        for ((label, cols), unit) in labels.iter().zip(&units) {
+            let found = if by_line || unit.row { unit.found(page, cols.len()) } else { Found::Nothing };
+            if found != Found::Nothing {
+                unit.values().for_each(|n| used[n] = true);
+            }
+            bound.readings.push(Reading { label: *label, cols, found });
         }
-        bound.readings.push(Reading { label: *label, cols, found });
+        let gaps = gaps(page, &bound.readings, others, &used);
+        let leads = gaps::labels_lead(&gaps, &bound.readings);
+        // Where values come before their labels, a line with a label before values is two rows.
+        let settled = bound.readings.iter().filter(|reading| reading.found != Found::Nothing).count();
+        if !leads && by_line && settled * 2 < labels.len() {
+            by_line = false;
+            continue;
+        }
+        for gap in &gaps {
+            gap.resolve(page.symbols, leads, &mut bound);
+        }
+        settle(&mut bound);
+        return bound;
     }
-    for gap in gaps(page, &bound.readings, others, &used) {
-        gap.resolve(page.symbols, &mut bound);
-    }
-    settle(&mut bound);
-    bound
 }
 
 /// What stands on the line or in the row of a label.
@@ -116,27 +127,28 @@ impl Unit {
         let values =
             |ids: &[usize]| -> Vec<Value> { ids.iter().filter_map(|n| page.symbols[*n].value().copied()).collect() };
         let after = values(&self.after);
+        let full = |values: Vec<Value>| Found::Cells(values.into_iter().map(Some).collect());
         let sound = after.iter().all(Value::is_sound);
+        if !self.row {
+            // Several labels on a line, or values on both sides: order has to tell.
+            return match after.len() {
+                n if !self.alone || !self.before.is_empty() || n < cells => Found::Nothing,
+                n if n == cells && sound => full(after),
+                n if n > cells && sound && all_equal(&after) => Found::Surplus(after),
+                _ => Found::Unplaced(after),
+            };
+        }
         match (self.before.len(), after.len()) {
-            (0, 0) if self.row && self.blanks_after >= cells => Found::Cells(vec![None; cells]),
+            (0, 0) if self.blanks_after >= cells => Found::Cells(vec![None; cells]),
             (0, 0) => Found::Nothing,
-            (0, n) if n == cells && (sound || self.row) => Found::Cells(after.into_iter().map(Some).collect()),
-            (0, n) if n < cells && self.row && n + self.blanks_after == cells => {
-                by_cell(page.symbols, &self.after, cells).map_or_else(|| Found::Unplaced(after), Found::Cells)
+            (0, n) if n == cells => full(after),
+            (0, n) if n < cells && n + self.blanks_after >= cells => {
+                let placed = by_cell(page.symbols, &self.after, cells).or_else(|| by_heads(page, &self.after, cells));
+                placed.map_or_else(|| Found::Unplaced(after), Found::Cells)
             }
-            (0, n) if n < cells && !self.row => Found::Nothing,
             (0, n) if n > cells && self.alone && sound && all_equal(&after) => Found::Surplus(after),
-            (n, 0) if n == cells && self.alone => {
-                let before = values(&self.before);
-                if before.iter().all(Value::is_sound) {
-                    Found::Cells(before.into_iter().map(Some).collect())
-                } else {
-                    Found::Unplaced(before)
-                }
-            }
-            (0, _) => Found::Unplaced(after),
-            _ if self.row => Found::Unplaced(self.values().filter_map(|n| page.symbols[n].value().copied()).collect()),
-            _ => Found::Nothing,
+            (n, 0) if n == cells && self.alone => full(values(&self.before)),
+            _ => Found::Unplaced(values(&[self.before.as_slice(), &self.after].concat())),
         }
     }
 }
@@ -153,6 +165,39 @@ fn by_cell(symbols: &[Symbol], values: &[usize], cells: usize) -> Option<Vec<Opt
     let one_each = tail.windows(2).all(|pair| pair[0].cell == pair[1].cell + 1);
     let whole = tail.len() == cells && one_each && tail.iter().any(|s| s.cell == last.cell);
     whole.then(|| tail.into_iter().rev().map(|symbol| symbol.value().copied()).collect())
+}
+
+/// The cells of a row of table 三 under the column heads, where the row of heads shows in which cells
+/// the columns stand and the row has a cell for each.
+fn by_heads(page: &Page<'_>, values: &[usize], cells: usize) -> Option<Vec<Option<Value>>> {
+    let value = page.symbols.get(*values.first()?)?;
+    let first = first_column(page, *values.first()?, cells)?;
+    let start = page.symbols.partition_point(|symbol| symbol.item < value.item);
+    let row = page.symbols.get(start..)?.iter().take_while(|symbol| symbol.item == value.item);
+    let mut placed: Vec<Option<Symbol>> = vec![None; cells];
+    for symbol in row.filter(|symbol| symbol.cell >= first) {
+        let cell = placed.get_mut(usize::from(symbol.cell - first))?;
+        let is_cell = matches!(symbol.token, Token::Value(_) | Token::Blank);
+        if !is_cell || cell.replace(*symbol).is_some() {
+            return None;
+        }
+    }
+    let found: Vec<_> = placed.into_iter().map(|cell| Some(cell?.value().copied())).collect::<Option<_>>()?;
+    (found.iter().flatten().count() == values.len()).then_some(found)
+}
+
+/// The cell of the first column in the nearest row of heads above that shows the first and the last
+/// column as many cells apart as there are columns.
+fn first_column(page: &Page<'_>, from: usize, cells: usize) -> Option<u16> {
+    let cols = Form::F2021.table(page.table)?.cols();
+    let (left, right) = (cols.first()?, cols.last()?);
+    let is_head =
+        |symbol: &Symbol, col: &Col| symbol.term().is_some_and(|term| term.heads.contains(&(page.table, Some(*col))));
+    let run = page.runs.iter().find(|run| (run.first..run.end).contains(&from))?;
+    let heads = page.symbols.get(run.first..from)?;
+    let first = heads.iter().rev().find(|symbol| is_head(symbol, left))?;
+    let last = heads.iter().rev().find(|symbol| symbol.item == first.item && is_head(symbol, right))?;
+    (usize::from(last.cell.checked_sub(first.cell)?) + 1 == cells).then_some(first.cell)
 }
 
 pub fn all_equal(values: &[Value]) -> bool {
@@ -188,8 +233,15 @@ fn gaps(page: &Page<'_>, readings: &[Reading], others: &[Label], used: &[bool]) 
                     Found::Nothing => gap.entries.push(Entry::Label(at)),
                     _ => gap.close(Edge::Row(readings[at].label.row), &mut all),
                 }
-            } else if others.binary_search_by_key(&n, |label| label.first).is_ok() {
-                gap.close(Edge::Displaced, &mut all);
+            } else if let Ok(at) = others.binary_search_by_key(&n, |label| label.first) {
+                // The label of a row said twice, nothing between, is one label.
+                let row = others[at].row;
+                let again = |at: usize| readings[at].label.row == row;
+                let next = readings.iter().position(|reading| reading.label.first > n);
+                let twice = gap.ends_with_label(again) || next.is_some_and(again) && is_next(page, n, readings, next);
+                if !twice {
+                    gap.close(Edge::Displaced, &mut all);
+                }
             } else if let Some(value) = symbol.value() {
                 let head = value.named && !items.contains(&symbol.item);
                 if !foreign && !used[n] && !head {
@@ -206,6 +258,12 @@ fn gaps(page: &Page<'_>, readings: &[Reading], others: &[Label], used: &[bool]) 
         gap.close(Edge::End, &mut all);
     }
     all
+}
+
+/// Whether no value stands between a word and the label of a reading.
+fn is_next(page: &Page<'_>, word: usize, readings: &[Reading], reading: Option<usize>) -> bool {
+    let label = reading.and_then(|at| readings.get(at)).map_or(0, |reading| reading.label.first);
+    page.symbols.get(word..label).is_some_and(|between| between.iter().all(|symbol| symbol.value().is_none()))
 }
 
 /// A label with nothing behind it is an empty row only where all other values found their rows.

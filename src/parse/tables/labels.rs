@@ -43,13 +43,11 @@ fn exact(symbols: &[Symbol], run: &Run, n: usize, table: Table) -> Option<Label>
     let row = term.rows.iter().copied().find(|row| row.table() == table)?;
     let ordinal = ordinal_before(symbols, n).is_some_and(|ordinal| Some(ordinal) == rows::ordinal(row));
     let filled = is_filled(symbols, n, run.end);
-    let same_line = symbols.get(n + 1).is_some_and(|next| next.item == symbols[n].item);
+    let before_value = symbols.get(n + 1).is_some_and(|next| next.item == symbols[n].item && next.value().is_some());
     let is_label = match table {
         Table::T2 => is_free(symbols, n),
         // 其他 and 总计 are heads too, and more often.
-        _ if !term.heads.is_empty() => {
-            ordinal || (row == Row::HandledTotal && filled && same_line && is_free(symbols, n))
-        }
+        _ if !term.heads.is_empty() => ordinal || (row == Row::HandledTotal && before_value && is_free(symbols, n)),
         _ => term.is_long() || ordinal || is_free(symbols, n),
     };
     let weight = 2 + 2 * u32::from(ordinal) + 2 * u32::from(term.is_long()) + 3 * u32::from(filled);

@@ -76,9 +76,10 @@ struct Labelled {
 
 fn labelled(source: &str, symbols: &[Symbol], runs: &[Run], table: Table) -> Labelled {
     let all = labels::candidates(source, symbols, runs, table);
-    let chosen = labels::chain(&all);
+    let mut chosen = labels::chain(&all);
     let mut rest = chosen.iter().peekable();
     let others = all.into_iter().filter(|label| rest.next_if(|next| *next == label).is_none()).collect();
+    drop_group_label(symbols, &mut chosen);
     Labelled { chosen, others }
 }
 
@@ -92,20 +93,38 @@ fn bind_table(
     let labels: Vec<_> = found.chosen.iter().map(|label| (*label, cols(label))).collect();
     let page = Page { stream, symbols: store.symbols, runs: store.runs, table };
     let mut bound = bind::bind(&page, &labels, &found.others);
-    drop_group_label(&mut bound);
+    distrust_group_label(&mut bound);
     store.rows(stream, table, &bound);
 }
 
-/// (六)其他处理 over three rows is their group, not a row without values.
-fn drop_group_label(bound: &mut Bound) {
-    let parts = [Row::OtherNoCorrection, Row::OtherUnpaidFee, Row::OtherMisc];
-    let has_parts = bound.readings.iter().any(|reading| parts.contains(&reading.label.row));
-    let is_empty = |found: &Found| match found {
-        Found::Cells(cells) => cells.iter().all(Option::is_none),
-        Found::Unplaced(values) => values.is_empty(),
-        _ => false,
-    };
-    bound.readings.retain(|reading| !(has_parts && reading.label.row == Row::Other && is_empty(&reading.found)));
+/// The rows that (六)其他处理 is the group of in one form.
+const PARTS_OF_OTHER: [Row; 3] = [Row::OtherNoCorrection, Row::OtherUnpaidFee, Row::OtherMisc];
+
+/// (六)其他处理 right before one of its rows is their group, not a row.
+fn drop_group_label(symbols: &[Symbol], chosen: &mut Vec<Label>) {
+    let group = chosen.windows(2).position(|pair| {
+        let between = symbols.get(pair[0].last..pair[1].first).unwrap_or_default();
+        let empty = between.iter().all(|symbol| symbol.value().is_none());
+        empty && pair[0].row == Row::Other && PARTS_OF_OTHER.contains(&pair[1].row)
+    });
+    if let Some(group) = group {
+        chosen.remove(group);
+    }
+}
+
+/// Values behind (六)其他处理 in a table that has its rows belong to a row whose label is lost.
+fn distrust_group_label(bound: &mut Bound) {
+    if !bound.readings.iter().any(|reading| PARTS_OF_OTHER.contains(&reading.label.row)) {
+        return;
+    }
+    for reading in bound.readings.iter_mut().filter(|reading| reading.label.row == Row::Other) {
+        let values = match std::mem::replace(&mut reading.found, Found::Nothing) {
+            Found::Cells(cells) => cells.into_iter().flatten().collect(),
+            Found::Surplus(values) | Found::Unplaced(values) => values,
+            Found::Nothing => Vec::new(),
+        };
+        reading.found = Found::Unplaced(values);
+    }
 }
 
 fn form_of_rows(labels: &[Label]) -> Option<Form> {

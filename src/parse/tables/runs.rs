@@ -1,6 +1,6 @@
 //! Where tables may be: stretches of symbols without a sentence in them, and which tables each holds.
 
-use crate::model::form::Table;
+use crate::model::form::{RESULTS, Table};
 use crate::parse::tables::rows;
 use crate::parse::tables::symbols::{Ordinal, Symbol, Token};
 
@@ -93,8 +93,18 @@ fn judged(symbols: &[Symbol], first: usize, end: usize) -> Option<Run> {
     let t3 = strong_3 >= 3 || filled_3 >= 1;
     // The values may stand behind a sentence, so that heads alone tell of the table.
     let t4 = (values > 0 || groups_4 >= 2 && heads_4 >= 1)
-        && (groups_4 >= 2 || (groups_4 >= 1 && heads_4 >= 1) || heads_4 >= 4);
+        && (groups_4 >= 2 || (groups_4 >= 1 && heads_4 >= 1) || heads_4 >= 4)
+        && !(values < RESULTS.len() && is_sentence(symbols, end));
     (t2 || t3 || t4).then_some(Run { first, end, t2, t3, t4 })
+}
+
+/// Whether a full stop follows the stretch that ends here, with no more than a unit before it: counts
+/// named in a sentence, not in a table.
+fn is_sentence(symbols: &[Symbol], end: usize) -> bool {
+    let (Some(last), Some(next)) = (end.checked_sub(1).and_then(|n| symbols.get(n)), symbols.get(end)) else {
+        return false;
+    };
+    matches!(next.token, Token::Other { letters: 0..=2, ends: true }) && next.same_cell(last)
 }
 
 /// The numbering right before a word.

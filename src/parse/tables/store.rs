@@ -168,7 +168,10 @@ impl<'a> Store<'a> {
     /// Marks the rows of a form that a table lacks, where there is a table.
     pub fn absent(&mut self, table: Table, form: Option<Form>) {
         let Some(form) = form else { return };
-        let printed = |row: Row, found: &TablesFound| found.tables.cells.keys().any(|id| id.row == row);
+        let printed = |row: Row, found: &TablesFound| {
+            let (first, last) = (CellId::new(row, Col::MadeNew), CellId::new(row, Col::Total));
+            found.tables.cells.range(first..=last).next().is_some()
+        };
         let missing: Vec<Row> =
             rows::rows_of(table).filter(|row| rows::has(form, *row) && !printed(*row, &self.found)).collect();
         if missing.len() < rows::rows_of(table).filter(|row| rows::has(form, *row)).count() {

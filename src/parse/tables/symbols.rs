@@ -216,13 +216,15 @@ impl Scanner<'_> {
         ordinal_at(self.rest())
     }
 
-    /// Takes one glyph that is none of the words.
+    /// Takes a glyph that is none of the words, and those behind it that cannot be either.
     fn other(&mut self, first: Glyph) {
         if is_mark(first.c) && first.c != '。' {
             self.at += 1;
             return;
         }
-        self.other_run(1);
+        let plain = |glyph: &&Glyph| glyph.same_cell(&first) && !glyph.spaced && !is_telling(self.words, glyph.c);
+        let more = self.rest().get(1..).unwrap_or_default().iter().take_while(plain).count();
+        self.other_run(1 + more);
     }
 
     /// Takes glyphs as text, together with the text right before them in the same cell.
@@ -245,9 +247,18 @@ impl Scanner<'_> {
     }
 }
 
+/// Whether anything but plain text may start with a character. Signs and marks for nothing need not
+/// be told here: they do not stand inside a word.
+fn is_telling(words: &Vocabulary, c: char) -> bool {
+    c.is_ascii() || words.starts_with(c) || ORDINALS.contains(c) || is_mark(c)
+}
+
+/// What numbering starts with.
+const ORDINALS: &str = "(第一二三四五六七八九十";
+
 /// Numbering at the start, and the glyphs it takes.
 fn ordinal_at(rest: &[Glyph]) -> Option<(Ordinal, usize)> {
-    let first = rest.first()?;
+    let first = rest.first().filter(|first| ORDINALS.contains(first.c))?;
     let at = |n: usize| rest.get(n).filter(|g| g.same_cell(first)).map(|g| g.c);
     let brackets = first.c == '(';
     let part = first.c == '第';
@@ -284,7 +295,7 @@ fn ends_at(words: &Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
 /// it do not count: labels are torn over cells and lines.
 fn word_at(words: &Vocabulary, glyphs: &[Glyph]) -> Option<(usize, usize)> {
     const MOST_MARKS: usize = 12;
-    let mut node = words.step(ROOT, glyphs.first()?.c)?;
+    let mut node = words.step(ROOT, glyphs.first().map(|glyph| glyph.c).filter(|c| words.starts_with(*c))?)?;
     let mut found = None;
     let mut marks = 0;
     for (n, glyph) in (2..).zip(glyphs.get(1..)?) {

@@ -3,6 +3,7 @@
 use crate::model::cell::{Cell, How, Number};
 use crate::model::form::Col;
 use crate::model::report::Span;
+use crate::parse::blocks::is_control;
 use crate::parse::tables::glyphs::Glyph;
 
 /// What a value is.
@@ -55,6 +56,9 @@ const UNITS: [(&str, Option<&str>); 9] = [
     ("宗", None),
 ];
 
+/// Numbers have at most 18 digits.
+const LARGEST: i64 = 1_000_000_000_000_000_000;
+
 /// What after a number says that it is part of a date, a share or a name, not a value.
 const NO_VALUE: &str = "年月日时号楼%‰页届版%";
 
@@ -96,12 +100,28 @@ pub fn digits_len(glyphs: &[Glyph]) -> usize {
 
 /// The number that these digits print; `None` where they are none.
 pub fn number_of(glyphs: &[Glyph]) -> Option<Number> {
-    if glyphs.len() > 24 {
+    // Digits with something invisible between them are no number that anybody sees.
+    let torn = glyphs.windows(2).any(|pair| pair[0].end() != pair[1].at);
+    if glyphs.len() > 24 || torn {
         return None;
     }
-    let text: String = glyphs.iter().map(|g| g.c).filter(|c| *c != ',').collect();
-    let leading_zero = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
-    if leading_zero { None } else { Number::parse(&text) }
+    let digits = |n: usize| glyphs.get(n).and_then(|g| g.c.to_digit(10));
+    if digits(0) == Some(0) && digits(1).is_some() {
+        return None;
+    }
+    let mut value = 0_i64;
+    let mut scale = None;
+    for glyph in glyphs {
+        match (glyph.c.to_digit(10), glyph.c) {
+            (Some(digit), _) => {
+                value = value.checked_mul(10)?.checked_add(i64::from(digit))?;
+                scale = scale.map(|scale: u8| scale + 1);
+            }
+            (None, '.') => scale = Some(0),
+            _ => {}
+        }
+    }
+    (value < LARGEST).then(|| Number::new(value, scale.unwrap_or(0)))
 }
 
 /// The glyphs of a unit at the start, and the unit where it is one of money.
@@ -131,7 +151,8 @@ impl Value {
     /// without value that keeps what is printed.
     pub fn cell(&self, col: Col, source: &str) -> Cell {
         let printed = self.at.of(source).unwrap_or_default();
-        let raw = || Some(printed.to_owned());
+        let raw = || Some(printed.chars().filter(|c| !is_control(*c)).collect::<String>());
+        let plain = printed.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let number = match self.kind {
             Kind::Marker => return Cell { raw: raw(), at: Some(self.at), ..Cell::null(How::Marker) },
             Kind::Signed(number) if col == Col::Change => Some(number),
@@ -142,7 +163,7 @@ impl Value {
             return Cell { raw: raw(), at: Some(self.at), ..Cell::default() };
         };
         let unit = self.unit.filter(|_| !col.is_count()).map(str::to_owned);
-        let raw = raw().filter(|raw| *raw != number.to_string());
+        let raw = if plain { None } else { raw() };
         Cell { raw, unit, ..Cell::read(number, self.at) }
     }
 

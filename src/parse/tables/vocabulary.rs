@@ -63,6 +63,30 @@ impl Title {
 pub struct Vocabulary {
     terms: Vec<Term>,
     nodes: Vec<Node>,
+    /// Letters that start a word: most letters of a report do not.
+    starts: Letters,
+}
+
+/// A set of characters of the first plane, one bit each.
+#[derive(Debug)]
+pub struct Letters(Box<[u64; 1024]>);
+
+impl Default for Letters {
+    fn default() -> Self {
+        Self(Box::new([0; 1024]))
+    }
+}
+
+impl Letters {
+    pub fn insert(&mut self, c: char) {
+        if let Some(bits) = self.0.get_mut(c as usize / 64) {
+            *bits |= 1 << (c as usize % 64);
+        }
+    }
+
+    pub fn contains(&self, c: char) -> bool {
+        self.0.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
+    }
 }
 
 /// The node where every walk starts.
@@ -225,7 +249,7 @@ fn put(words: &mut BTreeMap<Vec<char>, Term>, word: &str, fill: impl FnOnce(&mut
 }
 
 fn into_trie(words: BTreeMap<Vec<char>, Term>) -> Vocabulary {
-    let mut vocabulary = Vocabulary { terms: Vec::new(), nodes: vec![Node::default()] };
+    let mut vocabulary = Vocabulary { terms: Vec::new(), nodes: vec![Node::default()], starts: Letters::default() };
     for (letters, term) in words {
         let mut node = ROOT;
         for c in letters {
@@ -236,6 +260,9 @@ fn into_trie(words: BTreeMap<Vec<char>, Term>) -> Vocabulary {
     }
     for node in &mut vocabulary.nodes {
         node.next.sort_unstable();
+    }
+    for (letter, _) in &vocabulary.nodes[ROOT].next {
+        vocabulary.starts.insert(*letter);
     }
     vocabulary
 }
@@ -253,6 +280,11 @@ impl Vocabulary {
 
     pub fn term(&self, id: usize) -> &Term {
         &self.terms[id]
+    }
+
+    /// Whether a word starts with this letter.
+    pub fn starts_with(&self, c: char) -> bool {
+        self.starts.contains(c)
     }
 
     /// One letter further from a node, where a word goes on with it; a walk starts at `ROOT`.

@@ -3,7 +3,7 @@
 use crate::corpus::header::Header;
 use crate::model::flag::Flag;
 use crate::model::report::{Report, SectionKey};
-use crate::search::fold::narrow;
+use crate::model::width::narrow;
 use crate::search::matcher::Matcher;
 use crate::search::query::fields::is_part;
 use crate::search::query::{Field, Part, Query};
@@ -27,6 +27,7 @@ impl Query {
     }
 
     /// Whether the words are in a name, for lists of agencies. Without words every name is let in.
+    /// For long lists make one [`Matcher`] and ask it for `header.name()`.
     pub fn admits_name(&self, header: &Header) -> bool {
         Matcher::new(self).is_in(header.name())
     }

@@ -1,3 +1,5 @@
+//! Queries read, written back, and what their fields let in.
+
 use proptest::prelude::*;
 
 use super::*;

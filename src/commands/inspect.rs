@@ -1,0 +1,85 @@
+//! The inspector's door: the screens on a terminal, one screen as text for `--dump`, and the overview
+//! where there is no terminal to draw on.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use crate::cli::{Dump, InspectArgs, View};
+use crate::commands::{Outcome, Session, open, overview, read_outcome};
+use crate::corpus::{self, Corpus};
+use crate::model::printable::printable;
+use crate::tui::{self, action};
+
+pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let mut options = tui::Options { goto: args.goto.clone(), ..tui::Options::default() };
+    options.view = match args.view {
+        View::Browse => action::View::Browse,
+        View::Flags => action::View::Flags,
+    };
+    if let Some(dump) = args.dump {
+        return print_screen(args, options, dump, out);
+    }
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return screens(&args.paths, options);
+    }
+    let session = Session::open(&args.paths)?;
+    if session.corpus.is_empty() {
+        return Ok(nothing_to_show());
+    }
+    overview::print(&session, args.paths.is_empty(), out)?;
+    Ok(read_outcome(&session.corpus, false))
+}
+
+fn print_screen(
+    args: &InspectArgs,
+    mut options: tui::Options,
+    dump: Dump,
+    out: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    let format = match dump {
+        Dump::Text => tui::Format::Text,
+        Dump::Ansi => tui::Format::Ansi,
+    };
+    // What was asked for in so many words is not a matter of this terminal.
+    options.colour = dump == Dump::Ansi;
+    let corpus = open(&args.paths)?;
+    let outcome = read_outcome(&corpus, false);
+    out.write_all(tui::dump(corpus, options, &args.keys, args.size, format)?.as_bytes())?;
+    Ok(outcome)
+}
+
+/// Runs the screens. What could not be read stands on them, and again on standard error afterwards
+/// when nothing at all could be shown.
+fn screens(paths: &[PathBuf], options: tui::Options) -> anyhow::Result<Outcome> {
+    if let Some(missing) = paths.iter().find(|path| *path != Path::new("-") && !path.exists()) {
+        anyhow::bail!("{}: no such file or folder", printable(&missing.display().to_string()));
+    }
+    let unread = Arc::new(Mutex::new(None));
+    let told = Arc::clone(&unread);
+    let paths = paths.to_vec();
+    tui::run(
+        move |progress| {
+            let corpus = if paths.is_empty() { corpus::sample() } else { corpus::open(&paths, progress) };
+            if let Ok(mut told) = told.lock() {
+                *told = corpus.is_empty().then(|| problems_of(&corpus));
+            }
+            corpus
+        },
+        options,
+    )?;
+    let lines = unread.lock().ok().and_then(|mut lines| lines.take());
+    let Some(lines) = lines else { return Ok(Outcome::Clean) };
+    write!(io::stderr(), "{lines}")?;
+    Ok(nothing_to_show())
+}
+
+fn problems_of(corpus: &Corpus) -> String {
+    corpus.problems().iter().map(|problem| format!("jianbao: {problem}\n")).collect()
+}
+
+fn nothing_to_show() -> Outcome {
+    // The reasons have been told before.
+    let _ = writeln!(io::stderr(), "jianbao: no report to show");
+    Outcome::Unreadable
+}

@@ -1,0 +1,128 @@
+//! Flags as machines read them: the objects of `check --format jsonl` and `json`, with nothing in
+//! them that a terminal would act on.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
+
+use crate::corpus::header::Header;
+use crate::model::flag::{Class, Evidence, Flag, Severity};
+use crate::model::printable::replacement;
+use crate::rules::Unevaluable;
+
+/// A flag with the report it was raised in: one line of `check --format jsonl`.
+#[derive(Debug, Serialize)]
+pub struct FlagLine<'a> {
+    report: &'a str,
+    path: &'a str,
+    agency: Option<&'a str>,
+    year: Option<u16>,
+    rule: &'a str,
+    severity: Severity,
+    class: Class,
+    basis: Option<&'a str>,
+    message: &'a str,
+    message_en: &'a str,
+    expected: &'a str,
+    found: &'a str,
+    evidence: &'a [Evidence],
+    root: Option<&'a str>,
+    fingerprint: &'a str,
+    inferred: bool,
+}
+
+impl<'a> FlagLine<'a> {
+    pub fn new(header: &'a Header, flag: &'a Flag) -> Self {
+        Self {
+            report: &header.id,
+            path: &header.path,
+            agency: header.agency.name.as_deref(),
+            year: header.year,
+            rule: flag.rule,
+            severity: flag.severity,
+            class: flag.class,
+            basis: flag.basis,
+            message: &flag.message,
+            message_en: &flag.message_en,
+            expected: &flag.expected,
+            found: &flag.found,
+            evidence: &flag.evidence,
+            root: flag.root.as_deref(),
+            fingerprint: &flag.fingerprint,
+            inferred: flag.inferred,
+        }
+    }
+}
+
+/// A check that could not be made, with its report: told from a flag by `evaluable`.
+#[derive(Debug, Serialize)]
+pub struct UnevaluableLine<'a> {
+    report: &'a str,
+    path: &'a str,
+    agency: Option<&'a str>,
+    year: Option<u16>,
+    rule: &'a str,
+    evaluable: bool,
+    place: &'a str,
+    reason: &'a str,
+    reason_en: &'a str,
+}
+
+impl<'a> UnevaluableLine<'a> {
+    pub fn new(header: &'a Header, unevaluable: &'a Unevaluable) -> Self {
+        Self {
+            report: &header.id,
+            path: &header.path,
+            agency: header.agency.name.as_deref(),
+            year: header.year,
+            rule: unevaluable.rule,
+            evaluable: false,
+            place: &unevaluable.place,
+            reason: &unevaluable.reason,
+            reason_en: &unevaluable.reason_en,
+        }
+    }
+}
+
+/// Writes a value as JSON without a line feed. Characters a terminal would act on are written as
+/// `\u` escapes, which say the same.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_json(out: &mut dyn Write, value: &impl Serialize) -> Result<(), serde_json::Error> {
+    value.serialize(&mut Serializer::with_formatter(out, Escaped))
+}
+
+/// Compact JSON with more escapes.
+struct Escaped;
+
+impl Formatter for Escaped {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut plain = 0;
+        for (at, c) in fragment.char_indices().filter(|(_, c)| replacement(*c).is_some()) {
+            writer.write_all(fragment.as_bytes().get(plain..at).unwrap_or_default())?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            plain = at + c.len_utf8();
+        }
+        writer.write_all(fragment.as_bytes().get(plain..).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_acts_on_is_escaped_and_reads_back() {
+        for text in ["普通 text", "a\u{1b}[31m\u{9b}b", "左\u{202e}右\u{e0041}", "\u{7f}\"\\\n", ""] {
+            let mut bytes = Vec::new();
+            write_json(&mut bytes, &text).unwrap();
+            let json = String::from_utf8(bytes).unwrap();
+            assert!(!json.chars().any(|c| replacement(c).is_some()), "{json:?}");
+            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Reports written by hand for the tests of rules: a complete and clean one, to be spoilt.
+
+use crate::model::agency::{AgencyKind, Level};
+use crate::model::cell::{Cell, How};
+use crate::model::date::Date;
+use crate::model::flag::Flag;
+use crate::model::form::{CellId, Col, Form, Row};
+use crate::model::report::{Block, DateFound, DateLabel, Report, Section, SectionKey, Span};
+use crate::rules::facts::Facts;
+use crate::rules::run::{Outcome, check};
+use crate::rules::selection::Selection;
+
+/// A report a rule fails on and one it holds on.
+#[derive(Debug)]
+pub struct Examples {
+    pub fails: Report,
+    pub holds: Report,
+}
+
+/// A report being written. Everything has a place, in the order of the form.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    report: Report,
+    /// Where the next piece of source text would stand.
+    end: usize,
+}
+
+/// A report in which nothing is missing: six sections, three tables full of zeros, published in time.
+pub fn complete(form: Form) -> Draft {
+    let year = if form == Form::F2019 { 2019 } else { 2021 };
+    let mut report = Report { id: "draftdraft22".into(), year: Some(year), form: Some(form), ..Report::default() };
+    report.source.path = "draft.txt".into();
+    report.agency.name = Some("云河县青石镇人民政府".into());
+    report.agency.level = Some(Level::Township);
+    report.agency.kind = Some(AgencyKind::TownshipGov);
+    let mut draft = Draft { report, end: 0 }.published(year + 1, 1, 15);
+    for key in SectionKey::SIX {
+        draft = draft.section(key);
+        if let Some(table) = key.table() {
+            for id in form.table(table).into_iter().flat_map(crate::model::form::TableSpec::cells) {
+                let at = draft.take(1);
+                draft.report.tables.cells.insert(id, Cell::read(0.into(), at));
+            }
+        } else {
+            draft = draft.paragraph("工作有序开展。");
+        }
+    }
+    draft
+}
+
+impl Draft {
+    fn take(&mut self, len: usize) -> Span {
+        let span = Span::new(self.end, self.end + len);
+        self.end = span.end + 1;
+        span
+    }
+
+    /// A heading of level 1.
+    pub fn section(mut self, key: SectionKey) -> Self {
+        let heading = key.title().to_owned();
+        let at = Some(self.take(heading.len()));
+        let number = Some(key.number().to_owned());
+        self.report.sections.push(Section { key: Some(key), number, heading, at, ..Section::default() });
+        self
+    }
+
+    /// A report without this section.
+    pub fn without(mut self, key: SectionKey) -> Self {
+        self.report.sections.retain(|section| section.key != Some(key));
+        self
+    }
+
+    /// A paragraph in the last section.
+    pub fn paragraph(mut self, text: &str) -> Self {
+        let at = Some(self.take(text.len()));
+        if let Some(section) = self.report.sections.last_mut() {
+            section.blocks.push(Block { text: text.to_owned(), at, ..Block::default() });
+        }
+        self
+    }
+
+    /// A row from its first column on; the places stay.
+    pub fn row<const N: usize>(mut self, row: Row, values: [i64; N]) -> Self {
+        for (col, value) in columns(&self.report, row).into_iter().zip(values) {
+            let id = CellId::new(row, col);
+            let at = self.report.tables.cells.get(&id).and_then(|cell| cell.at).unwrap_or_else(|| self.take(1));
+            self.report.tables.cells.insert(id, Cell::read(value.into(), at));
+        }
+        self
+    }
+
+    pub fn cell(mut self, row: Row, col: Col, cell: Cell) -> Self {
+        self.report.tables.cells.insert(CellId::new(row, col), cell);
+        self
+    }
+
+    /// Every cell of the row printed and empty.
+    pub fn blank(mut self, row: Row) -> Self {
+        for col in columns(&self.report, row) {
+            self.report.tables.cells.insert(CellId::new(row, col), Cell::null(How::Blank));
+        }
+        self
+    }
+
+    /// Rows that the source does not print.
+    pub fn absent(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
+        for row in rows {
+            self.report.tables.cells.retain(|id, _| id.row != row);
+            self.report.tables.absent.insert(row);
+        }
+        self
+    }
+
+    pub fn agency(mut self, name: &str, level: Level, kind: AgencyKind) -> Self {
+        self.report.agency.name = Some(name.to_owned());
+        (self.report.agency.level, self.report.agency.kind) = (Some(level), Some(kind));
+        self
+    }
+
+    pub fn year(mut self, year: u16) -> Self {
+        self.report.year = Some(year);
+        self
+    }
+
+    /// The one date of the report.
+    pub fn published(mut self, year: u16, month: u8, day: u8) -> Self {
+        self.report.published = Date::new(year, month, day);
+        self.report.dates.clear();
+        self.dated(DateLabel::Published, year, month, day)
+    }
+
+    /// One more date.
+    pub fn dated(mut self, label: DateLabel, year: u16, month: u8, day: u8) -> Self {
+        let at = Some(self.take(10));
+        self.report.dates.extend(Date::new(year, month, day).map(|date| DateFound { label, date, at }));
+        self
+    }
+
+    /// Anything else.
+    pub fn with(mut self, change: impl FnOnce(&mut Report)) -> Self {
+        change(&mut self.report);
+        self
+    }
+
+    pub fn build(self) -> Report {
+        self.report
+    }
+}
+
+fn columns(report: &Report, row: Row) -> Vec<Col> {
+    let spec = report.form.and_then(|form| form.table(row.table()));
+    let of_form = spec.into_iter().flat_map(crate::model::form::TableSpec::rows).find(|spec| spec.row == row);
+    // A row of the other edition has the columns of its neighbours.
+    of_form.map_or_else(|| spec.map_or(&[][..], |table| table.cols()), |spec| spec.cols).to_vec()
+}
+
+/// A report with one paragraph in section 一.
+pub fn narrative(text: &str) -> Report {
+    let draft = complete(Form::F2021).with(|report| report.sections[0].blocks[0].text.clear());
+    let mut report = draft.build();
+    report.sections[0].blocks[0] =
+        Block { text: text.to_owned(), at: Some(Span::new(0, text.len())), ..Block::default() };
+    report
+}
+
+/// The answers of all rules.
+pub fn check_all(report: &Report) -> Outcome {
+    check(report, &Facts::default(), &Selection::all())
+}
+
+/// The flags of one rule.
+pub fn flags_of(report: &Report, code: &str) -> Vec<Flag> {
+    check_all(report).flags.into_iter().filter(|flag| flag.rule == code).collect()
+}

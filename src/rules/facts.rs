@@ -1,0 +1,69 @@
+//! What rules need to know of the whole corpus, gathered in one pass over its headers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::corpus::header::Header;
+use crate::model::date::Date;
+
+/// From how many reports on one host and day on that day tells of a moved site.
+const MOVED_REPORTS: usize = 5;
+/// From how many report years on.
+const MOVED_YEARS: usize = 2;
+
+/// What rules know of the other reports of a corpus.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Days on which a site was filled all at once, so that they are nobody's day of publication. The
+    /// empty host stands for reports whose address is not known.
+    moved: BTreeSet<(Date, String)>,
+}
+
+impl Facts {
+    pub fn gather<'a>(headers: impl Iterator<Item = &'a Header>) -> Self {
+        let mut days: BTreeMap<(Date, &str), (usize, BTreeSet<u16>)> = BTreeMap::new();
+        for header in headers {
+            if let (Some(published), Some(year)) = (header.published, header.year) {
+                let host = header.host.as_deref().unwrap_or_default();
+                let (reports, years) = days.entry((published, host)).or_default();
+                *reports += 1;
+                years.insert(year);
+            }
+        }
+        let moved =
+            days.into_iter().filter(|(_, (reports, years))| *reports >= MOVED_REPORTS && years.len() >= MOVED_YEARS);
+        Self { moved: moved.map(|((date, host), _)| (date, host.to_owned())).collect() }
+    }
+
+    /// Whether the reports of a host that carry this day were put there all at once, years together.
+    pub fn is_moving_day(&self, host: Option<&str>, date: Date) -> bool {
+        self.moved.contains(&(date, host.unwrap_or_default().to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::report::Report;
+
+    fn header(url: Option<&str>, year: u16, published: &str) -> Header {
+        let mut report = Report { year: Some(year), published: Date::parse(published), ..Report::default() };
+        report.source.url = url.map(str::to_owned);
+        Header::of(&report)
+    }
+
+    #[test]
+    fn a_day_with_many_reports_of_several_years_is_a_moving_day() {
+        let day = Date::parse("2021-05-06").unwrap();
+        let on = |urls: [Option<&str>; 5], years: [u16; 5]| {
+            let headers: Vec<_> = urls.iter().zip(years).map(|(url, year)| header(*url, year, "2021-05-06")).collect();
+            Facts::gather(headers.iter())
+        };
+        let one = Some("https://www.yunhe.example/a");
+        assert!(on([one; 5], [2018, 2019, 2020, 2020, 2020]).is_moving_day(Some("www.yunhe.example"), day));
+        assert!(on([None; 5], [2018, 2019, 2020, 2020, 2020]).is_moving_day(None, day));
+        assert!(!on([one; 5], [2020; 5]).is_moving_day(Some("www.yunhe.example"), day));
+        let two = [one, one, one, one, Some("https://b.example/")];
+        assert!(!on(two, [2018, 2019, 2020, 2020, 2020]).is_moving_day(Some("www.yunhe.example"), day));
+        assert!(!on([one; 5], [2018, 2019, 2020, 2020, 2020]).is_moving_day(None, day));
+    }
+}

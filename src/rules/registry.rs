@@ -1,0 +1,231 @@
+//! The catalogue: what a rule is, the macro that keeps everything about one in one place, and the
+//! explicit list of all of them.
+
+use std::sync::LazyLock;
+
+use crate::model::flag::{Class, Severity};
+use crate::model::form::Form;
+use crate::rules::sink::Sink;
+use crate::rules::subject::Subject;
+use crate::rules::{cells, dates, sections, sums, table_four, table_three, tables};
+
+/// Where the flags of a rule go unless the user says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Destination {
+    /// The review queue.
+    Queue,
+    /// The report view, and lists on request.
+    Shown,
+    /// The operator's triage.
+    Triage,
+    /// Nowhere.
+    Off,
+}
+
+impl Destination {
+    /// The word of the interface.
+    pub fn name_zh(self) -> &'static str {
+        match self {
+            Self::Queue => "核查",
+            Self::Shown => "显示",
+            Self::Triage => "分拣",
+            Self::Off => "停用",
+        }
+    }
+
+    pub fn name_en(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Shown => "shown",
+            Self::Triage => "triage",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// One rule of the catalogue.
+#[derive(Debug)]
+pub struct Rule {
+    /// Never reused: `T3-BAL`.
+    pub code: &'static str,
+    /// At most seven characters.
+    pub name_zh: &'static str,
+    pub name_en: &'static str,
+    pub class: Class,
+    pub default: Destination,
+    pub severity: Severity,
+    /// The forms the rule speaks about; empty for all.
+    pub forms: &'static [Form],
+    /// What it rests on in the law or the form; `None` for our own reasoning.
+    pub basis: Option<&'static str>,
+    /// What it checks / Why it matters / Example / When it is wrong, as Markdown.
+    pub docs: &'static str,
+    /// Reports what holds, what fails and what cannot be evaluated in one report.
+    pub check: fn(&Subject<'_>, &mut Sink<'_>),
+    /// A report the rule fails on and one it holds on; every rule has them, and a test runs them.
+    #[cfg(test)]
+    pub examples: fn() -> crate::rules::draft::Examples,
+}
+
+impl Rule {
+    /// The part of the code before its first hyphen: `T3`, `NS`, `S`.
+    pub fn family(&self) -> &'static str {
+        self.code.split_once('-').map_or(self.code, |(family, _)| family)
+    }
+}
+
+/// A code of the catalogue that is no rule of its own, with the reason.
+#[derive(Debug)]
+pub struct LeftOut {
+    pub code: &'static str,
+    pub name_zh: &'static str,
+    pub why_zh: &'static str,
+    pub why_en: &'static str,
+}
+
+/// What is in the catalogue and not among the rules, and why.
+pub static LEFT_OUT: &[LeftOut] = &[
+    LeftOut {
+        code: "T3-CARRY-GT",
+        name_zh: "结转大于收件",
+        why_zh: "T3-BAL 的一种情形,由其文字说明",
+        why_en: "a case of T3-BAL, told by its message",
+    },
+    LeftOut {
+        code: "T3-PARTIAL-DENY",
+        name_zh: "收件无办理结果",
+        why_zh: "T3-BAL 的一种情形,由其文字说明",
+        why_en: "a case of T3-BAL, told by its message",
+    },
+    LeftOut {
+        code: "T3-DIAG",
+        name_zh: "可能原因",
+        why_zh: "疑点内的提示,不是规则",
+        why_en: "a hint inside a flag, not a rule",
+    },
+];
+
+/// Every rule, in the order of the catalogue.
+pub fn all() -> &'static [&'static Rule] {
+    static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        [sections::RULES, tables::RULES, cells::RULES, table_three::RULES, table_four::RULES, sums::RULES, dates::RULES]
+            .concat()
+    });
+    &ALL
+}
+
+/// The rule with this code, in any case.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    all().iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
+
+/// Declares a rule: its doc comment is what `explain` prints.
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident = $code:literal {
+            zh: $zh:literal, en: $en:literal,
+            class: $class:ident, default: $default:ident, severity: $severity:ident,
+            forms: $forms:expr, basis: $basis:expr,
+            check: $check:path, examples: $examples:path,
+        }
+    ) => {
+        $(#[doc = $doc])+
+        pub static $name: $crate::rules::registry::Rule = $crate::rules::registry::Rule {
+            code: $code,
+            name_zh: $zh,
+            name_en: $en,
+            class: $crate::model::flag::Class::$class,
+            default: $crate::rules::registry::Destination::$default,
+            severity: $crate::model::flag::Severity::$severity,
+            forms: $forms,
+            basis: $basis,
+            docs: {
+                const RAW: &str = concat!($($doc, "\n"),+);
+                const TEXT: [u8; $crate::rules::registry::unindented_len(RAW)] =
+                    $crate::rules::registry::unindented(RAW);
+                match std::str::from_utf8(&TEXT) {
+                    Ok(text) => text,
+                    Err(_) => RAW,
+                }
+            },
+            check: $check,
+            #[cfg(test)]
+            examples: $examples,
+        };
+    };
+}
+pub(crate) use rule;
+
+/// How long a doc comment is without the blank after each `///`.
+pub(crate) const fn unindented_len(raw: &str) -> usize {
+    let bytes = raw.as_bytes();
+    let (mut len, mut at, mut line_start) = (0, 0, true);
+    while at < bytes.len() {
+        if !(line_start && bytes[at] == b' ') {
+            len += 1;
+        }
+        line_start = bytes[at] == b'\n';
+        at += 1;
+    }
+    len
+}
+
+/// A doc comment without the blank after each `///`.
+pub(crate) const fn unindented<const LEN: usize>(raw: &str) -> [u8; LEN] {
+    let bytes = raw.as_bytes();
+    let mut text = [b' '; LEN];
+    let (mut len, mut at, mut line_start) = (0, 0, true);
+    while at < bytes.len() {
+        if !(line_start && bytes[at] == b' ') {
+            text[len] = bytes[at];
+            len += 1;
+        }
+        line_start = bytes[at] == b'\n';
+        at += 1;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use unicode_width::UnicodeWidthStr as _;
+
+    use super::*;
+    use crate::rules::facts::Facts;
+    use crate::rules::run::check;
+    use crate::rules::selection::Selection;
+
+    #[test]
+    fn every_rule_is_named_and_explained() {
+        let mut codes = BTreeSet::new();
+        for rule in all() {
+            assert!(codes.insert(rule.code), "{} twice", rule.code);
+            assert!((1..=7).contains(&rule.name_zh.chars().count()), "{}", rule.code);
+            let heads: Vec<_> = rule.docs.lines().filter(|line| line.starts_with('#')).collect();
+            let expected = ["## What it checks", "## Why it matters", "## Example", "## When it is wrong"];
+            assert_eq!(heads, expected, "{}", rule.code);
+            assert_eq!(find(&rule.code.to_lowercase()).unwrap().code, rule.code);
+        }
+        assert!(LEFT_OUT.iter().all(|left_out| find(left_out.code).is_none()));
+    }
+
+    #[test]
+    fn every_rule_fails_and_holds_on_its_examples() {
+        for rule in all() {
+            let selection = Selection::parse(&[rule.code.to_owned()], &[]).unwrap();
+            let examples = (rule.examples)();
+            let fails = check(&examples.fails, &Facts::default(), &selection);
+            assert!(!fails.flags.is_empty(), "{} is silent on its failing example", rule.code);
+            for flag in &fails.flags {
+                assert!(flag.message.width() <= 60 && !flag.message.contains(rule.code), "{}", flag.message);
+                assert!(!flag.expected.is_empty() && !flag.found.is_empty() && !flag.message_en.is_empty());
+            }
+            let holds = check(&examples.holds, &Facts::default(), &selection);
+            assert!(holds.flags.is_empty(), "{}: {:?}", rule.code, holds.flags);
+            assert!(holds.held > 0, "{} does not hold on its passing example: {:?}", rule.code, holds.unevaluable);
+        }
+    }
+}

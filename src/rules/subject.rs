@@ -1,0 +1,72 @@
+//! The report under check with what several rules derive from it, derived once.
+
+use std::cell::OnceCell;
+
+use crate::model::agency::AgencyKind;
+use crate::model::flag::Class;
+use crate::model::form::{Form, Table, TableSpec};
+use crate::model::report::{Kind, Report, Span};
+use crate::rules::counts::breakdown::{Breakdown, breakdowns};
+use crate::rules::counts::passage::Passage;
+use crate::rules::facts::Facts;
+
+/// A report with the facts of its corpus.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    pub report: &'a Report,
+    pub facts: &'a Facts,
+    narrative: OnceCell<Vec<Passage<'a>>>,
+    breakdowns: OnceCell<Vec<Breakdown>>,
+}
+
+impl<'a> Subject<'a> {
+    pub fn new(report: &'a Report, facts: &'a Facts) -> Self {
+        Self { report, facts, narrative: OnceCell::new(), breakdowns: OnceCell::new() }
+    }
+
+    /// The form the report follows; where that cannot be told, the one prescribed for its year.
+    pub fn form(&self) -> Option<Form> {
+        self.report.form.or_else(|| self.report.year.map(Form::of_year))
+    }
+
+    /// A table of that form.
+    pub fn table(&self, table: Table) -> Option<&'static TableSpec> {
+        self.form().and_then(|form| form.table(table))
+    }
+
+    /// Whether the form and its deadline bind the agency: sector rules bind public institutions and
+    /// enterprises instead (条例 Art. 54, 55).
+    pub fn is_bound(&self) -> bool {
+        !matches!(self.report.agency.kind, Some(AgencyKind::PublicInstitution | AgencyKind::PublicEnterprise))
+    }
+
+    /// Whom it speaks about when something is missing or empty near a place: our copy, where the
+    /// parser lost text there, where a tool extracted the text, where only a part was crawled, or
+    /// where an attachment may hold the rest; the report otherwise.
+    pub fn class_of_gap(&self, near: Option<Span>) -> Class {
+        let covers = |at: Option<Span>| match (at, near) {
+            (Some(at), Some(near)) => at.start <= near.end && near.start <= at.end,
+            _ => true,
+        };
+        let source = &self.report.source;
+        let lost = self.report.notes.iter().any(|note| note.code.is_loss() && covers(note.at));
+        let part = self.report.kind == Kind::Partial;
+        if lost || part || source.extractor.is_some() || !source.links.is_empty() { Class::Copy } else { Class::Report }
+    }
+
+    /// The narrative, one passage a section.
+    pub fn narrative(&self) -> &[Passage<'a>] {
+        self.narrative.get_or_init(|| {
+            let sections = self.report.sections.iter();
+            sections.filter(|section| !section.blocks.is_empty()).map(|section| Passage::of(&section.blocks)).collect()
+        })
+    }
+
+    /// Every total in the narrative that is followed by its parts.
+    pub fn breakdowns(&self) -> &[Breakdown] {
+        self.breakdowns.get_or_init(|| {
+            let passages = self.narrative().iter().enumerate();
+            passages.flat_map(|(index, passage)| breakdowns(passage, index)).collect()
+        })
+    }
+}

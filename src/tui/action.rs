@@ -1,0 +1,109 @@
+//! The verbs of the keyboard. They are generic: the view or pane that has the keys says what
+//! `Move` or `Enter` means there.
+
+use crate::model::form::Table;
+use crate::tui::text::field::Edit;
+
+/// A full-screen view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum View {
+    /// Agencies by years.
+    Browse,
+    /// One report.
+    Report,
+    /// The flags of the corpus.
+    Flags,
+    Search,
+}
+
+/// A step that depends on the height of the pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leap {
+    HalfDown,
+    HalfUp,
+    PageDown,
+    PageUp,
+    First,
+    Last,
+    /// To the row with this number, counted from 1.
+    Row(usize),
+}
+
+/// What happens to folds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    Toggle,
+    CloseAll,
+    OpenAll,
+}
+
+/// What a key does. Numbers are steps; a count typed before the key multiplies them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Rows down.
+    Move(i32),
+    /// Columns to the right.
+    Side(i32),
+    Leap(Leap),
+    Enter,
+    /// Back to where the reader came from.
+    Back,
+    /// Closes the view; at the root, quits.
+    Close,
+    /// Backs out one level and never quits.
+    Cancel,
+    Quit,
+    Suspend,
+    Redraw,
+    /// Panes forward.
+    Focus(i32),
+    Zoom,
+    Preview,
+    Fold(Fold),
+    /// Years of the agency at hand.
+    Year(i32),
+    /// Section 1 to 6.
+    Section(u8),
+    Table(Table),
+    View(View),
+    /// Flags of this report.
+    Flag(i32),
+    /// Errors of this report.
+    Error(i32),
+    /// Flags of the corpus.
+    CorpusFlag(i32),
+    Explain,
+    /// All text of the report beside a table, or what speaks of it.
+    FullText,
+    Search,
+    /// Hits of the last search.
+    Hit(i32),
+    /// This report or the corpus.
+    Scope,
+    Filter,
+    Unfilter,
+    Group,
+    /// Flags about our copy beside those about the report.
+    Triage,
+    Help,
+    Edit(Edit),
+}
+
+impl Action {
+    /// The action with a count typed before it.
+    pub fn times(self, count: u32) -> Self {
+        let n = i32::try_from(count).unwrap_or(i32::MAX);
+        let row = usize::try_from(count).unwrap_or(usize::MAX);
+        match self {
+            Self::Move(step) => Self::Move(step.saturating_mul(n)),
+            Self::Side(step) => Self::Side(step.saturating_mul(n)),
+            Self::Year(step) => Self::Year(step.saturating_mul(n)),
+            Self::Flag(step) => Self::Flag(step.saturating_mul(n)),
+            Self::Error(step) => Self::Error(step.saturating_mul(n)),
+            Self::CorpusFlag(step) => Self::CorpusFlag(step.saturating_mul(n)),
+            Self::Hit(step) => Self::Hit(step.saturating_mul(n)),
+            Self::Leap(Leap::First | Leap::Last) => Self::Leap(Leap::Row(row)),
+            other => other,
+        }
+    }
+}

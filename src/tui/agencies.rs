@@ -1,0 +1,220 @@
+//! The agencies of a corpus, each with its reports over the years. Two reports belong to one agency
+//! when they stand in the same region under the same name, however much of it is printed.
+
+use std::collections::HashMap;
+
+use crate::corpus::header::Header;
+use crate::model::agency::{AgencyKind, Level};
+
+/// Where agencies of one sort stand among the children of their region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// The report for the whole area of a government.
+    OwnLevel,
+    Office,
+    Department,
+    Vertical,
+    Zone,
+    Institution,
+    Township,
+}
+
+/// Where an agency hangs in the tree.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Home {
+    /// Province, city and county, as far as they are known.
+    Region(Vec<String>),
+    /// Departments of the State Council and bodies that report within their own system.
+    Central,
+    /// Nothing tells the region.
+    Unknown,
+}
+
+/// An agency over the years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agency {
+    pub home: Home,
+    pub class: Class,
+    /// The name without the regions it stands under; empty for the government of the region.
+    pub name: String,
+    pub code: Option<String>,
+    /// Its reports by year, those without a year last.
+    pub reports: Vec<usize>,
+}
+
+/// Every agency, and which one each report is of.
+#[derive(Debug, Default)]
+pub struct Agencies {
+    pub all: Vec<Agency>,
+    of: Vec<usize>,
+}
+
+impl Agencies {
+    /// Joins the reports of a corpus by agency.
+    pub fn join<'a>(headers: impl Iterator<Item = &'a Header>) -> Self {
+        let mut joined = Self::default();
+        let mut known: HashMap<(Home, String), usize> = HashMap::new();
+        let mut years = Vec::new();
+        for (report, header) in headers.enumerate() {
+            let home = home_of(header);
+            let key = (home, key_of(header));
+            let agency = *known.entry(key).or_insert_with_key(|(home, _)| {
+                joined.all.push(Agency {
+                    home: home.clone(),
+                    class: Class::Department,
+                    name: String::new(),
+                    code: None,
+                    reports: Vec::new(),
+                });
+                joined.all.len() - 1
+            });
+            joined.of.push(agency);
+            years.push(header.year.unwrap_or(u16::MAX));
+            joined.add(agency, report, header);
+        }
+        for agency in &mut joined.all {
+            agency.reports.sort_by_key(|report| (years.get(*report).copied(), *report));
+        }
+        joined
+    }
+
+    /// The name, class and code of an agency are those that a later report tells.
+    fn add(&mut self, agency: usize, report: usize, header: &Header) {
+        let Some(agency) = self.all.get_mut(agency) else { return };
+        agency.reports.push(report);
+        agency.name = name_under(header, &agency.home);
+        if let Some(class) = class_of(header) {
+            agency.class = class;
+        }
+        if header.agency.code.is_some() {
+            agency.code.clone_from(&header.agency.code);
+        }
+    }
+
+    /// The agency of a report.
+    pub fn of(&self, report: usize) -> Option<&Agency> {
+        self.all.get(*self.of.get(report)?)
+    }
+
+    /// The number of the agency of a report.
+    pub fn number_of(&self, report: usize) -> Option<usize> {
+        self.of.get(report).copied()
+    }
+
+    /// The report `steps` years later (earlier when negative) of the same agency; reports of one year
+    /// follow on one another.
+    pub fn neighbour(&self, report: usize, steps: i32) -> Option<usize> {
+        let reports = &self.of(report)?.reports;
+        let at = reports.iter().position(|r| *r == report)?;
+        let to = at.checked_add_signed(isize::try_from(steps).ok()?)?;
+        reports.get(to).copied()
+    }
+}
+
+fn home_of(header: &Header) -> Home {
+    let agency = &header.agency;
+    let path: Vec<String> = [&agency.province, &agency.city, &agency.county].into_iter().flatten().cloned().collect();
+    let central = agency.level == Some(Level::StateCouncilDept);
+    let vertical = agency.kind == Some(AgencyKind::Vertical);
+    match path.is_empty() {
+        _ if central => Home::Central,
+        true if vertical => Home::Central,
+        true => Home::Unknown,
+        false => Home::Region(path),
+    }
+}
+
+fn class_of(header: &Header) -> Option<Class> {
+    Some(match header.agency.kind? {
+        AgencyKind::GovernmentAggregate => Class::OwnLevel,
+        AgencyKind::GovernmentOffice => Class::Office,
+        AgencyKind::Department => Class::Department,
+        AgencyKind::Vertical => Class::Vertical,
+        AgencyKind::ZoneCommittee => Class::Zone,
+        AgencyKind::PublicInstitution | AgencyKind::PublicEnterprise => Class::Institution,
+        AgencyKind::TownshipGov | AgencyKind::StreetOffice => Class::Township,
+    })
+}
+
+/// The name with the regions of its home taken from its front.
+fn name_under(header: &Header, home: &Home) -> String {
+    let name = header.name();
+    let Home::Region(path) = home else { return name.to_owned() };
+    if header.agency.name.is_none() {
+        return name.to_owned();
+    }
+    let short = path.iter().fold(name, |name, region| name.strip_prefix(region.as_str()).unwrap_or(name));
+    if short == "人民政府" { String::new() } else { short.to_owned() }
+}
+
+/// What two reports of one agency have in common. `青石镇` and `青石镇人民政府` of one region are
+/// one; without a region only the same printed name is the same, and a report that names no agency
+/// is joined with no other.
+fn key_of(header: &Header) -> String {
+    if header.agency.name.is_none() {
+        return format!("\0{}", header.id);
+    }
+    let home = home_of(header);
+    let name: String = name_under(header, &home).chars().filter(|c| !c.is_whitespace()).collect();
+    if home == Home::Unknown {
+        return name;
+    }
+    for (suffix, ends) in
+        [("人民政府", &["镇", "乡", "县", "市", "区", "省", "州", "旗", "盟"][..]), ("办事处", &["街道"])]
+    {
+        if let Some(short) = name.strip_suffix(suffix).filter(|short| ends.iter().any(|end| short.ends_with(end))) {
+            return short.to_owned();
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::report::Report;
+
+    fn header(name: &str, regions: [&str; 3], year: u16) -> Header {
+        let mut report = Report { id: format!("{name}{year}"), year: Some(year), ..Report::default() };
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        report.agency.name = some(name);
+        report.agency.province = some(regions[0]);
+        report.agency.city = some(regions[1]);
+        report.agency.county = some(regions[2]);
+        Header::of(&report)
+    }
+
+    fn names(headers: &[Header]) -> Vec<(String, usize)> {
+        let agencies = Agencies::join(headers.iter());
+        agencies.all.iter().map(|agency| (agency.name.clone(), agency.reports.len())).collect()
+    }
+
+    #[test]
+    fn a_town_is_its_government() {
+        let place = ["云河省", "青石市", "云河县"];
+        let headers = [
+            header("白沙镇人民政府", place, 2021),
+            header("云河县白沙镇", place, 2020),
+            header("白沙镇财政所", place, 2020),
+            header("云河县人民政府", place, 2020),
+        ];
+        let expected = [("白沙镇", 2), ("白沙镇财政所", 1), ("", 1)].map(|(name, n)| (name.to_owned(), n));
+        assert_eq!(names(&headers), expected);
+        let agencies = Agencies::join(headers.iter());
+        assert_eq!(agencies.all[0].reports, [1, 0], "by year");
+        assert_eq!((agencies.neighbour(1, 1), agencies.neighbour(1, -1)), (Some(0), None));
+    }
+
+    #[test]
+    fn equal_names_in_different_or_unknown_regions_stay_apart() {
+        let headers = [
+            header("城关镇", ["云河省", "", "东县"], 2020),
+            header("城关镇", ["云河省", "", "西县"], 2021),
+            header("城关镇", ["", "", ""], 2020),
+            header("城关镇人民政府", ["", "", ""], 2021),
+            header("", ["", "", ""], 2020),
+            header("", ["", "", ""], 2021),
+        ];
+        assert_eq!(Agencies::join(headers.iter()).all.len(), 6);
+    }
+}

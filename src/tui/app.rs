@@ -1,0 +1,168 @@
+//! The loop of the interactive inspector: everything that has happened is taken in, then the screen
+//! is drawn once. Nothing ticks; an idle inspector sleeps.
+
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use crossterm::event::{self, Event};
+
+use crate::corpus::{Corpus, Progress};
+use crate::tui::effect::{Answer, Effect};
+use crate::tui::jobs::{Jobs, Tell, Told};
+use crate::tui::key::Key;
+use crate::tui::receive::receive;
+use crate::tui::state::State;
+use crate::tui::terminal::{self, Screen};
+use crate::tui::update::{paste, press, resize};
+use crate::tui::work::Works;
+use crate::tui::{Error, Options};
+
+/// Something that happened.
+#[derive(Debug)]
+enum Message {
+    Event(Event),
+    Told(Told),
+    /// The terminal can no longer be read.
+    Lost(io::Error),
+    #[cfg(unix)]
+    Signal(i32),
+}
+
+/// Opens a corpus, telling how far it has come.
+pub type Open = Box<dyn FnOnce(&(dyn Fn(Progress) + Sync)) -> Corpus + Send>;
+
+/// Sends what jobs tell into the loop.
+#[derive(Debug)]
+struct Mailbox(Mutex<Sender<Message>>);
+
+impl Tell for Mailbox {
+    fn tell(&self, told: Told) {
+        if let Ok(sender) = self.0.lock() {
+            // The loop has ended when nobody receives; then nobody cares either.
+            let _ = sender.send(Message::Told(told));
+        }
+    }
+}
+
+/// Runs the inspector until it is left.
+pub fn run(open: Open, options: Options) -> Result<(), Error> {
+    let mut screen = Screen::take(options.theme()).map_err(Error::Terminal)?;
+    let (sender, receiver) = channel();
+    let size = Screen::size().map_err(Error::Terminal)?;
+    let mut state = State::new(size, options.view, options.goto);
+    screen.show(&state).map_err(Error::Terminal)?;
+    let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));
+    read_events(sender.clone());
+    #[cfg(unix)]
+    read_signals(sender).map_err(Error::Terminal)?;
+    open_corpus(open, Arc::clone(&mailbox));
+    let jobs = Jobs::start(Works::default(), mailbox);
+    let ended = turn(&mut state, &mut screen, &jobs, &receiver);
+    drop(screen);
+    ended
+}
+
+fn read_events(sender: Sender<Message>) {
+    thread::spawn(move || {
+        loop {
+            let message = match event::read() {
+                Ok(event) => Message::Event(event),
+                Err(error) => Message::Lost(error),
+            };
+            let lost = matches!(message, Message::Lost(_));
+            if sender.send(message).is_err() || lost {
+                return;
+            }
+        }
+    });
+}
+
+#[cfg(unix)]
+fn read_signals(sender: Sender<Message>) -> io::Result<()> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            if sender.send(Message::Signal(signal)).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+fn open_corpus(open: Open, mailbox: Arc<Mailbox>) {
+    thread::spawn(move || {
+        let tell = |progress| mailbox.tell(Told::Answer(Answer::Opening(progress)));
+        let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| open(&tell)));
+        mailbox.tell(opened.map_or(Told::Broken, |corpus| Told::Answer(Answer::Opened(Arc::new(corpus)))));
+    });
+}
+
+/// Takes in all that has happened, draws once, and sleeps until more happens.
+fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver<Message>) -> Result<(), Error> {
+    while let Ok(first) = receiver.recv() {
+        for message in std::iter::once(first).chain(receiver.try_iter()) {
+            for effect in take(state, screen, message)? {
+                begin(screen, jobs, effect)?;
+            }
+            if state.ended {
+                return Ok(());
+            }
+        }
+        screen.show(state).map_err(Error::Terminal)?;
+    }
+    Ok(())
+}
+
+fn take(state: &mut State, screen: &mut Screen, message: Message) -> Result<Vec<Effect>, Error> {
+    Ok(match message {
+        Message::Event(Event::Key(key)) => Key::of_event(key).map_or_else(Vec::new, |key| press(state, key)),
+        Message::Event(Event::Paste(text)) => paste(state, &text),
+        Message::Event(Event::Resize(width, height)) => {
+            screen.forget();
+            resize(state, (width, height))
+        }
+        Message::Event(_) => Vec::new(),
+        Message::Told(Told::Answer(answer)) => receive(state, answer),
+        Message::Told(Told::Broken) => return Err(Error::Job),
+        Message::Lost(error) => return Err(Error::Terminal(error)),
+        #[cfg(unix)]
+        Message::Signal(signal_hook::consts::SIGCONT) => {
+            screen.retake().map_err(Error::Terminal)?;
+            resize(state, Screen::size().map_err(Error::Terminal)?)
+        }
+        #[cfg(unix)]
+        Message::Signal(signal) => {
+            terminal::give_back();
+            // Ends the process as the signal would have; returns for signals that do not.
+            signal_hook::low_level::emulate_default_handler(signal).map_err(Error::Terminal)?;
+            Vec::new()
+        }
+    })
+}
+
+fn begin(screen: &mut Screen, jobs: &Jobs, effect: Effect) -> Result<(), Error> {
+    match effect {
+        Effect::Suspend => suspend(screen).map_err(Error::Terminal)?,
+        Effect::Redraw => screen.forget(),
+        other => jobs.begin(other),
+    }
+    Ok(())
+}
+
+/// Gives the terminal back and stops; the shell's `fg` continues here.
+#[cfg(unix)]
+fn suspend(screen: &mut Screen) -> io::Result<()> {
+    terminal::give_back();
+    signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
+    screen.retake()
+}
+
+#[cfg(not(unix))]
+fn suspend(screen: &mut Screen) -> io::Result<()> {
+    screen.forget();
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! The whole screen from the state: header, panes with their titles, status, hints, and what lies
+//! over them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::action::View;
+use crate::tui::border;
+use crate::tui::glyph;
+use crate::tui::keymap;
+use crate::tui::layout::{self, Layout, Pane, Placed};
+use crate::tui::paint::Pen;
+use crate::tui::panes::{contents, evidence, flags, matrix, overlay, preview, search, table, text};
+use crate::tui::state::{Stage, State};
+use crate::tui::status;
+use crate::tui::strings;
+use crate::tui::text::columns;
+use crate::tui::theme::{Role, Theme};
+
+/// Draws a state; answers where the terminal's cursor stands, if a text field has it.
+pub fn draw(state: &State, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let mut pen = Pen::new(buffer, theme);
+    let (width, height) = state.size;
+    if width < layout::SMALLEST.0 || height < layout::SMALLEST.1 {
+        pen.text((0, 0), width, strings::TOO_SMALL, Role::Notice);
+        return None;
+    }
+    let layout = state.layout();
+    header(state, &mut pen);
+    let mut caret = None;
+    if state.library.is_open() {
+        border::draw(&mut pen, &layout, width);
+        for placed in &layout.panes {
+            title(state, placed, &mut pen);
+            caret = pane(state, placed, &mut pen).or(caret);
+        }
+        foot(state, &layout, &mut pen);
+    } else {
+        opening(state, &mut pen);
+    }
+    caret = status::draw(state, layout.status, &mut pen).or(caret);
+    hints(state, layout.hints, &mut pen);
+    overlay::draw(state, &mut pen);
+    caret.filter(|_| state.overlay.is_none())
+}
+
+fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let area = placed.body;
+    if let Some(reason) = failure(state).filter(|_| matches!(placed.pane, Pane::Contents | Pane::Table | Pane::Text)) {
+        pen.clipped((area.x + 1, area.y), area.right(), reason, Role::Warning);
+        return None;
+    }
+    match placed.pane {
+        Pane::Matrix => matrix::draw(state, area, pen),
+        Pane::Preview => preview::draw(state, area, pen),
+        Pane::Contents => contents::draw(state, area, pen),
+        Pane::Table => table::draw(state, area, pen),
+        Pane::Text => text::draw(state, area, pen),
+        Pane::Evidence => evidence::draw(state, area, pen),
+        Pane::List => flags::draw(state, area, pen),
+        Pane::Results => search::draw_results(state, area, pen),
+        Pane::Passage => search::draw_passage(state, area, pen),
+        Pane::Query => return Some(search::draw_query(state, area, pen)),
+    }
+    None
+}
+
+/// Why the report of the report view is not shown.
+fn failure(state: &State) -> Option<&str> {
+    let opened = state.opened.as_ref().filter(|_| state.view == View::Report && state.report().is_none())?;
+    Some(state.shelf.failure(opened.index).unwrap_or(strings::LOADING))
+}
+
+/// Breadcrumb on the left, counts on the right; the counts are never cut.
+fn header(state: &State, pen: &mut Pen<'_>) {
+    let width = state.size.0;
+    let counts = status::counts(state);
+    let room = usize::from(width).saturating_sub(3);
+    let counts = columns::start_of(&counts, room);
+    let limit = pen.right(width.saturating_sub(1), 0, counts, Role::Strong);
+    let mut x = 1;
+    let path = status::path(state);
+    for (n, step) in path.iter().enumerate() {
+        let last = n + 1 == path.len();
+        if n > 0 {
+            x = pen.text((x, 0), limit.saturating_sub(1), glyph::STEP, Role::Dim);
+        }
+        x = pen.clipped((x, 0), limit.saturating_sub(1), step, if last { Role::Strong } else { Role::Dim });
+    }
+}
+
+/// Writes a pane's title into the line above it.
+fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
+    let (left, right) = match placed.pane {
+        Pane::Matrix => matrix::title(state),
+        Pane::Preview => (strings::PREVIEW.to_owned(), String::new()),
+        Pane::Contents => (strings::CONTENTS.to_owned(), String::new()),
+        Pane::Table => table::title(state),
+        Pane::Text => text::title(state),
+        Pane::Evidence => evidence::title(state),
+        Pane::List => flags::title(state),
+        Pane::Query | Pane::Results | Pane::Passage => search::title(state, placed.pane),
+    };
+    let focused = placed.pane == state.focus() && state.overlay.is_none();
+    let (x, y, end) = (placed.body.x + 1, placed.title, placed.body.right().saturating_sub(1));
+    if left.is_empty() {
+        return;
+    }
+    let [open, close] = if focused { glyph::FOCUS } else { [" ", " "] };
+    let role = if focused { Role::Accent } else { Role::Strong };
+    let mut limit = end;
+    if !right.is_empty() && columns::of(&left) + columns::of(&right) + 8 <= usize::from(end.saturating_sub(x)) {
+        limit = pen.right(end, y, &format!(" {right} "), Role::Dim);
+    }
+    let room = usize::from(limit.saturating_sub(x)).saturating_sub(4);
+    let title = columns::clip(&left, room);
+    let mut at = pen.text((x, y), limit, open, Role::Dim);
+    at = pen.text(
+        (at, y),
+        limit,
+        &format!("{}{title}{}", if focused { " " } else { "" }, if focused { " " } else { "" }),
+        role,
+    );
+    pen.text((at, y), limit, close, Role::Dim);
+}
+
+/// Writes the position into the line under the panes.
+fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
+    let Some(y) = layout.foot else { return };
+    let text = match state.view {
+        View::Browse => matrix::position(state),
+        View::Flags => flags::position(state),
+        View::Search => search::position(state),
+        View::Report => return,
+    };
+    pen.right(state.size.0.saturating_sub(1), y, &format!(" {text} "), Role::Dim);
+}
+
+/// How far opening has come, while there is nothing else to show.
+fn opening(state: &State, pen: &mut Pen<'_>) {
+    let (width, height) = state.size;
+    let Stage::Opening(progress) = state.library.stage else { return };
+    let text = strings::opening(progress.done, progress.total);
+    let x = width.saturating_sub(columns::screen(columns::of(&text))) / 2;
+    pen.text((x, height / 2 - 1), width, &text, Role::Strong);
+    let long = usize::from(width / 2);
+    if let Some(done) = (long * progress.done.min(progress.total)).checked_div(progress.total) {
+        let bar = glyph::BAR[0].repeat(done) + &glyph::BAR[1].repeat(long - done);
+        pen.text((width / 4, height / 2 + 1), width, &bar, Role::Accent);
+    }
+}
+
+/// The keys a newcomer needs next, as many as fit; after the start of a sequence, what may follow.
+fn hints(state: &State, y: u16, pen: &mut Pen<'_>) {
+    let mode = state.mode();
+    let width = state.size.0;
+    let keys = &state.typed.keys;
+    let mut hints: Vec<(String, &str)> = if keys.is_empty() {
+        keymap::rows(mode).filter_map(|row| Some((keymap::labels(row, false), row.hint?.zh))).collect()
+    } else {
+        let short = |words: &'static str| words.split(['(', ';']).next().unwrap_or(words);
+        keymap::continuations(mode, keys).map(|row| (keymap::labels_after(row, keys), short(row.help.zh))).collect()
+    };
+    // Help comes last and always has its place.
+    let help = hints.iter().position(|(keys, _)| keys == "?").map(|at| hints.remove(at));
+    let wide = |(keys, words): &(String, &str)| columns::screen(columns::of(keys) + columns::of(words) + 3);
+    let limit = width.saturating_sub(help.as_ref().map_or(0, wide));
+    let mut x = 1;
+    for hint in hints {
+        if x + wide(&hint) > limit {
+            continue;
+        }
+        x = write_hint(&hint, (x, y), width, pen);
+    }
+    if let Some(help) = help {
+        write_hint(&help, (x, y), width, pen);
+    }
+}
+
+fn write_hint((keys, words): &(String, &str), (x, y): (u16, u16), limit: u16, pen: &mut Pen<'_>) -> u16 {
+    let x = pen.text((x, y), limit, keys, Role::Accent);
+    pen.text((x + 1, y), limit, words, Role::Text) + 2
+}
+
+/// An empty buffer for a state.
+pub fn canvas(state: &State) -> Buffer {
+    Buffer::empty(Rect::new(0, 0, state.size.0, state.size.1))
+}

@@ -1,0 +1,55 @@
+//! Work that an update asks for, as data, and what comes back.
+
+use std::sync::Arc;
+
+use crate::corpus::{Corpus, Progress};
+use crate::rules::Checked;
+use crate::search::Found;
+use crate::search::query::Query;
+use crate::tui::action::View;
+use crate::tui::shelf::Shelved;
+
+/// Which reports a query lets in.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Told back with the answer; of each kind the newest question wins.
+    pub generation: u64,
+    pub query: Query,
+    pub corpus: Arc<Corpus>,
+    pub checked: Arc<Checked>,
+}
+
+/// Work to do.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Decode a report.
+    Load(Arc<Corpus>, usize),
+    /// Run the rules over the corpus.
+    Check(Arc<Corpus>),
+    /// Take in the sentences of the corpus for searching.
+    Read(Arc<Corpus>),
+    /// Search, in one report only where one is given.
+    Search(Question, Option<usize>),
+    /// Find the reports that the filter of a list lets in.
+    Sift(Question, View),
+    /// Give the terminal back until the shell continues us.
+    Suspend,
+    /// Draw the whole screen anew.
+    Redraw,
+}
+
+/// What a job tells.
+#[derive(Debug)]
+pub enum Answer {
+    Opening(Progress),
+    Opened(Arc<Corpus>),
+    Loaded(usize, Shelved),
+    /// So many reports are checked.
+    Checking(usize),
+    Checked(Arc<Checked>),
+    /// The sentences of so many reports can be searched.
+    Read(usize),
+    Found(u64, Found),
+    /// One entry a report.
+    Sifted(u64, View, Vec<bool>),
+}

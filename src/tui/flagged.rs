@@ -1,0 +1,73 @@
+//! The flags of a corpus as the screens count and order them.
+
+use crate::model::flag::{Flag, Severity};
+use crate::rules::{self, Checked, Destination};
+
+/// A flag of a corpus: its report and its number there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FlagRef {
+    pub report: usize,
+    pub nth: usize,
+}
+
+/// How many flags of each severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Count {
+    pub errors: usize,
+    pub warnings: usize,
+    pub infos: usize,
+}
+
+impl Count {
+    pub fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => self.infos += 1,
+        }
+    }
+
+    pub fn total(self) -> usize {
+        self.errors + self.warnings + self.infos
+    }
+
+    /// The gravest severity among them.
+    pub fn worst(self) -> Option<Severity> {
+        match self {
+            Self { errors: 1.., .. } => Some(Severity::Error),
+            Self { warnings: 1.., .. } => Some(Severity::Warning),
+            Self { infos: 1.., .. } => Some(Severity::Info),
+            _ => None,
+        }
+    }
+
+    pub fn of<'a>(flags: impl Iterator<Item = &'a Flag>) -> Self {
+        let mut count = Self::default();
+        flags.for_each(|flag| count.add(flag.severity));
+        count
+    }
+}
+
+/// Whether a flag counts as one about the report.
+pub fn counts(flag: &Flag) -> bool {
+    rules::destination(flag) <= Destination::Shown
+}
+
+/// The counts of every report of a corpus.
+pub fn tally(checked: &Checked, reports: usize) -> Vec<Count> {
+    (0..reports).map(|report| Count::of(checked.flags(report).iter().filter(|flag| counts(flag)))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_wins() {
+        let mut count = Count::default();
+        assert_eq!(count.worst(), None);
+        count.add(Severity::Info);
+        count.add(Severity::Error);
+        assert_eq!((count.worst(), count.total()), (Some(Severity::Error), 2));
+    }
+}

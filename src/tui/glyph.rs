@@ -1,0 +1,66 @@
+//! The marks the screen is drawn with, all of one column in terminals of either ambiguous width,
+//! the lines of the borders excepted. A second set in ASCII can stand beside this one.
+
+/// Text goes on beyond what is shown.
+pub const MORE: &str = "~";
+/// The row under the cursor.
+pub const CURSOR: &str = ">";
+pub const FOLDED: &str = "▸";
+pub const UNFOLDED: &str = "▾";
+/// Between the steps of a path.
+pub const STEP: &str = " > ";
+pub const YES: &str = "✓";
+pub const NO: &str = "✗";
+/// Evidence of the flag at hand that the cursor is not on.
+pub const EVIDENCE: &str = "*";
+/// Around the cell under the cursor.
+pub const CELL: [&str; 2] = ["[", "]"];
+/// Around the title of the pane that has the keys.
+pub const FOCUS: [&str; 2] = ["┤", "├"];
+/// No report in a cell of the matrix.
+pub const NONE: &str = "-";
+/// Not counted yet.
+pub const UNKNOWN: &str = ".";
+/// How far a job has come: done and to do.
+pub const BAR: [&str; 2] = ["▪", "░"];
+
+/// The line drawn where borders run to the given sides: bits 1 up, 2 right, 4 down, 8 left.
+pub fn line(sides: u8) -> &'static str {
+    match sides & 15 {
+        0b0011 => "└",
+        0b0110 => "┌",
+        0b1100 => "┐",
+        0b1001 => "┘",
+        0b0111 => "├",
+        0b1101 => "┤",
+        0b1110 => "┬",
+        0b1011 => "┴",
+        0b1111 => "┼",
+        0b0001 | 0b0100 | 0b0101 => "│",
+        0b0010 | 0b1000 | 0b1010 => "─",
+        _ => " ",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+
+    #[test]
+    fn marks_are_narrow_in_every_terminal() {
+        let marks = [MORE, CURSOR, FOLDED, UNFOLDED, YES, NO, EVIDENCE, NONE, UNKNOWN];
+        for mark in marks.into_iter().chain(CELL).chain(BAR) {
+            assert_eq!((mark.width(), mark.width_cjk()), (1, 1), "{mark}");
+        }
+    }
+
+    #[test]
+    fn lines_take_one_column() {
+        for sides in 0..=15 {
+            assert_eq!(line(sides).width(), 1, "{sides:b}");
+        }
+        assert_eq!(line(0b1110), "┬");
+    }
+}

@@ -1,0 +1,71 @@
+//! The inspector without a terminal: keys in, screen out. Every job runs to its end before the next
+//! key, so the same keys give the same screen.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use ratatui::buffer::Buffer;
+
+use crate::corpus::Corpus;
+use crate::tui::action::View;
+use crate::tui::draw;
+use crate::tui::effect::{Answer, Effect};
+use crate::tui::key::Key;
+use crate::tui::receive::receive;
+use crate::tui::state::State;
+use crate::tui::theme::Theme;
+use crate::tui::update::press;
+use crate::tui::work::Works;
+
+/// An inspector whose jobs run at once.
+#[derive(Debug)]
+pub struct Headless {
+    pub state: State,
+    works: Works,
+}
+
+impl Headless {
+    /// Opens the inspector on a corpus.
+    pub fn open(corpus: Corpus, works: Works, size: (u16, u16), view: View, goto: Option<String>) -> Self {
+        let mut headless = Self { state: State::new(size, view, goto), works };
+        let effects = receive(&mut headless.state, Answer::Opened(Arc::new(corpus)));
+        headless.finish(effects);
+        headless
+    }
+
+    /// Presses a key and waits for all that follows from it.
+    pub fn press(&mut self, key: Key) {
+        let effects = press(&mut self.state, key);
+        self.finish(effects);
+    }
+
+    /// Changes the size of the screen.
+    #[cfg(test)]
+    pub fn resize(&mut self, size: (u16, u16)) {
+        let effects = crate::tui::update::resize(&mut self.state, size);
+        self.finish(effects);
+    }
+
+    fn finish(&mut self, effects: Vec<Effect>) {
+        let mut queue = VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            self.works.announce(&effect);
+            let answers = Mutex::new(Vec::new());
+            self.works.perform(effect, &|answer| {
+                if let Ok(mut answers) = answers.lock() {
+                    answers.push(answer);
+                }
+            });
+            for answer in answers.into_inner().unwrap_or_default() {
+                queue.extend(receive(&mut self.state, answer));
+            }
+        }
+    }
+
+    /// The screen, and where the terminal's cursor would stand.
+    pub fn screen(&self, theme: Theme) -> (Buffer, Option<(u16, u16)>) {
+        let mut buffer = draw::canvas(&self.state);
+        let caret = draw::draw(&self.state, theme, &mut buffer);
+        (buffer, caret)
+    }
+}

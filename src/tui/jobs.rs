@@ -1,0 +1,133 @@
+//! Background threads for the jobs of the interactive inspector: one that decodes reports, one that
+//! searches, and one for each long job.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use crate::tui::effect::{Answer, Effect};
+use crate::tui::work::Works;
+
+/// Reports asked for beyond these many before the loader came to them are no longer on the screen.
+const NEWEST_LOADS: usize = 4;
+
+/// What a job sends.
+#[derive(Debug)]
+pub enum Told {
+    Answer(Answer),
+    /// A job broke off; the panic hook has said why.
+    Broken,
+}
+
+/// Hands effects to threads.
+#[derive(Debug)]
+pub struct Jobs {
+    works: Arc<Works>,
+    loads: Sender<Effect>,
+    asks: Sender<Effect>,
+    tell: Arc<dyn Tell>,
+}
+
+/// Somewhere to send what jobs tell.
+pub trait Tell: Send + Sync + std::fmt::Debug {
+    fn tell(&self, told: Told);
+}
+
+impl Jobs {
+    /// Starts the threads that wait for work.
+    pub fn start(works: Works, tell: Arc<dyn Tell>) -> Self {
+        let works = Arc::new(works);
+        let (loads, load_queue) = channel();
+        let (asks, ask_queue) = channel();
+        let worker = |queue: Receiver<Effect>, choose: fn(Vec<Effect>) -> Vec<Effect>| {
+            let (works, tell) = (Arc::clone(&works), Arc::clone(&tell));
+            thread::spawn(move || {
+                while let Ok(first) = queue.recv() {
+                    let waiting = std::iter::once(first).chain(queue.try_iter()).collect();
+                    for effect in choose(waiting) {
+                        perform(&works, effect, tell.as_ref());
+                    }
+                }
+            })
+        };
+        worker(load_queue, newest_loads);
+        worker(ask_queue, newest_asks);
+        Self { works, loads, asks, tell }
+    }
+
+    /// Starts the work of an effect.
+    pub fn begin(&self, effect: Effect) {
+        self.works.announce(&effect);
+        let sent = match effect {
+            Effect::Load(..) => self.loads.send(effect),
+            Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
+            Effect::Check(_) | Effect::Read(_) => {
+                let (works, tell) = (Arc::clone(&self.works), Arc::clone(&self.tell));
+                thread::spawn(move || perform(&works, effect, tell.as_ref()));
+                Ok(())
+            }
+            Effect::Suspend | Effect::Redraw => Ok(()),
+        };
+        if sent.is_err() {
+            self.tell.tell(Told::Broken);
+        }
+    }
+}
+
+fn perform(works: &Works, effect: Effect, tell: &dyn Tell) {
+    let done = catch_unwind(AssertUnwindSafe(|| works.perform(effect, &|answer| tell.tell(Told::Answer(answer)))));
+    if done.is_err() {
+        tell.tell(Told::Broken);
+    }
+}
+
+fn newest_loads(mut waiting: Vec<Effect>) -> Vec<Effect> {
+    waiting.split_off(waiting.len().saturating_sub(NEWEST_LOADS))
+}
+
+/// The newest search, and the newest filter of each list.
+fn newest_asks(waiting: Vec<Effect>) -> Vec<Effect> {
+    let kind = |effect: &Effect| match effect {
+        Effect::Sift(_, list) => Some(*list),
+        _ => None,
+    };
+    let newer = |n: usize| waiting.iter().skip(n + 1).any(|other| kind(other) == waiting.get(n).and_then(kind));
+    let keep: Vec<bool> = (0..waiting.len()).map(|n| !newer(n)).collect();
+    waiting.into_iter().zip(keep).filter_map(|(effect, keep)| keep.then_some(effect)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::query::Query;
+    use crate::tui::action::View;
+    use crate::tui::effect::Question;
+
+    #[test]
+    fn of_each_kind_the_newest_is_asked() {
+        let question = |generation| Question {
+            generation,
+            query: Query::default(),
+            corpus: Arc::default(),
+            checked: Arc::default(),
+        };
+        let waiting = vec![
+            Effect::Search(question(1), None),
+            Effect::Sift(question(2), View::Flags),
+            Effect::Search(question(3), None),
+            Effect::Sift(question(4), View::Browse),
+            Effect::Sift(question(5), View::Flags),
+        ];
+        let left: Vec<u64> = newest_asks(waiting)
+            .iter()
+            .map(|effect| match effect {
+                Effect::Search(question, _) | Effect::Sift(question, _) => question.generation,
+                _ => 0,
+            })
+            .collect();
+        assert_eq!(left, [3, 4, 5]);
+        let loads = (0..9).map(|n| Effect::Load(Arc::default(), n)).collect();
+        assert_eq!(newest_loads(loads).len(), NEWEST_LOADS);
+    }
+}

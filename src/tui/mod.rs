@@ -1,0 +1,129 @@
+//! The interactive inspector: state, updates, layout and drawing are pure; `app` and `terminal` alone
+//! know of a terminal, `jobs` and `work` of threads.
+
+mod about;
+pub mod action;
+mod agencies;
+mod app;
+mod border;
+mod draw;
+mod dump;
+mod effect;
+#[cfg(test)]
+mod fixture;
+mod flagged;
+mod glyph;
+mod goto;
+mod grid;
+mod headless;
+mod jobs;
+mod key;
+pub mod keymap;
+mod layout;
+mod page;
+mod paint;
+mod panes;
+mod receive;
+#[cfg(test)]
+mod screen_tests;
+mod scroll;
+mod shelf;
+mod sieve;
+mod state;
+mod status;
+mod strings;
+mod terminal;
+mod text;
+mod theme;
+mod tree;
+mod update;
+mod work;
+
+use crate::corpus::reference::ReferenceError;
+use crate::corpus::{Corpus, Progress};
+use crate::tui::action::View;
+use crate::tui::headless::Headless;
+use crate::tui::key::{ScriptError, script};
+use crate::tui::theme::Theme;
+use crate::tui::work::Works;
+
+/// How the inspector starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// `Browse` or `Flags`.
+    pub view: View,
+    /// A report id, `ID t3.new_received.total`, or a flag's fingerprint; any unique prefix of an id.
+    pub goto: Option<String>,
+    pub colour: bool,
+}
+
+impl Default for Options {
+    /// The agencies, in colour unless `NO_COLOR` is set.
+    fn default() -> Self {
+        let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Self { view: View::Browse, goto: None, colour }
+    }
+}
+
+impl Options {
+    fn theme(&self) -> Theme {
+        Theme { colour: self.colour }
+    }
+}
+
+/// How a screen is written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    /// With colours and attributes as escape sequences.
+    Ansi,
+}
+
+/// Why the inspector ended other than by being left.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the terminal: {0}")]
+    Terminal(#[source] std::io::Error),
+    /// A background job broke off; the panic hook has said why.
+    #[error("a background job broke off")]
+    Job,
+    #[error(transparent)]
+    Keys(#[from] ScriptError),
+    /// The place asked for at the start does not exist.
+    #[error(transparent)]
+    NoSuchPlace(#[from] ReferenceError),
+}
+
+/// Runs the inspector on the terminal until it is left. `open` runs on a thread behind the first
+/// frame. The terminal is given back whatever happens.
+///
+/// # Errors
+/// When the terminal cannot be used or a background job broke off.
+pub fn run(
+    open: impl FnOnce(&(dyn Fn(Progress) + Sync)) -> Corpus + Send + 'static,
+    options: Options,
+) -> Result<(), Error> {
+    app::run(Box::new(open), options)
+}
+
+/// The screen after `keys`, on a screen of `size` columns and rows. Needs no terminal; the same keys
+/// give the same screen.
+///
+/// # Errors
+/// When `keys` names no key, or the place to go to does not exist.
+pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), format: Format) -> Result<String, Error> {
+    let keys = script(keys)?;
+    let theme = options.theme();
+    let mut headless = Headless::open(corpus, Works::default(), size, options.view, options.goto);
+    if let Some(error) = headless.state.goto_failed.take() {
+        return Err(error.into());
+    }
+    for key in keys {
+        headless.press(key);
+    }
+    let (buffer, _) = headless.screen(theme);
+    Ok(match format {
+        Format::Text => dump::text(&buffer),
+        Format::Ansi => dump::ansi(&buffer),
+    })
+}

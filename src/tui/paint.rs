@@ -1,0 +1,153 @@
+//! Writing on the screen buffer: the one place where text becomes cells, and so where text from
+//! reports passes the gate. Nothing is ever written outside the buffer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::text::columns::{self, clusters};
+use crate::tui::theme::{Role, Theme};
+
+/// Text in one role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    pub text: String,
+    pub role: Role,
+}
+
+/// A line of the screen before it is painted.
+pub type Line = Vec<Span>;
+
+/// A span, for building lines.
+pub fn span(text: impl Into<String>, role: Role) -> Span {
+    Span { text: text.into(), role }
+}
+
+/// Writes on a buffer in the styles of a theme.
+#[derive(Debug)]
+pub struct Pen<'b> {
+    buffer: &'b mut Buffer,
+    theme: Theme,
+}
+
+impl<'b> Pen<'b> {
+    pub fn new(buffer: &'b mut Buffer, theme: Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    /// Writes `text` from column `x` up to, not including, column `limit`; answers the column after
+    /// it, `limit` where not all of it fitted. A wide character is never cut.
+    pub fn text(&mut self, (x, y): (u16, u16), limit: u16, text: &str, role: Role) -> u16 {
+        let limit = limit.min(self.buffer.area.right());
+        let mut x = x;
+        if y >= self.buffer.area.bottom() {
+            return x;
+        }
+        for cluster in clusters(text) {
+            let next = x.saturating_add(columns::screen(cluster.columns));
+            if next > limit {
+                return limit.max(x);
+            }
+            if cluster.columns > 0 {
+                self.put((x, y), &cluster.shown(), next - x, role);
+            }
+            x = next;
+        }
+        x
+    }
+
+    fn put(&mut self, (x, y): (u16, u16), symbol: &str, width: u16, role: Role) {
+        // A wide character that would reach into this cell is blanked, or the row would shift.
+        if let Some(before) = x.checked_sub(1).and_then(|x| self.buffer.cell_mut((x, y)))
+            && columns::of(before.symbol()) > 1
+        {
+            before.set_symbol(" ");
+        }
+        let style = self.theme.style(role);
+        for (n, x) in (x..x + width).enumerate() {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.reset();
+                cell.set_symbol(if n == 0 { symbol } else { " " }).set_style(style);
+            }
+        }
+    }
+
+    /// Writes a line of spans; answers the column after it.
+    pub fn line(&mut self, (x, y): (u16, u16), limit: u16, line: &[Span]) -> u16 {
+        line.iter().fold(x, |x, span| self.text((x, y), limit, &span.text, span.role))
+    }
+
+    /// Writes `text`, or its start and a mark that it goes on.
+    pub fn clipped(&mut self, (x, y): (u16, u16), limit: u16, text: &str, role: Role) -> u16 {
+        let room = limit.min(self.buffer.area.right()).saturating_sub(x);
+        self.text((x, y), limit, &columns::clip(text, usize::from(room)), role)
+    }
+
+    /// Writes `text` so that it ends before column `limit`; answers the column it starts at.
+    pub fn right(&mut self, limit: u16, y: u16, text: &str, role: Role) -> u16 {
+        let x = limit.saturating_sub(columns::screen(columns::of(text)));
+        self.text((x, y), limit, text, role);
+        x
+    }
+
+    /// Lays the style of a role over what is there.
+    pub fn over(&mut self, area: Rect, role: Role) {
+        let style = self.theme.style(role);
+        self.buffer.set_style(area.intersection(self.buffer.area), style);
+    }
+
+    /// Blanks an area.
+    pub fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                self.put((x, y), " ", 1, Role::Text);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn painted(paint: impl Fn(&mut Pen<'_>)) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
+        paint(&mut Pen::new(&mut buffer, Theme { colour: true }));
+        crate::tui::dump::text(&buffer)
+    }
+
+    #[test]
+    fn wide_characters_are_whole_or_absent() {
+        let check = |text: &str, limit, expected: &str| {
+            assert_eq!(painted(|pen| _ = pen.text((0, 0), limit, text, Role::Text)), format!("{expected}\n"));
+        };
+        check("政府信息公开", 8, "政府信息");
+        check("a政府信息公开", 8, "a政府信 ");
+        check("政府", 3, "政      ");
+        check("\u{301}政", 8, "政      ");
+        check("a\u{1b}[2J", 8, "a␛[2J   ");
+    }
+
+    #[test]
+    fn writing_over_half_a_wide_character_blanks_the_rest() {
+        let over = |x| {
+            painted(move |pen| {
+                pen.text((0, 0), 8, "政府信息", Role::Text);
+                pen.text((x, 0), 8, "|", Role::Text);
+            })
+        };
+        assert_eq!(over(2), "政| 信息\n");
+        assert_eq!(over(3), "政 |信息\n");
+    }
+
+    #[test]
+    fn outside_the_buffer_nothing_happens() {
+        painted(|pen| {
+            pen.text((0, 9), 8, "政", Role::Text);
+            pen.text((200, 0), 300, "政", Role::Text);
+            pen.right(2, 0, "政府信息", Role::Text);
+            pen.clear(Rect::new(5, 0, 100, 100));
+            pen.over(Rect::new(5, 5, 100, 100), Role::Cursor);
+        });
+    }
+}

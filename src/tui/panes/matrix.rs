@@ -1,0 +1,406 @@
+//! The first view: the tree of agencies beside the matrix of their flags by year.
+
+use ratatui::layout::Rect;
+
+use crate::model::flag::Severity;
+use crate::tui::action::{Action, Fold, Leap};
+use crate::tui::effect::Effect;
+use crate::tui::glyph;
+use crate::tui::layout::{Layout, Pane};
+use crate::tui::paint::Pen;
+use crate::tui::panes::opened::At;
+use crate::tui::panes::report;
+use crate::tui::scroll;
+use crate::tui::sieve::Sieve;
+use crate::tui::state::{Library, State};
+use crate::tui::strings;
+use crate::tui::text::columns;
+use crate::tui::theme::Role;
+use crate::tui::tree::{NodeKind, Sum};
+
+/// Columns of one year: the slot of the bracket and five for the number.
+const YEAR: usize = 6;
+/// Columns of the total.
+const TOTAL: usize = 8;
+/// The name never has fewer columns than this.
+const NAME: usize = 24;
+/// Corpora whose tree has more rows than this many screens open folded.
+const SCREENS_OPEN: usize = 2;
+
+/// What is folded, filtered and under the cursor.
+#[derive(Debug, Clone)]
+pub struct Matrix {
+    pub sieve: Sieve,
+    pub focus: Pane,
+    /// `None`: as the width of the screen suggests.
+    pub preview: Option<bool>,
+    /// First line of the preview shown.
+    pub preview_top: usize,
+    folded: Vec<bool>,
+    /// The nodes that show, from top to bottom.
+    rows: Vec<usize>,
+    cursor: usize,
+    /// 0 is the name, then the years.
+    column: usize,
+    top: usize,
+    /// First year shown.
+    left: usize,
+}
+
+impl Default for Matrix {
+    fn default() -> Self {
+        Self {
+            sieve: Sieve::default(),
+            focus: Pane::Matrix,
+            preview: None,
+            preview_top: 0,
+            folded: Vec::new(),
+            rows: Vec::new(),
+            cursor: 0,
+            column: 0,
+            top: 0,
+            left: 0,
+        }
+    }
+}
+
+impl Matrix {
+    /// Starts anew on a corpus that has just been opened.
+    pub fn open(&mut self, library: &Library, height: usize) {
+        self.folded = library.tree.folds_for(height * SCREENS_OPEN);
+        // Where not all years fit, the newest are shown first.
+        self.left = library.tree.years.len();
+        self.refold(library);
+    }
+
+    /// Lists the rows that show, keeping the cursor on its node or the nearest one above it.
+    pub fn refold(&mut self, library: &Library) {
+        let node = self.node();
+        self.rows = library.tree.rows(&self.folded, self.sieve.applied.is_some());
+        if let Some(node) = node {
+            self.cursor = self.rows.partition_point(|row| *row <= node).saturating_sub(1);
+        }
+    }
+
+    /// The node under the cursor.
+    pub fn node(&self) -> Option<usize> {
+        self.rows.get(self.cursor).copied()
+    }
+
+    /// The column of a year under the cursor, `None` on the name.
+    pub fn year_column(&self) -> Option<usize> {
+        self.column.checked_sub(1)
+    }
+
+    /// The report that Enter opens: of the year under the cursor, on the name the latest one. On the
+    /// name of a region there is none.
+    pub fn report(&self, library: &Library) -> Option<usize> {
+        let node = self.node()?;
+        let agency = library.tree.agency(node)?;
+        match self.year_column() {
+            Some(column) => library.tree.reports_in(agency, column).next(),
+            None if matches!(library.tree.nodes.get(node)?.kind, NodeKind::Agency(_)) => {
+                let with_year = agency.reports.iter().rev().find(|report| library.year(**report).is_some());
+                with_year.or(agency.reports.last()).copied()
+            }
+            None => None,
+        }
+    }
+
+    /// Puts the cursor on the agency and year of a report.
+    pub fn show(&mut self, library: &Library, report: usize) {
+        let Some(node) = library.tree.node_of(report) else { return };
+        let mut parent = library.tree.nodes.get(node).and_then(|node| node.parent);
+        while let Some(above) = parent {
+            if let Some(folded) = self.folded.get_mut(above) {
+                *folded = false;
+            }
+            parent = library.tree.nodes.get(above).and_then(|node| node.parent);
+        }
+        self.refold(library);
+        self.cursor = self.rows.iter().position(|row| *row == node).unwrap_or(self.cursor);
+        self.column = library.tree.column(report).map_or(0, |column| column + 1);
+    }
+
+    fn fold(&mut self, library: &Library, fold: Fold) {
+        let Some(node) = self.node() else { return };
+        let foldable = |n: usize| library.tree.nodes.get(n).is_some_and(|node| node.end > n + 1);
+        match fold {
+            Fold::Toggle if foldable(node) => self.folded[node] = !self.folded[node],
+            Fold::Toggle => self.fold_parent(library, node),
+            Fold::CloseAll | Fold::OpenAll => {
+                for (n, folded) in self.folded.iter_mut().enumerate() {
+                    *folded = fold == Fold::CloseAll && foldable(n);
+                }
+            }
+        }
+        self.refold(library);
+    }
+
+    fn fold_parent(&mut self, library: &Library, node: usize) {
+        if let Some(parent) = library.tree.nodes.get(node).and_then(|node| node.parent) {
+            self.folded[parent] = true;
+        }
+    }
+
+    /// h and l: years, and folds on the name.
+    fn side(&mut self, library: &Library, steps: i32) {
+        let Some(node) = self.node() else { return };
+        let foldable = library.tree.nodes.get(node).is_some_and(|n| n.end > node + 1);
+        let folded = self.folded.get(node).copied().unwrap_or(false);
+        match (self.column, steps) {
+            (0, ..0) if foldable && !folded => self.fold(library, Fold::Toggle),
+            (0, ..0) => {
+                let parent = library.tree.nodes.get(node).and_then(|node| node.parent);
+                self.cursor = parent.and_then(|p| self.rows.iter().position(|row| *row == p)).unwrap_or(self.cursor);
+            }
+            (0, 0..) if folded => self.fold(library, Fold::Toggle),
+            _ => self.column = scroll::step(self.column, steps, library.tree.years.len() + 1),
+        }
+    }
+
+    /// The nearest year in a direction in which the agency has a report.
+    fn year(&mut self, library: &Library, steps: i32) -> bool {
+        let Some(node) = self.node() else { return false };
+        let from = self.column;
+        let has = |column: &usize| *column > 0 && library.tree.sum(node, column - 1).reports > 0;
+        let found = if steps > 0 {
+            (from + 1..=library.tree.years.len()).find(has)
+        } else if from == 0 {
+            (1..=library.tree.years.len()).rev().find(has)
+        } else {
+            (1..from).rev().find(has)
+        };
+        if let Some(column) = found {
+            self.column = column;
+        }
+        found.is_some()
+    }
+}
+
+/// What the verbs mean here.
+pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let layout = state.layout();
+    let State { matrix, library, .. } = state;
+    if matrix.focus == Pane::Preview
+        && let Action::Move(_) | Action::Leap(_) = action
+    {
+        scroll_preview(state, action, &layout);
+        return Vec::new();
+    }
+    match action {
+        Action::Move(steps) => matrix.cursor = scroll::step(matrix.cursor, steps, matrix.rows.len()),
+        Action::Leap(leap) => {
+            matrix.cursor = scroll::leap(matrix.cursor, leap, matrix.rows.len(), layout.height(Pane::Matrix) - 1);
+        }
+        Action::Side(steps) => matrix.side(library, steps),
+        Action::Fold(fold) => matrix.fold(library, fold),
+        Action::Year(steps) => year(state, steps),
+        Action::Preview => {
+            let shown = layout.body(Pane::Preview).is_some();
+            matrix.preview = Some(!shown);
+            matrix.focus = Pane::Matrix;
+        }
+        Action::Enter => enter(state),
+        _ => {}
+    }
+    state.matrix.preview_top = 0;
+    Vec::new()
+}
+
+fn scroll_preview(state: &mut State, action: Action, layout: &Layout) {
+    let len = crate::tui::panes::preview::len(state, layout);
+    let height = layout.height(Pane::Preview);
+    let top = &mut state.matrix.preview_top;
+    *top = match action {
+        Action::Move(steps) => scroll::step(*top, steps, len),
+        Action::Leap(Leap::Last) => len,
+        Action::Leap(leap) => scroll::leap(*top, leap, len, height),
+        _ => *top,
+    };
+    *top = (*top).min(len.saturating_sub(height));
+}
+
+fn year(state: &mut State, steps: i32) {
+    if !state.matrix.year(&state.library, steps) {
+        state.tell(strings::NO_OTHER_YEAR);
+    }
+}
+
+fn enter(state: &mut State) {
+    let State { matrix, library, .. } = state;
+    if let Some(report) = matrix.report(library) {
+        return report::open(state, report, At::Start);
+    }
+    let Some(node) = matrix.node() else { return };
+    let kind = library.tree.nodes.get(node).map(|node| node.kind);
+    match kind {
+        Some(NodeKind::Agency(_)) => state.tell(strings::NO_REPORT_THIS_YEAR),
+        Some(NodeKind::Problem(number)) => {
+            if let Some(problem) = library.corpus.problems().get(number) {
+                let text = problem.to_string();
+                state.tell(text);
+            }
+        }
+        Some(_) => matrix.fold(library, Fold::Toggle),
+        None => {}
+    }
+}
+
+/// Keeps the cursor among the rows and on the screen.
+pub fn settle(state: &mut State, layout: &Layout) {
+    let State { matrix, library, .. } = state;
+    matrix.cursor = matrix.cursor.min(matrix.rows.len().saturating_sub(1));
+    matrix.column = matrix.column.min(library.tree.years.len());
+    if let Some(body) = layout.body(Pane::Matrix) {
+        let height = usize::from(body.height).saturating_sub(1);
+        matrix.top = scroll::follow(matrix.top, matrix.cursor, height, matrix.rows.len());
+        let years = years_in(usize::from(body.width), library.tree.years.len());
+        let column = matrix.year_column().unwrap_or(matrix.left);
+        matrix.left = scroll::follow(matrix.left, column, years, library.tree.years.len());
+    }
+    if layout.body(matrix.focus).is_none() && !layout.panes.is_empty() {
+        matrix.focus = Pane::Matrix;
+    }
+}
+
+/// How many of the years fit.
+fn years_in(width: usize, years: usize) -> usize {
+    (width.saturating_sub(NAME + TOTAL) / YEAR).min(years)
+}
+
+/// The title of the pane and what stands at its right.
+pub fn title(state: &State) -> (String, String) {
+    let applied = state.matrix.sieve.text();
+    let filter = if applied.is_empty() { String::new() } else { strings::filtered(applied) };
+    (strings::MATRIX.to_owned(), filter)
+}
+
+/// Where the cursor is, for the line under the panes.
+pub fn position(state: &State) -> String {
+    let matrix = &state.matrix;
+    strings::row_of(matrix.cursor + usize::from(!matrix.rows.is_empty()), matrix.rows.len())
+}
+
+/// ```text
+///   单位                              2019  2020  2021   合计
+///  ▾ 云河省 > 青石市                     1     2!    0     3
+/// >    市财政局                      [   1 ]   -     0     1
+/// ```
+pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
+    let matrix = &state.matrix;
+    if matrix.rows.is_empty() {
+        let text = if matrix.sieve.applied.is_some() { strings::NOTHING_ADMITTED } else { strings::EMPTY };
+        pen.clipped((area.x + 2, area.y + 1), area.right(), text, Role::Dim);
+        return;
+    }
+    let shown = Shown::of(state, area);
+    shown.heads(state, pen);
+    let height = usize::from(area.height).saturating_sub(1);
+    for (n, row) in (matrix.top..matrix.rows.len()).take(height).enumerate() {
+        shown.row(state, row, area.y + 1 + columns::screen(n), pen);
+    }
+}
+
+/// The columns that are on the screen.
+struct Shown {
+    area: Rect,
+    /// Years from `matrix.left` on.
+    years: usize,
+    name_end: u16,
+}
+
+impl Shown {
+    fn of(state: &State, area: Rect) -> Self {
+        let years = years_in(usize::from(area.width), state.library.tree.years.len());
+        let numbers = columns::screen(years * YEAR + TOTAL);
+        Self { area, years, name_end: area.right().saturating_sub(numbers) }
+    }
+
+    /// The columns on the screen with the year column each shows.
+    fn columns(&self, state: &State) -> impl Iterator<Item = (u16, usize)> {
+        let (start, left) = (self.name_end, state.matrix.left);
+        (0..self.years).map(move |n| (start + columns::screen(n * YEAR), left + n))
+    }
+
+    fn heads(&self, state: &State, pen: &mut Pen<'_>) {
+        let y = self.area.y;
+        pen.text((self.area.x + 3, y), self.name_end, strings::AGENCY, Role::Dim);
+        for (x, column) in self.columns(state) {
+            let year = state.library.tree.years.get(column).copied().flatten();
+            let under = state.matrix.year_column() == Some(column);
+            let role = if under { Role::Accent } else { Role::Dim };
+            let limit = x + columns::screen(YEAR);
+            pen.right(if year.is_some() { limit - 1 } else { limit }, y, &strings::year_head(year), role);
+        }
+        pen.right(self.area.right().saturating_sub(2), y, strings::SUM, Role::Dim);
+        let more = self.years + state.matrix.left < state.library.tree.years.len();
+        if state.matrix.left > 0 || more {
+            pen.text((self.name_end, y), self.area.right(), if more { ">" } else { "<" }, Role::Accent);
+        }
+    }
+
+    fn row(&self, state: &State, row: usize, y: u16, pen: &mut Pen<'_>) {
+        let (matrix, tree) = (&state.matrix, &state.library.tree);
+        let Some((number, node)) = matrix.rows.get(row).and_then(|n| Some((*n, tree.nodes.get(*n)?))) else { return };
+        let here = row == matrix.cursor;
+        let focused = here && matrix.focus == Pane::Matrix;
+        let is_problem = matches!(node.kind, NodeKind::Problem(_));
+        let name_end = if is_problem { self.area.right() } else { self.name_end };
+        let role = match node.kind {
+            NodeKind::Region { .. } | NodeKind::Group => Role::Strong,
+            NodeKind::Agency(_) => Role::Text,
+            NodeKind::Problems | NodeKind::Problem(_) => Role::Warning,
+        };
+        if here {
+            pen.text((self.area.x, y), self.area.right(), glyph::CURSOR, Role::Accent);
+        }
+        let fold = match (node.end > number + 1, matrix.folded.get(number)) {
+            (true, Some(true)) => glyph::FOLDED,
+            (true, _) => glyph::UNFOLDED,
+            (false, _) => " ",
+        };
+        let start = self.area.x + 1 + columns::screen((node.depth * 2).min(NAME / 2));
+        pen.text((start, y), name_end, fold, Role::Dim);
+        pen.clipped((start + 2, y), name_end, &node.label, role);
+        if focused && matrix.column == 0 {
+            pen.over(Rect::new(self.area.x, y, name_end - self.area.x, 1), Role::Cursor);
+        } else if here {
+            pen.over(Rect::new(self.area.x, y, name_end - self.area.x, 1), Role::CursorAway);
+        }
+        if !is_problem && node.kind != NodeKind::Problems {
+            self.numbers(state, (number, y), focused, pen);
+        }
+    }
+
+    fn numbers(&self, state: &State, (node, y): (usize, u16), focused: bool, pen: &mut Pen<'_>) {
+        let (matrix, tree) = (&state.matrix, &state.library.tree);
+        let ready = state.library.stage == crate::tui::state::Stage::Ready;
+        let leaf = matches!(tree.nodes.get(node).map(|n| n.kind), Some(NodeKind::Agency(_)));
+        for (x, column) in self.columns(state) {
+            let (text, role) = cell(tree.sum(node, column), ready, leaf);
+            pen.text((x + 1, y), self.area.right(), &text, role);
+            if focused && matrix.year_column() == Some(column) {
+                pen.text((x, y), self.area.right(), glyph::CELL[0], Role::Accent);
+                pen.text((x + columns::screen(YEAR), y), self.area.right(), glyph::CELL[1], Role::Accent);
+                pen.over(Rect::new(x, y, columns::screen(YEAR + 1), 1), Role::Cursor);
+            }
+        }
+        let (text, role) = cell(tree.total(node), ready, false);
+        pen.right(self.area.right().saturating_sub(1), y, &text, role);
+    }
+}
+
+/// A number in five columns, the last one for the mark of errors.
+fn cell(sum: Sum, ready: bool, leaf: bool) -> (String, Role) {
+    let worst = if sum.errors > 0 { Some(Severity::Error) } else { (sum.flags > 0).then_some(Severity::Warning) };
+    let role = worst.map_or(Role::Dim, Role::from);
+    let mark = if sum.errors > 0 { "!" } else { " " };
+    let text = match sum {
+        Sum { reports: 0, .. } => glyph::NONE.to_owned(),
+        Sum { reports, .. } if leaf && reports > 1 => format!("{reports}x"),
+        _ if !ready => glyph::UNKNOWN.to_owned(),
+        Sum { flags, .. } => flags.to_string(),
+    };
+    (format!("{text:>4}{mark}"), role)
+}

@@ -1,0 +1,15 @@
+//! The panes, each a vertical slice: its state, what the verbs mean there, and its drawing.
+
+pub mod contents;
+pub mod evidence;
+pub mod flags;
+mod journey;
+pub mod matrix;
+pub mod opened;
+pub mod overlay;
+pub mod preview;
+mod reading;
+pub mod report;
+pub mod search;
+pub mod table;
+pub mod text;

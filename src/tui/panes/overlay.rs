@@ -1,0 +1,200 @@
+//! What lies over a view: the keys that work there, and the explanation of a flag.
+
+use ratatui::layout::Rect;
+
+use crate::rules;
+use crate::tui::action::Action;
+use crate::tui::flagged::FlagRef;
+use crate::tui::glyph;
+use crate::tui::keymap::{self, Mode};
+use crate::tui::paint::{Line, Pen, span};
+use crate::tui::scroll;
+use crate::tui::state::State;
+use crate::tui::strings;
+use crate::tui::text::columns;
+use crate::tui::text::wrap::wrap;
+use crate::tui::theme::Role;
+
+/// What is shown over the view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The keys of a mode.
+    Help(Mode),
+    /// The rule and the arithmetic of a flag.
+    Flag(FlagRef),
+}
+
+/// An overlay and the first line of it that shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlay {
+    pub subject: Subject,
+    pub top: usize,
+}
+
+/// Columns of keys in the help.
+const KEYS: usize = 21;
+/// Wider boxes are hard to read.
+const WIDEST: u16 = 96;
+
+/// Scrolls the overlay.
+pub fn act(state: &mut State, action: Action) {
+    let Some(overlay) = state.overlay else { return };
+    let area = area_in(state.size);
+    let height = usize::from(area.height.saturating_sub(2));
+    let last = lines(state, overlay.subject, inner_width(area)).len().saturating_sub(height);
+    let top = match action {
+        Action::Move(steps) => scroll::step(overlay.top, steps, last + 1),
+        Action::Leap(leap) => scroll::leap(overlay.top, leap, last + 1, height),
+        _ => overlay.top,
+    };
+    state.overlay = Some(Overlay { top, ..overlay });
+}
+
+/// The box on a screen of this size.
+fn area_in((width, height): (u16, u16)) -> Rect {
+    let across = width.saturating_sub(2).min(WIDEST);
+    let down = height.saturating_sub(4);
+    Rect::new((width - across) / 2, 2.min(height), across, down)
+}
+
+fn inner_width(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(4))
+}
+
+fn lines(state: &State, subject: Subject, width: usize) -> Vec<Line> {
+    match subject {
+        Subject::Help(mode) => help(mode, width),
+        Subject::Flag(flag) => explanation(state, flag, width),
+    }
+}
+
+fn help(mode: Mode, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut last = None;
+    for row in keymap::rows(mode) {
+        if last != Some(row.scope) {
+            if last.is_some() {
+                lines.push(Vec::new());
+            }
+            lines.push(vec![span(strings::scope_of_keys(row.scope), Role::Strong)]);
+            last = Some(row.scope);
+        }
+        let keys = keymap::labels(row, true);
+        let room = width.saturating_sub(KEYS + 2).max(8);
+        let wide = columns::of(&keys) > KEYS;
+        if wide {
+            lines.push(vec![span(format!("  {keys}"), Role::Accent)]);
+        }
+        for (n, range) in wrap(row.help.zh, room, 0).into_iter().enumerate() {
+            let shown = if n == 0 && !wide { keys.as_str() } else { "" };
+            lines.push(vec![
+                span(format!("  {}", columns::left(shown, KEYS)), Role::Accent),
+                span(row.help.zh.get(range).unwrap_or_default(), Role::Text),
+            ]);
+        }
+    }
+    lines
+}
+
+fn explanation(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
+    let Some(flag) = state.library.flag(at) else { return Vec::new() };
+    let mut lines = Vec::new();
+    let mut say = |text: &str, role: Role| {
+        lines.extend(
+            wrap(text, width, 0).into_iter().map(|range| vec![span(text.get(range).unwrap_or_default(), role)]),
+        );
+    };
+    say(&strings::rule_head(flag), flag.severity.into());
+    say(&strings::report_of(state.library.name(at.report), state.library.year(at.report)), Role::Dim);
+    say("", Role::Text);
+    say(&flag.message, Role::Strong);
+    if !flag.expected.is_empty() || !flag.found.is_empty() {
+        say(&strings::expected_found(&flag.expected, &flag.found), Role::Text);
+    }
+    for piece in &flag.evidence {
+        say(&strings::piece(piece), Role::Text);
+    }
+    say("", Role::Text);
+    say(&strings::basis(flag.basis), Role::Text);
+    if let Some(rule) = rules::find(flag.rule) {
+        say("", Role::Text);
+        for (text, role) in paragraphs(rule.docs) {
+            say(&text, role);
+        }
+    }
+    say("", Role::Text);
+    say(&strings::fingerprint(&flag.fingerprint), Role::Dim);
+    lines
+}
+
+/// The paragraphs of a Markdown text, its line breaks taken out; an empty one before each heading.
+fn paragraphs(docs: &str) -> Vec<(String, Role)> {
+    let mut found: Vec<(String, Role)> = Vec::new();
+    let mut open = false;
+    for line in docs.lines().map(str::trim) {
+        let heading = line.starts_with('#');
+        let item = line.starts_with("- ") || line.starts_with('|');
+        match found.last_mut() {
+            Some((text, _)) if open && !heading && !item && !line.is_empty() => {
+                text.push(' ');
+                text.push_str(line);
+            }
+            _ if line.is_empty() => {}
+            _ if heading => {
+                if !found.is_empty() {
+                    found.push((String::new(), Role::Text));
+                }
+                found.push((line.trim_start_matches('#').trim().to_owned(), Role::Strong));
+            }
+            _ => found.push((line.to_owned(), Role::Text)),
+        }
+        open = !heading && !line.is_empty();
+    }
+    found
+}
+
+/// Draws the overlay over the view.
+pub fn draw(state: &State, pen: &mut Pen<'_>) {
+    let Some(overlay) = state.overlay else { return };
+    let area = area_in(state.size);
+    if area.width < 8 || area.height < 3 {
+        return;
+    }
+    let margin = Rect { x: area.x.saturating_sub(2), width: area.width + 4, ..area };
+    pen.clear(margin);
+    frame(area, pen);
+    let title = match overlay.subject {
+        Subject::Help(_) => strings::HELP,
+        Subject::Flag(_) => strings::EXPLANATION,
+    };
+    pen.text((area.x + 2, area.y), area.right(), &format!(" {title} "), Role::Accent);
+    let lines = lines(state, overlay.subject, inner_width(area));
+    let height = usize::from(area.height - 2);
+    let top = overlay.top.min(lines.len().saturating_sub(height));
+    for (n, line) in lines.iter().skip(top).take(height).enumerate() {
+        pen.line((area.x + 2, area.y + 1 + columns::screen(n)), area.right() - 2, line);
+    }
+    if lines.len() > height {
+        let text = format!(" {} ", strings::row_of((top + height).min(lines.len()), lines.len()));
+        pen.right(area.right() - 2, area.bottom() - 1, &text, Role::Dim);
+    }
+}
+
+fn frame(area: Rect, pen: &mut Pen<'_>) {
+    let (left, right) = (area.left(), area.right() - 1);
+    let (top, bottom) = (area.top(), area.bottom() - 1);
+    for y in top..=bottom {
+        for x in left..=right {
+            let sides = match ((x == left, x == right), (y == top, y == bottom)) {
+                ((true, _), (true, _)) => 0b0110,
+                ((_, true), (true, _)) => 0b1100,
+                ((true, _), (_, true)) => 0b0011,
+                ((_, true), (_, true)) => 0b1001,
+                ((false, false), (true, _) | (_, true)) => 0b1010,
+                ((true, _) | (_, true), _) => 0b0101,
+                _ => continue,
+            };
+            pen.text((x, y), x + 1, glyph::line(sides), Role::Dim);
+        }
+    }
+}

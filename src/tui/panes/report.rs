@@ -1,0 +1,101 @@
+//! The report view: opening reports, and what the verbs mean there. Its panes draw themselves in
+//! `contents`, `table`, `text` and `evidence`.
+
+use crate::tui::action::{Action, View};
+use crate::tui::effect::Effect;
+use crate::tui::layout::{Layout, Pane};
+use crate::tui::panes::opened::{At, Opened};
+use crate::tui::panes::reading::{Outcome, Reading};
+use crate::tui::panes::{contents, evidence, table, text};
+use crate::tui::state::State;
+use crate::tui::strings;
+
+/// Opens a report; `back` returns to where the reader is now.
+pub fn open(state: &mut State, index: usize, at: At) {
+    state.remember();
+    replace(state, index, at);
+}
+
+/// Shows another report in place of this one.
+pub fn replace(state: &mut State, index: usize, at: At) {
+    state.opened = Some(Opened::new(index, at));
+    state.view = View::Report;
+    state.zoom = false;
+}
+
+/// What the verbs mean here.
+pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    if let Action::Year(steps) = action {
+        year(state, steps);
+        return Vec::new();
+    }
+    let layout = state.layout();
+    let State { opened: Some(opened), library, shelf, .. } = state else { return Vec::new() };
+    let Some(report) = shelf.report(opened.index) else { return Vec::new() };
+    let flags = library.checked.flags(opened.index);
+    let mut reading = Reading { opened, report, flags, layout: &layout };
+    let outcome = reading.act(action);
+    follow_up(state, outcome);
+    Vec::new()
+}
+
+fn follow_up(state: &mut State, outcome: Outcome) {
+    match outcome {
+        Outcome::Done => {}
+        Outcome::Tell(text) => state.tell(text),
+        Outcome::Elsewhere(evidence) => {
+            let id = evidence.report.unwrap_or_default();
+            let found = state.library.corpus.headers().position(|header| header.id == id);
+            match found {
+                Some(index) => open(state, index, evidence.cell.map_or(At::Start, At::Cell)),
+                None => state.tell(strings::no_such_report(&id)),
+            }
+        }
+    }
+}
+
+fn year(state: &mut State, steps: i32) {
+    let Some(opened) = &state.opened else { return };
+    match state.library.tree.agencies.neighbour(opened.index, steps) {
+        Some(other) => {
+            let same = opened.same(state.shelf.report(opened.index));
+            let zoom = state.zoom;
+            replace(state, other, At::Same(same));
+            state.zoom = zoom;
+        }
+        None => state.tell(strings::NO_OTHER_YEAR),
+    }
+}
+
+/// Goes where the reader asked to be, once the report is here. What the screen shows may change by
+/// that, so the layout is made after it.
+pub fn arrive(state: &mut State) {
+    let layout = state.layout();
+    let State { opened: Some(opened), library, shelf, .. } = state else { return };
+    let Some(report) = shelf.report(opened.index) else { return };
+    let flags = library.checked.flags(opened.index);
+    opened.marks = text::marks(report, flags);
+    opened.flag = opened.flag.filter(|flag| *flag < flags.len());
+    let mut reading = Reading { opened, report, flags, layout: &layout };
+    if let Some(at) = reading.opened.want.take() {
+        reading.go(at);
+    }
+    if !reading.opened.panes(report).contains(&reading.opened.focus) {
+        reading.opened.focus = Pane::Contents;
+    }
+}
+
+/// Puts cursors inside and lays the text out.
+pub fn settle(state: &mut State, layout: &Layout) {
+    let State { opened: Some(opened), library, shelf, .. } = state else { return };
+    let Some(report) = shelf.report(opened.index) else { return };
+    let flags = library.checked.flags(opened.index);
+    let mut reading = Reading { opened, report, flags, layout };
+    reading.lay();
+    contents::settle(reading.opened, report, flags, layout);
+    table::settle(reading.opened, report, layout);
+    text::settle(reading.opened, layout);
+    evidence::settle(&mut reading.opened.evidence_top, layout, || {
+        evidence::of_report(report, flags, reading.opened.flag, layout, library).len()
+    });
+}

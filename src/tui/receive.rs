@@ -1,0 +1,91 @@
+//! What background jobs tell, taken into the state. Answers to old questions are dropped.
+
+use std::sync::Arc;
+
+use crate::corpus::Corpus;
+use crate::rules::Checked;
+use crate::tui::action::View;
+use crate::tui::effect::{Answer, Effect};
+use crate::tui::flagged;
+use crate::tui::layout::Pane;
+use crate::tui::panes::search;
+use crate::tui::state::{Library, Stage, State};
+use crate::tui::tree::Tree;
+use crate::tui::update::{filtered, settle, sift_again};
+
+/// With fewer hits than this a search runs again while sentences are still being read.
+const FEW_HITS: usize = 50;
+
+/// Takes an answer.
+pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
+    let mut effects = match answer {
+        Answer::Opening(progress) => {
+            if !state.library.is_open() {
+                state.library.stage = Stage::Opening(progress);
+            }
+            Vec::new()
+        }
+        Answer::Opened(corpus) => opened(state, corpus),
+        Answer::Loaded(index, shelved) => {
+            state.shelf.put(index, shelved);
+            Vec::new()
+        }
+        Answer::Checking(done) => {
+            if let Stage::Checking(before) = state.library.stage {
+                state.library.stage = Stage::Checking(done.max(before));
+            }
+            Vec::new()
+        }
+        Answer::Checked(checked) => self::checked(state, checked),
+        Answer::Read(reports) => read(state, reports),
+        Answer::Found(generation, found) => {
+            state.finder.answer(generation, found);
+            Vec::new()
+        }
+        Answer::Sifted(generation, list, reports) => {
+            let sieve = if list == View::Flags { &mut state.flags.sieve } else { &mut state.matrix.sieve };
+            if sieve.answer(generation, reports) {
+                filtered(state, list);
+            }
+            Vec::new()
+        }
+    };
+    effects.extend(settle(state));
+    effects
+}
+
+fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
+    let mut tree = Tree::build(&corpus);
+    tree.tally(&[], None);
+    state.library = Library {
+        tree,
+        checked: Arc::default(),
+        counts: Vec::new(),
+        stage: Stage::Checking(0),
+        read: 0,
+        corpus: corpus.clone(),
+    };
+    state.shelf.clear();
+    let height = state.layout().height(Pane::Matrix);
+    state.matrix.open(&state.library, height);
+    vec![Effect::Check(corpus)]
+}
+
+fn checked(state: &mut State, checked: Arc<Checked>) -> Vec<Effect> {
+    let library = &mut state.library;
+    library.counts = flagged::tally(&checked, library.corpus.len());
+    library.checked = checked;
+    library.stage = Stage::Ready;
+    filtered(state, View::Browse);
+    filtered(state, View::Flags);
+    let mut effects = sift_again(state);
+    effects.push(Effect::Read(state.library.corpus.clone()));
+    effects
+}
+
+fn read(state: &mut State, reports: usize) -> Vec<Effect> {
+    state.library.read = state.library.read.max(reports);
+    let done = state.library.read >= state.library.corpus.len();
+    let wants_more = state.view == View::Search && (done || state.finder.hits() < FEW_HITS);
+    if wants_more && !state.finder.waits() { search::ask(state) } else { Vec::new() }
+}

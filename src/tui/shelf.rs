@@ -1,0 +1,95 @@
+//! The decoded reports that are on the screen, and a few that were. Everything else is dropped.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use crate::corpus::Held;
+use crate::model::report::Report;
+
+/// Reports kept beyond those on the screen, for going back and forth.
+const KEPT: usize = 6;
+
+/// A report that was asked for.
+#[derive(Debug, Clone)]
+pub enum Shelved {
+    Report(Arc<Held>),
+    /// Why it cannot be shown.
+    Failed(String),
+}
+
+/// Decoded reports by their number in the corpus.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    held: BTreeMap<usize, Shelved>,
+    asked: BTreeSet<usize>,
+    /// Numbers in `held`, the last used last.
+    used: VecDeque<usize>,
+}
+
+impl Shelf {
+    /// The report, when it is here.
+    pub fn report(&self, index: usize) -> Option<&Report> {
+        match self.held.get(&index)? {
+            Shelved::Report(held) => Some(held),
+            Shelved::Failed(_) => None,
+        }
+    }
+
+    /// Why the report cannot be shown.
+    pub fn failure(&self, index: usize) -> Option<&str> {
+        match self.held.get(&index)? {
+            Shelved::Report(_) => None,
+            Shelved::Failed(reason) => Some(reason),
+        }
+    }
+
+    /// Puts an answer on the shelf, unless nobody asks for it any more.
+    pub fn put(&mut self, index: usize, shelved: Shelved) {
+        if self.asked.remove(&index) {
+            self.held.insert(index, shelved);
+        }
+    }
+
+    /// Makes the shelf hold what is wanted: answers which reports to load and drops what has not
+    /// been used for longest.
+    pub fn want(&mut self, wanted: &[usize]) -> Vec<usize> {
+        self.asked.retain(|index| wanted.contains(index));
+        let missing = |index: &&usize| !self.held.contains_key(index) && !self.asked.contains(index);
+        let to_load: BTreeSet<usize> = wanted.iter().filter(missing).copied().collect();
+        self.asked.extend(&to_load);
+        for index in wanted {
+            self.used.retain(|used| used != index);
+            self.used.push_back(*index);
+        }
+        while self.used.len() > KEPT + wanted.len() {
+            if let Some(oldest) = self.used.pop_front() {
+                self.held.remove(&oldest);
+            }
+        }
+        to_load.into_iter().collect()
+    }
+
+    /// Forgets everything, for a new corpus.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_are_kept_and_late_answers_dropped() {
+        let mut shelf = Shelf::default();
+        for index in 0..100 {
+            assert_eq!(shelf.want(&[index]), [index]);
+            assert_eq!(shelf.want(&[index]), [] as [usize; 0], "asked once");
+            shelf.put(index, Shelved::Failed("x".into()));
+            shelf.put(index + 1000, Shelved::Failed("nobody asked".into()));
+        }
+        assert!(shelf.held.len() <= KEPT + 1);
+        assert_eq!(shelf.failure(99), Some("x"));
+        assert_eq!((shelf.failure(1), shelf.failure(1099)), (None, None));
+    }
+}

@@ -1,0 +1,142 @@
+//! The filter of a list: its text while it is typed, what it lets in, and what is wrong with it.
+
+use crate::rules;
+use crate::search::query::Query;
+use crate::tui::strings;
+use crate::tui::text::field::{Edit, Field};
+
+/// A filter that lets reports and their flags in.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    pub text: String,
+    pub query: Query,
+    /// One entry a report.
+    pub reports: Vec<bool>,
+}
+
+impl Applied {
+    pub fn admits(&self, report: usize) -> bool {
+        self.reports.get(report).copied().unwrap_or(false)
+    }
+}
+
+/// The filter of one list.
+#[derive(Debug, Clone, Default)]
+pub struct Sieve {
+    field: Option<Field>,
+    pub applied: Option<Applied>,
+    /// The query asked about, until its answer comes.
+    asked: Option<(u64, String, Query)>,
+    /// What was applied before typing began.
+    before: String,
+    /// Why the text cannot be understood.
+    pub error: Option<String>,
+}
+
+impl Sieve {
+    pub fn is_typing(&self) -> bool {
+        self.field.is_some()
+    }
+
+    pub fn field(&self) -> Option<&Field> {
+        self.field.as_ref()
+    }
+
+    /// The text in force, empty without a filter.
+    pub fn text(&self) -> &str {
+        self.applied.as_ref().map_or("", |applied| applied.text.as_str())
+    }
+
+    /// Opens the field on the filter in force.
+    pub fn begin(&mut self) {
+        self.before = self.text().to_owned();
+        self.field = Some(Field::new(&self.before));
+        self.error = None;
+    }
+
+    /// Edits the text; answers it when it changed.
+    pub fn edit(&mut self, edit: Edit) -> Option<String> {
+        let field = self.field.as_mut()?;
+        field.edit(edit).then(|| field.text().to_owned())
+    }
+
+    /// Ends typing and keeps what is in force.
+    pub fn finish(&mut self) {
+        self.field = None;
+        self.error = None;
+    }
+
+    /// Ends typing; answers the text to go back to.
+    pub fn abandon(&mut self) -> String {
+        self.finish();
+        std::mem::take(&mut self.before)
+    }
+
+    /// Takes a new text: the query to ask about, or `None` where there is nothing to ask, since the
+    /// text is empty (nothing is filtered then) or cannot be understood (what was in force stays).
+    pub fn set(&mut self, text: &str, generation: u64) -> Option<Query> {
+        self.asked = None;
+        self.error = None;
+        if text.trim().is_empty() {
+            self.applied = None;
+            return None;
+        }
+        match parse(text) {
+            Ok(query) => {
+                self.asked = Some((generation, text.to_owned(), query.clone()));
+                Some(query)
+            }
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
+    }
+
+    /// Takes the answer to the newest question and says whether it was one.
+    pub fn answer(&mut self, generation: u64, reports: Vec<bool>) -> bool {
+        match self.asked.take() {
+            Some((asked, text, query)) if asked == generation => {
+                self.applied = Some(Applied { text, query, reports });
+                true
+            }
+            other => {
+                self.asked = other;
+                false
+            }
+        }
+    }
+}
+
+/// Parses a query; the error is a word to the user. A rule that does not exist is one, too.
+pub fn parse(text: &str) -> Result<Query, String> {
+    let query = Query::parse(text).map_err(|error| error.message)?;
+    let known = |code: &&str| rules::all().iter().any(|rule| starts_with(rule.code, code));
+    let unknown = query.rule_codes().find(|code| !known(code)).map(strings::no_such_rule);
+    unknown.map_or(Ok(query), Err)
+}
+
+fn starts_with(code: &str, start: &str) -> bool {
+    code.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn late_answers_are_dropped_and_esc_restores() {
+        let mut sieve = Sieve::default();
+        sieve.begin();
+        assert_eq!(sieve.edit(Edit::Insert('青')).as_deref(), Some("青"));
+        assert!(sieve.set("青", 1).is_some() && sieve.set("青石", 2).is_some());
+        assert!(!sieve.answer(1, vec![true]));
+        assert!(sieve.answer(2, vec![true, false]));
+        assert_eq!(sieve.text(), "青石");
+        assert!(sieve.applied.as_ref().is_some_and(|applied| applied.admits(0) && !applied.admits(1)));
+        sieve.finish();
+        sieve.begin();
+        assert_eq!(sieve.abandon(), "青石");
+        assert!(sieve.set(" ", 3).is_none() && sieve.applied.is_none());
+    }
+}

@@ -1,0 +1,225 @@
+//! What the inspector knows and shows at one moment. Changed in `update` and `receive` only; drawing
+//! reads it.
+
+use std::sync::Arc;
+
+use crate::corpus::reference::ReferenceError;
+use crate::corpus::{Corpus, Progress};
+use crate::model::flag::Flag;
+use crate::model::report::Report;
+use crate::rules::Checked;
+use crate::tui::action::View;
+use crate::tui::flagged::{Count, FlagRef};
+use crate::tui::key::Key;
+use crate::tui::keymap::Mode;
+use crate::tui::layout::{self, Layout, Pane, Shape, Wish};
+use crate::tui::panes::flags::FlagList;
+use crate::tui::panes::matrix::Matrix;
+use crate::tui::panes::opened::Opened;
+use crate::tui::panes::overlay::Overlay;
+use crate::tui::panes::search::Finder;
+use crate::tui::shelf::Shelf;
+use crate::tui::tree::Tree;
+
+/// How far the corpus has been taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Opening(Progress),
+    /// The rules run; so many reports are done.
+    Checking(usize),
+    Ready,
+}
+
+/// The corpus and what is known of it.
+#[derive(Debug)]
+pub struct Library {
+    pub corpus: Arc<Corpus>,
+    pub tree: Tree,
+    pub checked: Arc<Checked>,
+    /// The flags of each report that count.
+    pub counts: Vec<Count>,
+    pub stage: Stage,
+    /// Reports whose sentences can be searched.
+    pub read: usize,
+}
+
+impl Library {
+    pub fn is_open(&self) -> bool {
+        !matches!(self.stage, Stage::Opening(_))
+    }
+
+    /// A flag of the corpus.
+    pub fn flag(&self, at: FlagRef) -> Option<&Flag> {
+        self.checked.flags(at.report).get(at.nth)
+    }
+
+    pub fn count(&self, report: usize) -> Count {
+        self.counts.get(report).copied().unwrap_or_default()
+    }
+
+    /// The name of a report's agency, or what stands for it.
+    pub fn name(&self, report: usize) -> &str {
+        self.corpus.header(report).map_or("", |header| header.name())
+    }
+
+    pub fn year(&self, report: usize) -> Option<u16> {
+        self.corpus.header(report)?.year
+    }
+}
+
+/// Where `back` returns to.
+#[derive(Debug, Clone)]
+pub struct Stop {
+    pub view: View,
+    pub opened: Option<Opened>,
+}
+
+/// A word to the user in the status line, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice(pub String);
+
+/// Keys typed that are no action yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Typed {
+    pub count: Option<u32>,
+    pub keys: Vec<Key>,
+}
+
+/// Everything.
+#[derive(Debug)]
+pub struct State {
+    pub size: (u16, u16),
+    pub library: Library,
+    pub view: View,
+    pub history: Vec<Stop>,
+    pub matrix: Matrix,
+    pub opened: Option<Opened>,
+    pub flags: FlagList,
+    pub finder: Finder,
+    pub overlay: Option<Overlay>,
+    pub zoom: bool,
+    pub typed: Typed,
+    pub notice: Option<Notice>,
+    pub shelf: Shelf,
+    /// A place to go to as soon as it can be found.
+    pub goto: Option<String>,
+    /// Why the place asked for at the start could not be shown.
+    pub goto_failed: Option<ReferenceError>,
+    /// Numbers the questions to background jobs, so that late answers are known.
+    pub generation: u64,
+    /// The user has been told once that an input method is on.
+    pub told_of_input_method: bool,
+    pub ended: bool,
+}
+
+impl State {
+    /// The inspector before its corpus is open.
+    pub fn new(size: (u16, u16), view: View, goto: Option<String>) -> Self {
+        let library = Library {
+            corpus: Arc::default(),
+            tree: Tree::default(),
+            checked: Arc::default(),
+            counts: Vec::new(),
+            stage: Stage::Opening(Progress::default()),
+            read: 0,
+        };
+        Self {
+            size,
+            library,
+            view,
+            history: Vec::new(),
+            matrix: Matrix::default(),
+            opened: None,
+            flags: FlagList::default(),
+            finder: Finder::default(),
+            overlay: None,
+            zoom: false,
+            typed: Typed::default(),
+            notice: None,
+            shelf: Shelf::default(),
+            goto,
+            goto_failed: None,
+            generation: 0,
+            told_of_input_method: false,
+            ended: false,
+        }
+    }
+
+    /// What has the keys.
+    pub fn mode(&self) -> Mode {
+        match self.view {
+            _ if self.overlay.is_some() => Mode::Overlay,
+            View::Browse if self.matrix.sieve.is_typing() => Mode::Filter,
+            View::Flags if self.flags.sieve.is_typing() => Mode::Filter,
+            View::Browse => Mode::Browse,
+            View::Report => Mode::Report,
+            View::Flags => Mode::Flags,
+            View::Search => Mode::Search,
+        }
+    }
+
+    /// The pane that has the keys.
+    pub fn focus(&self) -> Pane {
+        match self.view {
+            View::Browse => self.matrix.focus,
+            View::Flags => self.flags.focus,
+            View::Search => Pane::Results,
+            View::Report => self.opened.as_ref().map_or(Pane::Contents, |opened| opened.focus),
+        }
+    }
+
+    /// Where the panes stand now; empty when the screen is too small.
+    pub fn layout(&self) -> Layout {
+        layout::arrange(&self.wish()).unwrap_or_default()
+    }
+
+    fn wish(&self) -> Wish {
+        let opened = self.opened.as_ref().filter(|_| self.view == View::Report);
+        let table = opened.is_some_and(|opened| self.report().is_some_and(|report| opened.table(report).is_some()));
+        Wish {
+            view: self.view,
+            size: self.size,
+            focus: self.focus(),
+            zoom: self.zoom,
+            preview: self.matrix.preview.unwrap_or(self.size.0 >= 120),
+            report: Shape { table, evidence: opened.is_some_and(Opened::shows_evidence) },
+        }
+    }
+
+    /// The report of the report view, once it is decoded.
+    pub fn report(&self) -> Option<&Report> {
+        self.shelf.report(self.opened.as_ref()?.index)
+    }
+
+    /// The report the cursor is on, in every view.
+    pub fn report_at_hand(&self) -> Option<usize> {
+        match self.view {
+            View::Browse => self.matrix.report(&self.library),
+            View::Report => self.opened.as_ref().map(|opened| opened.index),
+            View::Flags => self.flags.flag().map(|flag| flag.report),
+            View::Search => self.finder.hit().map(|hit| hit.report),
+        }
+    }
+
+    /// The flag the cursor is on, in every view.
+    pub fn flag_at_hand(&self) -> Option<FlagRef> {
+        match self.view {
+            View::Report => {
+                let opened = self.opened.as_ref()?;
+                Some(FlagRef { report: opened.index, nth: opened.flag? })
+            }
+            View::Flags => self.flags.flag(),
+            _ => None,
+        }
+    }
+
+    pub fn tell(&mut self, notice: impl Into<String>) {
+        self.notice = Some(Notice(notice.into()));
+    }
+
+    /// A number for a question to a background job.
+    pub fn next_generation(&mut self) -> u64 {
+        self.generation += 1;
+        self.generation
+    }
+}

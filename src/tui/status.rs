@@ -1,0 +1,233 @@
+//! The words around the panes: the breadcrumb, the counts, and the line that says where the cursor
+//! is.
+
+use crate::model::flag::Flag;
+use crate::model::report::{Report, Span};
+use crate::tui::action::View;
+use crate::tui::flagged::Count;
+use crate::tui::grid::Part;
+use crate::tui::keymap::Mode;
+use crate::tui::layout::Pane;
+use crate::tui::page;
+use crate::tui::paint::{Line, Pen, span};
+use crate::tui::panes::contents::{self, Item};
+use crate::tui::panes::opened::Opened;
+use crate::tui::panes::{search, text};
+use crate::tui::state::{Stage, State};
+use crate::tui::strings;
+use crate::tui::text::columns;
+use crate::tui::theme::Role;
+use crate::tui::tree::NodeKind;
+
+/// Where the reader is, from the corpus down.
+pub fn path(state: &State) -> Vec<String> {
+    match state.view {
+        View::Browse => {
+            let mut path = vec![strings::CORPUS.to_owned()];
+            let tree = &state.library.tree;
+            let mut node = state.matrix.node().and_then(|node| tree.nodes.get(node)?.parent);
+            while let Some(found) = node.and_then(|node| tree.nodes.get(node)) {
+                path.insert(1, found.label.clone());
+                node = found.parent;
+            }
+            path
+        }
+        View::Report => {
+            let index = state.opened.as_ref().map_or(0, |opened| opened.index);
+            let year = strings::year(state.library.year(index));
+            vec![strings::CORPUS.to_owned(), state.library.name(index).to_owned(), year]
+        }
+        View::Flags => vec![strings::CORPUS.to_owned(), strings::FLAGS.to_owned()],
+        View::Search => vec![strings::CORPUS.to_owned(), strings::SEARCH.to_owned()],
+    }
+}
+
+/// What there is of it all.
+pub fn counts(state: &State) -> String {
+    let library = &state.library;
+    match (library.stage, state.view) {
+        (Stage::Opening(_), _) => String::new(),
+        (_, View::Search) => search::counts(state),
+        (_, View::Report) => {
+            let Some(opened) = &state.opened else { return String::new() };
+            let flags = library.checked.flags(opened.index);
+            let shown = opened.flag.filter(|_| opened.shows_evidence());
+            let text = strings::flag_of(shown, flags.len());
+            format!("{text}  {}", strings::marks(Count::of(flags.iter()))).trim_end().to_owned()
+        }
+        (Stage::Checking(done), _) => {
+            let all = library.corpus.len();
+            format!("{}  {}", strings::reports(all), strings::checking(done, all))
+        }
+        (Stage::Ready, View::Flags) => {
+            let all = state.flags.total(library);
+            format!("{} {}", strings::FLAGS, strings::admitted(state.flags.count(), all))
+        }
+        (Stage::Ready, View::Browse) => {
+            let reports = strings::reports(library.corpus.len());
+            format!("{reports}  {}", strings::flags(total(&library.counts)))
+        }
+    }
+}
+
+fn total(counts: &[Count]) -> Count {
+    counts.iter().fold(Count::default(), |sum, count| Count {
+        errors: sum.errors + count.errors,
+        warnings: sum.warnings + count.warnings,
+        infos: sum.infos + count.infos,
+    })
+}
+
+/// Draws the status line; answers where the caret stands while a filter is typed.
+pub fn draw(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    if state.mode() == Mode::Filter {
+        return filter(state, y, pen);
+    }
+    let width = state.size.0;
+    let typed = pending(state);
+    let limit = if typed.is_empty() { width } else { pen.right(width - 1, y, &typed, Role::Accent).saturating_sub(1) };
+    let line = match &state.notice {
+        Some(notice) => vec![span(notice.0.clone(), Role::Notice)],
+        None => words(state),
+    };
+    let mut x = 1;
+    for piece in line {
+        x = pen.clipped((x, y), limit, &piece.text, piece.role);
+    }
+    None
+}
+
+/// The count and keys typed so far.
+fn pending(state: &State) -> String {
+    let count = state.typed.count.map(|count| count.to_string()).unwrap_or_default();
+    state.typed.keys.iter().fold(count, |text, key| text + &key.label())
+}
+
+fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let flags = state.view == View::Flags;
+    let sieve = if flags { &state.flags.sieve } else { &state.matrix.sieve };
+    let field = sieve.field()?;
+    let width = state.size.0;
+    let said = match (&sieve.error, &sieve.applied) {
+        (Some(error), _) => (error.clone(), Role::Error),
+        (None, Some(_)) if flags => {
+            (strings::admitted(state.flags.count(), state.flags.total(&state.library)), Role::Strong)
+        }
+        (None, Some(applied)) => {
+            let admitted = applied.reports.iter().filter(|admitted| **admitted).count();
+            (strings::admitted(admitted, applied.reports.len()), Role::Strong)
+        }
+        (None, None) => (String::new(), Role::Text),
+    };
+    let half = usize::from(width / 2);
+    let limit = pen.right(width - 1, y, &columns::clip(&said.0, half), said.1).saturating_sub(1);
+    let x = pen.text((1, y), limit, strings::FILTER, Role::Accent);
+    let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
+    let (shown, caret) = field.visible(usize::from(limit.saturating_sub(x)));
+    pen.text((x, y), limit, shown, Role::Strong);
+    Some((x + columns::screen(caret), y))
+}
+
+fn words(state: &State) -> Line {
+    match state.view {
+        View::Browse => browse(state),
+        View::Report => report(state),
+        View::Flags => match state.flags.flag().and_then(|at| state.library.flag(at)) {
+            Some(flag) => flag_line(flag),
+            None => Vec::new(),
+        },
+        View::Search => state.finder.hit().map_or_else(Vec::new, |hit| {
+            let id = state.library.corpus.header(hit.report).map_or("", |header| header.id.as_str());
+            let section = hit.section.map_or("", |key| key.title());
+            vec![span(format!("{id}  "), Role::Dim), span(section, Role::Text)]
+        }),
+    }
+}
+
+fn browse(state: &State) -> Line {
+    let (matrix, library) = (&state.matrix, &state.library);
+    let Some(node) = matrix.node().and_then(|node| Some((node, library.tree.nodes.get(node)?))) else {
+        return Vec::new();
+    };
+    let (number, found) = node;
+    if matches!(found.kind, NodeKind::Problem(_)) {
+        return vec![span(found.label.clone(), Role::Warning)];
+    }
+    if let Some(report) = matrix.report(library) {
+        let name = strings::report_of(library.name(report), library.year(report));
+        let count = library.count(report);
+        let same = matrix.year_column().map_or(1, |column| library.tree.sum(number, column).reports);
+        let mut line = vec![
+            span(format!("{name}  "), Role::Strong),
+            span(strings::flags(count), count.worst().map_or(Role::Dim, Role::from)),
+        ];
+        if same > 1 && matches!(found.kind, NodeKind::Agency(_)) {
+            line.push(span(format!("  {}", strings::several_this_year(same)), Role::Warning));
+        }
+        return line;
+    }
+    let sum =
+        matrix.year_column().map_or_else(|| library.tree.total(number), |column| library.tree.sum(number, column));
+    let said = match sum.reports {
+        0 => strings::NO_REPORT_THIS_YEAR.to_owned(),
+        n => {
+            format!("{}  {} {}", strings::reports(n), strings::FLAGS, strings::flags_and_errors(sum.flags, sum.errors))
+        }
+    };
+    vec![span(format!("{}  ", found.label), Role::Strong), span(said, Role::Text)]
+}
+
+fn flag_line(flag: &Flag) -> Line {
+    vec![
+        span(format!("{} {}  ", flag.severity.mark_zh(), flag.rule), flag.severity.into()),
+        span(flag.message.clone(), Role::Text),
+    ]
+}
+
+fn report(state: &State) -> Line {
+    let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Vec::new() };
+    let flags = state.library.checked.flags(opened.index);
+    match opened.focus {
+        Pane::Table => cell(opened, report, flags),
+        Pane::Text => text_line(opened, report, flags),
+        _ => item(opened, report, flags),
+    }
+}
+
+/// The cell under the cursor: its path, its value and how it was read, and the flag about it.
+fn cell(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
+    let Some(place) = opened.place(report) else { return Vec::new() };
+    let id = place.id().map(|id| format!("{id} = ")).unwrap_or_default();
+    let mut line = vec![span(id, Role::Dim), span(strings::cell_value(place.cell(report)), Role::Strong)];
+    let about = |flag: &&Flag| place.id().is_some() && flag.evidence.iter().any(|piece| piece.cell == place.id());
+    let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
+    if let Some(flag) = at_hand.filter(about).or_else(|| flags.iter().find(about)) {
+        line.push(span("  ", Role::Text));
+        line.extend(flag_line(flag));
+    }
+    line
+}
+
+/// The bytes of the line under the cursor, and the flag about it.
+fn text_line(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
+    let Some(place) = opened.page.place(opened.line) else { return Vec::new() };
+    let bytes = page::block(report, &place).and_then(|block| block.place(place.range.clone()));
+    let at = bytes.map(|Span { start, end }| strings::bytes(start, end)).unwrap_or_default();
+    let mut line = vec![span(format!("{at}  "), Role::Dim)];
+    if let Some(mark) = text::marks_of(&opened.marks, &place).next() {
+        line.extend(flags.get(mark.flag).map_or_else(Vec::new, flag_line));
+    }
+    line
+}
+
+fn item(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
+    match contents::items(report, flags).get(opened.item) {
+        Some(Item::Flag(flag)) => flags.get(*flag).map_or_else(Vec::new, flag_line),
+        Some(Item::Section(section)) => {
+            vec![span(report.sections.get(*section).map(page::title).unwrap_or_default(), Role::Text)]
+        }
+        Some(Item::Part(Part::Form(table))) => vec![span(strings::table_title(*table), Role::Text)],
+        Some(Item::Part(Part::Old)) => vec![span(strings::OLD_TABLE, Role::Text)],
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,480 @@
+//! Every word the Chinese interface says, in one place; the key table has its own beside the keys.
+//! A second language is a second set of these.
+
+use crate::corpus::reference::ReferenceError;
+use crate::model::cell::{Cell, How};
+use crate::model::flag::{Class as FlagClass, Evidence, Flag, Side};
+use crate::model::form::{CellId, Form, Table};
+use crate::model::report::SectionKey;
+use crate::rules;
+use crate::tui::agencies::{Agency, Class, Home};
+use crate::tui::flagged::Count;
+use crate::tui::glyph;
+use crate::tui::grid::Part;
+use crate::tui::keymap::Scope;
+use crate::tui::panes::flags::Grouping;
+
+pub const CORPUS: &str = "年报库";
+pub const MATRIX: &str = "单位与年度";
+pub const AGENCY: &str = "单位";
+pub const SUM: &str = "合计";
+pub const CENTRAL: &str = "国务院部门及垂直系统";
+pub const NO_REGION: &str = "地区不明";
+pub const OWN_LEVEL: &str = "本级政府(汇总)";
+pub const EMPTY: &str = "没有可显示的年报";
+pub const NOTHING_ADMITTED: &str = "没有符合筛选的内容(Ctrl-x 清除筛选)";
+pub const NO_REPORT_THIS_YEAR: &str = "该年库中未见年报";
+pub const NO_OTHER_YEAR: &str = "该单位没有其他年度的年报";
+pub const OPEN_A_REGION: &str = "Enter 展开或收起;在年度列打开本级政府年报";
+pub const PREVIEW: &str = "预览";
+pub const REPORTS: &str = "年报";
+pub const FLAGS: &str = "疑点";
+pub const YEAR: &str = "年度";
+pub const YEARS: &str = "各年";
+pub const PUBLISHED: &str = "公布";
+pub const REGION: &str = "地区";
+pub const FILE: &str = "文件";
+pub const ID: &str = "编号";
+pub const SECTIONS: &str = "部分";
+pub const TABLES: &str = "表格";
+pub const NOTES: &str = "读取";
+pub const FORM_UNKNOWN: &str = "格式不明";
+pub const LOADING: &str = "正在读取……";
+pub const OPENING: &str = "正在打开年报库";
+pub const CHECKING: &str = "正在核对……";
+pub const NO_YEAR: &str = "无年份";
+pub const CONTENTS: &str = "目录";
+pub const CELL_BLANK: &str = "空";
+pub const CELL_ABSENT: &str = "x";
+pub const CELL_UNKNOWN: &str = "_";
+pub const OTHER_FORM: &str = "另一格式的行列";
+pub const THIS_YEAR: &str = "本年";
+pub const CUMULATIVE: &str = "累计";
+pub const OLD_TABLE: &str = "政府信息公开情况统计表";
+pub const TABLE_NOT_THERE: &str = "原文中没有读到此表";
+pub const AFTER_NUMBER: &str = "、";
+pub const FULL_TEXT: &str = "正文全文";
+pub const NOT_MENTIONED: &str = "正文未提及(z 看全文)";
+pub const NO_TEXT: &str = "此部分没有文字";
+pub const EVIDENCE: &str = "依据";
+pub const NO_FLAG_CHOSEN: &str = "光标移到疑点上,此处显示依据";
+pub const NO_FLAG_HERE: &str = "此处没有疑点(} 到下一疑点)";
+pub const NO_FLAGS: &str = "本年报没有这类疑点";
+pub const NO_FLAGS_AT_ALL: &str = "没有疑点";
+pub const NO_FLAG_IN_OTHER_YEARS: &str = "该单位其他年度没有列出的疑点";
+pub const WENT_ROUND: &str = "已绕回";
+pub const EVIDENCE_OUTSIDE: &str = "此处依据不在正文和表格内(标题、日期等)";
+pub const LEFT: &str = "左边";
+pub const RIGHT: &str = "右边";
+pub const WHOLE: &str = "总数";
+pub const ITEMS: &str = "分项";
+pub const DIFFERENCE: &str = "差额";
+pub const EXPECTED: &str = "应为";
+pub const FOUND: &str = "实为";
+pub const RESTS_ON_INFERRED: &str = "含推算的格(~),请对照原文";
+pub const SEARCH: &str = "搜索正文";
+pub const PROMPT: &str = "> ";
+pub const RESULTS: &str = "命中";
+pub const PASSAGE: &str = "所在段落";
+pub const NO_HIT: &str = "没有命中";
+pub const NO_HITS_TO_WALK: &str = "还没有搜索(/ 搜索)";
+pub const NO_REPORT_OPEN: &str = "没有打开的年报";
+pub const HELP: &str = "此处可用的按键";
+pub const EXPLANATION: &str = "说明";
+pub const NOTHING_TO_EXPLAIN: &str = "光标移到疑点上再按 K";
+pub const NOWHERE_BACK: &str = "已在首页(q 退出)";
+pub const INPUT_METHOD: &str = "输入法似乎开着:按键命令请用英文输入";
+pub const FILTER: &str = "筛选";
+pub const TOO_SMALL: &str = "窗口太小,至少 40x10";
+pub const NOT_IN_CORPUS: &str = "库中未见";
+
+/// What an empty search shows.
+pub const SEARCH_HELP: &[&str] = &[
+    "输入要找的词,空格表示同时含有",
+    "",
+    "依申请公开      模糊匹配",
+    "'行政复议       精确匹配      \"政府 信息\"  含空格的词",
+    "!收费           不含          复议|诉讼    任一",
+    "年:2021         年度          单位:青石镇  单位名称",
+    "部分:五         第五部分      规则:NS-SUM  有此疑点的年报",
+];
+
+pub fn unreadable(count: usize) -> String {
+    format!("无法读取 ({count})")
+}
+
+/// The name of a sort of agencies, when they share a node.
+pub fn class(class: Class) -> Option<&'static str> {
+    Some(match class {
+        Class::OwnLevel => return None,
+        Class::Office => "办公厅(室)",
+        Class::Department => "部门",
+        Class::Vertical => "垂直系统",
+        Class::Zone => "开发区",
+        Class::Institution => "公共企事业单位",
+        Class::Township => "乡镇街道",
+    })
+}
+
+/// An agency in the tree, under its region.
+pub fn agency(agency: &Agency) -> String {
+    match agency.class {
+        Class::OwnLevel => OWN_LEVEL.to_owned(),
+        _ if agency.name.is_empty() => "人民政府".to_owned(),
+        _ => agency.name.clone(),
+    }
+}
+
+/// The region of an agency on one line.
+pub fn home(agency: Option<&Agency>) -> String {
+    match agency.map(|agency| &agency.home) {
+        Some(Home::Region(path)) => path.join(glyph::STEP),
+        Some(Home::Central) => CENTRAL.to_owned(),
+        Some(Home::Unknown) | None => NO_REGION.to_owned(),
+    }
+}
+
+/// Digits in groups of three.
+pub fn count(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+pub fn reports(n: usize) -> String {
+    format!("{} 份", count(n))
+}
+
+pub fn flags_and_errors(flags: usize, errors: usize) -> String {
+    if errors == 0 { count(flags) } else { format!("{} (错误 {})", count(flags), count(errors)) }
+}
+
+/// `疑点 3 (错1 警2)`.
+pub fn flags(count_: Count) -> String {
+    let by = marks(count_);
+    if by.is_empty() {
+        format!("疑点 {}", count(count_.total()))
+    } else {
+        format!("疑点 {} ({by})", count(count_.total()))
+    }
+}
+
+/// `错1 警2`.
+pub fn marks(count_: Count) -> String {
+    let each = [(count_.errors, "错"), (count_.warnings, "警"), (count_.infos, "提")];
+    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, mark)| format!("{mark}{}", count(n)));
+    shown.collect::<Vec<_>>().join(" ")
+}
+
+/// `3  错误 1  警告 2`.
+pub fn by_severity(count_: Count) -> String {
+    let each = [(count_.errors, "错误"), (count_.warnings, "警告"), (count_.infos, "提示")];
+    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("  {name} {}", count(n)));
+    format!("{}{}", count(count_.total()), shown.collect::<String>())
+}
+
+pub fn other_flags(n: usize) -> String {
+    format!("另有采集问题或指标提示 {} 条", count(n))
+}
+
+pub fn year(year: Option<u16>) -> String {
+    year.map_or_else(|| NO_YEAR.to_owned(), |year| format!("{year}年"))
+}
+
+/// A year over its column.
+pub fn year_head(year: Option<u16>) -> String {
+    year.map_or_else(|| NO_YEAR.to_owned(), |year| format!("{year:04}"))
+}
+
+/// `青石镇人民政府 2021年年报`.
+pub fn report_of(name: &str, year: Option<u16>) -> String {
+    year.map_or_else(|| format!("{name} (年份不明)"), |year| format!("{name} {year}年年报"))
+}
+
+pub fn several_this_year(n: usize) -> String {
+    format!("该年有 {n} 份年报:打开后按 ] 看下一份")
+}
+
+pub fn form(form: Form) -> &'static str {
+    match form {
+        Form::F2008 => "2008格式",
+        Form::F2014 => "2014统计表",
+        Form::F2019 => "2019格式",
+        Form::F2021 => "2021格式",
+    }
+}
+
+pub fn part(part: Part) -> &'static str {
+    match part {
+        Part::Form(table) => table.short_zh(),
+        Part::Old => "统计表",
+    }
+}
+
+pub fn table_title(table: Table) -> String {
+    let words = match table {
+        Table::T2 => "主动公开政府信息情况",
+        Table::T3 => "收到和处理申请情况",
+        Table::T4 => "行政复议、行政诉讼情况",
+    };
+    format!("{} {words}", table.short_zh())
+}
+
+/// A section in at most four characters.
+pub fn section(key: SectionKey) -> &'static str {
+    match key {
+        SectionKey::Preface => "前言",
+        SectionKey::Overview => "总体情况",
+        SectionKey::Proactive => "主动公开",
+        SectionKey::Requests => "申请办理",
+        SectionKey::Disputes => "复议诉讼",
+        SectionKey::Problems => "问题改进",
+        SectionKey::Other => "其他事项",
+    }
+}
+
+pub fn text_about(table: Table) -> String {
+    format!("正文中与{}有关的句子", table.short_zh())
+}
+
+pub fn read_of(read: usize, all: usize) -> String {
+    format!("有数 {read}/{all} 格")
+}
+
+pub fn no_section(number: u8) -> String {
+    let number = SectionKey::SIX.get(usize::from(number).saturating_sub(1)).map_or("", |key| key.number());
+    format!("本年报没有第{number}部分")
+}
+
+pub fn no_such_report(id: &str) -> String {
+    format!("{NOT_IN_CORPUS}编号为 {id} 的年报")
+}
+
+/// `行 5/18`.
+pub fn row_of(row: usize, rows: usize) -> String {
+    format!("行 {}/{}", count(row), count(rows))
+}
+
+pub fn filtered(text: &str) -> String {
+    format!("筛选 {text}")
+}
+
+pub fn grouping(grouping: Grouping) -> &'static str {
+    match grouping {
+        Grouping::Rule => "规则",
+        Grouping::Agency => "单位",
+        Grouping::Region => "地区",
+        Grouping::Report => "年报",
+        Grouping::Year => "年度",
+        Grouping::Severity => "程度",
+    }
+}
+
+pub fn grouped_by(name: &str) -> String {
+    format!("按{name}分组")
+}
+
+pub fn flags_by(grouping: &str, everything: bool) -> String {
+    format!("疑点清单  按{grouping}分组{}", if everything { "  含采集问题与指标提示" } else { "" })
+}
+
+/// The Chinese name of a flag's rule; its code where the catalogue has no such rule.
+pub fn rule_name(flag: &Flag) -> String {
+    rules::find(flag.rule).map_or_else(|| flag.rule.to_owned(), |rule| rule.name_zh.to_owned())
+}
+
+/// Where a flag stands, in a word: a row of a table, or the words of the text.
+pub fn place_of(flag: &Flag) -> String {
+    let piece = flag.evidence.iter().find(|piece| piece.report.is_none());
+    match piece.map(|piece| (piece.cell, &piece.quote)) {
+        Some((Some(cell), _)) => cell.row.short_zh().to_owned(),
+        Some((None, Some(quote))) => quote.clone(),
+        _ => String::new(),
+    }
+}
+
+pub fn rule_head(flag: &Flag) -> String {
+    format!("{} {}  {}  {}", flag.severity.name_zh(), rule_name(flag), flag.rule, flag_class(flag.class))
+}
+
+fn flag_class(class: FlagClass) -> &'static str {
+    match class {
+        FlagClass::Report => "年报问题",
+        FlagClass::Copy => "采集问题",
+        FlagClass::Indicator => "指标提示",
+    }
+}
+
+pub fn expected_found(expected: &str, found: &str) -> String {
+    let each = [(EXPECTED, expected), (FOUND, found)];
+    let shown = each.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| format!("{label} {text}"));
+    shown.collect::<Vec<_>>().join("  ")
+}
+
+/// One piece of evidence on one line.
+pub fn piece(piece: &Evidence) -> String {
+    let side = match piece.side {
+        Some(Side::Left) => LEFT,
+        Some(Side::Right) => RIGHT,
+        None => EVIDENCE,
+    };
+    let cell = piece.cell.map(|cell| format!("{} [{cell}] ", self::cell(cell)));
+    let value = piece.value.map(|value| format!("{value} "));
+    let quote = piece.quote.as_deref().map(quoted);
+    let at = piece.at.map(|at| format!(" (原文第{}字节起)", count(at.start)));
+    let parts = [cell, value, quote, at].into_iter().flatten().collect::<String>();
+    format!("  {side}  {parts}")
+}
+
+pub fn quoted(text: &str) -> String {
+    format!("“{text}”")
+}
+
+pub fn basis(basis: Option<&str>) -> String {
+    basis.map_or_else(|| "法规依据  无,为本程序的推断".to_owned(), |basis| format!("法规依据  {basis}"))
+}
+
+pub fn fingerprint(fingerprint: &str) -> String {
+    format!("疑点编号  {fingerprint}")
+}
+
+/// `表三·本年新收·总计`.
+pub fn cell(cell: CellId) -> String {
+    format!("{}·{}·{}", cell.table().short_zh(), cell.row.short_zh(), cell.col.name_zh())
+}
+
+/// What a cell holds, in words: for the status line.
+pub fn cell_value(cell: Option<&Cell>) -> String {
+    let Some(cell) = cell else { return "不知原文有无此格".to_owned() };
+    let raw = cell.raw.as_deref().map(|raw| format!("  原文{}", quoted(raw.trim()))).unwrap_or_default();
+    let unit = cell.unit.as_deref().unwrap_or_default();
+    let value = match (cell.value, cell.how) {
+        (Some(value), Some(How::Inferred)) => format!("~{value}{unit} 推算,依 {}", cell.by.join(" ")),
+        (Some(value), _) => format!("{value}{unit}"),
+        (None, Some(How::Blank)) => "空白(不是 0)".to_owned(),
+        (None, Some(How::Marker)) => "斜杠等符号".to_owned(),
+        (None, Some(How::Absent)) => "原文无此行".to_owned(),
+        (None, Some(How::Unplaced)) => "未能定位".to_owned(),
+        (None, _) => "原因不明的空缺".to_owned(),
+    };
+    let at = cell.at.map(|at| format!("  {}", bytes(at.start, at.end))).unwrap_or_default();
+    format!("{value}{raw}{at}")
+}
+
+pub fn bytes(start: usize, end: usize) -> String {
+    format!("原文字节 {}-{}", count(start), count(end))
+}
+
+pub fn scope(within_report: bool) -> &'static str {
+    if within_report { "范围:本年报 (Tab 换全库)" } else { "范围:全库" }
+}
+
+pub fn found(total: usize, reports: usize) -> String {
+    format!("{} 处 / {} 份", count(total), count(reports))
+}
+
+pub fn read(read: usize, reports: usize) -> String {
+    format!("已读入 {}/{}", count(read), count(reports))
+}
+
+pub fn first_hits(n: usize) -> String {
+    format!("前 {} 处", count(n))
+}
+
+pub fn hit_of(n: usize, all: usize) -> String {
+    format!("第 {}/{} 处", count(n), count(all))
+}
+
+pub fn opening(done: usize, total: usize) -> String {
+    if total == 0 { OPENING.to_owned() } else { format!("{OPENING}  {}/{} 个文件", count(done), count(total)) }
+}
+
+pub fn checking(done: usize, total: usize) -> String {
+    format!("核对 {}/{}", count(done), count(total))
+}
+
+pub fn admitted(n: usize, all: usize) -> String {
+    format!("{}/{}", count(n), count(all))
+}
+
+pub fn flag_of(n: Option<usize>, all: usize) -> String {
+    n.map_or_else(|| format!("疑点 {all}"), |n| format!("疑点 {}/{all}", n + 1))
+}
+
+/// Why the place asked for cannot be shown.
+pub fn no_such_place(error: &ReferenceError) -> String {
+    match error {
+        ReferenceError::Unknown(text) => format!("{NOT_IN_CORPUS}编号以 {text} 开头的年报或疑点"),
+        ReferenceError::Ambiguous { text, count: n } => format!("{text} 对应 {} 处,请多写几位", count(*n)),
+        ReferenceError::NoCell(text) => format!("没有名为 {text} 的格(写法如 t3.new_received.total)"),
+    }
+}
+
+pub fn no_such_rule(code: &str) -> String {
+    format!("没有以 {code} 开头的规则")
+}
+
+/// The heading over a group of keys.
+pub fn scope_of_keys(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Always => "随时",
+        Scope::Views => "视图",
+        Scope::Moving => "移动",
+        Scope::Lists => "清单",
+        Scope::Browse => "年报库",
+        Scope::Report => "年报",
+        Scope::Flags => "疑点",
+        Scope::Typing => "输入",
+        Scope::Search => "搜索",
+        Scope::Overlay => "此窗口",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of `terms.md` that mean something else to the people who use this.
+    const FORBIDDEN: [[char; 2]; 8] = [
+        ['旗', '标'],
+        ['误', '报'],
+        ['复', '核'],
+        ['语', '料'],
+        ['收', '支'],
+        ['基', '线'],
+        ['素', '排'],
+        ['分', '面'],
+    ];
+
+    #[test]
+    fn the_words_are_those_of_the_glossary() {
+        for (name, source) in [("strings", include_str!("strings.rs")), ("keymap", include_str!("keymap.rs"))] {
+            for word in FORBIDDEN.map(String::from_iter) {
+                assert!(!source.contains(&word), "{name} says {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn sections_and_parts_fit_the_contents() {
+        use crate::tui::text::columns;
+        for key in SectionKey::ALL {
+            assert!(columns::of(section(*key)) <= 8, "{key}");
+        }
+        for scope in [Scope::Always, Scope::Browse, Scope::Overlay] {
+            assert!(columns::of(scope_of_keys(scope)) <= 10);
+        }
+        assert!(SEARCH_HELP.iter().all(|line| columns::of(line) <= 74), "fits 80 columns");
+    }
+}

@@ -1,0 +1,99 @@
+//! Colours by role, safe in terminals of 16 colours, and without colour at all. Severity is never
+//! told by colour alone: its mark stands beside it.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::model::flag::Severity;
+
+/// What a piece of the screen is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Text,
+    /// Secondary: zeros, paths, borders.
+    Dim,
+    Strong,
+    /// Where the keys are: the title of the focused pane, keys in hints.
+    Accent,
+    Error,
+    Warning,
+    Info,
+    Good,
+    /// What a search found.
+    Match,
+    /// What a flag rests on.
+    Evidence,
+    /// The row or cell that has the keys.
+    Cursor,
+    /// The row or cell the other pane would go back to.
+    CursorAway,
+    /// A message that wants to be read.
+    Notice,
+}
+
+impl From<Severity> for Role {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+            Severity::Info => Self::Info,
+        }
+    }
+}
+
+/// The styles of the roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    pub colour: bool,
+}
+
+impl Theme {
+    /// The style of a role, to be laid over what is there.
+    pub fn style(self, role: Role) -> Style {
+        let style = Style::new();
+        if self.colour { coloured(style, role) } else { plain(style, role) }
+    }
+}
+
+fn coloured(style: Style, role: Role) -> Style {
+    match role {
+        Role::Text => style,
+        Role::Dim => style.add_modifier(Modifier::DIM),
+        Role::Strong | Role::CursorAway => style.add_modifier(Modifier::BOLD),
+        Role::Accent => style.fg(Color::Cyan).add_modifier(Modifier::BOLD),
+        Role::Error => style.fg(Color::Red).add_modifier(Modifier::BOLD),
+        Role::Warning => style.fg(Color::Yellow),
+        Role::Info => style.fg(Color::Cyan),
+        Role::Good => style.fg(Color::Green),
+        Role::Match => style.fg(Color::Black).bg(Color::Yellow),
+        Role::Evidence => style.fg(Color::Red).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        Role::Cursor => style.add_modifier(Modifier::REVERSED),
+        Role::Notice => style.fg(Color::Yellow).add_modifier(Modifier::BOLD),
+    }
+}
+
+fn plain(style: Style, role: Role) -> Style {
+    match role {
+        Role::Text | Role::Info | Role::Warning | Role::Good => style,
+        Role::Dim => style.add_modifier(Modifier::DIM),
+        Role::Strong | Role::Accent | Role::Error | Role::Notice | Role::CursorAway => {
+            style.add_modifier(Modifier::BOLD)
+        }
+        Role::Match | Role::Evidence => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        Role::Cursor => style.add_modifier(Modifier::REVERSED),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_colour_there_is_none() {
+        let roles = [Role::Error, Role::Warning, Role::Match, Role::Evidence, Role::Cursor, Role::Notice, Role::Accent];
+        for role in roles {
+            let style = Theme { colour: false }.style(role);
+            assert_eq!((style.fg, style.bg), (None, None), "{role:?}");
+        }
+        assert_eq!(Theme { colour: true }.style(Role::Error).fg, Some(Color::Red));
+    }
+}

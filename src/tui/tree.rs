@@ -1,0 +1,340 @@
+//! The tree of regions and agencies with the sums of every node by year. Built once from the headers;
+//! what is folded, filtered and under the cursor is kept elsewhere.
+
+use std::collections::BTreeMap;
+
+use crate::corpus::Corpus;
+use crate::tui::agencies::{Agencies, Agency, Class, Home};
+use crate::tui::flagged::Count;
+use crate::tui::glyph;
+use crate::tui::strings;
+
+/// Agencies of one sort in one region are put under a line of their own from this number on.
+const GROUPED_FROM: usize = 12;
+/// Years further apart than this are shown without the years between them.
+const LONGEST_GAP: u16 = 3;
+
+/// What a node of the tree is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A region, with the agency that publishes for the whole of it.
+    Region { own: Option<usize> },
+    /// Agencies of one sort in one region.
+    Group,
+    /// An agency, by its number.
+    Agency(usize),
+    /// All that could not be read.
+    Problems,
+    /// Something that could not be read, by its number.
+    Problem(usize),
+}
+
+/// A row of the tree, unfolded. Nodes stand in the order in which they are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    pub kind: NodeKind,
+    pub label: String,
+    pub depth: usize,
+    pub parent: Option<usize>,
+    /// The number of the first node after this one and all below it.
+    pub end: usize,
+}
+
+/// What the reports below a node come to in one year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sum {
+    pub reports: usize,
+    pub flags: usize,
+    pub errors: usize,
+}
+
+impl Sum {
+    fn add(&mut self, other: Self) {
+        self.reports += other.reports;
+        self.flags += other.flags;
+        self.errors += other.errors;
+    }
+}
+
+/// The tree.
+#[derive(Debug, Default)]
+pub struct Tree {
+    pub agencies: Agencies,
+    pub nodes: Vec<Node>,
+    /// The columns: years, and `None` last where a report has no year.
+    pub years: Vec<Option<u16>>,
+    /// One a node and year.
+    sums: Vec<Sum>,
+    /// The column of each report.
+    column: Vec<usize>,
+}
+
+impl Tree {
+    /// Builds the tree of a corpus.
+    pub fn build(corpus: &Corpus) -> Self {
+        let agencies = Agencies::join(corpus.headers());
+        let years = columns(corpus);
+        let column_of = |year: Option<u16>| years.iter().position(|column| *column == year).unwrap_or(0);
+        let column = corpus.headers().map(|header| column_of(header.year)).collect();
+        let mut builder = Builder { agencies: &agencies, nodes: Vec::new() };
+        builder.build();
+        builder.problems(corpus);
+        let nodes = builder.nodes;
+        Self { nodes, years, sums: Vec::new(), column, agencies }
+    }
+
+    /// Adds up reports and their flags, of the admitted reports only where a filter is on.
+    pub fn tally(&mut self, counts: &[Count], admitted: Option<&[bool]>) {
+        let width = self.years.len();
+        self.sums = vec![Sum::default(); self.nodes.len() * width];
+        for node in (0..self.nodes.len()).rev() {
+            if let NodeKind::Agency(agency) = self.nodes[node].kind {
+                self.tally_agency(node, agency, counts, admitted);
+            }
+            let Some(parent) = self.nodes[node].parent else { continue };
+            for year in 0..width {
+                let sum = self.sums[node * width + year];
+                self.sums[parent * width + year].add(sum);
+            }
+        }
+    }
+
+    fn tally_agency(&mut self, node: usize, agency: usize, counts: &[Count], admitted: Option<&[bool]>) {
+        let Some(agency) = self.agencies.all.get(agency) else { return };
+        for report in &agency.reports {
+            if admitted.is_some_and(|admitted| !admitted.get(*report).copied().unwrap_or(false)) {
+                continue;
+            }
+            let count = counts.get(*report).copied().unwrap_or_default();
+            let year = self.column.get(*report).copied().unwrap_or(0);
+            if let Some(sum) = self.sums.get_mut(node * self.years.len() + year) {
+                sum.add(Sum { reports: 1, flags: count.total(), errors: count.errors });
+            }
+        }
+    }
+
+    /// What a node comes to in a column.
+    pub fn sum(&self, node: usize, column: usize) -> Sum {
+        if column >= self.years.len() {
+            return Sum::default();
+        }
+        self.sums.get(node * self.years.len() + column).copied().unwrap_or_default()
+    }
+
+    /// What a node comes to in all.
+    pub fn total(&self, node: usize) -> Sum {
+        (0..self.years.len()).fold(Sum::default(), |mut total, column| {
+            total.add(self.sum(node, column));
+            total
+        })
+    }
+
+    /// The agency whose reports Enter opens on a node.
+    pub fn agency(&self, node: usize) -> Option<&Agency> {
+        let agency = match self.nodes.get(node)?.kind {
+            NodeKind::Agency(agency) => agency,
+            NodeKind::Region { own } => own?,
+            _ => return None,
+        };
+        self.agencies.all.get(agency)
+    }
+
+    /// The reports of an agency in a column.
+    pub fn reports_in(&self, agency: &Agency, column: usize) -> impl Iterator<Item = usize> {
+        agency.reports.iter().copied().filter(move |report| self.column.get(*report) == Some(&column))
+    }
+
+    /// Every report in the order of the tree.
+    pub fn order(&self) -> impl Iterator<Item = usize> {
+        let reports = |node: &Node| match node.kind {
+            NodeKind::Agency(agency) => self.agencies.all.get(agency).map(|agency| agency.reports.as_slice()),
+            _ => None,
+        };
+        self.nodes.iter().filter_map(reports).flatten().copied()
+    }
+
+    /// The column of a report.
+    pub fn column(&self, report: usize) -> Option<usize> {
+        self.column.get(report).copied()
+    }
+
+    /// The node of the agency of a report.
+    pub fn node_of(&self, report: usize) -> Option<usize> {
+        let agency = self.agencies.number_of(report)?;
+        self.nodes.iter().position(|node| node.kind == NodeKind::Agency(agency))
+    }
+
+    /// The visible rows: nodes whose parents are all unfolded and that hold anything.
+    pub fn rows(&self, folded: &[bool], filtered: bool) -> Vec<usize> {
+        let mut rows = Vec::new();
+        let mut next = 0;
+        while let Some(node) = self.nodes.get(next) {
+            let empty = filtered && self.total(next).reports == 0;
+            if !empty {
+                rows.push(next);
+            }
+            let closed = empty || folded.get(next).copied().unwrap_or(false);
+            next = if closed { node.end } else { next + 1 };
+        }
+        rows
+    }
+
+    /// Folds so that about `room` rows show: level by level as long as they fit.
+    pub fn folds_for(&self, room: usize) -> Vec<bool> {
+        let deepest = self.nodes.iter().map(|node| node.depth).max().unwrap_or(0);
+        let count = |depth: usize| self.nodes.iter().filter(|node| node.depth <= depth).count();
+        let open = (0..=deepest).take_while(|depth| *depth == 0 || count(*depth) <= room).last().unwrap_or(0);
+        self.nodes.iter().enumerate().map(|(n, node)| node.end > n + 1 && node.depth >= open).collect()
+    }
+}
+
+/// The years with reports, those between them too unless they are many, and a last column for
+/// reports without a year.
+fn columns(corpus: &Corpus) -> Vec<Option<u16>> {
+    let mut years: Vec<u16> = corpus.headers().filter_map(|header| header.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let mut columns = Vec::new();
+    let mut last: Option<u16> = None;
+    for year in years {
+        if let Some(last) = last.filter(|last| year - last <= LONGEST_GAP) {
+            columns.extend((last + 1..year).map(Some));
+        }
+        columns.push(Some(year));
+        last = Some(year);
+    }
+    if corpus.headers().any(|header| header.year.is_none()) {
+        columns.push(None);
+    }
+    columns
+}
+
+/// A region while the tree is built.
+#[derive(Debug, Default)]
+struct Region {
+    /// The smallest known code of an agency in it, as far as it tells the region.
+    code: Option<String>,
+    regions: BTreeMap<String, Region>,
+    agencies: Vec<usize>,
+}
+
+impl Region {
+    fn place(&mut self, path: &[String], agency: usize, code: Option<&str>) {
+        let mut region = self;
+        for (level, name) in path.iter().enumerate() {
+            region = region.regions.entry(name.clone()).or_default();
+            let own = code.and_then(|code| code.get(..(level + 1) * 2));
+            if let Some(own) = own.filter(|own| region.code.as_deref().is_none_or(|code| *own < code)) {
+                region.code = Some(own.to_owned());
+            }
+        }
+        region.agencies.push(agency);
+    }
+}
+
+struct Builder<'a> {
+    agencies: &'a Agencies,
+    nodes: Vec<Node>,
+}
+
+impl Builder<'_> {
+    fn build(&mut self) {
+        let mut root = Region::default();
+        let (mut central, mut unknown) = (Vec::new(), Vec::new());
+        for (number, agency) in self.agencies.all.iter().enumerate() {
+            match &agency.home {
+                Home::Region(path) => root.place(path, number, agency.code.as_deref()),
+                Home::Central => central.push(number),
+                Home::Unknown => unknown.push(number),
+            }
+        }
+        self.regions(root.regions, None, 0);
+        for (label, agencies) in [(strings::CENTRAL, central), (strings::NO_REGION, unknown)] {
+            if !agencies.is_empty() {
+                let node = self.push(NodeKind::Group, label.to_owned(), 0, None);
+                self.members(agencies, node);
+                self.close(node);
+            }
+        }
+    }
+
+    fn regions(&mut self, regions: BTreeMap<String, Region>, parent: Option<usize>, depth: usize) {
+        let mut regions: Vec<_> = regions.into_iter().collect();
+        regions.sort_by(|(_, a), (_, b)| (a.code.is_none(), &a.code).cmp(&(b.code.is_none(), &b.code)));
+        for (name, region) in regions {
+            self.region(name, region, parent, depth);
+        }
+    }
+
+    /// A region with one region in it and nothing else shares its row.
+    fn region(&mut self, name: String, mut region: Region, parent: Option<usize>, depth: usize) {
+        let mut label = name;
+        while region.agencies.is_empty() && region.regions.len() == 1 {
+            let Some((name, only)) = region.regions.pop_first() else { break };
+            label = format!("{label}{}{name}", glyph::STEP);
+            region = only;
+        }
+        let is_own = |agency: &&usize| self.agencies.all.get(**agency).is_some_and(|a| a.class == Class::OwnLevel);
+        let own = region.agencies.iter().find(is_own).copied();
+        let node = self.push(NodeKind::Region { own }, label, depth, parent);
+        self.members(region.agencies, node);
+        self.regions(region.regions, Some(node), depth + 1);
+        self.close(node);
+    }
+
+    /// The agencies of a region by their sort; many of one sort share a node.
+    fn members(&mut self, mut agencies: Vec<usize>, parent: usize) {
+        let agency = |number: &usize| self.agencies.all.get(*number);
+        agencies.sort_by(|a, b| {
+            let key = |n: &usize| agency(n).map(|a| (a.class, a.code.is_none(), a.code.clone(), a.name.clone()));
+            key(a).cmp(&key(b))
+        });
+        let class = |number: &usize| self.agencies.all.get(*number).map_or(Class::Department, |a| a.class);
+        let depth = self.nodes.get(parent).map_or(0, |node| node.depth) + 1;
+        let groups: Vec<Vec<usize>> = agencies.chunk_by(|a, b| class(a) == class(b)).map(<[usize]>::to_vec).collect();
+        let several = groups.len() > 1;
+        for group in groups {
+            let name = group.first().map(class).and_then(strings::class);
+            let Some(name) = name.filter(|_| several && group.len() >= GROUPED_FROM) else {
+                self.leaves(&group, parent, depth);
+                continue;
+            };
+            let node = self.push(NodeKind::Group, format!("{name} ({})", group.len()), depth, Some(parent));
+            self.leaves(&group, node, depth + 1);
+            self.close(node);
+        }
+    }
+
+    fn leaves(&mut self, agencies: &[usize], parent: usize, depth: usize) {
+        for number in agencies {
+            let Some(agency) = self.agencies.all.get(*number) else { continue };
+            let label = strings::agency(agency);
+            self.push(NodeKind::Agency(*number), label, depth, Some(parent));
+        }
+    }
+
+    fn problems(&mut self, corpus: &Corpus) {
+        if corpus.problems().is_empty() {
+            return;
+        }
+        let label = strings::unreadable(corpus.problems().len());
+        let node = self.push(NodeKind::Problems, label, 0, None);
+        for (number, problem) in corpus.problems().iter().enumerate() {
+            self.push(NodeKind::Problem(number), problem.to_string(), 1, Some(node));
+        }
+        self.close(node);
+    }
+
+    fn push(&mut self, kind: NodeKind, label: String, depth: usize, parent: Option<usize>) -> usize {
+        let number = self.nodes.len();
+        self.nodes.push(Node { kind, label, depth, parent, end: number + 1 });
+        number
+    }
+
+    fn close(&mut self, node: usize) {
+        let end = self.nodes.len();
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.end = end;
+        }
+    }
+}

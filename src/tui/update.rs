@@ -1,0 +1,335 @@
+//! State changes here and in `receive` only: keys become actions, actions go to the view that is
+//! shown, and what remains to be done comes back as effects.
+
+use crate::tui::action::{Action, View};
+use crate::tui::effect::{Effect, Question};
+use crate::tui::flagged::FlagRef;
+use crate::tui::goto;
+use crate::tui::key::Key;
+use crate::tui::keymap::{self, Mode, Resolved};
+use crate::tui::layout::Pane;
+use crate::tui::panes::opened::{At, Opened};
+use crate::tui::panes::overlay::{self, Overlay, Subject};
+use crate::tui::panes::{flags, matrix, report, search};
+use crate::tui::scroll;
+use crate::tui::sieve::Sieve;
+use crate::tui::state::{State, Stop, Typed};
+use crate::tui::strings;
+use crate::tui::text::field::Edit;
+
+/// Steps back that are remembered.
+const LONGEST_HISTORY: usize = 200;
+
+/// Takes a key.
+pub fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    state.notice = None;
+    let mode = state.mode();
+    let mut effects = if mode.is_typing() { type_key(state, mode, key) } else { command(state, mode, key.folded()) };
+    effects.extend(settle(state));
+    effects
+}
+
+/// Takes pasted text: into a text field, and nowhere else, since it is no command.
+pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if state.mode().is_typing() {
+        for c in text.chars().filter(|c| !c.is_control()) {
+            effects = update(state, Action::Edit(Edit::Insert(c)));
+        }
+    }
+    effects.extend(settle(state));
+    effects
+}
+
+/// Takes a new size of the screen.
+pub fn resize(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
+    state.size = size;
+    settle(state)
+}
+
+fn type_key(state: &mut State, mode: Mode, key: Key) -> Vec<Effect> {
+    match (keymap::resolve(mode, &[key]), key) {
+        (Resolved::Action(action), _) => update(state, action),
+        (_, Key::Char(c)) => update(state, Action::Edit(Edit::Insert(c))),
+        _ => Vec::new(),
+    }
+}
+
+fn command(state: &mut State, mode: Mode, key: Key) -> Vec<Effect> {
+    let started = state.typed != Typed::default();
+    if started && key == Key::Esc {
+        state.typed = Typed::default();
+        return Vec::new();
+    }
+    if let Some(digit) =
+        digit(key).filter(|digit| state.typed.keys.is_empty() && (*digit > 0 || state.typed.count.is_some()))
+    {
+        let count = state.typed.count.unwrap_or(0);
+        state.typed.count = Some(count.saturating_mul(10).saturating_add(digit).min(1_000_000));
+        return Vec::new();
+    }
+    state.typed.keys.push(key);
+    match keymap::resolve(mode, &state.typed.keys) {
+        Resolved::Prefix => Vec::new(),
+        Resolved::Action(action) => {
+            let count = std::mem::take(&mut state.typed).count;
+            update(state, count.map_or(action, |count| action.times(count)))
+        }
+        Resolved::Unknown => {
+            state.typed = Typed::default();
+            if key.is_ideograph() && !state.told_of_input_method {
+                state.told_of_input_method = true;
+                state.tell(strings::INPUT_METHOD);
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn digit(key: Key) -> Option<u32> {
+    match key {
+        Key::Char(c) => c.to_digit(10),
+        _ => None,
+    }
+}
+
+/// Does what an action says. The screen is consistent again after `settle`.
+fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Quit => state.ended = true,
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Redraw => return vec![Effect::Redraw],
+        Action::Close => close(state),
+        _ if state.overlay.is_some() => overlay::act(state, action),
+        _ if state.mode() == Mode::Filter => return filter(state, action),
+        Action::Cancel => cancel(state),
+        Action::Back => {
+            if !back(state) {
+                state.tell(strings::NOWHERE_BACK);
+            }
+        }
+        Action::Help => state.overlay = Some(Overlay { subject: Subject::Help(state.mode()), top: 0 }),
+        Action::Explain => explain(state),
+        Action::View(View::Search) | Action::Search => return search::open(state),
+        Action::View(view) => go(state, view),
+        Action::Hit(steps) => search::next(state, steps),
+        Action::CorpusFlag(steps) => corpus_flag(state, steps),
+        Action::Zoom => state.zoom = !state.zoom,
+        Action::Filter | Action::Unfilter => return filter_of_list(state, action),
+        Action::Focus(_) if state.view != View::Report => turn_focus(state),
+        _ => return pane(state, action),
+    }
+    Vec::new()
+}
+
+fn pane(state: &mut State, action: Action) -> Vec<Effect> {
+    match state.view {
+        View::Browse => matrix::act(state, action),
+        View::Report => report::act(state, action),
+        View::Flags => flags::act(state, action),
+        View::Search => search::act(state, action),
+    }
+}
+
+/// Makes the screen consistent: places that can be found now, cursors inside, reports that are
+/// wanted asked for.
+pub fn settle(state: &mut State) -> Vec<Effect> {
+    goto::settle(state);
+    report::arrive(state);
+    let layout = state.layout();
+    matrix::settle(state, &layout);
+    report::settle(state, &layout);
+    flags::settle(state, &layout);
+    search::settle(state, &layout);
+    let wanted = wanted(state, layout.body(Pane::Preview).is_some());
+    let missing = state.shelf.want(&wanted);
+    missing.into_iter().map(|index| Effect::Load(state.library.corpus.clone(), index)).collect()
+}
+
+/// The reports that the screen shows something of.
+fn wanted(state: &State, preview: bool) -> Vec<usize> {
+    match state.view {
+        View::Browse => state.report_at_hand().into_iter().filter(|_| preview).collect(),
+        _ => state.report_at_hand().into_iter().collect(),
+    }
+}
+
+impl State {
+    /// Keeps where the reader is, for `back`.
+    pub fn remember(&mut self) {
+        let opened = self.opened.as_ref().filter(|_| self.view == View::Report).map(Opened::light);
+        self.history.push(Stop { view: self.view, opened });
+        if self.history.len() > LONGEST_HISTORY {
+            self.history.remove(0);
+        }
+    }
+}
+
+/// Returns to where the reader came from; says whether there was such a place.
+fn back(state: &mut State) -> bool {
+    let Some(stop) = state.history.pop() else { return false };
+    state.view = stop.view;
+    state.zoom = false;
+    if stop.opened.is_some() {
+        state.opened = stop.opened;
+    }
+    true
+}
+
+fn close(state: &mut State) {
+    if state.overlay.is_some() {
+        state.overlay = None;
+    } else if !back(state) {
+        state.ended = true;
+    }
+}
+
+/// Backs out one level: what lies over the view, the zoom, the evidence, the pane, a text field.
+fn cancel(state: &mut State) {
+    if state.view == View::Search {
+        back(state);
+        return;
+    }
+    if state.zoom {
+        state.zoom = false;
+        return;
+    }
+    match (state.view, &mut state.opened) {
+        (View::Report, Some(opened)) if opened.shows_evidence() => opened.hide_evidence(),
+        (View::Report, Some(opened)) => opened.focus = Pane::Contents,
+        (View::Browse, _) => state.matrix.focus = Pane::Matrix,
+        _ => state.flags.focus = Pane::List,
+    }
+}
+
+/// Shows another view; one the reader came through is returned to.
+fn go(state: &mut State, view: View) {
+    if state.view == view {
+        return;
+    }
+    if let Some(at) = state.history.iter().rposition(|stop| stop.view == view) {
+        state.history.truncate(at + 1);
+        back(state);
+        return;
+    }
+    let report = state.report_at_hand();
+    state.remember();
+    state.view = view;
+    state.zoom = false;
+    if let (View::Browse, Some(report)) = (view, report) {
+        state.matrix.show(&state.library, report);
+    }
+}
+
+fn explain(state: &mut State) {
+    match state.flag_at_hand() {
+        Some(flag) => state.overlay = Some(Overlay { subject: Subject::Flag(flag), top: 0 }),
+        None => state.tell(strings::NOTHING_TO_EXPLAIN),
+    }
+}
+
+/// The next or previous flag of the corpus, in the order of the list of flags.
+fn corpus_flag(state: &mut State, steps: i32) {
+    let all: Vec<FlagRef> = state.flags.sequence().collect();
+    let at = state.flag_at_hand().and_then(|flag| all.iter().position(|other| *other == flag));
+    let Some((next, round)) = scroll::around(at, steps, all.len()) else {
+        return state.tell(strings::NO_FLAGS_AT_ALL);
+    };
+    let Some(flag) = all.get(next).copied() else { return };
+    match state.view {
+        View::Flags => state.flags.show(flag),
+        View::Report => report::replace(state, flag.report, At::Flag(flag.nth)),
+        _ => report::open(state, flag.report, At::Flag(flag.nth)),
+    }
+    state.tell(if round { strings::WENT_ROUND.to_owned() } else { strings::flag_of(Some(next), all.len()) });
+}
+
+fn turn_focus(state: &mut State) {
+    let layout = state.layout();
+    let narrow = state.size.0 < 80;
+    match state.view {
+        View::Browse if layout.body(Pane::Preview).is_some() || state.matrix.preview == Some(true) => {
+            let other = if state.matrix.focus == Pane::Matrix { Pane::Preview } else { Pane::Matrix };
+            state.matrix.focus = other;
+        }
+        View::Flags if narrow || layout.body(Pane::Evidence).is_some() => {
+            state.flags.focus = if state.flags.focus == Pane::List { Pane::Evidence } else { Pane::List };
+        }
+        _ => {}
+    }
+}
+
+/// The filter of the list on the screen.
+fn sieve(state: &mut State) -> &mut Sieve {
+    match state.view {
+        View::Flags => &mut state.flags.sieve,
+        _ => &mut state.matrix.sieve,
+    }
+}
+
+fn filter_of_list(state: &mut State, action: Action) -> Vec<Effect> {
+    if action == Action::Filter {
+        sieve(state).begin();
+        return Vec::new();
+    }
+    sift(state, "")
+}
+
+fn filter(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Enter => sieve(state).finish(),
+        Action::Cancel => {
+            let before = sieve(state).abandon();
+            return sift(state, &before);
+        }
+        Action::Edit(edit) => {
+            if let Some(text) = sieve(state).edit(edit) {
+                return sift(state, &text);
+            }
+        }
+        Action::Move(_) | Action::Leap(_) => return pane(state, action),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Puts a filter on the list on the screen.
+fn sift(state: &mut State, text: &str) -> Vec<Effect> {
+    let list = state.view;
+    let generation = state.next_generation();
+    let query = sieve(state).set(text, generation);
+    let (corpus, checked) = (state.library.corpus.clone(), state.library.checked.clone());
+    if let Some(query) = query {
+        return vec![Effect::Sift(Question { generation, query, corpus, checked }, list)];
+    }
+    if text.trim().is_empty() {
+        filtered(state, list);
+    }
+    Vec::new()
+}
+
+/// Lists anew what a filter lets in.
+pub fn filtered(state: &mut State, list: View) {
+    let State { library, flags, matrix, .. } = state;
+    if list == View::Flags {
+        return flags.regroup(library);
+    }
+    let admitted = matrix.sieve.applied.as_ref().map(|applied| applied.reports.as_slice());
+    library.tree.tally(&library.counts, admitted);
+    matrix.refold(library);
+}
+
+/// Asks anew about a filter that is on, when the flags it looks at have changed.
+pub fn sift_again(state: &mut State) -> Vec<Effect> {
+    let shown = state.view;
+    let mut effects = Vec::new();
+    for list in [View::Browse, View::Flags] {
+        state.view = list;
+        let text = sieve(state).text().to_owned();
+        if !text.is_empty() {
+            effects.extend(sift(state, &text));
+        }
+    }
+    state.view = shown;
+    effects
+}

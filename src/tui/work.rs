@@ -1,0 +1,131 @@
+//! The jobs behind effects, run on whatever thread the caller chooses: at once for a dump, in the
+//! background for the interactive inspector.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
+
+use crate::corpus::Corpus;
+use crate::rules::{self, Checked, Selection};
+use crate::search::{Matcher, Sentences};
+use crate::tui::effect::{Answer, Effect, Question};
+use crate::tui::shelf::Shelved;
+
+/// Hits listed for a search.
+const HITS: usize = 500;
+/// How often long jobs tell how far they have come, in reports.
+const TELL_EVERY: usize = 64;
+
+/// Runs the rules over a corpus, telling how many reports are done.
+pub type Check = dyn Fn(&Corpus, &(dyn Fn(usize) + Sync)) -> Checked + Send + Sync;
+
+/// What the jobs share.
+pub struct Works {
+    check: Box<Check>,
+    sentences: RwLock<Sentences>,
+    /// The newest search and the newest filter; older ones stop early.
+    newest: [AtomicU64; 2],
+}
+
+impl fmt::Debug for Works {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Works").field("newest", &self.newest).finish_non_exhaustive()
+    }
+}
+
+impl Default for Works {
+    /// Works with the rules of the catalogue.
+    fn default() -> Self {
+        Self::checking(Box::new(|corpus, progress| rules::check_corpus(corpus, &Selection::default(), progress)))
+    }
+}
+
+impl Works {
+    /// Works that find flags in this way.
+    pub fn checking(check: Box<Check>) -> Self {
+        Self { check, sentences: RwLock::default(), newest: [AtomicU64::new(0), AtomicU64::new(0)] }
+    }
+
+    /// Announces a search or filter, so that an older one that still runs stops.
+    pub fn announce(&self, effect: &Effect) {
+        match effect {
+            Effect::Search(question, _) => self.newest[0].store(question.generation, Ordering::Relaxed),
+            Effect::Sift(question, _) => self.newest[1].store(question.generation, Ordering::Relaxed),
+            _ => {}
+        }
+    }
+
+    /// Does the work of an effect. Those for the terminal are none of its business.
+    pub fn perform(&self, effect: Effect, tell: &(dyn Fn(Answer) + Sync)) {
+        match effect {
+            Effect::Load(corpus, index) => {
+                let shelved = match corpus.report(index) {
+                    Ok(held) => Shelved::Report(Arc::new(held)),
+                    Err(error) => Shelved::Failed(error.to_string()),
+                };
+                tell(Answer::Loaded(index, shelved));
+            }
+            Effect::Check(corpus) => {
+                let progress = |done: usize| {
+                    if done.is_multiple_of(TELL_EVERY) {
+                        tell(Answer::Checking(done));
+                    }
+                };
+                let checked = (self.check)(&corpus, &progress);
+                tell(Answer::Checked(Arc::new(checked)));
+            }
+            Effect::Read(corpus) => self.read(&corpus, tell),
+            Effect::Search(question, within) => self.search(&question, within, tell),
+            Effect::Sift(question, list) => {
+                let stale = || self.newest[1].load(Ordering::Relaxed) != question.generation;
+                if let Some(admitted) = admitted(&question, true, &stale) {
+                    tell(Answer::Sifted(question.generation, list, admitted));
+                }
+            }
+            Effect::Suspend | Effect::Redraw => {}
+        }
+    }
+
+    fn read(&self, corpus: &Corpus, tell: &(dyn Fn(Answer) + Sync)) {
+        for index in 0..corpus.len() {
+            // A report that cannot be decoded any more has nothing to find.
+            if let Ok(report) = corpus.report(index)
+                && let Ok(mut sentences) = self.sentences.write()
+            {
+                sentences.add(index, &report);
+            }
+            if (index + 1).is_multiple_of(TELL_EVERY) || index + 1 == corpus.len() {
+                tell(Answer::Read(index + 1));
+            }
+        }
+    }
+
+    fn search(&self, question: &Question, within: Option<usize>, tell: &(dyn Fn(Answer) + Sync)) {
+        let stale = || self.newest[0].load(Ordering::Relaxed) != question.generation;
+        let Some(admitted) = admitted(question, false, &stale) else { return };
+        let admits =
+            |report: usize| within.is_none_or(|only| only == report) && admitted.get(report).copied().unwrap_or(false);
+        let Ok(sentences) = self.sentences.read() else { return };
+        if let Some(found) = sentences.search(&question.query, HITS, &admits, &stale) {
+            tell(Answer::Found(question.generation, found));
+        }
+    }
+}
+
+/// Whether each report is let in by the fields of a query and, in a list of agencies, by its words;
+/// `None` once nobody asks any more.
+fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Option<Vec<bool>> {
+    let Question { query, corpus, checked, .. } = question;
+    let mut words = names.then(|| Matcher::new(query));
+    let mut admitted = Vec::with_capacity(corpus.len());
+    for (index, header) in corpus.headers().enumerate() {
+        if stale() {
+            return None;
+        }
+        let by_name = words.as_mut().is_none_or(|words| words.is_in(header.name()));
+        let by_head = by_name && query.admits(header, checked.flags(index));
+        let by_cells = || corpus.report(index).is_ok_and(|report| query.admits_report(&report));
+        admitted.push(by_head && (!query.needs_report() || by_cells()));
+    }
+    Some(admitted)
+}
