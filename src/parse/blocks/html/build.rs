@@ -139,7 +139,7 @@ impl<'a> Builder<'a> {
                 self.writer.verbatim = true;
             }
             Element::Table => self.start_table(),
-            Element::Group => self.end_row(),
+            Element::Group => self.edge_of_group(),
             Element::Row => self.start_row(),
             Element::Cell => self.start_cell(),
             Element::Anchor => self.start_anchor(),
@@ -174,7 +174,8 @@ impl<'a> Builder<'a> {
                 self.writer.verbatim = false;
             }
             Element::Table => self.end_table(),
-            Element::Group | Element::Row => self.end_row(),
+            Element::Group => self.edge_of_group(),
+            Element::Row => self.end_row(),
             Element::Cell => self.end_cell(),
             Element::Anchor => self.end_anchor(),
             Element::Raised => self.writer.gap(self.tokens.position()),

@@ -2,15 +2,12 @@
 //! tables. A row that only lays out the page, because it holds another table, headings or long text, is
 //! read as what stands in it.
 
-use std::ops::Range;
-
 use crate::parse::blocks::Shape;
 use crate::parse::blocks::html::build::Builder;
 use crate::parse::blocks::html::element::Dropped;
-use crate::parse::blocks::html::{Entry, Row};
+use crate::parse::blocks::html::spans::{MOST_COLUMNS, Spans};
+use crate::parse::blocks::html::{Cell, Entry, Row};
 
-/// More cells than any row of the forms; further ones go on with the last.
-const MOST_CELLS: usize = 64;
 /// Tables inside each other; deeper ones are read as text.
 const DEEPEST: usize = 32;
 /// A cell with a sentence in it that is longer than this, in bytes, holds a part of the narrative.
@@ -20,8 +17,9 @@ const LONG_TEXT: usize = 600;
 #[derive(Debug, Clone, Default)]
 pub struct Frame {
     row: Option<OpenRow>,
-    /// Where the open cell starts in the shown text.
-    cell: Option<usize>,
+    /// The open cell: its column, and where it starts in the shown text.
+    cell: Option<(u16, usize)>,
+    spans: Spans,
     /// Its rows among the entries, and the cells of the longest one.
     rows: Vec<usize>,
     widest: usize,
@@ -31,7 +29,7 @@ pub struct Frame {
 struct OpenRow {
     entry: usize,
     start: usize,
-    cells: Vec<Range<usize>>,
+    cells: Vec<Cell>,
     holder: usize,
     flows: bool,
 }
@@ -72,14 +70,22 @@ impl Builder<'_> {
         self.end_row();
         let Some(frame) = self.frames.pop() else { return };
         self.leave();
-        if frame.widest <= 1 {
-            for n in frame.rows {
-                if let Some(Entry::Row(row)) = self.page.entries.get_mut(n) {
-                    row.flows = true;
-                }
+        for n in frame.rows {
+            let Some(Entry::Row(row)) = self.page.entries.get_mut(n) else { continue };
+            row.flows |= frame.widest <= 1;
+            for cell in self.page.cells.get_mut(row.cells.clone()).unwrap_or_default() {
+                cell.column = frame.spans.rank(cell.column);
             }
         }
         self.gap = true;
+    }
+
+    /// Starts or ends a group of rows, over whose edge no cell reaches.
+    pub fn edge_of_group(&mut self) {
+        self.end_row();
+        if let Some(frame) = self.frames.last_mut().filter(|_| self.deeper == 0) {
+            frame.spans.end_group();
+        }
     }
 
     pub fn start_row(&mut self) {
@@ -127,6 +133,7 @@ impl Builder<'_> {
         }
         frame.widest = frame.widest.max(open.cells.len());
         frame.rows.push(open.entry);
+        frame.spans.end_row();
         let first = self.page.cells.len();
         self.page.cells.extend(open.cells);
         if let Some(Entry::Row(row)) = self.page.entries.get_mut(open.entry) {
@@ -152,10 +159,12 @@ impl Builder<'_> {
         }
         let Some(row) = self.frames.last_mut().and_then(|frame| frame.row.as_mut()) else { return };
         let count = row.cells.len();
-        if count >= MOST_CELLS {
+        if count >= MOST_COLUMNS {
             row.flows = true;
             return;
         }
+        let span = |name: &str| self.tokens.value(name).and_then(|value| value.trim().parse::<u64>().ok());
+        let (wide, high) = (span("colspan"), span("rowspan"));
         if count > 0 {
             self.writer.mark(" | ", self.tokens.position());
         } else {
@@ -165,7 +174,7 @@ impl Builder<'_> {
         self.holder = self.hold(false);
         let start = self.writer.len();
         if let Some(frame) = self.frames.last_mut() {
-            frame.cell = Some(start);
+            frame.cell = Some((frame.spans.place(wide, high), start));
         }
     }
 
@@ -175,11 +184,11 @@ impl Builder<'_> {
             return;
         }
         let Some(frame) = self.frames.last_mut() else { return };
-        let (Some(start), Some(row)) = (frame.cell.take(), frame.row.as_mut()) else { return };
+        let (Some((column, start)), Some(row)) = (frame.cell.take(), frame.row.as_mut()) else { return };
         let shown = start..self.writer.len();
         let text = self.writer.view().text().get(shown.clone()).unwrap_or_default();
         row.flows |= text.len() > LONG_TEXT && text.contains('。');
-        row.cells.push(shown);
+        row.cells.push(Cell { shown, column });
         self.leave();
     }
 }

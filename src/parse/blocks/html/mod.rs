@@ -12,6 +12,7 @@ mod layout;
 mod links;
 mod places;
 mod references;
+mod spans;
 mod special;
 #[cfg(test)]
 mod tests;
@@ -33,8 +34,8 @@ use crate::parse::piece::Piece;
 pub struct Page {
     view: View,
     entries: Vec<Entry>,
-    /// The cells of all rows, as places in the shown text.
-    cells: Vec<Range<usize>>,
+    /// The cells of all rows.
+    cells: Vec<Cell>,
     holders: Vec<Held>,
     /// Links to files that may hold the report itself.
     pub links: Vec<Link>,
@@ -81,6 +82,14 @@ impl Line {
     fn is_link(&self) -> bool {
         self.linked * 10 >= self.shown.len() * 6
     }
+}
+
+/// A cell, as a place in the shown text, and the column of its table it starts in. Columns in which no
+/// cell starts do not count.
+#[derive(Debug, Clone)]
+struct Cell {
+    shown: Range<usize>,
+    column: u16,
 }
 
 #[derive(Debug, Clone)]
@@ -214,7 +223,7 @@ impl<'a> Reader<'a> {
             self.stream.push_gap();
         }
         let cells = self.page.cells.get(row.cells.clone()).unwrap_or_default();
-        if cells.iter().all(Range::is_empty) {
+        if cells.iter().all(|cell| cell.shown.is_empty()) {
             return;
         }
         let gap = row.gap;
@@ -224,8 +233,8 @@ impl<'a> Reader<'a> {
             self.tell(&row.shown);
         }
         if self.parts.holds(row.holder) {
-            let pieces: Vec<_> = cells.iter().map(|cell| self.piece(cell)).collect();
-            self.stream.push(Shape::Row, pieces);
+            let pieces: Vec<_> = cells.iter().map(|cell| (cell.column, self.piece(&cell.shown))).collect();
+            self.stream.push_cells(Shape::Row, pieces);
         }
     }
 

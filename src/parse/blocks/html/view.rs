@@ -91,19 +91,24 @@ impl View {
         let runs = if runs.is_empty() { &whole[..] } else { runs };
         let ends = runs.iter().skip(1).map(|(offset, _)| *offset).chain([len]);
         let mut found: Vec<(usize, usize)> = Vec::new();
-        let mut goes_on = None;
+        let (mut goes_on, mut behind) = (None, None);
         for ((offset, shown), end) in runs.iter().zip(ends) {
             let last = shown + end.saturating_sub(*offset);
             let first = self.index(*shown).unwrap_or(0);
-            let inside = self.stretches.get(first..).unwrap_or_default().iter().take_while(|s| s.shown < last);
-            for stretch in inside {
+            let inside = self.stretches.iter().enumerate().skip(first).take_while(|(_, s)| s.shown < last);
+            for (n, stretch) in inside {
                 let from = stretch.shown.max(*shown);
                 let source = self.start(from);
+                let from = offset + (from - shown);
                 if goes_on != Some(source) || !stretch.verbatim {
-                    found.push((offset + (from - shown), source));
+                    // What stands for something longer ends where the source does, not the text.
+                    found.extend(behind.take().filter(|_| from > 0).map(|end| (from, end)));
+                    found.push((from, source));
                 }
                 let until = (last - stretch.shown).min(stretch.len);
                 goes_on = stretch.verbatim.then_some(stretch.source + until);
+                let ends = self.stretches.get(n + 1).map_or(self.text.len(), |next| next.shown);
+                behind = (ends - stretch.shown != stretch.len).then_some(stretch.source + stretch.len);
             }
         }
         match found.as_slice() {
@@ -152,7 +157,7 @@ mod tests {
     #[test]
     fn runs_lead_back() {
         let (view, _) = sample();
-        assert_eq!(view.runs(Span::new(0, 8), &[], 8), [(0, 3), (3, 9), (4, 18)]);
+        assert_eq!(view.runs(Span::new(0, 8), &[], 8), [(0, 3), (3, 9), (4, 14), (4, 18)]);
         assert_eq!(view.runs(Span::new(4, 8), &[], 4), []);
         assert_eq!(view.runs(Span::new(3, 4), &[], 1), [(0, 9)]);
         assert_eq!(view.runs(Span::new(5, 12), &[(0, 5), (3, 9)], 6), [(0, 19), (3, 29)]);
