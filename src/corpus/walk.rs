@@ -102,7 +102,7 @@ fn file_kind(relative: &str) -> Option<FileKind> {
     }
     match extension.to_ascii_lowercase().as_str() {
         "jsonl" | "ndjson" => Some(FileKind::Lines),
-        "txt" | "text" | "md" | "markdown" => Some(FileKind::Raw),
+        "txt" | "text" | "md" | "markdown" | "htm" | "html" | "shtml" | "xhtml" => Some(FileKind::Raw),
         _ => None,
     }
 }
