@@ -11,6 +11,8 @@ pub mod form;
 pub mod grid;
 mod ids;
 pub mod note;
+pub mod numeral;
 pub mod printable;
 pub mod report;
 pub mod tables;
+pub mod width;

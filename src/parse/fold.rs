@@ -1,17 +1,18 @@
 //! One form for characters that differ by width or print only. Not NFKC, which would turn ① into 1
 //! and so ①3件 into 13件.
 
+use crate::model::width::narrow;
+
 /// The character in its narrow form: full-width ASCII, brackets, dashes, ideographic space.
 pub fn fold(c: char) -> char {
     match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '\u{A0}' | '\u{3000}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => ' ',
+        '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => ' ',
         '﹝' | '〔' => '(',
         '﹞' | '〕' => ')',
         '–' | '—' | '―' | '−' | '‐' | '‑' | '‒' => '-',
         '“' | '”' | '‘' | '’' => '"',
         '﹒' => '.',
-        _ => c,
+        _ => narrow(c),
     }
 }
 

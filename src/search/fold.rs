@@ -8,15 +8,7 @@
 use std::ops::Range;
 
 use crate::model::printable;
-
-/// The ASCII character that a full-width one stands for; any other character itself.
-pub fn narrow(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    }
-}
+use crate::model::width::narrow;
 
 /// Whether the character quotes: it counts in no search, and in a query it opens a phrase.
 pub fn is_double_quote(c: char) -> bool {

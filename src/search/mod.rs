@@ -13,7 +13,6 @@ mod fold;
 mod fuzzy;
 mod matcher;
 mod numbers;
-mod numerals;
 mod pattern;
 pub mod query;
 mod scan;

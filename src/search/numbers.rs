@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use crate::model::cell::Number;
-use crate::search::fold::narrow;
-use crate::search::numerals::{Sign, numeral, value};
+use crate::model::numeral::{Sign, numeral, value};
+use crate::model::width::narrow;
 
 /// A number as a sentence prints it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -37,7 +37,7 @@ pub fn sentences(report: &Report, table: Table) -> Vec<TextPlace> {
 }
 
 fn speaks_of(text: &str, table: Table) -> bool {
-    let countable = text.chars().any(|c| c.is_numeric()) || DENIALS.iter().any(|denial| text.contains(denial));
+    let countable = text.chars().any(char::is_numeric) || DENIALS.iter().any(|denial| text.contains(denial));
     countable && subjects(table).iter().any(|word| text.contains(word))
 }
 

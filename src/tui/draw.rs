@@ -143,9 +143,8 @@ fn opening(state: &State, pen: &mut Pen<'_>) {
     let text = strings::opening(progress.done, progress.total);
     let x = width.saturating_sub(columns::screen(columns::of(&text))) / 2;
     pen.text((x, height / 2 - 1), width, &text, Role::Strong);
-    if progress.total > 0 {
-        let long = usize::from(width / 2);
-        let done = long * progress.done.min(progress.total) / progress.total;
+    let long = usize::from(width / 2);
+    if let Some(done) = (long * progress.done.min(progress.total)).checked_div(progress.total) {
         let bar = glyph::BAR[0].repeat(done) + &glyph::BAR[1].repeat(long - done);
         pen.text((width / 4, height / 2 + 1), width, &bar, Role::Accent);
     }
@@ -159,7 +158,8 @@ fn hints(state: &State, y: u16, pen: &mut Pen<'_>) {
     let mut hints: Vec<(String, &str)> = if keys.is_empty() {
         keymap::rows(mode).filter_map(|row| Some((keymap::labels(row, false), row.hint?.zh))).collect()
     } else {
-        keymap::continuations(mode, keys).map(|row| (keymap::labels(row, false), row.help.zh)).collect()
+        let short = |words: &'static str| words.split(['(', ';']).next().unwrap_or(words);
+        keymap::continuations(mode, keys).map(|row| (keymap::labels_after(row, keys), short(row.help.zh))).collect()
     };
     // Help comes last and always has its place.
     let help = hints.iter().position(|(keys, _)| keys == "?").map(|at| hints.remove(at));

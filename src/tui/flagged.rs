@@ -1,6 +1,6 @@
 //! The flags of a corpus as the screens count and order them.
 
-use crate::model::flag::{Class, Flag, Severity};
+use crate::model::flag::{Flag, Severity};
 use crate::rules::{self, Checked, Destination};
 
 /// A flag of a corpus: its report and its number there.
@@ -48,23 +48,9 @@ impl Count {
     }
 }
 
-/// Where a flag belongs: what speaks about our copy goes to triage, what is unusual and not wrong
-/// is a figure, and the rest goes where its rule sends it.
-pub fn destination(flag: &Flag) -> Destination {
-    match flag.class {
-        Class::Copy => Destination::Triage,
-        Class::Indicator => Destination::Off,
-        // A rule that goes to triage by default does so for copies only.
-        Class::Report => match rules::find(&flag.rule).map(|rule| rule.default) {
-            Some(Destination::Shown) => Destination::Shown,
-            _ => Destination::Queue,
-        },
-    }
-}
-
 /// Whether a flag counts as one about the report.
 pub fn counts(flag: &Flag) -> bool {
-    destination(flag) <= Destination::Shown
+    rules::destination(flag) <= Destination::Shown
 }
 
 /// The counts of every report of a corpus.

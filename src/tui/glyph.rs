@@ -15,8 +15,6 @@ pub const NO: &str = "✗";
 pub const EVIDENCE: &str = "*";
 /// Around the cell under the cursor.
 pub const CELL: [&str; 2] = ["[", "]"];
-/// Around a match, where colours cannot show it.
-pub const MATCH: [&str; 2] = ["«", "»"];
 /// Around the title of the pane that has the keys.
 pub const FOCUS: [&str; 2] = ["┤", "├"];
 /// No report in a cell of the matrix.
@@ -53,7 +51,7 @@ mod tests {
     #[test]
     fn marks_are_narrow_in_every_terminal() {
         let marks = [MORE, CURSOR, FOLDED, UNFOLDED, YES, NO, EVIDENCE, NONE, UNKNOWN];
-        for mark in marks.into_iter().chain(CELL).chain(MATCH).chain(BAR) {
+        for mark in marks.into_iter().chain(CELL).chain(BAR) {
             assert_eq!((mark.width(), mark.width_cjk()), (1, 1), "{mark}");
         }
     }

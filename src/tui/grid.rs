@@ -302,7 +302,7 @@ mod tests {
         check(Form::F2019, Table::T3, 23, 23, &[6, 4, 4, 4, 4, 4, 4]);
         check(Form::F2021, Table::T3, 25, 25, &[6, 4, 4, 4, 4, 4, 4]);
         check(Form::F2021, Table::T4, 3, 3, &[4, 4, 4, 4, 4]);
-        check(Form::F2019, Table::T2, 8, 18, &[6, 8, 6]);
+        check(Form::F2019, Table::T2, 8, 18, &[6, 6, 6]);
         check(Form::F2021, Table::T2, 6, 14, &[4, 4, 4]);
     }
 

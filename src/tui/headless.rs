@@ -14,7 +14,7 @@ use crate::tui::key::Key;
 use crate::tui::receive::receive;
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
-use crate::tui::update::{press, resize};
+use crate::tui::update::press;
 use crate::tui::work::Works;
 
 /// An inspector whose jobs run at once.
@@ -40,8 +40,9 @@ impl Headless {
     }
 
     /// Changes the size of the screen.
+    #[cfg(test)]
     pub fn resize(&mut self, size: (u16, u16)) {
-        let effects = resize(&mut self.state, size);
+        let effects = crate::tui::update::resize(&mut self.state, size);
         self.finish(effects);
     }
 

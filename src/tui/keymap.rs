@@ -2,7 +2,11 @@
 //! README are all made from it.
 
 use crate::model::form::Table;
-use crate::tui::action::Action::{self, *};
+use crate::tui::action::Action::{
+    self, Back, Cancel, Close, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold, FullText, Group,
+    Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side, Suspend,
+    Table as ShowTable, Triage, Unfilter, View, Year, Zoom,
+};
 use crate::tui::action::{Fold as F, Leap as L, View as V};
 use crate::tui::key::Key;
 use crate::tui::text::field::Edit as E;
@@ -111,7 +115,7 @@ keymap! {
         "h left" => Side(-1), "l right" => Side(1); "左一格、右一格", "one cell left, right";
         "g1" => Section(1), "g2" => Section(2), "g3" => Section(3), "g4" => Section(4), "g5" => Section(5), "g6" => Section(6);
             "第一至第六部分", "section 1 to 6";
-        "gt2" => Table(Table::T2), "gt3" => Table(Table::T3), "gt4" => Table(Table::T4); "表二、表三、表四(第二、三、四部分的表格)", "tables 2, 3, 4 (of sections 2, 3, 4)";
+        "gt2" => ShowTable(Table::T2), "gt3" => ShowTable(Table::T3), "gt4" => ShowTable(Table::T4); "表二、表三、表四(第二、三、四部分的表格)", "tables 2, 3, 4 (of sections 2, 3, 4)";
         "z" => FullText; "正文全文,或只看说到此表的句子", "all text, or the sentences about this table", "全文", "full text";
         "o" => Preview; "显示或隐藏依据", "show or hide the evidence";
     }
@@ -123,15 +127,18 @@ keymap! {
         "n" => Hit(1), "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
         "gb" => View(V::Browse), "gs" => View(V::Search); "年报库、搜索", "browse, search";
         "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
-        "tab" => Focus(1), "backtab" => Focus(-1); "下一、上一窗格", "next, previous pane", "窗格", "pane";
+        "tab" => Focus(1); "下一窗格", "next pane", "窗格", "pane";
+        "backtab" => Focus(-1); "上一窗格", "previous pane";
         "+" => Zoom; "放大窗格", "zoom the pane";
         "backspace c-o" => Back; "返回来处", "back to where you came from", "返回", "back";
-        "q" => Close, "Q" => Quit; "关闭此视图(在首页退出)、退出", "close this view (at the root quit), quit", "退出", "quit";
+        "q" => Close; "关闭此视图,在首页退出", "close this view, at the root quit", "关闭", "close";
+        "Q" => Quit; "退出", "quit";
         "esc" => Cancel; "取消,从不退出", "cancel, never quits";
         "?" => Help; "此处可用的按键", "the keys that work here", "帮助", "help";
     }
     Lists {
-        "&" => Filter, "c-x" => Unfilter; "筛选、清除筛选", "filter, clear the filter", "筛选", "filter";
+        "&" => Filter; "筛选", "filter", "筛选", "filter";
+        "c-x" => Unfilter; "清除筛选", "clear the filter";
         "za space" => Fold(F::Toggle), "zM" => Fold(F::CloseAll), "zR" => Fold(F::OpenAll); "收起或展开、全部收起、全部展开", "fold or unfold, fold all, unfold all";
     }
     Moving {
@@ -142,7 +149,7 @@ keymap! {
     }
     Search {
         "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
-        "tab" => Scope; "范围:本年报、全库", "scope: this report, the corpus", "范围", "scope";
+        "tab" => ScopeOfSearch; "范围:本年报、全库", "scope: this report, the corpus", "范围", "scope";
     }
     Typing {
         "enter" => Enter; "完成", "done", "完成", "done";
@@ -151,7 +158,8 @@ keymap! {
         "pgdn" => Leap(L::PageDown), "pgup" => Leap(L::PageUp); "下、上一页", "a page down, up";
         "left" => Edit(E::Left), "right" => Edit(E::Right), "home c-a" => Edit(E::Start), "end c-e" => Edit(E::End); "移动光标", "move the caret";
         "backspace" => Edit(E::Backspace), "delete c-d" => Edit(E::Delete); "删前一字、后一字", "delete before, after";
-        "c-w" => Edit(E::DropWord), "c-u" => Edit(E::ClearBefore); "删前一词、删至行首", "delete the word, to the start", "清空", "clear";
+        "c-u" => Edit(E::ClearBefore); "删至行首", "delete to the start", "清空", "clear";
+        "c-w" => Edit(E::DropWord); "删前一词", "delete the word before";
     }
     Overlay {
         "esc q ? K enter backspace" => Close; "关闭", "close", "关闭", "close";
@@ -174,7 +182,15 @@ pub enum Resolved {
 
 /// The rows that work in a mode; a key of an earlier scope hides the same key of a later one.
 pub fn rows(mode: Mode) -> impl Iterator<Item = &'static Row> {
-    mode.scopes().iter().flat_map(|scope| ROWS.iter().filter(move |row| row.scope == *scope))
+    let scopes = mode.scopes().iter();
+    let all = scopes.flat_map(|scope| ROWS.iter().filter(move |row| row.scope == *scope));
+    all.scan(Vec::new(), |seen, row| {
+        let keys: Vec<&str> = row.verbs.iter().map(|(keys, _)| *keys).collect();
+        let hidden = keys.iter().all(|keys| seen.contains(keys));
+        seen.extend(keys);
+        Some((!hidden).then_some(row))
+    })
+    .flatten()
 }
 
 /// Every sequence that works in a mode with what it does.
@@ -211,6 +227,17 @@ pub fn labels(row: &Row, all: bool) -> String {
         shown.map(label).collect::<Vec<_>>().join(" ")
     };
     row.verbs.iter().map(of_verb).collect::<Vec<_>>().join(" ")
+}
+
+/// The sequences of a row that go on from the keys typed.
+pub fn labels_after(row: &Row, typed: &[Key]) -> String {
+    let all = row.verbs.iter().flat_map(|(keys, _)| keys.split(' '));
+    let following: Vec<String> = all.filter(|keys| Key::sequence(keys).starts_with(typed)).map(label).collect();
+    // `g1 … g6` need not be spelt out.
+    match following.as_slice() {
+        [first, _, _, .., last] => format!("{first}-{last}"),
+        few => few.join(" "),
+    }
 }
 
 /// A sequence as written on the screen.
@@ -271,7 +298,7 @@ mod tests {
     #[test]
     fn looking_up() {
         let check = |mode, typed: &str, expected| assert_eq!(resolve(mode, &Key::sequence(typed)), expected, "{typed}");
-        check(Mode::Report, "gt2", Resolved::Action(Table(Table::T2)));
+        check(Mode::Report, "gt2", Resolved::Action(ShowTable(Table::T2)));
         check(Mode::Report, "gt", Resolved::Prefix);
         check(Mode::Report, "g", Resolved::Prefix);
         check(Mode::Report, "gx", Resolved::Unknown);

@@ -34,9 +34,14 @@ pub struct Wish {
     /// The focused pane takes the whole body.
     pub zoom: bool,
     pub preview: bool,
-    /// The report view shows a table.
+    pub report: Shape,
+}
+
+/// What the report view has to show beside its contents and text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shape {
     pub table: bool,
-    /// The report view shows the evidence of a flag.
+    /// The evidence of a flag.
     pub evidence: bool,
 }
 
@@ -137,13 +142,15 @@ impl Layout {
     /// Stacks panes, each under a row for its title.
     fn stack(&mut self, area: Rect, stack: &[(Pane, Share)]) {
         let titles = u16::try_from(stack.len()).unwrap_or(u16::MAX);
-        let fixed: u16 = stack.iter().map(|(_, share)| if let Share::Rows(rows) = share { *rows } else { 0 }).sum();
+        let rows = area.height.saturating_sub(titles);
+        // What is of a fixed height leaves at least half to the rest.
+        let fixed = |share: &Share| if let Share::Rows(wanted) = share { (*wanted).min(rows / 2) } else { 0 };
         let parts: u16 = stack.iter().map(|(_, share)| if let Share::Part(part) = share { *part } else { 0 }).sum();
-        let free = area.height.saturating_sub(titles).saturating_sub(fixed);
+        let free = rows.saturating_sub(stack.iter().map(|(_, share)| fixed(share)).sum());
         let mut y = area.y;
         for (n, (pane, share)) in stack.iter().enumerate() {
             let wanted = match share {
-                Share::Rows(rows) => *rows,
+                Share::Rows(_) => fixed(share),
                 Share::Part(part) => free * part / parts.max(1),
             };
             let room = area.bottom().saturating_sub(y + 1);
@@ -193,8 +200,8 @@ fn report(wish: &Wish) -> Vec<Column> {
     }
     let three = width >= THREE_COLUMNS;
     let left = match width {
-        ..TWO_COLUMNS => 18,
-        ..THREE_COLUMNS => 22,
+        0..TWO_COLUMNS => 18,
+        TWO_COLUMNS..THREE_COLUMNS => 22,
         _ => 26,
     };
     let rest = width - left - 1;
@@ -203,12 +210,13 @@ fn report(wish: &Wish) -> Vec<Column> {
         columns.extend(wide(wish, rest));
         return columns;
     }
-    let lower = if wish.evidence && wish.focus != Pane::Text { Pane::Evidence } else { Pane::Text };
-    let stack: &[(Pane, Share)] = match (wish.table, wish.evidence) {
+    let lower = if wish.report.evidence && wish.focus != Pane::Text { Pane::Evidence } else { Pane::Text };
+    let stack: &[(Pane, Share)] = match (wish.report.table, wish.report.evidence) {
         (true, true) if width >= TWO_COLUMNS => {
             &[(Pane::Table, Share::Part(5)), (Pane::Text, Share::Part(3)), (Pane::Evidence, Share::Part(3))]
         }
-        (true, _) => &[(Pane::Table, Share::Part(3)), (lower, Share::Part(2))],
+        (true, true) => &[(Pane::Table, Share::Part(1)), (lower, Share::Part(1))],
+        (true, false) => &[(Pane::Table, Share::Part(3)), (lower, Share::Part(2))],
         (false, true) => &[(Pane::Text, Share::Part(3)), (Pane::Evidence, Share::Part(2))],
         (false, false) => &[(Pane::Text, Share::Part(1))],
     };
@@ -217,14 +225,17 @@ fn report(wish: &Wish) -> Vec<Column> {
 
 /// The report in three columns: the table over its evidence, the text beside them.
 fn wide(wish: &Wish, width: u16) -> Vec<Column> {
-    let evidence = (Pane::Evidence, Share::Rows((wish.size.1 / 3).clamp(6, 14)));
-    let main = if wish.table { Pane::Table } else { Pane::Text };
+    let evidence = (Pane::Evidence, Share::Rows((wish.size.1 / 3).clamp(6, 11)));
+    let main = if wish.report.table { Pane::Table } else { Pane::Text };
     let mut stack = vec![(main, Share::Part(1))];
-    if wish.evidence {
+    if wish.report.evidence {
         stack.push(evidence);
     }
-    if !wish.table {
-        return vec![Column::new(width, &stack)];
+    if !wish.report.table {
+        let side = (width * 2 / 5).min(64);
+        let text = Column::new(width - side - 1, &stack[..1]);
+        let beside = wish.report.evidence.then(|| Column::new(side, &[(Pane::Evidence, Share::Part(1))]));
+        return std::iter::once(text).chain(beside).collect();
     }
     let table = (width * 3 / 5).clamp(78, 110);
     vec![Column::new(table, &stack), Column::new(width - table - 1, &[(Pane::Text, Share::Part(1))])]
@@ -232,6 +243,7 @@ fn wide(wish: &Wish, width: u16) -> Vec<Column> {
 
 #[cfg(test)]
 mod tests {
+    use super::Pane::{Contents, Evidence, Table, Text};
     use super::*;
 
     fn wishes() -> impl Iterator<Item = Wish> {
@@ -250,8 +262,7 @@ mod tests {
                 focus,
                 zoom: bits & 1 > 0,
                 preview: bits & 2 > 0,
-                table: bits & 4 > 0,
-                evidence: bits & 8 > 0,
+                report: Shape { table: bits & 4 > 0, evidence: bits & 8 > 0 },
             })
         })
     }
@@ -280,7 +291,8 @@ mod tests {
             assert!(area.top() >= 1 && area.bottom() <= bottom && area.right() <= wish.size.0, "{wish:?} {placed:?}");
             assert!(placed.body.height >= 1 && placed.body.width >= 10, "{wish:?} {placed:?}");
             assert!(areas.iter().all(|other| !other.intersects(area)), "{wish:?} {placed:?}");
-            assert!(layout.separators.iter().all(|(x, ..)| !(area.left()..area.right()).contains(x)));
+            let cut = |(x, top, bottom): &(u16, u16, u16)| Rect::new(*x, *top, 1, bottom - top).intersects(area);
+            assert!(!layout.separators.iter().any(cut), "{wish:?} {placed:?}");
             areas.push(area);
         }
     }
@@ -293,13 +305,11 @@ mod tests {
             focus: Pane::Table,
             zoom: false,
             preview: false,
-            table: true,
-            evidence,
+            report: Shape { table: true, evidence },
         };
         let panes = |width, evidence| -> Vec<Pane> {
             arrange(&wish(width, evidence)).unwrap().panes.iter().map(|placed| placed.pane).collect()
         };
-        use Pane::{Contents, Evidence, Table, Text};
         assert_eq!(panes(60, true), [Table]);
         assert_eq!(panes(80, false), [Contents, Table, Text]);
         assert_eq!(panes(80, true), [Contents, Table, Evidence]);

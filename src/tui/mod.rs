@@ -9,6 +9,8 @@ mod border;
 mod draw;
 mod dump;
 mod effect;
+#[cfg(test)]
+mod fixture;
 mod flagged;
 mod glyph;
 mod goto;
@@ -22,6 +24,8 @@ mod page;
 mod paint;
 mod panes;
 mod receive;
+#[cfg(test)]
+mod screen_tests;
 mod scroll;
 mod shelf;
 mod sieve;
@@ -35,6 +39,7 @@ mod tree;
 mod update;
 mod work;
 
+use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::tui::action::View;
 use crate::tui::headless::Headless;
@@ -85,8 +90,8 @@ pub enum Error {
     #[error(transparent)]
     Keys(#[from] ScriptError),
     /// The place asked for at the start does not exist.
-    #[error("{0}")]
-    NoSuchPlace(String),
+    #[error(transparent)]
+    NoSuchPlace(#[from] ReferenceError),
 }
 
 /// Runs the inspector on the terminal until it is left. `open` runs on a thread behind the first
@@ -110,8 +115,8 @@ pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), form
     let keys = script(keys)?;
     let theme = options.theme();
     let mut headless = Headless::open(corpus, Works::default(), size, options.view, options.goto);
-    if let Some(reason) = headless.state.goto_failed.take() {
-        return Err(Error::NoSuchPlace(reason));
+    if let Some(error) = headless.state.goto_failed.take() {
+        return Err(error.into());
     }
     for key in keys {
         headless.press(key);

@@ -7,6 +7,7 @@ use crate::model::form::Table;
 use crate::model::report::{Block, Report, Section, SectionKey, Span};
 use crate::tui::about;
 use crate::tui::strings;
+use crate::tui::text::columns;
 use crate::tui::text::wrap::wrap;
 
 /// What is laid out.
@@ -31,6 +32,8 @@ pub struct TextPlace {
 pub enum Words {
     /// The heading of a section.
     Title(String),
+    /// An empty line.
+    Gap,
     /// Where the sentences that follow stand.
     Whence(String),
     /// Part of a block of the report.
@@ -63,6 +66,7 @@ impl Words {
     pub fn text<'a>(&'a self, report: &'a Report) -> &'a str {
         match self {
             Self::Title(text) | Self::Whence(text) => text,
+            Self::Gap => "",
             Self::Block(place) => block(report, place).map_or("", |block| block.text.as_str()),
         }
     }
@@ -78,18 +82,26 @@ impl Page {
     pub fn lay(report: &Report, content: Content, width: usize) -> Self {
         let mut page = Self::default();
         match content {
-            Content::Section(section) => page.section(report, section),
-            Content::All => (0..report.sections.len()).for_each(|section| page.section(report, section)),
+            Content::Section(number) => {
+                if let Some(section) = report.sections.get(number) {
+                    page.blocks(section, number);
+                }
+            }
+            Content::All => page.all(report),
             Content::About(table) => page.about(report, table),
         }
         page.wrap(report, width);
         page
     }
 
-    fn section(&mut self, report: &Report, number: usize) {
-        let Some(section) = report.sections.get(number) else { return };
-        self.paragraphs.push(Words::Title(title(section)));
-        self.blocks(section, number);
+    fn all(&mut self, report: &Report) {
+        for (number, section) in report.sections.iter().enumerate() {
+            if number > 0 {
+                self.paragraphs.push(Words::Gap);
+            }
+            self.paragraphs.push(Words::Title(title(section)));
+            self.blocks(section, number);
+        }
     }
 
     fn blocks(&mut self, section: &Section, number: usize) {
@@ -158,9 +170,21 @@ impl Page {
     }
 }
 
-/// Headings inside a section are not indented.
+/// The columns before the first line of a block: its number, or the indent of a paragraph.
 pub fn indent(report: &Report, place: &TextPlace) -> usize {
-    if block(report, place).is_some_and(|block| block.level.is_some()) { 0 } else { INDENT }
+    if place.range.start > 0 {
+        return 0;
+    }
+    match block(report, place) {
+        Some(block) if block.level.is_some() => columns::of(&number(block)),
+        Some(block) => INDENT + columns::of(&number(block)),
+        None => 0,
+    }
+}
+
+/// The number before a block, as printed.
+pub fn number(block: &Block) -> String {
+    block.number.clone().unwrap_or_default()
 }
 
 /// The heading of a section with its number, as printed.
@@ -267,8 +291,11 @@ mod tests {
     fn beside_a_table_stands_what_speaks_of_it() {
         let report = report();
         let page = Page::lay(&report, Content::About(Table::T3), 60);
-        let texts: Vec<&str> =
-            page.lines.iter().map(|line| &page.paragraphs[line.paragraph].text(&report)[line.range.clone()]).collect();
+        let texts: Vec<&str> = page
+            .lines
+            .iter()
+            .map(|line| page.paragraphs[line.paragraph].text(&report).get(line.range.clone()).unwrap())
+            .collect();
         assert_eq!(texts, ["一、总体情况", "全年收到申请12件,办结11件。"]);
         assert!(Page::lay(&report, Content::About(Table::T4), 60).lines.is_empty());
     }

@@ -22,11 +22,6 @@ pub fn span(text: impl Into<String>, role: Role) -> Span {
     Span { text: text.into(), role }
 }
 
-/// The columns of a line.
-pub fn line_columns(line: &[Span]) -> usize {
-    line.iter().map(|span| columns::of(&span.text)).sum()
-}
-
 /// Writes on a buffer in the styles of a theme.
 #[derive(Debug)]
 pub struct Pen<'b> {
@@ -39,12 +34,8 @@ impl<'b> Pen<'b> {
         Self { buffer, theme }
     }
 
-    pub fn area(&self) -> Rect {
-        self.buffer.area
-    }
-
     /// Writes `text` from column `x` up to, not including, column `limit`; answers the column after
-    /// it. What does not fit is left out; a wide character is never cut.
+    /// it, `limit` where not all of it fitted. A wide character is never cut.
     pub fn text(&mut self, (x, y): (u16, u16), limit: u16, text: &str, role: Role) -> u16 {
         let limit = limit.min(self.buffer.area.right());
         let mut x = x;
@@ -54,17 +45,17 @@ impl<'b> Pen<'b> {
         for cluster in clusters(text) {
             let next = x.saturating_add(columns::screen(cluster.columns));
             if next > limit {
-                break;
+                return limit.max(x);
             }
             if cluster.columns > 0 {
-                self.put(x, y, &cluster.shown(), next - x, role);
+                self.put((x, y), &cluster.shown(), next - x, role);
             }
             x = next;
         }
         x
     }
 
-    fn put(&mut self, x: u16, y: u16, symbol: &str, width: u16, role: Role) {
+    fn put(&mut self, (x, y): (u16, u16), symbol: &str, width: u16, role: Role) {
         // A wide character that would reach into this cell is blanked, or the row would shift.
         if let Some(before) = x.checked_sub(1).and_then(|x| self.buffer.cell_mut((x, y)))
             && columns::of(before.symbol()) > 1
@@ -109,7 +100,7 @@ impl<'b> Pen<'b> {
         let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {
             for x in area.left()..area.right() {
-                self.put(x, y, " ", 1, Role::Text);
+                self.put((x, y), " ", 1, Role::Text);
             }
         }
     }

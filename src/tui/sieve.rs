@@ -1,6 +1,8 @@
 //! The filter of a list: its text while it is typed, what it lets in, and what is wrong with it.
 
-use crate::search::query::{Query, QueryError};
+use crate::rules;
+use crate::search::query::Query;
+use crate::tui::strings;
 use crate::tui::text::field::{Edit, Field};
 
 /// A filter that lets reports and their flags in.
@@ -27,7 +29,8 @@ pub struct Sieve {
     asked: Option<(u64, String, Query)>,
     /// What was applied before typing began.
     before: String,
-    pub error: Option<QueryError>,
+    /// Why the text cannot be understood.
+    pub error: Option<String>,
 }
 
 impl Sieve {
@@ -78,7 +81,7 @@ impl Sieve {
             self.applied = None;
             return None;
         }
-        match Query::parse(text) {
+        match parse(text) {
             Ok(query) => {
                 self.asked = Some((generation, text.to_owned(), query.clone()));
                 Some(query)
@@ -103,6 +106,18 @@ impl Sieve {
             }
         }
     }
+}
+
+/// Parses a query; the error is a word to the user. A rule that does not exist is one, too.
+pub fn parse(text: &str) -> Result<Query, String> {
+    let query = Query::parse(text).map_err(|error| error.message)?;
+    let known = |code: &&str| rules::all().iter().any(|rule| starts_with(rule.code, code));
+    let unknown = query.rule_codes().find(|code| !known(code)).map(strings::no_such_rule);
+    unknown.map_or(Ok(query), Err)
+}
+
+fn starts_with(code: &str, start: &str) -> bool {
+    code.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
 }
 
 #[cfg(test)]

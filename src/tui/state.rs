@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::model::flag::Flag;
 use crate::model::report::Report;
@@ -11,11 +12,11 @@ use crate::tui::action::View;
 use crate::tui::flagged::{Count, FlagRef};
 use crate::tui::key::Key;
 use crate::tui::keymap::Mode;
-use crate::tui::layout::{self, Layout, Pane, Wish};
+use crate::tui::layout::{self, Layout, Pane, Shape, Wish};
 use crate::tui::panes::flags::FlagList;
 use crate::tui::panes::matrix::Matrix;
+use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::Overlay;
-use crate::tui::panes::report::Opened;
 use crate::tui::panes::search::Finder;
 use crate::tui::shelf::Shelf;
 use crate::tui::tree::Tree;
@@ -103,7 +104,7 @@ pub struct State {
     /// A place to go to as soon as it can be found.
     pub goto: Option<String>,
     /// Why the place asked for at the start could not be shown.
-    pub goto_failed: Option<String>,
+    pub goto_failed: Option<ReferenceError>,
     /// Numbers the questions to background jobs, so that late answers are known.
     pub generation: u64,
     /// The user has been told once that an input method is on.
@@ -181,8 +182,7 @@ impl State {
             focus: self.focus(),
             zoom: self.zoom,
             preview: self.matrix.preview.unwrap_or(self.size.0 >= 120),
-            table,
-            evidence: opened.is_some_and(Opened::shows_evidence),
+            report: Shape { table, evidence: opened.is_some_and(Opened::shows_evidence) },
         }
     }
 

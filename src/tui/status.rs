@@ -2,14 +2,16 @@
 //! is.
 
 use crate::model::flag::Flag;
-use crate::model::report::Span;
+use crate::model::report::{Report, Span};
 use crate::tui::action::View;
 use crate::tui::flagged::Count;
+use crate::tui::grid::Part;
 use crate::tui::keymap::Mode;
 use crate::tui::layout::Pane;
 use crate::tui::page;
 use crate::tui::paint::{Line, Pen, span};
 use crate::tui::panes::contents::{self, Item};
+use crate::tui::panes::opened::Opened;
 use crate::tui::panes::{search, text};
 use crate::tui::state::{Stage, State};
 use crate::tui::strings;
@@ -58,8 +60,8 @@ pub fn counts(state: &State) -> String {
             format!("{}  {}", strings::reports(all), strings::checking(done, all))
         }
         (Stage::Ready, View::Flags) => {
-            let all = total(&library.counts);
-            format!("{} {}", strings::FLAGS, strings::admitted(state.flags.len(), all.total()))
+            let all = state.flags.total(library);
+            format!("{} {}", strings::FLAGS, strings::admitted(state.flags.count(), all))
         }
         (Stage::Ready, View::Browse) => {
             let reports = strings::reports(library.corpus.len());
@@ -107,9 +109,9 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let field = sieve.field()?;
     let width = state.size.0;
     let said = match (&sieve.error, &sieve.applied) {
-        (Some(error), _) => (error.to_string(), Role::Error),
+        (Some(error), _) => (error.clone(), Role::Error),
         (None, Some(_)) if flags => {
-            (strings::admitted(state.flags.len(), total(&state.library.counts).total()), Role::Strong)
+            (strings::admitted(state.flags.count(), state.flags.total(&state.library)), Role::Strong)
         }
         (None, Some(applied)) => {
             let admitted = applied.reports.iter().filter(|admitted| **admitted).count();
@@ -186,37 +188,46 @@ fn report(state: &State) -> Line {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Vec::new() };
     let flags = state.library.checked.flags(opened.index);
     match opened.focus {
-        Pane::Table => {
-            let Some(place) = opened.place(report) else { return Vec::new() };
-            let id = place.id().map(|id| format!("{id} = ")).unwrap_or_default();
-            let mut line = vec![span(id, Role::Dim), span(strings::cell_value(place.cell(report)), Role::Strong)];
-            let flag =
-                flags.iter().find(|flag| place.id().is_some() && flag.evidence.iter().any(|e| e.cell == place.id()));
-            if let Some(flag) = flag {
-                line.push(span("  ", Role::Text));
-                line.extend(flag_line(flag));
-            }
-            line
+        Pane::Table => cell(opened, report, flags),
+        Pane::Text => text_line(opened, report, flags),
+        _ => item(opened, report, flags),
+    }
+}
+
+/// The cell under the cursor: its path, its value and how it was read, and the flag about it.
+fn cell(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
+    let Some(place) = opened.place(report) else { return Vec::new() };
+    let id = place.id().map(|id| format!("{id} = ")).unwrap_or_default();
+    let mut line = vec![span(id, Role::Dim), span(strings::cell_value(place.cell(report)), Role::Strong)];
+    let about = |flag: &&Flag| place.id().is_some() && flag.evidence.iter().any(|piece| piece.cell == place.id());
+    let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
+    if let Some(flag) = at_hand.filter(about).or_else(|| flags.iter().find(about)) {
+        line.push(span("  ", Role::Text));
+        line.extend(flag_line(flag));
+    }
+    line
+}
+
+/// The bytes of the line under the cursor, and the flag about it.
+fn text_line(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
+    let Some(place) = opened.page.place(opened.line) else { return Vec::new() };
+    let bytes = page::block(report, &place).and_then(|block| block.place(place.range.clone()));
+    let at = bytes.map(|Span { start, end }| strings::bytes(start, end)).unwrap_or_default();
+    let mut line = vec![span(format!("{at}  "), Role::Dim)];
+    if let Some(mark) = text::marks_of(&opened.marks, &place).next() {
+        line.extend(flags.get(mark.flag).map_or_else(Vec::new, flag_line));
+    }
+    line
+}
+
+fn item(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
+    match contents::items(report, flags).get(opened.item) {
+        Some(Item::Flag(flag)) => flags.get(*flag).map_or_else(Vec::new, flag_line),
+        Some(Item::Section(section)) => {
+            vec![span(report.sections.get(*section).map(page::title).unwrap_or_default(), Role::Text)]
         }
-        Pane::Text => {
-            let Some(place) = opened.page.place(opened.line) else { return Vec::new() };
-            let bytes = page::block(report, &place).and_then(|block| block.place(place.range.clone()));
-            let at = bytes.map(|Span { start, end }| strings::bytes(start, end)).unwrap_or_default();
-            let mut line = vec![span(format!("{at}  "), Role::Dim)];
-            if let Some(mark) = text::marks_of(&opened.marks, &place).next() {
-                line.extend(flags.get(mark.flag).map_or_else(Vec::new, flag_line));
-            }
-            line
-        }
-        _ => match contents::items(report, flags).get(opened.item) {
-            Some(Item::Flag(flag)) => flags.get(*flag).map_or_else(Vec::new, flag_line),
-            Some(Item::Section(section)) => {
-                vec![span(report.sections.get(*section).map(page::title).unwrap_or_default(), Role::Text)]
-            }
-            Some(Item::Part(crate::tui::grid::Part::Form(table))) => {
-                vec![span(strings::table_title(*table), Role::Text)]
-            }
-            _ => Vec::new(),
-        },
+        Some(Item::Part(Part::Form(table))) => vec![span(strings::table_title(*table), Role::Text)],
+        Some(Item::Part(Part::Old)) => vec![span(strings::OLD_TABLE, Role::Text)],
+        None => Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Every word the Chinese interface says, in one place; the key table has its own beside the keys.
 //! A second language is a second set of these.
 
-use crate::model::agency::Level;
+use crate::corpus::reference::ReferenceError;
 use crate::model::cell::{Cell, How};
 use crate::model::flag::{Class as FlagClass, Evidence, Flag, Side};
 use crate::model::form::{CellId, Form, Table};
@@ -66,6 +66,8 @@ pub const WENT_ROUND: &str = "已绕回";
 pub const EVIDENCE_OUTSIDE: &str = "此处依据不在正文和表格内(标题、日期等)";
 pub const LEFT: &str = "左边";
 pub const RIGHT: &str = "右边";
+pub const WHOLE: &str = "总数";
+pub const ITEMS: &str = "分项";
 pub const DIFFERENCE: &str = "差额";
 pub const EXPECTED: &str = "应为";
 pub const FOUND: &str = "实为";
@@ -132,17 +134,6 @@ pub fn home(agency: Option<&Agency>) -> String {
     }
 }
 
-pub fn level(level: Level) -> &'static str {
-    match level {
-        Level::StateCouncilDept => "国务院部门",
-        Level::Province => "省级",
-        Level::Prefecture => "市级",
-        Level::County => "县级",
-        Level::Township => "乡级",
-        Level::SubAgency => "所属机构",
-    }
-}
-
 /// Digits in groups of three.
 pub fn count(n: usize) -> String {
     let digits = n.to_string();
@@ -204,10 +195,6 @@ pub fn year_head(year: Option<u16>) -> String {
 /// `青石镇人民政府 2021年年报`.
 pub fn report_of(name: &str, year: Option<u16>) -> String {
     year.map_or_else(|| format!("{name} (年份不明)"), |year| format!("{name} {year}年年报"))
-}
-
-pub fn published(date: &str) -> String {
-    date.to_owned()
 }
 
 pub fn several_this_year(n: usize) -> String {
@@ -302,6 +289,16 @@ pub fn rule_name(flag: &Flag) -> String {
     rules::find(flag.rule).map_or_else(|| flag.rule.to_owned(), |rule| rule.name_zh.to_owned())
 }
 
+/// Where a flag stands, in a word: a row of a table, or the words of the text.
+pub fn place_of(flag: &Flag) -> String {
+    let piece = flag.evidence.iter().find(|piece| piece.report.is_none());
+    match piece.map(|piece| (piece.cell, &piece.quote)) {
+        Some((Some(cell), _)) => cell.row.short_zh().to_owned(),
+        Some((None, Some(quote))) => quote.clone(),
+        _ => String::new(),
+    }
+}
+
 pub fn rule_head(flag: &Flag) -> String {
     format!("{} {}  {}  {}", flag.severity.name_zh(), rule_name(flag), flag.rule, flag_class(flag.class))
 }
@@ -327,20 +324,12 @@ pub fn piece(piece: &Evidence) -> String {
         Some(Side::Right) => RIGHT,
         None => EVIDENCE,
     };
-    let mut text = format!("  {side}  ");
-    if let Some(cell) = piece.cell {
-        text += &format!("{} [{cell}] ", self::cell(cell));
-    }
-    if let Some(value) = piece.value {
-        text += &format!("{value} ");
-    }
-    if let Some(quoted_) = &piece.quote {
-        text += &quoted(quoted_);
-    }
-    if let Some(at) = piece.at {
-        text += &format!(" (原文第{}字节起)", count(at.start));
-    }
-    text
+    let cell = piece.cell.map(|cell| format!("{} [{cell}] ", self::cell(cell)));
+    let value = piece.value.map(|value| format!("{value} "));
+    let quote = piece.quote.as_deref().map(quoted);
+    let at = piece.at.map(|at| format!(" (原文第{}字节起)", count(at.start)));
+    let parts = [cell, value, quote, at].into_iter().flatten().collect::<String>();
+    format!("  {side}  {parts}")
 }
 
 pub fn quoted(text: &str) -> String {
@@ -418,12 +407,17 @@ pub fn flag_of(n: Option<usize>, all: usize) -> String {
     n.map_or_else(|| format!("疑点 {all}"), |n| format!("疑点 {}/{all}", n + 1))
 }
 
-pub fn unknown_place(text: &str) -> String {
-    format!("找不到 {text}:既不是年报编号、单元格,也不是疑点编号")
+/// Why the place asked for cannot be shown.
+pub fn no_such_place(error: &ReferenceError) -> String {
+    match error {
+        ReferenceError::Unknown(text) => format!("{NOT_IN_CORPUS}编号以 {text} 开头的年报或疑点"),
+        ReferenceError::Ambiguous { text, count: n } => format!("{text} 对应 {} 处,请多写几位", count(*n)),
+        ReferenceError::NoCell(text) => format!("没有名为 {text} 的格(写法如 t3.new_received.total)"),
+    }
 }
 
-pub fn ambiguous_place(text: &str, n: usize) -> String {
-    format!("{text} 对应 {n} 份年报或疑点,请多写几位")
+pub fn no_such_rule(code: &str) -> String {
+    format!("没有以 {code} 开头的规则")
 }
 
 /// The heading over a group of keys.

@@ -84,11 +84,11 @@ impl Screen {
         }
         queue!(self.backend, cursor::Hide)?;
         if let Some(shown) = &shown {
-            self.backend.draw(shown.diff_iter(&buffer).map(|(x, y, cell)| (x, y, cell)))?;
+            self.backend.draw(shown.diff_iter(&buffer))?;
         } else {
             self.backend.clear()?;
             let blank = Buffer::empty(buffer.area);
-            self.backend.draw(blank.diff_iter(&buffer).map(|(x, y, cell)| (x, y, cell)))?;
+            self.backend.draw(blank.diff_iter(&buffer))?;
         }
         if let Some((x, y)) = caret {
             queue!(self.backend, cursor::MoveTo(x, y), cursor::Show)?;

@@ -73,12 +73,11 @@ fn coloured(style: Style, role: Role) -> Style {
 
 fn plain(style: Style, role: Role) -> Style {
     match role {
-        Role::Text | Role::Info => style,
+        Role::Text | Role::Info | Role::Warning | Role::Good => style,
         Role::Dim => style.add_modifier(Modifier::DIM),
         Role::Strong | Role::Accent | Role::Error | Role::Notice | Role::CursorAway => {
             style.add_modifier(Modifier::BOLD)
         }
-        Role::Warning | Role::Good => style,
         Role::Match | Role::Evidence => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
         Role::Cursor => style.add_modifier(Modifier::REVERSED),
     }

@@ -184,11 +184,7 @@ impl Tree {
         let deepest = self.nodes.iter().map(|node| node.depth).max().unwrap_or(0);
         let count = |depth: usize| self.nodes.iter().filter(|node| node.depth <= depth).count();
         let open = (0..=deepest).take_while(|depth| *depth == 0 || count(*depth) <= room).last().unwrap_or(0);
-        self.nodes
-            .iter()
-            .enumerate()
-            .map(|(n, node)| node.end > n + 1 && (node.depth >= open || node.kind == NodeKind::Problems))
-            .collect()
+        self.nodes.iter().enumerate().map(|(n, node)| node.end > n + 1 && node.depth >= open).collect()
     }
 }
 

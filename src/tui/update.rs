@@ -8,6 +8,7 @@ use crate::tui::goto;
 use crate::tui::key::Key;
 use crate::tui::keymap::{self, Mode, Resolved};
 use crate::tui::layout::Pane;
+use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::overlay::{self, Overlay, Subject};
 use crate::tui::panes::{flags, matrix, report, search};
 use crate::tui::scroll;
@@ -156,7 +157,7 @@ fn wanted(state: &State, preview: bool) -> Vec<usize> {
 impl State {
     /// Keeps where the reader is, for `back`.
     pub fn remember(&mut self) {
-        let opened = self.opened.as_ref().filter(|_| self.view == View::Report).map(report::Opened::light);
+        let opened = self.opened.as_ref().filter(|_| self.view == View::Report).map(Opened::light);
         self.history.push(Stop { view: self.view, opened });
         if self.history.len() > LONGEST_HISTORY {
             self.history.remove(0);
@@ -237,8 +238,8 @@ fn corpus_flag(state: &mut State, steps: i32) {
     let Some(flag) = all.get(next).copied() else { return };
     match state.view {
         View::Flags => state.flags.show(flag),
-        View::Report => report::replace(state, flag.report, report::At::Flag(flag.nth)),
-        _ => report::open(state, flag.report, report::At::Flag(flag.nth)),
+        View::Report => report::replace(state, flag.report, At::Flag(flag.nth)),
+        _ => report::open(state, flag.report, At::Flag(flag.nth)),
     }
     state.tell(if round { strings::WENT_ROUND.to_owned() } else { strings::flag_of(Some(next), all.len()) });
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, RwLock};
 
 use crate::corpus::Corpus;
 use crate::rules::{self, Checked, Selection};
-use crate::search::Sentences;
+use crate::search::{Matcher, Sentences};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
 
@@ -67,7 +67,7 @@ impl Works {
             }
             Effect::Check(corpus) => {
                 let progress = |done: usize| {
-                    if done % TELL_EVERY == 0 {
+                    if done.is_multiple_of(TELL_EVERY) {
                         tell(Answer::Checking(done));
                     }
                 };
@@ -78,7 +78,7 @@ impl Works {
             Effect::Search(question, within) => self.search(&question, within, tell),
             Effect::Sift(question, list) => {
                 let stale = || self.newest[1].load(Ordering::Relaxed) != question.generation;
-                if let Some(admitted) = admitted(&question, &stale) {
+                if let Some(admitted) = admitted(&question, true, &stale) {
                     tell(Answer::Sifted(question.generation, list, admitted));
                 }
             }
@@ -94,7 +94,7 @@ impl Works {
             {
                 sentences.add(index, &report);
             }
-            if (index + 1) % TELL_EVERY == 0 || index + 1 == corpus.len() {
+            if (index + 1).is_multiple_of(TELL_EVERY) || index + 1 == corpus.len() {
                 tell(Answer::Read(index + 1));
             }
         }
@@ -102,7 +102,7 @@ impl Works {
 
     fn search(&self, question: &Question, within: Option<usize>, tell: &(dyn Fn(Answer) + Sync)) {
         let stale = || self.newest[0].load(Ordering::Relaxed) != question.generation;
-        let Some(admitted) = admitted(question, &stale) else { return };
+        let Some(admitted) = admitted(question, false, &stale) else { return };
         let admits =
             |report: usize| within.is_none_or(|only| only == report) && admitted.get(report).copied().unwrap_or(false);
         let Ok(sentences) = self.sentences.read() else { return };
@@ -112,15 +112,18 @@ impl Works {
     }
 }
 
-/// Whether each report is let in by the fields of a query; `None` once nobody asks any more.
-fn admitted(question: &Question, stale: &dyn Fn() -> bool) -> Option<Vec<bool>> {
+/// Whether each report is let in by the fields of a query and, in a list of agencies, by its words;
+/// `None` once nobody asks any more.
+fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Option<Vec<bool>> {
     let Question { query, corpus, checked, .. } = question;
+    let mut words = names.then(|| Matcher::new(query));
     let mut admitted = Vec::with_capacity(corpus.len());
     for (index, header) in corpus.headers().enumerate() {
         if stale() {
             return None;
         }
-        let by_head = query.admits(header, checked.flags(index));
+        let by_name = words.as_mut().is_none_or(|words| words.is_in(header.name()));
+        let by_head = by_name && query.admits(header, checked.flags(index));
         let by_cells = || corpus.report(index).is_ok_and(|report| query.admits_report(&report));
         admitted.push(by_head && (!query.needs_report() || by_cells()));
     }

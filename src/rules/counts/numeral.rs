@@ -1,6 +1,7 @@
 //! Numerals as they are written: Arabic with thousands and decimals, Chinese, and both mixed.
 
 use crate::model::cell::Number;
+use crate::model::numeral::{Sign, numeral as sign, value};
 
 /// How a numeral is written, which tells how far it can be trusted to count something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,34 +87,11 @@ fn scaled(chars: &[char], mut numeral: Numeral) -> Option<Numeral> {
 }
 
 fn power(c: char) -> Option<i64> {
-    Some(match c {
-        '十' => 10,
-        '百' => 100,
-        '千' => 1000,
-        '万' => 10_000,
-        '亿' => 100_000_000,
-        _ => return None,
-    })
-}
-
-fn digit(c: char) -> Option<i64> {
-    Some(match c {
-        '零' | '〇' | '○' => 0,
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
+    sign(c)?.power()
 }
 
 fn is_chinese_digit(c: char) -> bool {
-    digit(c).is_some() || power(c).is_some()
+    sign(c).is_some()
 }
 
 fn chinese(chars: &[char], index: usize) -> Option<Numeral> {
@@ -136,45 +114,12 @@ fn chinese(chars: &[char], index: usize) -> Option<Numeral> {
     scaled(chars, Numeral { value: value.into(), script, and_more: false, end })
 }
 
-/// The value of Chinese digits, `None` where they are no regular number (二三, 一百二).
+/// The value of Chinese digits; `None` where they are no regular number (二三, 一百二) and where digits
+/// without a unit stand side by side, which is how years are written (二〇二一).
 fn value_of(text: &[char]) -> Option<i64> {
-    // What stands before 亿, before 万, and since then.
-    let (mut hundred_millions, mut ten_thousands, mut section) = (0_i64, 0_i64, 0_i64);
-    let (mut pending, mut last_power) = (None, i64::MAX);
-    for (at, c) in text.iter().enumerate() {
-        if let Some(next) = digit(*c) {
-            if pending.is_some_and(|digit| digit != 0) {
-                return None;
-            }
-            pending = Some(next);
-            continue;
-        }
-        let factor = power(*c)?;
-        if factor < 10_000 {
-            if factor >= last_power {
-                return None;
-            }
-            // 十 may begin a number: 十二.
-            let digit = pending.take().or((factor == 10 && at == 0).then_some(1))?;
-            section += digit * factor;
-            last_power = factor;
-            continue;
-        }
-        let since = section + pending.take().unwrap_or(0);
-        if factor == 10_000 {
-            ten_thousands = since.checked_mul(factor)?;
-        } else {
-            hundred_millions = (ten_thousands + since).checked_mul(factor)?;
-            ten_thousands = 0;
-        }
-        (section, last_power) = (0, i64::MAX);
-    }
-    // 一百二 is short for 120: not to be trusted. 一百零二 is regular.
-    let regular = match (pending, text.len().checked_sub(2).and_then(|i| text.get(i))) {
-        (Some(digit), Some(before)) if digit != 0 => !matches!(before, '百' | '千' | '万' | '亿'),
-        _ => true,
-    };
-    regular.then_some(hundred_millions + ten_thousands + section + pending.unwrap_or(0))
+    let run: Vec<Sign> = text.iter().map(|c| sign(*c)).collect::<Option<_>>()?;
+    let counts = run.len() == 1 || run.iter().any(|sign| sign.power().is_some());
+    counts.then(|| value(&run))?
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::report::Block;
+use crate::model::width::narrow;
 
 /// Where a character stands.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +45,7 @@ impl<'a> Passage<'a> {
         let mut gap = None;
         for (start, printed) in text.char_indices() {
             let place = Place { block, start, end: start + printed.len_utf8() };
-            let c = narrow(printed);
+            let c = folded(printed);
             if c.is_whitespace() || c == '\u{FEFF}' {
                 gap = Some(place);
                 continue;
@@ -117,18 +118,16 @@ impl<'a> Passage<'a> {
     }
 }
 
-/// The narrow form of full-width marks and digits.
-fn narrow(c: char) -> char {
+/// The narrow form of full-width marks and digits. The wide comma parts clauses and stays.
+fn folded(c: char) -> char {
     match c {
-        '，' => c,
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '，' | '﹐' => '，',
         '﹪' => '%',
-        '﹐' => '，',
         '﹔' => ';',
         '﹕' => ':',
         '﹙' => '(',
         '﹚' => ')',
-        _ => c,
+        _ => narrow(c),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::search::fold::narrow;
+use crate::model::width::narrow;
 
 /// A test of one value against another, or against two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::corpus::header::Header;
 use crate::model::flag::Flag;
 use crate::model::report::{Report, SectionKey};
-use crate::search::fold::narrow;
+use crate::model::width::narrow;
 use crate::search::matcher::Matcher;
 use crate::search::query::fields::is_part;
 use crate::search::query::{Field, Part, Query};

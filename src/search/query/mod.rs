@@ -21,7 +21,7 @@ mod words;
 
 use std::fmt;
 
-use crate::search::fold::narrow;
+use crate::model::width::narrow;
 use crate::search::query::cursor::Cursor;
 use crate::search::query::fields::Headed;
 

@@ -5,7 +5,8 @@ use crate::model::cell::Number;
 use crate::model::flag::Severity;
 use crate::model::form::Form;
 use crate::model::report::SectionKey;
-use crate::search::fold::{folded, narrow};
+use crate::model::width::narrow;
+use crate::search::fold::folded;
 use crate::search::query::compare::Compare;
 
 pub(super) fn text(text: &str) -> Option<String> {

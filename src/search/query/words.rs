@@ -3,7 +3,8 @@
 
 use std::fmt;
 
-use crate::search::fold::{folded, is_double_quote, is_single_quote, narrow};
+use crate::model::width::narrow;
+use crate::search::fold::{folded, is_double_quote, is_single_quote};
 use crate::search::query::cursor::Cursor;
 
 /// One word or phrase.

@@ -8,9 +8,9 @@ use crate::tui::flagged::{self, Count};
 use crate::tui::glyph;
 use crate::tui::grid::{self, Part};
 use crate::tui::layout::{Layout, Pane};
-use crate::tui::page::{self, locate};
+use crate::tui::page;
 use crate::tui::paint::Pen;
-use crate::tui::panes::report::Opened;
+use crate::tui::panes::opened::Opened;
 use crate::tui::scroll;
 use crate::tui::state::State;
 use crate::tui::strings;
@@ -69,21 +69,6 @@ pub fn settle(opened: &mut Opened, report: &Report, flags: &[Flag], layout: &Lay
     opened.contents_top = scroll::follow(opened.contents_top, row_of(&rows, opened.item), height, rows.len());
 }
 
-/// The flags that a section or table holds evidence of.
-fn count_in(report: &Report, flags: &[Flag], item: Item) -> Count {
-    let stands_in = |flag: &&Flag| {
-        flag.evidence.iter().filter(|piece| piece.report.is_none()).any(|piece| match item {
-            Item::Part(part) => piece.cell.is_some_and(|cell| part == Part::Form(cell.table())),
-            Item::Section(section) => {
-                let place = piece.cell.is_none().then(|| locate(report, piece.at, piece.quote.as_deref())).flatten();
-                place.is_some_and(|place| place.section == section)
-            }
-            Item::Flag(_) => false,
-        })
-    };
-    Count::of(flags.iter().filter(|flag| flagged::counts(flag)).filter(stands_in))
-}
-
 /// ```text
 /// > 一 总体情况   错1
 ///   二 主动公开
@@ -95,69 +80,88 @@ fn count_in(report: &Report, flags: &[Flag], item: Item) -> Count {
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return };
     let flags = state.library.checked.flags(opened.index);
+    let list = List { opened, report, flags };
     let rows = rows(report, flags);
     for (n, row) in rows.iter().skip(opened.contents_top).take(usize::from(area.height)).enumerate() {
-        let y = area.y + columns::screen(n);
+        let line = Rect { y: area.y + columns::screen(n), height: 1, ..area };
         match row {
-            Row::Label(label) => {
-                pen.text((area.x + 1, y), area.right(), label, Role::Dim);
-            }
-            Row::Item(number, item) => {
-                let line = Rect { y, height: 1, ..area };
-                draw_item(opened, report, flags, (*number, *item), line, pen);
-            }
+            Row::Label(label) => _ = pen.text((line.x + 1, line.y), line.right(), label, Role::Dim),
+            Row::Item(number, item) => list.row(*number, *item, line, pen),
         }
     }
 }
 
-fn draw_item(
-    opened: &Opened,
-    report: &Report,
-    flags: &[Flag],
-    (number, item): (usize, Item),
-    line: Rect,
-    pen: &mut Pen<'_>,
-) {
-    let here = number == opened.item;
-    let (x, y) = (line.x + 2, line.y);
-    if here {
-        pen.text((line.x, y), line.right(), glyph::CURSOR, Role::Accent);
-    }
-    match item {
-        Item::Section(section) => {
-            let Some(content) = report.sections.get(section) else { return };
-            let limit = draw_count(count_in(report, flags, item), line, pen);
-            pen.clipped((x, y), limit, &short_title(content), Role::Text);
-        }
-        Item::Part(part) => {
-            let (read, all) = grid::coverage(report, part);
-            let role = if read == all { Role::Dim } else { Role::Warning };
-            let limit = pen.right(line.right().saturating_sub(1), y, &format!("{read}/{all}"), role);
-            let end = pen.clipped((x, y), limit, strings::part(part), Role::Text);
-            let count = count_in(report, flags, item);
-            if let Some(worst) = count.worst() {
-                pen.text((end + 1, y), limit, &format!("{}{}", worst.mark_zh(), count.total()), worst.into());
-            }
-        }
-        Item::Flag(nth) => {
-            let Some(flag) = flags.get(nth) else { return };
-            let role = if flagged::counts(flag) { flag.severity.into() } else { Role::Dim };
-            let end = pen.text((x, y), line.right(), flag.severity.mark_zh(), role);
-            pen.clipped((end + 1, y), line.right(), &strings::rule_name(flag), Role::Text);
-        }
-    }
-    if here {
-        let role = if opened.focus == Pane::Contents { Role::Cursor } else { Role::CursorAway };
-        pen.over(Rect { x: line.x + 1, width: line.width - 1, ..line }, role);
-    }
+struct List<'a> {
+    opened: &'a Opened,
+    report: &'a Report,
+    flags: &'a [Flag],
 }
 
-/// Writes the gravest severity and the number of flags at the right; answers where it starts.
-fn draw_count(count: Count, line: Rect, pen: &mut Pen<'_>) -> u16 {
-    let limit = line.right().saturating_sub(1);
-    count.worst().map_or(limit, |worst| {
-        pen.right(limit, line.y, &format!(" {}{}", worst.mark_zh(), count.total()), worst.into())
-    })
+impl List<'_> {
+    fn row(&self, number: usize, item: Item, line: Rect, pen: &mut Pen<'_>) {
+        let here = number == self.opened.item;
+        if here {
+            pen.text((line.x, line.y), line.right(), glyph::CURSOR, Role::Accent);
+        }
+        match item {
+            Item::Section(section) => self.section(section, line, pen),
+            Item::Part(part) => self.part(part, line, pen),
+            Item::Flag(flag) => self.flag(flag, line, pen),
+        }
+        if here {
+            let role = if self.opened.focus == Pane::Contents { Role::Cursor } else { Role::CursorAway };
+            pen.over(Rect { x: line.x + 1, width: line.width - 1, ..line }, role);
+        }
+    }
+
+    fn section(&self, section: usize, line: Rect, pen: &mut Pen<'_>) {
+        let Some(content) = self.report.sections.get(section) else { return };
+        let mut limit = line.right().saturating_sub(1);
+        let count = self.count(Item::Section(section));
+        if let Some(worst) = count.worst() {
+            let text = format!(" {}{}", worst.mark_zh(), count.total());
+            limit = pen.right(limit, line.y, &text, worst.into());
+        }
+        pen.clipped((line.x + 2, line.y), limit, &short_title(content), Role::Text);
+    }
+
+    fn part(&self, part: Part, line: Rect, pen: &mut Pen<'_>) {
+        let (read, all) = grid::coverage(self.report, part);
+        let role = if read == all { Role::Dim } else { Role::Warning };
+        let limit = pen.right(line.right().saturating_sub(1), line.y, &format!("{read}/{all}"), role);
+        let end = pen.clipped((line.x + 2, line.y), limit, strings::part(part), Role::Text);
+        let count = self.count(Item::Part(part));
+        if let Some(worst) = count.worst() {
+            let full = format!("{}{} ", worst.mark_zh(), count.total());
+            let fits = end + 1 + columns::screen(columns::of(&full)) <= limit;
+            pen.text((end + 1, line.y), limit, if fits { &full } else { worst.mark_zh() }, worst.into());
+        }
+    }
+
+    fn flag(&self, nth: usize, line: Rect, pen: &mut Pen<'_>) {
+        let Some(flag) = self.flags.get(nth) else { return };
+        let role = if flagged::counts(flag) { flag.severity.into() } else { Role::Dim };
+        let end = pen.text((line.x + 2, line.y), line.right(), flag.severity.mark_zh(), role);
+        let end = pen.clipped((end + 1, line.y), line.right(), &strings::rule_name(flag), Role::Text);
+        // Flags of one rule are told apart by their place.
+        pen.clipped((end + 1, line.y), line.right(), &strings::place_of(flag), Role::Dim);
+    }
+
+    /// The flags that a section or table holds evidence of.
+    fn count(&self, item: Item) -> Count {
+        let stands_in = |(number, flag): &(usize, &Flag)| match item {
+            Item::Part(part) => flag
+                .evidence
+                .iter()
+                .any(|piece| piece.report.is_none() && piece.cell.is_some_and(|cell| part == Part::Form(cell.table()))),
+            Item::Section(section) => {
+                self.opened.marks.iter().any(|mark| mark.flag == *number && mark.place.section == section)
+            }
+            Item::Flag(_) => false,
+        };
+        let counted = self.flags.iter().enumerate().filter(|(_, flag)| flagged::counts(flag));
+        Count::of(counted.filter(stands_in).map(|(_, flag)| flag))
+    }
 }
 
 /// The number of a section and its heading in few words.

@@ -9,7 +9,7 @@ use crate::model::form::{CellId, Col, Row};
 use crate::model::report::Report;
 use crate::tui::action::View;
 use crate::tui::flagged::FlagRef;
-use crate::tui::grid;
+use crate::tui::grid::{self, Place};
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::{self, TextPlace, locate};
 use crate::tui::paint::{Line, Pen, Span, span};
@@ -24,9 +24,9 @@ use crate::tui::theme::Role;
 const MOST_TERMS: usize = 5;
 /// Identities over more rows than this show the equation without the rows.
 const MOST_ROWS: usize = 6;
-/// Columns of the names and of the values of the rows of an identity.
-const NAME: usize = 15;
-const VALUE: usize = 7;
+/// Columns of the names of the rows of an identity, and the fewest of a value.
+const NAME: usize = 14;
+const VALUE: usize = 6;
 
 /// The pieces of evidence that Enter goes through: the first of each side, and those of no side.
 pub fn stops(flag: &Flag) -> Vec<usize> {
@@ -94,7 +94,7 @@ fn lines(flag: &Flag, report: Option<&Report>, library: &Library, width: usize) 
     let balanced = !sums.is_empty();
     lines.extend(sums.into_iter().flat_map(|line| fold(line, room)));
     if let Some(report) = report {
-        lines.extend(operand_rows(flag, report));
+        lines.extend(operand_rows(flag, report, room));
         lines.extend(quoted_sentences(flag, report, room));
     }
     if !balanced {
@@ -149,15 +149,24 @@ fn equation(flag: &Flag) -> Vec<Line> {
     let difference = left.checked_add(right.negated());
     let one_row = flag.evidence.iter().filter_map(|piece| piece.cell).map(|cell| cell.row).collect::<Vec<Row>>();
     let by_column = one_row.windows(2).all(|pair| pair[0] == pair[1]);
-    let mut lines = vec![
-        side_line(strings::LEFT, &sides[0], left, by_column),
-        side_line(strings::RIGHT, &sides[1], right, by_column),
-    ];
+    let names = side_names(sides[0].len(), sides[1].len());
+    let first = side_line(names[0], &sides[0], left, by_column);
+    let mut second = side_line(names[1], &sides[1], right, by_column);
     if let Some(difference) = difference {
         let shown = if difference.is_negative() { difference.negated() } else { difference };
-        lines.push(vec![span(format!("{}  ", strings::DIFFERENCE), Role::Dim), span(shown.to_string(), Role::Error)]);
+        second.push(span(format!("  {} ", strings::DIFFERENCE), Role::Dim));
+        second.push(span(shown.to_string(), Role::Error));
     }
-    lines
+    vec![first, second]
+}
+
+/// One number against several is a total and its parts; else they are the sides of an equation.
+fn side_names(left: usize, right: usize) -> [&'static str; 2] {
+    match (left, right) {
+        (1, 2..) => [strings::WHOLE, strings::ITEMS],
+        (2.., 1) => [strings::ITEMS, strings::WHOLE],
+        _ => [strings::LEFT, strings::RIGHT],
+    }
 }
 
 fn side_line(label: &str, pieces: &[&Evidence], sum: Number, by_column: bool) -> Line {
@@ -190,8 +199,8 @@ fn term(piece: &Evidence, by_column: bool) -> Span {
     }
 }
 
-/// The rows of an identity with all their columns and a row of differences.
-fn operand_rows(flag: &Flag, report: &Report) -> Vec<Line> {
+/// The rows of an identity, the columns that fail first, and a row of differences.
+fn operand_rows(flag: &Flag, report: &Report, room: usize) -> Vec<Line> {
     let pieces: Vec<(CellId, Side)> = flag
         .evidence
         .iter()
@@ -204,56 +213,70 @@ fn operand_rows(flag: &Flag, report: &Report) -> Vec<Line> {
             rows.push((cell.row, *side));
         }
     }
-    if rows.len() < 2 || rows.len() > MOST_ROWS {
-        return Vec::new();
+    let Some((first, _)) = pieces.first().filter(|_| (2..=MOST_ROWS).contains(&rows.len())) else { return Vec::new() };
+    let laid = grid::of(report, grid::Part::Form(first.table()));
+    let row = laid.rows.iter().find(|row| row.cells.contains(&Place::Form(*first)));
+    let places = row.iter().flat_map(|row| &row.cells).filter_map(|place| place.id());
+    let mut cols: Vec<(Col, bool)> =
+        places.map(|id| (id.col, pieces.iter().any(|(cell, _)| cell.col == id.col))).collect();
+    cols.sort_by_key(|(_, failing)| !failing);
+    let table = Operands { rows, cols, report, room };
+    table.lines()
+}
+
+/// Some rows of a table with what they differ by.
+struct Operands<'a> {
+    rows: Vec<(Row, Side)>,
+    /// Each column and whether the flag is about it.
+    cols: Vec<(Col, bool)>,
+    report: &'a Report,
+    room: usize,
+}
+
+impl Operands<'_> {
+    fn lines(&self) -> Vec<Line> {
+        let head = |col: Col| (head_of(col).to_owned(), Role::Dim);
+        let mut lines = vec![self.line("", &head)];
+        for (row, _) in &self.rows {
+            lines.push(self.line(row.short_zh(), &|col| grid::show(self.report.tables.cell(CellId::new(*row, col)))));
+        }
+        lines.push(self.line(strings::DIFFERENCE, &|col| match self.difference(col) {
+            Some(difference) if difference.is_zero() => ("0".to_owned(), Role::Dim),
+            Some(difference) => (difference.to_string(), Role::Error),
+            None => ("?".to_owned(), Role::Dim),
+        }));
+        lines
     }
-    let failing = |col: Col| pieces.iter().any(|(cell, _)| cell.col == col);
-    let Some((first, _)) = pieces.first() else { return Vec::new() };
-    let part = grid::Part::Form(first.table());
-    let laid = grid::of(report, part);
-    let cols: Vec<Col> = laid
-        .rows
-        .first()
-        .map_or_else(Vec::new, |row| row.cells.iter().filter_map(|place| place.id()).map(|id| id.col).collect());
-    if !cols.iter().any(|col| failing(*col)) {
-        return Vec::new();
+
+    /// As many columns as fit.
+    fn line(&self, name: &str, value: &dyn Fn(Col) -> (String, Role)) -> Line {
+        let mut line = vec![span(columns::left(name, NAME), Role::Dim)];
+        let mut used = NAME;
+        for (col, failing) in &self.cols {
+            let (text, role) = value(*col);
+            let width = (columns::of(head_of(*col)) + 1).max(VALUE);
+            used += width;
+            if used > self.room {
+                break;
+            }
+            let strong = *failing && role == Role::Text;
+            line.push(span(columns::right(&text, width), if strong { Role::Strong } else { role }));
+        }
+        line
     }
-    let mut lines = vec![head_line(&cols, &failing)];
-    lines.extend(rows.iter().map(|(row, _)| value_line(*row, &cols, &failing, report)));
-    lines.push(difference_line(&rows, &cols, report));
-    lines
-}
 
-fn head_line(cols: &[Col], failing: &dyn Fn(Col) -> bool) -> Line {
-    let mut line = vec![span(columns::left("", NAME), Role::Dim)];
-    line.extend(cols.iter().map(|col| {
-        let [upper, lower] = col.head_zh();
-        let head = if upper.is_empty() { lower } else { upper };
-        span(columns::right(head, VALUE), if failing(*col) { Role::Strong } else { Role::Dim })
-    }));
-    line
-}
-
-fn value_line(row: Row, cols: &[Col], failing: &dyn Fn(Col) -> bool, report: &Report) -> Line {
-    let mut line = vec![span(columns::left(row.short_zh(), NAME), Role::Text)];
-    line.extend(cols.iter().map(|col| {
-        let (text, role) = grid::show(report.tables.cell(CellId::new(row, *col)));
-        span(columns::right(&text, VALUE), if failing(*col) { Role::Evidence } else { role })
-    }));
-    line
-}
-
-fn difference_line(rows: &[(Row, Side)], cols: &[Col], report: &Report) -> Line {
-    let mut line = vec![span(columns::left(strings::DIFFERENCE, NAME), Role::Dim)];
-    line.extend(cols.iter().map(|col| {
-        let difference = rows.iter().try_fold(Number::ZERO, |sum, (row, side)| {
-            let value = report.tables.cell(CellId::new(*row, *col))?.value?;
+    fn difference(&self, col: Col) -> Option<Number> {
+        self.rows.iter().try_fold(Number::ZERO, |sum, (row, side)| {
+            let value = self.report.tables.cell(CellId::new(*row, col))?.value?;
             sum.checked_add(if *side == Side::Left { value } else { value.negated() })
-        });
-        let role = if difference.is_some_and(|d| !d.is_zero()) { Role::Error } else { Role::Dim };
-        span(columns::right(&difference.map_or_else(|| "?".to_owned(), |d| d.to_string()), VALUE), role)
-    }));
-    line
+        })
+    }
+}
+
+/// The head of a column in one word.
+fn head_of(col: Col) -> &'static str {
+    let [upper, lower] = col.head_zh();
+    if upper.is_empty() { lower } else { upper }
 }
 
 /// The sentences the quotations stand in, each once, with its section.
@@ -270,7 +293,8 @@ fn quoted_sentences(flag: &Flag, report: &Report, room: usize) -> Vec<Line> {
     }
     for place in &places {
         let Some(sentence) = sentence_of(report, place).filter(|sentence| !seen.contains(sentence)) else { continue };
-        if let Some(section) = report.sections.get(place.section) {
+        let titled = seen.iter().any(|other| other.section == place.section);
+        if let Some(section) = report.sections.get(place.section).filter(|_| !titled) {
             lines.push(vec![span(page::title(section), Role::Dim)]);
         }
         lines.extend(sentence_lines(report, &sentence, &places, room));

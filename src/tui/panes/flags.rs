@@ -12,6 +12,7 @@ use crate::tui::flagged::{self, Count, FlagRef};
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
+use crate::tui::panes::opened::At;
 use crate::tui::panes::{evidence, report};
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
@@ -104,12 +105,15 @@ impl FlagList {
     }
 
     /// How many flags are listed.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.groups.iter().map(|group| group.flags.len()).sum()
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+    /// How many flags there are to list without a filter.
+    pub fn total(&self, library: &Library) -> usize {
+        let counted = || library.counts.iter().map(|count| count.total()).sum();
+        let all = || library.checked.outcomes.iter().map(|outcome| outcome.flags.len()).sum();
+        if self.everything { all() } else { counted() }
     }
 
     /// The listed flags one after another.
@@ -273,7 +277,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Year(steps) => year(state, steps),
         Action::Enter => match flags.flag() {
-            Some(flag) => report::open(state, flag.report, report::At::Flag(flag.nth)),
+            Some(flag) => report::open(state, flag.report, At::Flag(flag.nth)),
             None => flags.set_fold(None),
         },
         _ => {}

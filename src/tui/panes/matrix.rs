@@ -8,6 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
+use crate::tui::panes::opened::At;
 use crate::tui::panes::report;
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
@@ -67,6 +68,8 @@ impl Matrix {
     /// Starts anew on a corpus that has just been opened.
     pub fn open(&mut self, library: &Library, height: usize) {
         self.folded = library.tree.folds_for(height * SCREENS_OPEN);
+        // Where not all years fit, the newest are shown first.
+        self.left = library.tree.years.len();
         self.refold(library);
     }
 
@@ -192,11 +195,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Side(steps) => matrix.side(library, steps),
         Action::Fold(fold) => matrix.fold(library, fold),
-        Action::Year(steps) => {
-            if !matrix.year(library, steps) {
-                state.tell(strings::NO_OTHER_YEAR);
-            }
-        }
+        Action::Year(steps) => year(state, steps),
         Action::Preview => {
             let shown = layout.body(Pane::Preview).is_some();
             matrix.preview = Some(!shown);
@@ -222,10 +221,16 @@ fn scroll_preview(state: &mut State, action: Action, layout: &Layout) {
     *top = (*top).min(len.saturating_sub(height));
 }
 
+fn year(state: &mut State, steps: i32) {
+    if !state.matrix.year(&state.library, steps) {
+        state.tell(strings::NO_OTHER_YEAR);
+    }
+}
+
 fn enter(state: &mut State) {
     let State { matrix, library, .. } = state;
     if let Some(report) = matrix.report(library) {
-        return report::open(state, report, report::At::Start);
+        return report::open(state, report, At::Start);
     }
     let Some(node) = matrix.node() else { return };
     let kind = library.tree.nodes.get(node).map(|node| node.kind);

@@ -3,9 +3,12 @@
 pub mod contents;
 pub mod evidence;
 pub mod flags;
+mod journey;
 pub mod matrix;
+pub mod opened;
 pub mod overlay;
 pub mod preview;
+mod reading;
 pub mod report;
 pub mod search;
 pub mod table;

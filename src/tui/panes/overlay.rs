@@ -32,7 +32,7 @@ pub struct Overlay {
 }
 
 /// Columns of keys in the help.
-const KEYS: usize = 22;
+const KEYS: usize = 21;
 /// Wider boxes are hard to read.
 const WIDEST: u16 = 96;
 
@@ -52,7 +52,7 @@ pub fn act(state: &mut State, action: Action) {
 
 /// The box on a screen of this size.
 fn area_in((width, height): (u16, u16)) -> Rect {
-    let across = width.saturating_sub(4).min(WIDEST);
+    let across = width.saturating_sub(2).min(WIDEST);
     let down = height.saturating_sub(4);
     Rect::new((width - across) / 2, 2.min(height), across, down)
 }
@@ -118,15 +118,39 @@ fn explanation(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     say(&strings::basis(flag.basis), Role::Text);
     if let Some(rule) = rules::find(flag.rule) {
         say("", Role::Text);
-        for line in rule.docs.trim().lines() {
-            let heading = line.trim_start().starts_with('#');
-            let text = line.trim().trim_start_matches('#').trim();
-            say(text, if heading { Role::Strong } else { Role::Text });
+        for (text, role) in paragraphs(rule.docs) {
+            say(&text, role);
         }
     }
     say("", Role::Text);
     say(&strings::fingerprint(&flag.fingerprint), Role::Dim);
     lines
+}
+
+/// The paragraphs of a Markdown text, its line breaks taken out; an empty one before each heading.
+fn paragraphs(docs: &str) -> Vec<(String, Role)> {
+    let mut found: Vec<(String, Role)> = Vec::new();
+    let mut open = false;
+    for line in docs.lines().map(str::trim) {
+        let heading = line.starts_with('#');
+        let item = line.starts_with("- ") || line.starts_with('|');
+        match found.last_mut() {
+            Some((text, _)) if open && !heading && !item && !line.is_empty() => {
+                text.push(' ');
+                text.push_str(line);
+            }
+            _ if line.is_empty() => {}
+            _ if heading => {
+                if !found.is_empty() {
+                    found.push((String::new(), Role::Text));
+                }
+                found.push((line.trim_start_matches('#').trim().to_owned(), Role::Strong));
+            }
+            _ => found.push((line.to_owned(), Role::Text)),
+        }
+        open = !heading && !line.is_empty();
+    }
+    found
 }
 
 /// Draws the overlay over the view.
@@ -136,7 +160,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>) {
     if area.width < 8 || area.height < 3 {
         return;
     }
-    pen.clear(area);
+    let margin = Rect { x: area.x.saturating_sub(2), width: area.width + 4, ..area };
+    pen.clear(margin);
     frame(area, pen);
     let title = match overlay.subject {
         Subject::Help(_) => strings::HELP,

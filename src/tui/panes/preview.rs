@@ -76,17 +76,17 @@ fn region_lines(state: &State, node: usize) -> Vec<Line> {
 fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
     let Some(header) = state.library.corpus.header(index) else { return Vec::new() };
     let mut lines = head_lines(state, index, header, room);
-    match state.shelf.report(index) {
-        Some(report) => lines.extend(body_lines(report)),
-        None => {
-            let text = state.shelf.failure(index).unwrap_or(strings::LOADING);
-            lines.extend(wrapped(text, room, Role::Warning));
-        }
-    }
-    lines.push(vec![]);
     lines.extend(flag_lines(state, index, room));
     lines.push(vec![]);
+    if let Some(report) = state.shelf.report(index) {
+        lines.extend(body_lines(report));
+    } else {
+        let text = state.shelf.failure(index).unwrap_or(strings::LOADING);
+        lines.extend(wrapped(text, room, Role::Warning));
+    }
     lines.extend(year_lines(state, index));
+    lines.push(vec![]);
+    lines.extend(source_lines(header));
     if let Some(report) = state.shelf.report(index).filter(|report| !report.notes.is_empty()) {
         lines.push(vec![]);
         lines.push(field(strings::NOTES, strings::count(report.notes.len()), Role::Dim));
@@ -99,18 +99,8 @@ fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
 
 fn head_lines(state: &State, index: usize, header: &Header, room: usize) -> Vec<Line> {
     let mut lines = wrapped(header.name(), room, Role::Strong);
-    let published = header.published.map(|date| strings::published(&date.to_string())).unwrap_or_default();
     let form = header.form.map_or(strings::FORM_UNKNOWN, strings::form);
     lines.push(field(strings::YEAR, format!("{}  {form}", strings::year(header.year)), Role::Text));
-    if !published.is_empty() {
-        lines.push(field(strings::PUBLISHED, published, Role::Text));
-    }
-    let regions: Vec<&str> = header.agency.regions().collect();
-    if !regions.is_empty() {
-        lines.push(field(strings::REGION, regions.join(glyph::STEP), Role::Text));
-    }
-    lines.push(field(strings::FILE, header.path.clone(), Role::Dim));
-    lines.push(field(strings::ID, header.id.clone(), Role::Dim));
     let same: Vec<usize> = state.library.tree.agencies.of(index).map_or_else(Vec::new, |agency| {
         agency.reports.iter().copied().filter(|other| state.library.year(*other) == header.year).collect()
     });
@@ -119,6 +109,20 @@ fn head_lines(state: &State, index: usize, header: &Header, room: usize) -> Vec<
     }
     lines.push(vec![]);
     lines
+}
+
+/// Where and when the report was published, and where it was read from.
+fn source_lines(header: &Header) -> Vec<Line> {
+    let regions: Vec<&str> = header.agency.regions().collect();
+    let published = header.published.map(|date| date.to_string()).unwrap_or_default();
+    let fields = [
+        (strings::PUBLISHED, published, Role::Text),
+        (strings::REGION, regions.join(glyph::STEP), Role::Text),
+        (strings::FILE, header.path.clone(), Role::Dim),
+        (strings::ID, header.id.clone(), Role::Dim),
+    ];
+    let told = fields.into_iter().filter(|(_, value, _)| !value.is_empty());
+    told.map(|(label, value, role)| field(label, value, role)).collect()
 }
 
 fn body_lines(report: &Report) -> Vec<Line> {

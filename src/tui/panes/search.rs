@@ -3,7 +3,6 @@
 
 use ratatui::layout::Rect;
 
-use crate::search::query::{Query, QueryError};
 use crate::search::{Found, Hit};
 use crate::tui::action::{Action, View};
 use crate::tui::effect::{Effect, Question};
@@ -11,13 +10,15 @@ use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::{Content, Page, TextPlace};
 use crate::tui::paint::Pen;
-use crate::tui::panes::report::{self, At};
+use crate::tui::panes::opened::At;
+use crate::tui::panes::report;
 use crate::tui::panes::text::{self, Ink};
 use crate::tui::scroll;
+use crate::tui::sieve;
 use crate::tui::state::State;
 use crate::tui::strings;
 use crate::tui::text::columns::{self, clusters};
-use crate::tui::text::field::Field;
+use crate::tui::text::field::{Edit, Field};
 use crate::tui::theme::Role;
 
 /// The search and what it found.
@@ -27,7 +28,8 @@ pub struct Finder {
     /// The one report searched, `None` for the corpus.
     pub within: Option<usize>,
     found: Option<Found>,
-    error: Option<QueryError>,
+    /// Why the text cannot be understood.
+    error: Option<String>,
     /// The search whose answer is awaited.
     asked: Option<u64>,
     cursor: usize,
@@ -99,7 +101,7 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
         finder.found = None;
         return Vec::new();
     }
-    match Query::parse(finder.field.text()) {
+    match sieve::parse(finder.field.text()) {
         Ok(query) => {
             finder.asked = Some(generation);
             let (corpus, checked) = (library.corpus.clone(), library.checked.clone());
@@ -117,12 +119,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let height = state.layout().height(Pane::Results);
     let finder = &mut state.finder;
     match action {
-        Action::Edit(edit) => {
-            if finder.field.edit(edit) {
-                finder.cursor = 0;
-                return ask(state);
-            }
-        }
+        Action::Edit(edit) => return self::edit(state, edit),
         Action::Move(steps) => finder.cursor = scroll::step(finder.cursor, steps, finder.len()),
         Action::Leap(leap) => finder.cursor = scroll::leap(finder.cursor, leap, finder.len(), height),
         Action::Scope => return scope(state),
@@ -133,6 +130,14 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
+    if !state.finder.field.edit(edit) {
+        return Vec::new();
+    }
+    state.finder.cursor = 0;
+    ask(state)
 }
 
 fn scope(state: &mut State) -> Vec<Effect> {
@@ -227,7 +232,7 @@ pub fn draw_query(state: &State, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {
     let (shown, caret) = finder.field.visible(usize::from(area.right().saturating_sub(x + 1)));
     let end = pen.text((x, area.y), area.right(), shown, Role::Strong);
     if let Some(error) = &finder.error {
-        pen.clipped((end + 2, area.y), area.right(), &error.to_string(), Role::Error);
+        pen.clipped((end + 2, area.y), area.right(), error, Role::Error);
     }
     (x + columns::screen(caret), area.y)
 }
@@ -244,19 +249,21 @@ pub fn draw_results(state: &State, area: Rect, pen: &mut Pen<'_>) {
     };
     for (n, hit) in found.hits.iter().enumerate().skip(finder.top).take(usize::from(area.height)) {
         let line = Rect { y: area.y + columns::screen(n - finder.top), height: 1, ..area };
-        draw_hit(state, hit, line, pen);
+        let above = n.checked_sub(1).and_then(|n| found.hits.get(n)).filter(|_| n > finder.top);
+        let again = above.is_some_and(|above| above.report == hit.report);
+        let text = draw_hit(state, hit, again, line, pen);
         if n == finder.cursor {
             pen.text((line.x, line.y), line.right(), glyph::CURSOR, Role::Accent);
-            pen.over(Rect { width: line.width.min(36), ..line }, Role::Cursor);
+            pen.over(Rect { width: text.saturating_sub(line.x + 1), ..line }, Role::Cursor);
         }
     }
 }
 
-/// `青石镇人民政府  2021 一 …本镇共收到«申请»12件…`
-fn draw_hit(state: &State, hit: &Hit, line: Rect, pen: &mut Pen<'_>) {
+/// `青石镇人民政府  2021 一 ~本镇共收到«申请»12件…`; answers the column at which the text starts.
+fn draw_hit(state: &State, hit: &Hit, again: bool, line: Rect, pen: &mut Pen<'_>) -> u16 {
     let name = (line.width / 4).clamp(12, 26);
     let mut x = line.x + 2;
-    pen.clipped((x, line.y), x + name, state.library.name(hit.report), Role::Text);
+    pen.clipped((x, line.y), x + name, state.library.name(hit.report), if again { Role::Dim } else { Role::Text });
     x += name + 1;
     x = pen.text((x, line.y), line.right(), &strings::year_head(state.library.year(hit.report)), Role::Dim) + 1;
     let section = hit.section.map_or("", |key| key.number());
@@ -266,6 +273,10 @@ fn draw_hit(state: &State, hit: &Hit, line: Rect, pen: &mut Pen<'_>) {
     let first = hit.matched.first().map_or(0, |range| range.start);
     let before = hit.text.get(..first).unwrap_or_default();
     let skipped = columns::of(before).saturating_sub(room / 3);
+    let start = x;
+    if skipped > 0 {
+        x = pen.text((x, line.y), line.right(), glyph::MORE, Role::Dim);
+    }
     let mut passed = 0;
     for cluster in clusters(hit.text.trim_end()) {
         passed += cluster.columns;
@@ -275,6 +286,7 @@ fn draw_hit(state: &State, hit: &Hit, line: Rect, pen: &mut Pen<'_>) {
         let matched = hit.matched.iter().any(|range| range.contains(&cluster.start));
         x = pen.text((x, line.y), line.right(), cluster.text, if matched { Role::Match } else { Role::Text });
     }
+    start
 }
 
 pub fn draw_passage(state: &State, area: Rect, pen: &mut Pen<'_>) {

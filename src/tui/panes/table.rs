@@ -13,7 +13,7 @@ use crate::tui::glyph;
 use crate::tui::grid::{self, Grid, GridLine, GridRow, Part, Place};
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
-use crate::tui::panes::report::Opened;
+use crate::tui::panes::opened::Opened;
 use crate::tui::scroll;
 use crate::tui::state::State;
 use crate::tui::strings;
@@ -102,7 +102,9 @@ impl Window {
         let widths = gaps(usize::from(extra));
         let all = sum(&widths) + SHORT_NAME <= room;
         let left = if all { 0 } else { opened.table_left };
-        let name = if all { room - sum(&widths) } else { SHORT_NAME.min(room / 2) };
+        let longest = grid.rows.iter().map(|row| columns::of(&label(row, long))).max().unwrap_or(0);
+        let wanted = columns::screen(longest + 2).max(SHORT_NAME);
+        let name = if all { (room - sum(&widths)).min(wanted) } else { SHORT_NAME.min(room / 2) };
         let mut x = area.x + GUTTER + name;
         let mut shown = Vec::new();
         for (n, width) in widths.iter().enumerate().skip(left) {

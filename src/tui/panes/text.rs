@@ -3,13 +3,13 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::flag::{Flag, Severity};
+use crate::model::flag::Flag;
 use crate::model::report::Report;
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::{self, Content, Page, PageLine, TextPlace, Words, locate};
 use crate::tui::paint::Pen;
-use crate::tui::panes::report::{Mark, Opened};
+use crate::tui::panes::opened::{Mark, Opened};
 use crate::tui::scroll;
 use crate::tui::state::State;
 use crate::tui::strings;
@@ -117,27 +117,32 @@ impl Ink<'_> {
         let x = area.x + GUTTER;
         match words {
             Words::Title(_) => _ = pen.text((x, area.y), area.right(), part, Role::Strong),
+            Words::Gap => {}
             Words::Whence(_) => _ = pen.text((x, area.y), area.right(), part, Role::Dim),
             Words::Block(place) => {
                 let here = TextPlace { range: line.range.clone(), ..place.clone() };
                 if let Some(worst) = marks_of(self.marks, &here).map(|mark| mark.severity).max() {
-                    self.gutter(worst, area, pen);
+                    pen.text((area.x + 1, area.y), area.right(), worst.mark_zh(), worst.into());
                 }
                 let indent = if line.first { columns::screen(page::indent(self.report, place)) } else { 0 };
-                self.words(part, &here, (x + indent, area.y), area.right(), pen);
+                if let Some(block) = page::block(self.report, place).filter(|_| indent > 0) {
+                    let number = page::number(block);
+                    let role = if block.level.is_some() { Role::Strong } else { Role::Text };
+                    let start = x + indent - columns::screen(columns::of(&number)).min(indent);
+                    pen.text((start, area.y), area.right(), &number, role);
+                }
+                let start = x + indent;
+                let area = Rect { x: start, width: area.right().saturating_sub(start), ..area };
+                self.words(part, &here, area, pen);
             }
         }
     }
 
-    fn gutter(&self, severity: Severity, area: Rect, pen: &mut Pen<'_>) {
-        pen.text((area.x + 1, area.y), area.right(), severity.mark_zh(), severity.into());
-    }
-
-    fn words(&self, text: &str, here: &TextPlace, (x, y): (u16, u16), limit: u16, pen: &mut Pen<'_>) {
+    fn words(&self, text: &str, here: &TextPlace, area: Rect, pen: &mut Pen<'_>) {
         let heading = page::block(self.report, here).is_some_and(|block| block.level.is_some());
         let plain = if heading { Role::Strong } else { Role::Text };
         let marks: Vec<&Mark> = marks_of(self.marks, here).collect();
-        let mut x = x;
+        let mut x = area.x;
         for cluster in clusters(text) {
             let at = here.range.start + cluster.start;
             let matched = self
@@ -154,7 +159,7 @@ impl Ink<'_> {
                 Some(mark) => mark.severity.into(),
                 None => plain,
             };
-            x = pen.text((x, y), limit, cluster.text, role);
+            x = pen.text((x, area.y), area.right(), cluster.text, role);
         }
     }
 }

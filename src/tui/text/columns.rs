@@ -156,7 +156,7 @@ mod tests {
             let shown = cluster.shown();
             assert_eq!(of(&shown), cluster.columns, "{cluster:?}");
             assert!(shown.chars().count() <= 1 + MOST_MARKS);
-            assert!(!shown.chars().any(|c| c.is_control()));
+            assert!(!shown.chars().any(char::is_control));
         }
     }
 

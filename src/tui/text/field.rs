@@ -38,10 +38,6 @@ impl Field {
         &self.text
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
     /// Applies an edit and says whether the text changed.
     pub fn edit(&mut self, edit: Edit) -> bool {
         let before = self.text.len();

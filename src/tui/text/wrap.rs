@@ -224,7 +224,7 @@ mod tests {
     use crate::tui::text::columns;
 
     fn lines(text: &str, width: usize) -> Vec<&str> {
-        wrap(text, width, 0).into_iter().map(|range| &text[range]).collect()
+        wrap(text, width, 0).into_iter().map(|range| text.get(range).unwrap()).collect()
     }
 
     #[test]
@@ -277,10 +277,10 @@ mod tests {
         #[test]
         fn lines_are_the_text_and_fit(text in prop_oneof![text(), "\\PC{0,40}"], width in 1_usize..60, indent in 0_usize..6) {
             let ranges = wrap(&text, width, indent);
-            let joined: String = ranges.iter().map(|range| &text[range.clone()]).collect();
+            let joined: String = ranges.iter().map(|range| text.get(range.clone()).unwrap()).collect();
             prop_assert_eq!(&joined, &text);
             for range in &ranges {
-                let line = text[range.clone()].trim_end();
+                let line = text.get(range.clone()).unwrap().trim_end();
                 prop_assert!(columns::of(line) <= width.max(2), "{line:?} in {width}");
             }
         }
@@ -289,10 +289,10 @@ mod tests {
         fn no_line_starts_or_ends_badly(text in text(), width in 30_usize..60) {
             let ranges = wrap(&text, width, 0);
             for (n, range) in ranges.iter().enumerate() {
-                let line = &text[range.clone()];
-                if n > 0 && !text[..range.start].ends_with('\n') {
+                let (line, earlier) = (text.get(range.clone()).unwrap(), text.get(..range.start).unwrap());
+                if n > 0 && !earlier.ends_with('\n') {
                     let first = line.chars().next().unwrap();
-                    let before = text[..range.start].chars().next_back().unwrap();
+                    let before = earlier.chars().next_back().unwrap();
                     prop_assert!(!CLOSING.contains(first), "{line:?} starts badly");
                     prop_assert!(!(first.is_ascii_digit() && (before.is_ascii_digit() || before == '.')), "{line:?} splits a number");
                     prop_assert!(!before.is_ascii_digit(), "a number is parted from its unit before {line:?}");

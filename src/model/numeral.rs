@@ -1,8 +1,9 @@
-//! Chinese numerals: 一百二十八, 二〇二一, 壹佰. Only what can be read in one way is read.
+//! Chinese numerals: 一百二十八, 二〇二一, 壹佰. Only what can be read in one way is read. What a number
+//! counts, and whether digits are one at all in their sentence, is the business of those who ask.
 
 /// A Chinese numeral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
+pub enum Sign {
     Digit(i64),
     /// 十, 百, 千.
     Unit(i64),
@@ -11,7 +12,7 @@ pub(super) enum Sign {
 }
 
 /// The numeral a character is, in the common or the formal writing.
-pub(super) fn numeral(c: char) -> Option<Sign> {
+pub fn numeral(c: char) -> Option<Sign> {
     Some(match c {
         '〇' | '零' | '○' => Sign::Digit(0),
         '一' | '壹' => Sign::Digit(1),
@@ -32,8 +33,18 @@ pub(super) fn numeral(c: char) -> Option<Sign> {
     })
 }
 
+impl Sign {
+    /// The factor that 十, 百, 千, 万 and 亿 stand for.
+    pub fn power(self) -> Option<i64> {
+        match self {
+            Self::Digit(_) => None,
+            Self::Unit(value) | Self::Myriad(value) => Some(value),
+        }
+    }
+}
+
 /// The number that a run of numerals writes; `None` where it writes none, or may be read in two ways.
-pub(super) fn value(run: &[Sign]) -> Option<i64> {
+pub fn value(run: &[Sign]) -> Option<i64> {
     let digits: Option<Vec<i64>> =
         run.iter().map(|sign| if let Sign::Digit(digit) = sign { Some(*digit) } else { None }).collect();
     match digits {
@@ -81,5 +92,34 @@ fn with_units(run: &[Sign]) -> Option<i64> {
         Some(last) if unit == 10 || zero => Some(total + section + last),
         Some(_) => None,
         None => (!zero).then_some(total + section),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_be_read_in_one_way() {
+        let read = |text: &str| text.chars().map(numeral).collect::<Option<Vec<_>>>().and_then(|run| value(&run));
+        for (text, number) in [
+            ("一", 1),
+            ("十", 10),
+            ("十二", 12),
+            ("二十三", 23),
+            ("一百二十八", 128),
+            ("一百零二", 102),
+            ("两千三百", 2300),
+            ("一万二千", 12_000),
+            ("三十万零五百", 300_500),
+            ("一亿两千万", 120_000_000),
+            ("二〇二一", 2021),
+            ("壹佰贰拾", 120),
+        ] {
+            assert_eq!(read(text), Some(number), "{text}");
+        }
+        for vague in ["二三", "一百二", "百", "万", "", "二十三十", "百二十", "几十"] {
+            assert_eq!(read(vague), None, "{vague}");
+        }
     }
 }

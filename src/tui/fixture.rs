@@ -1,0 +1,217 @@
+//! A small made-up corpus for the screen tests, with flags put in by hand so that the tests are
+//! about screens and not about rules.
+
+use std::io::Write as _;
+
+use crate::corpus::{self, Corpus};
+use crate::model::agency::AgencyKind;
+use crate::model::cell::{Cell, How, Number};
+use crate::model::flag::{Class, Evidence, Flag, Severity, Side};
+use crate::model::form::{CellId, Col, Form, Row};
+use crate::model::report::{Block, Report, Section, SectionKey, Span};
+use crate::model::tables::OldRow;
+use crate::rules::{Checked, Outcome};
+use crate::tui::action::View;
+use crate::tui::dump;
+use crate::tui::headless::Headless;
+use crate::tui::key::script;
+use crate::tui::theme::Theme;
+use crate::tui::work::Works;
+
+/// The sentence of 白沙镇 2021 that holds a sum which does not add up.
+pub const SUM: &str = "全年主动公开政府信息82条,其中工作动态32条,重点领域信息68条。";
+const ASKED: &str = "全年共收到政府信息公开申请128件,上年结转6件,办结121件。";
+
+/// A report of an agency and year with every cell of its form read as zero.
+pub fn report(id: &str, agency: Option<&str>, place: [&str; 3], year: Option<u16>) -> Report {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let form = year.map(Form::of_year);
+    let mut report =
+        Report { id: id.into(), year, form, title: Some(format!("{id}的年度报告")), ..Report::default() };
+    report.agency.name = agency.map(str::to_owned);
+    [report.agency.province, report.agency.city, report.agency.county] = place.map(some);
+    report.source.path = format!("{id}.txt");
+    for cell in form.iter().flat_map(|form| form.tables()).flat_map(crate::model::form::TableSpec::cells) {
+        report.tables.cells.insert(cell, Cell::read(0.into(), Span::new(9000, 9001)));
+    }
+    let paragraphs: [&[&str]; 6] =
+        [&["全年工作平稳有序。", SUM, ASKED], &[], &[], &[], &["公开的主动性有待加强。"], &["无其他需要报告的事项。"]];
+    let mut offset = 100;
+    for (key, texts) in SectionKey::SIX.into_iter().zip(paragraphs) {
+        let blocks = texts.iter().map(|text| {
+            offset += text.len() + 1;
+            let at = Some(Span::new(offset - text.len() - 1, offset - 1));
+            Block { text: (*text).to_owned(), at, ..Block::default() }
+        });
+        report.sections.push(Section {
+            key: Some(key),
+            number: Some(key.number().into()),
+            heading: key.title().into(),
+            blocks: blocks.collect(),
+            ..Section::default()
+        });
+    }
+    report
+}
+
+fn put(report: &mut Report, row: Row, values: [i64; 7]) {
+    for (col, value) in crate::model::form::APPLICANTS.iter().zip(values) {
+        report.tables.cells.insert(CellId::new(row, *col), Cell::read(value.into(), Span::new(9100, 9103)));
+    }
+}
+
+/// 白沙镇 2021, whose table 三 does not balance.
+fn unbalanced() -> Report {
+    let mut report = report("baisha21", Some("云河县白沙镇人民政府"), COUNTY, Some(2021));
+    put(&mut report, Row::NewReceived, [96, 15, 1, 3, 2, 1, 118]);
+    put(&mut report, Row::CarriedIn, [4, 2, 0, 0, 0, 0, 6]);
+    put(&mut report, Row::Granted, [99, 15, 1, 3, 2, 1, 121]);
+    put(&mut report, Row::HandledTotal, [99, 15, 1, 3, 2, 1, 121]);
+    put(&mut report, Row::CarriedOut, [1, 1, 0, 0, 0, 0, 2]);
+    for col in [Col::NaturalPerson, Col::Total] {
+        report.tables.cells.insert(CellId::new(Row::Partial, col), Cell::null(How::Blank));
+    }
+    report.agency.kind = Some(AgencyKind::TownshipGov);
+    report
+}
+
+const COUNTY: [&str; 3] = ["云河省", "青石市", "云河县"];
+
+/// The reports of the corpus.
+pub fn reports() -> Vec<Report> {
+    let mut own = report("county20", Some("云河县人民政府"), COUNTY, Some(2020));
+    own.agency.kind = Some(AgencyKind::GovernmentAggregate);
+    let mut old = report("caizheng16", Some("云河县财政局"), COUNTY, Some(2016));
+    old.form = Some(Form::F2014);
+    old.tables.old.push(OldRow {
+        id: None,
+        path: vec!["一、主动公开情况".into(), "(一)主动公开政府信息数".into()],
+        cell: Cell { unit: Some("条".into()), ..Cell::read(412.into(), Span::new(9000, 9003)) },
+        cumulative: None,
+    });
+    vec![
+        own,
+        report("caizheng19", Some("云河县财政局"), COUNTY, Some(2019)),
+        report("caizheng20", Some("云河县财政局"), COUNTY, Some(2020)),
+        old,
+        report("baisha20", Some("白沙镇"), COUNTY, Some(2020)),
+        unbalanced(),
+        report("qiaotou20a", Some("桥头街道办事处"), ["云河省", "红岩市", ""], Some(2020)),
+        report("qiaotou20b", Some("桥头街道"), ["云河省", "红岩市", ""], Some(2020)),
+        report("lost", None, ["", "", ""], None),
+        report("anon21", Some("南塘镇人民政府"), ["", "", ""], Some(2021)),
+    ]
+}
+
+/// Opens reports as a corpus, with one line that is none.
+pub fn corpus_of(reports: &[Report]) -> Corpus {
+    let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+    for report in reports {
+        writeln!(file, "{}", report.to_json().unwrap()).unwrap();
+    }
+    file.flush().unwrap();
+    // The corpus keeps the file open; its name is not needed any more.
+    corpus::open(&[file.path().to_owned()], &|_| ())
+}
+
+fn cell(side: Side, row: Row, value: i64) -> Evidence {
+    let cell = Some(CellId::new(row, Col::Total));
+    Evidence { side: Some(side), cell, value: Some(value.into()), how: Some(How::Read), ..Evidence::default() }
+}
+
+fn quote(side: Side, quote: &str, value: i64) -> Evidence {
+    let start = SUM.find(quote).map(|at| 100 + "全年工作平稳有序。".len() + 1 + at);
+    let at = start.map(|start| Span::new(start, start + quote.len()));
+    let value = Number::parse(&value.to_string());
+    Evidence { side: Some(side), at, quote: Some(quote.to_owned()), value, ..Evidence::default() }
+}
+
+/// A flag with the parts that differ.
+pub fn flag(rule: &'static str, severity: Severity, message: &str, evidence: Vec<Evidence>) -> Flag {
+    Flag {
+        rule,
+        severity,
+        class: Class::Report,
+        basis: None,
+        message: message.to_owned(),
+        message_en: String::new(),
+        expected: String::new(),
+        found: String::new(),
+        evidence,
+        root: None,
+        fingerprint: format!("fp-{}", rule.to_ascii_lowercase()),
+        inferred: false,
+    }
+}
+
+fn flags_of(id: &str) -> Vec<Flag> {
+    let asked = Evidence { quote: Some("128件".into()), value: Some(128.into()), ..Evidence::default() };
+    match id {
+        "baisha21" => vec![
+            flag(
+                "NS-SUM",
+                Severity::Error,
+                "\"主动公开政府信息82条\",分项32+68=100,多18",
+                vec![quote(Side::Left, "82条", 82), quote(Side::Right, "32条", 32), quote(Side::Right, "68条", 68)],
+            ),
+            flag(
+                "T3-BAL",
+                Severity::Error,
+                "表三·总计:新收118+结转6=124,办结121+结转下年2=123,差1",
+                vec![
+                    cell(Side::Left, Row::NewReceived, 118),
+                    cell(Side::Left, Row::CarriedIn, 6),
+                    cell(Side::Right, Row::HandledTotal, 121),
+                    cell(Side::Right, Row::CarriedOut, 2),
+                ],
+            ),
+            flag(
+                "NT-REQ-COUNT",
+                Severity::Warning,
+                "正文\"共收到128件\",表三新收118",
+                vec![
+                    asked,
+                    Evidence { side: None, ..cell(Side::Right, Row::NewReceived, 118) },
+                    Evidence { report: Some("baisha20".into()), ..cell(Side::Right, Row::CarriedOut, 0) },
+                ],
+            ),
+        ],
+        "caizheng20" => {
+            let mut late = flag("D-LATE", Severity::Warning, "公布日期2021-04-01,期限2021-01-31,逾期60天", Vec::new());
+            (late.expected, late.found) = ("2021-01-31前".into(), "2021-04-01".into());
+            let copy =
+                Flag { class: Class::Copy, ..flag("S-CELL-BLANK", Severity::Warning, "表三2格空白", Vec::new()) };
+            vec![late, copy]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Finds the flags of the fixture.
+pub fn works() -> Works {
+    Works::checking(Box::new(|corpus, progress| {
+        let outcome = |id: &str| Outcome { flags: flags_of(id), ..Outcome::default() };
+        progress(corpus.len());
+        Checked { outcomes: corpus.headers().map(|header| outcome(&header.id)).collect(), ..Checked::default() }
+    }))
+}
+
+/// The inspector on the fixture.
+pub fn inspector(size: (u16, u16)) -> Headless {
+    Headless::open(corpus_of(&reports()), works(), size, View::Browse, None)
+}
+
+/// The screen after keys.
+pub fn screen(keys: &str, width: u16, height: u16) -> String {
+    let mut inspector = inspector((width, height));
+    press(&mut inspector, keys);
+    shown(&inspector)
+}
+
+pub fn press(inspector: &mut Headless, keys: &str) {
+    script(keys).unwrap().into_iter().for_each(|key| inspector.press(key));
+}
+
+pub fn shown(inspector: &Headless) -> String {
+    dump::text(&inspector.screen(Theme { colour: true }).0)
+}

@@ -1,0 +1,174 @@
+//! The report on the screen: which part of it is shown and where its cursors are.
+
+use crate::model::flag::Severity;
+use crate::model::form::CellId;
+use crate::model::report::{Report, SectionKey};
+use crate::tui::grid::{self, Part, Place};
+use crate::tui::layout::Pane;
+use crate::tui::page::{Content, Page, TextPlace};
+
+/// Where to stand in a report that is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    /// On its gravest flag, else at its beginning.
+    Start,
+    Cell(CellId),
+    /// On a flag's evidence.
+    Flag(usize),
+    Text(TextPlace),
+    /// Where the cursor stood in the report of another year.
+    Same(Same),
+}
+
+/// A place that reports of different years share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Same {
+    pub section: Option<SectionKey>,
+    pub part: Option<Part>,
+    pub cell: Option<CellId>,
+    pub focus: Pane,
+}
+
+/// What the panes beside the contents show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    Section(usize),
+    Part(Part),
+}
+
+/// A flagged range of the narrative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub place: TextPlace,
+    pub flag: usize,
+    pub severity: Severity,
+}
+
+/// The report on the screen.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Its number in the corpus.
+    pub index: usize,
+    pub focus: Pane,
+    pub subject: Subject,
+    /// The item under the cursor of the contents.
+    pub item: usize,
+    pub contents_top: usize,
+    /// Row and column of the table.
+    pub cell: (usize, usize),
+    pub table_top: usize,
+    pub table_left: usize,
+    /// The line of the text under the cursor.
+    pub line: usize,
+    pub text_top: usize,
+    /// All text instead of the text about the subject.
+    pub full: bool,
+    /// The flag at hand.
+    pub flag: Option<usize>,
+    /// The piece of its evidence the cursor was sent to.
+    pub stop: usize,
+    pub(super) evidence_shown: bool,
+    pub evidence_top: usize,
+    pub page: Page,
+    pub marks: Vec<Mark>,
+    /// The content and width the text is laid out for.
+    pub(super) laid: Option<(Content, usize)>,
+    /// Where the reader asked to be, until the report is here.
+    pub(super) want: Option<At>,
+    /// The place whose line is to be found once the text is laid out.
+    pub(super) want_line: Option<TextPlace>,
+}
+
+impl Opened {
+    pub fn new(index: usize, at: At) -> Self {
+        Self {
+            index,
+            focus: Pane::Contents,
+            subject: Subject::Section(0),
+            item: 0,
+            contents_top: 0,
+            cell: (0, 0),
+            table_top: 0,
+            table_left: 0,
+            line: 0,
+            text_top: 0,
+            full: false,
+            flag: None,
+            stop: 0,
+            evidence_shown: false,
+            evidence_top: 0,
+            page: Page::default(),
+            marks: Vec::new(),
+            laid: None,
+            want: Some(at),
+            want_line: None,
+        }
+    }
+
+    /// The same place without what can be laid out again.
+    pub fn light(&self) -> Self {
+        Self { page: Page::default(), marks: Vec::new(), laid: None, ..self.clone() }
+    }
+
+    /// The table beside the text, when the subject has one.
+    pub fn table(&self, report: &Report) -> Option<Part> {
+        match self.subject {
+            Subject::Part(part) => Some(part),
+            Subject::Section(section) => {
+                let part = Part::Form(report.sections.get(section)?.key?.table()?);
+                grid::has(report, part).then_some(part)
+            }
+        }
+    }
+
+    pub fn shows_evidence(&self) -> bool {
+        self.evidence_shown && self.flag.is_some()
+    }
+
+    pub fn hide_evidence(&mut self) {
+        self.evidence_shown = false;
+        if self.focus == Pane::Evidence {
+            self.focus = Pane::Contents;
+        }
+    }
+
+    /// What the text pane holds.
+    pub fn content(&self, report: &Report) -> Content {
+        match (self.subject, self.table(report)) {
+            _ if self.full => Content::All,
+            (_, Some(Part::Form(table))) => Content::About(table),
+            (Subject::Section(section), _) => Content::Section(section),
+            (Subject::Part(Part::Old | Part::Form(_)), _) => Content::All,
+        }
+    }
+
+    /// The cell of the forms under the cursor.
+    pub fn cell_id(&self, report: &Report) -> Option<CellId> {
+        self.place(report)?.id()
+    }
+
+    /// The place under the cursor of the table.
+    pub fn place(&self, report: &Report) -> Option<Place> {
+        grid::of(report, self.table(report)?).place(self.cell.0, self.cell.1)
+    }
+
+    /// The place in words that reports of other years understand.
+    pub fn same(&self, report: Option<&Report>) -> Same {
+        let section = match self.subject {
+            Subject::Section(section) => report.and_then(|report| report.sections.get(section)?.key),
+            Subject::Part(_) => None,
+        };
+        let part = report.and_then(|report| self.table(report));
+        let focus = if self.focus == Pane::Evidence { Pane::Contents } else { self.focus };
+        Same { section, part, cell: report.and_then(|report| self.cell_id(report)), focus }
+    }
+
+    /// Panes that can have the keys, from left to right and top to bottom.
+    pub fn panes(&self, report: &Report) -> Vec<Pane> {
+        let mut panes = vec![Pane::Contents];
+        panes.extend(self.table(report).map(|_| Pane::Table));
+        panes.push(Pane::Text);
+        panes.extend(self.shows_evidence().then_some(Pane::Evidence));
+        panes
+    }
+}

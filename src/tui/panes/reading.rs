@@ -1,0 +1,203 @@
+//! Reading one report: moving between its panes and parts.
+
+use crate::model::flag::{Evidence, Flag, Severity};
+use crate::model::report::{Report, SectionKey};
+use crate::tui::action::{Action, Leap};
+use crate::tui::grid::Part;
+use crate::tui::layout::{Layout, Pane};
+use crate::tui::page::{Page, TextPlace};
+use crate::tui::panes::contents::{self, Item};
+use crate::tui::panes::opened::{Opened, Subject};
+use crate::tui::panes::{table, text};
+use crate::tui::scroll;
+use crate::tui::strings;
+
+/// What a verb could not do by itself.
+pub enum Outcome {
+    Done,
+    Tell(String),
+    /// The evidence stands in another report.
+    Elsewhere(Evidence),
+}
+
+/// The report view with all it reads.
+pub struct Reading<'a> {
+    pub opened: &'a mut Opened,
+    pub report: &'a Report,
+    pub flags: &'a [Flag],
+    pub layout: &'a Layout,
+}
+
+impl Reading<'_> {
+    pub fn act(&mut self, action: Action) -> Outcome {
+        match action {
+            Action::Move(_) | Action::Leap(_) | Action::Side(_) => self.steer(action),
+            Action::Enter => return self.enter(),
+            Action::Focus(steps) => self.turn_focus(steps),
+            Action::Section(number) => return self.section(number),
+            Action::Table(table) => self.show_part(Part::Form(table)),
+            Action::Flag(steps) => return self.flag(steps, Severity::Info),
+            Action::Error(steps) => return self.flag(steps, Severity::Error),
+            Action::FullText => {
+                self.opened.want_line = self.opened.page.place(self.opened.line);
+                self.opened.full = !self.opened.full;
+                self.opened.focus = Pane::Text;
+            }
+            Action::Preview => self.opened.evidence_shown = !self.opened.evidence_shown,
+            _ => {}
+        }
+        Outcome::Done
+    }
+
+    fn steer(&mut self, action: Action) {
+        match self.opened.focus {
+            Pane::Table => table::steer(self.opened, self.report, self.layout, action),
+            Pane::Text => {
+                let (len, height) = (self.opened.page.lines.len(), self.layout.height(Pane::Text));
+                self.opened.line = moved(self.opened.line, action, len, height);
+            }
+            Pane::Evidence => {
+                let top = &mut self.opened.evidence_top;
+                *top = moved(*top, action, usize::MAX, self.layout.height(Pane::Evidence));
+            }
+            _ if matches!(action, Action::Side(1..)) => self.enter_subject(),
+            _ => {
+                let len = contents::items(self.report, self.flags).len();
+                let item = moved(self.opened.item, action, len, self.layout.height(Pane::Contents));
+                self.select(item);
+            }
+        }
+    }
+
+    /// Puts the cursor of the contents on an item and shows it.
+    pub fn select(&mut self, item: usize) {
+        self.opened.item = item;
+        match contents::items(self.report, self.flags).get(item) {
+            Some(Item::Section(section)) => {
+                self.opened.hide_evidence();
+                self.show(Subject::Section(*section));
+            }
+            Some(Item::Part(part)) => {
+                self.opened.hide_evidence();
+                self.show(Subject::Part(*part));
+            }
+            Some(Item::Flag(flag)) => self.activate(*flag, false),
+            None => {}
+        }
+    }
+
+    pub fn show(&mut self, subject: Subject) {
+        if self.opened.subject != subject {
+            self.opened.subject = subject;
+            self.opened.cell = (0, 0);
+            self.opened.table_left = 0;
+            if !self.opened.full {
+                (self.opened.line, self.opened.text_top) = (0, 0);
+            }
+        }
+        if let (true, Subject::Section(section)) = (self.opened.full, subject) {
+            self.opened.want_line = Some(TextPlace { section, block: 0, range: 0..0 });
+        }
+    }
+
+    fn show_part(&mut self, part: Part) {
+        self.opened.hide_evidence();
+        self.show(Subject::Part(part));
+        self.point_at(&Item::Part(part));
+        self.opened.focus = Pane::Table;
+    }
+
+    fn section(&mut self, number: u8) -> Outcome {
+        let key = SectionKey::SIX.get(usize::from(number).saturating_sub(1)).copied();
+        match self.report.sections.iter().position(|section| section.key == key && key.is_some()) {
+            Some(section) => {
+                self.opened.hide_evidence();
+                self.show(Subject::Section(section));
+                self.point_at(&Item::Section(section));
+                Outcome::Done
+            }
+            None => Outcome::Tell(strings::no_section(number)),
+        }
+    }
+
+    pub fn point_at(&mut self, item: &Item) {
+        let found = contents::items(self.report, self.flags).iter().position(|other| other == item);
+        self.opened.item = found.unwrap_or(self.opened.item);
+    }
+
+    fn enter_subject(&mut self) {
+        self.opened.focus = if self.opened.table(self.report).is_some() { Pane::Table } else { Pane::Text };
+    }
+
+    fn enter(&mut self) -> Outcome {
+        let items = contents::items(self.report, self.flags);
+        match (self.opened.focus, items.get(self.opened.item)) {
+            (Pane::Contents, Some(Item::Flag(flag))) => {
+                self.activate(*flag, true);
+                self.stop(0)
+            }
+            (Pane::Contents, _) => {
+                self.enter_subject();
+                Outcome::Done
+            }
+            _ if self.opened.shows_evidence() => self.stop(self.opened.stop + 1),
+            _ => match self.flag_here() {
+                Some(flag) => {
+                    self.activate(flag, true);
+                    Outcome::Done
+                }
+                None => Outcome::Tell(strings::NO_FLAG_HERE.to_owned()),
+            },
+        }
+    }
+
+    /// The first flag about the cell or line under the cursor.
+    fn flag_here(&self) -> Option<usize> {
+        match self.opened.focus {
+            Pane::Table => {
+                let id = self.opened.cell_id(self.report)?;
+                self.flags
+                    .iter()
+                    .position(|flag| flag.evidence.iter().any(|e| e.report.is_none() && e.cell == Some(id)))
+            }
+            Pane::Text => {
+                let here = self.opened.page.place(self.opened.line)?;
+                text::marks_of(&self.opened.marks, &here).next().map(|mark| mark.flag)
+            }
+            _ => None,
+        }
+    }
+
+    fn turn_focus(&mut self, steps: i32) {
+        let panes = self.opened.panes(self.report);
+        let at = panes.iter().position(|pane| *pane == self.opened.focus);
+        if let Some((next, _)) = scroll::around(at, steps, panes.len()) {
+            self.opened.focus = panes.get(next).copied().unwrap_or(Pane::Contents);
+        }
+    }
+
+    /// Lays the text out for the pane's width and finds the line that is wanted.
+    pub fn lay(&mut self) {
+        let width = self.layout.body(Pane::Text).map_or(60, |body| text::width(body.width));
+        let content = self.opened.content(self.report);
+        if self.opened.laid != Some((content, width)) {
+            let here =
+                self.opened.page.place(self.opened.line).filter(|_| self.opened.laid.is_some_and(|l| l.0 == content));
+            self.opened.page = Page::lay(self.report, content, width);
+            self.opened.laid = Some((content, width));
+            self.opened.want_line = self.opened.want_line.take().or(here);
+        }
+        if let Some(place) = self.opened.want_line.take() {
+            self.opened.line = self.opened.page.line_of(&place).unwrap_or(self.opened.line);
+        }
+    }
+}
+
+fn moved(cursor: usize, action: Action, len: usize, height: usize) -> usize {
+    match action {
+        Action::Move(steps) => scroll::step(cursor, steps, len),
+        Action::Leap(Leap::Last) if len == usize::MAX => cursor,
+        Action::Leap(leap) => scroll::leap(cursor, leap, len, height),
+        _ => cursor,
+    }
+}
