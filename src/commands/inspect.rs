@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::cli::{Dump, InspectArgs, View};
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
-use crate::corpus::{self, Corpus};
+use crate::corpus;
 use crate::model::printable::printable;
 use crate::tui::{self, action};
 
@@ -62,7 +62,7 @@ fn screens(paths: &[PathBuf], options: tui::Options) -> anyhow::Result<Outcome> 
         move |progress| {
             let corpus = if paths.is_empty() { corpus::sample() } else { corpus::open(&paths, progress) };
             if let Ok(mut told) = told.lock() {
-                *told = corpus.is_empty().then(|| problems_of(&corpus));
+                *told = corpus.is_empty().then(|| corpus.problems().to_vec());
             }
             corpus
         },
@@ -70,12 +70,10 @@ fn screens(paths: &[PathBuf], options: tui::Options) -> anyhow::Result<Outcome> 
     )?;
     let lines = unread.lock().ok().and_then(|mut lines| lines.take());
     let Some(lines) = lines else { return Ok(Outcome::Clean) };
-    write!(io::stderr(), "{lines}")?;
+    for line in lines {
+        writeln!(io::stderr(), "jianbao: {line}")?;
+    }
     Ok(nothing_to_show())
-}
-
-fn problems_of(corpus: &Corpus) -> String {
-    corpus.problems().iter().map(|problem| format!("jianbao: {problem}\n")).collect()
 }
 
 fn nothing_to_show() -> Outcome {

@@ -27,6 +27,14 @@ impl Count {
         }
     }
 
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            errors: self.errors + other.errors,
+            warnings: self.warnings + other.warnings,
+            infos: self.infos + other.infos,
+        }
+    }
+
     pub fn total(self) -> usize {
         self.errors + self.warnings + self.infos
     }

@@ -151,6 +151,19 @@ fn the_matrix_marks_errors_doubles_and_what_is_missing() {
 }
 
 #[test]
+fn a_region_opens_the_report_of_its_own_government() {
+    let mut inspector = inspector((80, 24));
+    press(&mut inspector, "3 j l l l l l");
+    assert!(has_line(&shown(&inspector), &[">", "青石市 > 云河县", "[   1 ]"]), "{}", shown(&inspector));
+    press(&mut inspector, "enter");
+    assert!(shown(&inspector).starts_with(" 年报库 > 云河县人民政府 > 2020年"));
+    press(&mut inspector, "backspace");
+    assert!(has_line(&shown(&inspector), &[">", "青石市 > 云河县", "[   1 ]"]));
+    press(&mut inspector, "space");
+    assert!(!shown(&inspector).contains("财政局"), "folded");
+}
+
+#[test]
 fn counts_and_prefixes_work_and_full_width_keys_are_folded() {
     let row = |keys: &str| {
         let mut inspector = inspector((80, 24));

@@ -130,7 +130,8 @@ pub fn home(agency: Option<&Agency>) -> String {
     match agency.map(|agency| &agency.home) {
         Some(Home::Region(path)) => path.join(glyph::STEP),
         Some(Home::Central) => CENTRAL.to_owned(),
-        Some(Home::Unknown) | None => NO_REGION.to_owned(),
+        Some(Home::Unknown(Some(place))) => format!("{NO_REGION}{}{place}", glyph::STEP),
+        Some(Home::Unknown(None)) | None => NO_REGION.to_owned(),
     }
 }
 
