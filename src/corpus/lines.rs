@@ -252,8 +252,9 @@ mod tests {
     fn any_line_is_read_from_any_store() {
         let dir = tempfile::tempdir().unwrap();
         let short = "{\"a\":1}\r\n\n{\"b\":2}\nlast".to_owned();
-        let long: String =
-            (0..200_000_u32).map(|n| format!("{{\"id\":\"{:x}\"}} {n:040}\n", n.wrapping_mul(2_654_435_761))).collect();
+        let numbers = (0..200_000_u32).map(|n| (n, n.wrapping_mul(2_654_435_761)));
+        let lines: Vec<_> = numbers.map(|(n, id)| format!("{{\"id\":\"{id:x}\"}} {n:040}\n")).collect();
+        let long = lines.concat();
         for text in [short, long] {
             for (n, bytes) in
                 [text.clone().into_bytes(), gzip(text.as_bytes()), zstandard(text.as_bytes())].iter().enumerate()

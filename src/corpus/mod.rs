@@ -21,7 +21,7 @@ use crate::corpus::header::Header;
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::Place;
 use crate::model::note::{Note, NoteCode};
-use crate::model::report::{LineError, Report};
+use crate::model::report::{LineError, Report, Source};
 use crate::parse::Parsed;
 
 pub use crate::corpus::open::{Progress, open};
@@ -236,7 +236,7 @@ impl Corpus {
             return SourceText::Exact(text.clone());
         }
         match place.read(&entry.header.path) {
-            Ok(parsed) if parsed.report.source.sha256 == report.source.sha256 => SourceText::Exact(parsed.text),
+            Ok(parsed) if is_same_text(&parsed.report.source, &report.source) => SourceText::Exact(parsed.text),
             Ok(parsed) => SourceText::Differs(parsed.text),
             Err(error) => SourceText::Unavailable(error.to_string()),
         }
@@ -257,4 +257,10 @@ impl Entry {
         }
         Ok(report)
     }
+}
+
+/// Whether the text that was read now is the one a report was read from: where an extractor wrote it,
+/// another version may write it otherwise from the same file.
+fn is_same_text(now: &Source, then: &Source) -> bool {
+    if then.text_sha256.is_some() { now.text_sha256 == then.text_sha256 } else { now.sha256 == then.sha256 }
 }
