@@ -14,6 +14,8 @@ ids! {
         NotExtracted = "not_extracted",
         /// The text goes on beyond what any report has; the rest was not read.
         TooLong = "too_long",
+        /// The page ends in the middle of a table: what was fetched of it broke off.
+        CutOff = "cut_off",
         /// Bytes that the encoding does not allow; each stands as U+FFFD.
         InvalidBytes = "invalid_bytes",
         /// Control characters or terminal escapes in the text; shown as marks, never sent on.
@@ -53,7 +55,7 @@ impl NoteCode {
     /// Whether the note tells of text that was lost before or while we read it, so that what is
     /// missing there says nothing about the agency.
     pub fn is_loss(self) -> bool {
-        matches!(self, Self::TableLost | Self::HeadLost | Self::InvalidBytes | Self::BinaryFile | Self::TooLong)
+        matches!(self, Self::TableLost | Self::HeadLost | Self::InvalidBytes | Self::BinaryFile | Self::TooLong | Self::CutOff)
     }
 }
 

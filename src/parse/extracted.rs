@@ -45,6 +45,7 @@ pub fn parse_office(input: Input<'_>) -> Parsed {
     read_as(&mut report, written.text(), |report| {
         read_stream(report, written.text(), &written.stream(), &written.pictures);
         note_end(report, written.stopped());
+        None
     });
     Parsed { report, text: written.into_text() }
 }

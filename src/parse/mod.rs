@@ -83,10 +83,11 @@ fn format(path: &str, text: &str) -> Format {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {
         Some("md" | "markdown") => Format::Markdown,
-        Some("htm" | "html" | "shtml" | "xhtml") => Format::Html,
+        Some("htm" | "html" | "shtml" | "xhtml") if blocks::html::has_tags(text) => Format::Html,
         Some("pdf") => Format::Pdf,
         Some("docx") => Format::Docx,
         Some("xlsx") => Format::Xlsx,
+        _ if blocks::html::is_page(text) => Format::Html,
         _ if blocks::has_markup(text) => Format::Markdown,
         _ => Format::Text,
     }
@@ -101,26 +102,28 @@ fn read_text(report: &mut Report, text: &str) {
         let stream = blocks::read_lines(text, markup);
         read_stream(report, text, &stream, &[]);
         note_end(report, stream.stopped);
+        None
     });
 }
 
-/// Reads a source text in the way of its container, and says what the file is.
-fn read_as(report: &mut Report, text: &str, read: impl FnOnce(&mut Report)) {
+/// Reads a source text in the way of its container, and says what the file is. `read` gives back what
+/// the container shows it to be when it holds no report.
+fn read_as(report: &mut Report, text: &str, read: impl FnOnce(&mut Report) -> Option<Kind>) {
     if text.trim().is_empty() {
         report.kind = Kind::Empty;
         report.notes.push(Note::new(NoteCode::EmptyFile, "文件没有内容", None));
         return;
     }
     report.notes.extend(blocks::control_note(text));
-    read(report);
-    report.kind = kind(report);
+    let other = read(report);
+    report.kind = kind(report, other);
     if report.kind == Kind::OtherDocument {
         report.notes.push(Note::new(NoteCode::NotAReport, "未见政府信息公开年度报告的内容", None));
     }
 }
 
-/// Reads an HTML page by the text it shows.
-fn read_page(report: &mut Report, text: &str) {
+/// Reads an HTML page by the text it shows. Gives back what the page is when it holds no report.
+fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
     let page = blocks::html::read(text);
     let of_source = std::mem::take(&mut report.notes);
     let shown = page.shown();
@@ -128,7 +131,11 @@ fn read_page(report: &mut Report, text: &str) {
     page.lead_back(report);
     report.notes.splice(0..0, of_source);
     note_end(report, page.stopped);
+    if page.cut_off {
+        report.notes.push(Note::new(NoteCode::CutOff, "网页在表格中间断开", Some(Span::new(text.len(), text.len()))));
+    }
     report.source.links.clone_from(&page.links);
+    page.kind(report.title.is_some(), shown.pictures.len())
 }
 
 /// Reads a report from its stream. `source` is the text that the places of the stream are bytes of,
@@ -215,17 +222,17 @@ fn note_end(report: &mut Report, stopped: Option<usize>) {
     }
 }
 
-/// What the file is, by what was found in it.
-fn kind(report: &Report) -> Kind {
+/// What the file is, by what was found in it; `other` is what it is where no part of a report was.
+fn kind(report: &Report, other: Option<Kind>) -> Kind {
     let six = SectionKey::SIX.iter().filter(|key| report.section(**key).is_some()).count();
     let tables = report.grids.iter().filter(|grid| grid.status == GridStatus::Read).count();
-    if six == 0 && tables == 0 && report.title.is_none() {
-        return Kind::OtherDocument;
+    if six == 0 && tables == 0 && (other.is_some() || report.title.is_none()) {
+        return other.unwrap_or(Kind::OtherDocument);
     }
     let lost = report
         .notes
         .iter()
-        .any(|note| matches!(note.code, NoteCode::TableLost | NoteCode::HeadLost | NoteCode::TooLong));
+        .any(|note| matches!(note.code, NoteCode::TableLost | NoteCode::HeadLost | NoteCode::TooLong | NoteCode::CutOff));
     let few = six < 3;
     if lost || few { Kind::Partial } else { Kind::Report }
 }

@@ -42,6 +42,8 @@ pub struct Builder<'a> {
     pub linked: usize,
     /// Whether the next line stands apart.
     pub gap: bool,
+    /// The end of the page was seen.
+    ended: bool,
     sizes: Sizes,
     pub spot: Option<Spot>,
     /// The last line with a place: its spot, and where the text that stands there starts.
@@ -70,6 +72,7 @@ impl<'a> Builder<'a> {
             last_link: None,
             linked: 0,
             gap: true,
+            ended: false,
             sizes: Sizes::default(),
             spot: None,
             last_spot: None,
@@ -93,6 +96,9 @@ impl<'a> Builder<'a> {
             }
         }
         self.end_anchor();
+        if !self.ended {
+            self.cut_off();
+        }
         self.deeper = 0;
         while !self.frames.is_empty() {
             self.end_table();
@@ -162,7 +168,10 @@ impl<'a> Builder<'a> {
 
     fn end(&mut self, element: Element) {
         match element {
-            Element::Line => self.block(),
+            Element::Line => {
+                self.block();
+                self.ended |= ["body", "html"].iter().any(|name| self.tokens.name().eq_ignore_ascii_case(name));
+            }
             Element::Holder(kind) => self.end_holder(kind),
             Element::Heading(_) => {
                 self.block();

@@ -12,6 +12,8 @@ use crate::parse::blocks::html::{Cell, Entry, Row};
 const DEEPEST: usize = 32;
 /// A cell with a sentence in it that is longer than this, in bytes, holds a part of the narrative.
 const LONG_TEXT: usize = 600;
+/// A number or a label is no longer than this, in bytes.
+const SHORT_TEXT: usize = 64;
 
 /// A table that is open.
 #[derive(Debug, Clone, Default)]
@@ -176,6 +178,23 @@ impl Builder<'_> {
         if let Some(frame) = self.frames.last_mut() {
             frame.cell = Some((frame.spans.place(wide, high), start));
         }
+    }
+
+    /// Leaves out the short cell in which the source ends: nothing says that its number is whole.
+    pub fn cut_off(&mut self) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let (Some((_, start)), Some(row)) = (frame.cell, &frame.row) else { return };
+        if row.flows || self.writer.len() - start > SHORT_TEXT {
+            return;
+        }
+        frame.cell = None;
+        self.end_line();
+        let inside = |entry: &Entry| matches!(entry, Entry::Line(line) if line.shown.start >= start);
+        while self.page.entries.last().is_some_and(inside) {
+            self.page.entries.pop();
+        }
+        self.leave();
+        self.page.cut_off = true;
     }
 
     pub fn end_cell(&mut self) {

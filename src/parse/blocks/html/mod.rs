@@ -8,10 +8,15 @@ mod element;
 mod frames;
 mod head;
 mod holders;
+mod kind;
 mod layout;
 mod links;
 mod places;
+#[cfg(test)]
+mod properties;
 mod references;
+#[cfg(test)]
+mod samples;
 mod spans;
 mod special;
 #[cfg(test)]
@@ -22,7 +27,7 @@ mod write;
 
 use std::ops::Range;
 
-use crate::model::report::{Link, Report, Span};
+use crate::model::report::{Kind, Link, Report, Span};
 use crate::parse::Line as Told;
 use crate::parse::blocks::html::article::Parts;
 use crate::parse::blocks::html::view::View;
@@ -41,6 +46,8 @@ pub struct Page {
     pub links: Vec<Link>,
     /// Where reading stopped in the source of a page longer than any report.
     pub stopped: Option<usize>,
+    /// The page ends in the middle of a table.
+    pub cut_off: bool,
 }
 
 /// An element that holds lines: what holds it, and whether it calls itself a part of the site.
@@ -104,6 +111,25 @@ struct Row {
     gap: bool,
 }
 
+/// Whether a text has any of the tags that lines and tables of a page are made of; without them it is
+/// plain text, whatever its file is called.
+pub fn has_tags(text: &str) -> bool {
+    const TAGS: [&str; 8] = ["<p", "<br", "<div", "<td", "<html", "<body", "<span", "<meta"];
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'<', bytes).any(|at| {
+        let tag = |tag: &str| bytes.get(at..at + tag.len()).is_some_and(|b| b.eq_ignore_ascii_case(tag.as_bytes()));
+        TAGS.iter().any(|name| tag(name))
+    })
+}
+
+/// Whether a text starts as a page does, whatever its file is called.
+pub fn is_page(text: &str) -> bool {
+    const STARTS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<meta"];
+    let text = text.trim_start();
+    let starts = |start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
+    STARTS.iter().any(|start| starts(start)) || text.starts_with("<?xml") && text.contains("<html")
+}
+
 /// Reads a page.
 pub fn read(source: &str) -> Page {
     build::Builder::new(source).run()
@@ -126,6 +152,12 @@ impl Page {
     /// Leads the places of a report that was read from the stream back to the source.
     pub fn lead_back(&self, report: &mut Report) {
         places::lead_back(report, &self.view);
+    }
+
+    /// What the page is, where no section and no table of a report was found in it; `titled` where it has
+    /// the title of one. `None` where nothing tells.
+    pub fn kind(&self, titled: bool, pictures: usize) -> Option<Kind> {
+        kind::of(self, titled, pictures)
     }
 
     fn text(&self, shown: &Range<usize>) -> &str {

@@ -116,8 +116,12 @@ impl Builder<'_> {
         }
     }
 
-    /// A line for the reader of the metadata that is no text of the page.
+    /// A line for the reader of the metadata that is no text of the page. In a cell it would be shown as
+    /// a part of it.
     fn head_line(&mut self, label: &str, value: Range<usize>) {
+        if !self.frames.is_empty() {
+            return;
+        }
         self.block();
         self.writer.break_now(value.start);
         let start = self.writer.len();

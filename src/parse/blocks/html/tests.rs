@@ -86,6 +86,14 @@ fn tables_of_a_page() {
 }
 
 #[test]
+fn a_number_that_the_end_of_the_file_cuts_is_left_out() {
+    check("<table><tr><td>甲<td>1</td><td>2", &["~[甲|1]"]);
+    check("<table><tr><td>甲<td>1</td><td>2</body>", &["~[甲|1|2]"]);
+    check("<table><tr><td>甲<td>1</td><td>2</table>", &["~[甲|1|2]"]);
+    assert!(read("<table><tr><td>甲<td>1").cut_off && !read("<table><tr><td>甲<td>1</table>").cut_off);
+}
+
+#[test]
 fn tables_that_lay_out_the_page() {
     check("<table><tr><td><p>甲</p><p>乙</p></td></tr></table>", &["~甲", "~乙"]);
     check(
@@ -99,7 +107,7 @@ fn tables_that_lay_out_the_page() {
     for n in 0..40 {
         let _ = write!(deep, "<table><tr><td>{n}");
     }
-    let page = read(&deep);
+    let page = read(&(deep + "</body>"));
     assert_eq!(page.shown().stream.items().len(), 40);
 }
 
