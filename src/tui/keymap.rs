@@ -28,6 +28,8 @@ pub enum Scope {
     /// In a text field.
     Typing,
     Search,
+    /// In the hits of a search, when nothing is typed.
+    Hits,
     /// While help or an explanation lies over the view.
     Overlay,
 }
@@ -38,14 +40,18 @@ pub enum Mode {
     Browse,
     Report,
     Flags,
+    /// Typing a search.
     Search,
+    /// Walking the hits of a search.
+    Hits,
     /// Typing the filter of a list.
     Filter,
     Overlay,
 }
 
 impl Mode {
-    pub const ALL: [Self; 6] = [Self::Browse, Self::Report, Self::Flags, Self::Search, Self::Filter, Self::Overlay];
+    pub const ALL: [Self; 7] =
+        [Self::Browse, Self::Report, Self::Flags, Self::Search, Self::Hits, Self::Filter, Self::Overlay];
 
     /// The groups of keys that work in this mode; what is special to it first.
     pub fn scopes(self) -> &'static [Scope] {
@@ -54,6 +60,7 @@ impl Mode {
             Self::Report => &[Scope::Report, Scope::Views, Scope::Moving, Scope::Always],
             Self::Flags => &[Scope::Flags, Scope::Views, Scope::Lists, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
+            Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Filter => &[Scope::Typing, Scope::Always],
             Self::Overlay => &[Scope::Overlay, Scope::Moving, Scope::Always],
         }
@@ -150,6 +157,9 @@ keymap! {
     Search {
         "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
         "tab" => ScopeOfSearch; "范围:本年报、全库", "scope: this report, the corpus", "范围", "scope";
+    }
+    Hits {
+        "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
     }
     Typing {
         "enter" => Enter; "完成", "done", "完成", "done";

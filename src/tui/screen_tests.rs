@@ -239,8 +239,10 @@ fn searching_shows_hits_and_walks_them() {
     assert!(has_line(&shown(&inspector), &["范围:本年报"]) && has_line(&shown(&inspector), &["1 处 / 1 份"]));
     press(&mut inspector, "tab");
     assert!(has_line(&shown(&inspector), &["10 处 / 10 份"]));
-    press(&mut inspector, "esc");
-    assert_eq!(inspector.state.view, View::Report);
+    press(&mut inspector, "enter backspace");
+    assert_eq!(inspector.screen(Theme { colour: true }).1, None, "back among the hits, nothing is typed");
+    press(&mut inspector, "j j q");
+    assert_eq!((inspector.state.view, inspector.state.finder.field.text()), (View::Report, "申请128件"));
 }
 
 #[test]

@@ -135,8 +135,12 @@ impl<'a> Reader<'_, 'a, '_> {
             .trim_matches(|c: char| matches!(c, '、' | '：' | ':' | '。' | '.' | '（' | '(') || c.is_whitespace());
         let Some(about) = about(title) else { return false };
         let known = matches!(about, About::Key(_));
+        if let (About::Key(key), Some(n)) = (&about, n) {
+            self.forget_contents(*key, n);
+        }
         let opens = match n {
-            Some(n) if known => n > self.last,
+            // A wrong number does not unmake a title of the form in its place.
+            Some(n) if known => n > self.last || self.is_official(&heading) && self.is_next(&about),
             Some(n) => n == self.last + 1 && self.list != Some(n - 1) && self.last > 0 && title.chars().count() <= 30,
             None => known,
         };
@@ -145,8 +149,43 @@ impl<'a> Reader<'_, 'a, '_> {
             return false;
         }
         self.open(about, number.map(|(_, at)| at), title, piece.at);
-        self.last = n.unwrap_or(self.last + 1);
+        self.last = n.filter(|n| *n > self.last).unwrap_or(self.last + 1);
         true
+    }
+
+    /// A table of contents before the report: when its first title comes again, the empty sections
+    /// since then were no sections. What stands behind its last line is the preface.
+    fn forget_contents(&mut self, key: SectionKey, n: u8) {
+        let sections = &mut self.out.sections;
+        let Some(first) = sections.iter().position(|section| section.key == Some(key)).filter(|_| n <= self.last)
+        else {
+            return;
+        };
+        let listed = sections.get(first..).unwrap_or_default();
+        let Some((last, empty)) = listed.split_last().filter(|(_, empty)| empty.len() > 1) else { return };
+        if empty.iter().any(|section| !section.blocks.is_empty())
+            || last.blocks.iter().any(|block| block.level.is_some())
+        {
+            return;
+        }
+        let blocks = last.blocks.clone();
+        sections.truncate(first);
+        self.last = n.saturating_sub(1);
+        if !blocks.is_empty() {
+            if self.out.sections.is_empty() {
+                let at = blocks.first().and_then(|block| block.at);
+                self.out.sections.push(Section { key: Some(SectionKey::Preface), at, ..Section::default() });
+            }
+            for block in blocks {
+                self.push(block);
+            }
+        }
+    }
+
+    /// Whether a section of the six is not open yet and comes after all that are.
+    fn is_next(&self, about: &About) -> bool {
+        let About::Key(key) = about else { return false };
+        self.out.sections.iter().all(|section| section.key.is_none_or(|open| open < *key))
     }
 
     /// Whether a title without number is one of the forms, letter by letter, and not open yet.

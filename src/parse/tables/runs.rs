@@ -10,17 +10,19 @@ pub struct Run {
     pub first: usize,
     /// One past its last symbol.
     pub end: usize,
-    pub t2: bool,
-    pub t3: bool,
-    pub t4: bool,
+    /// Whether it holds tables 二, 三 and 四.
+    tables: [bool; 3],
+    /// It ends at a title or with the text, so that nothing of its last row can stand behind it.
+    pub closed: bool,
 }
 
 impl Run {
     pub fn holds(&self, table: Table) -> bool {
+        let [t2, t3, t4] = self.tables;
         match table {
-            Table::T2 => self.t2,
-            Table::T3 => self.t3,
-            Table::T4 => self.t4,
+            Table::T2 => t2,
+            Table::T3 => t3,
+            Table::T4 => t4,
         }
     }
 }
@@ -35,6 +37,7 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
     let mut loose = 0;
     let mut title = None;
     for (n, symbol) in symbols.iter().enumerate() {
+        let mut closed = false;
         let breaks = match symbol.token {
             Token::Other { letters, ends } => {
                 loose += letters;
@@ -45,6 +48,7 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
                 let own = symbol.term().and_then(|term| term.title);
                 let again = own == title && !matches!(ordinal_before(symbols, n), Some(Ordinal::Han(_)));
                 title = own;
+                closed = symbols.get(n + 1).is_some_and(|next| next.value().is_none());
                 !again
             }
             Token::Ordinal(_) => false,
@@ -55,16 +59,16 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
             }
         };
         if breaks {
-            all.extend(open.take().and_then(|(first, end)| judged(symbols, first, end)));
+            all.extend(open.take().and_then(|(first, end)| judged(symbols, first, end, closed)));
             loose = 0;
         }
     }
-    all.extend(open.and_then(|(first, end)| judged(symbols, first, end)));
+    all.extend(open.and_then(|(first, end)| judged(symbols, first, end, true)));
     all
 }
 
 /// The run with the tables it holds, when it holds any.
-fn judged(symbols: &[Symbol], first: usize, end: usize) -> Option<Run> {
+fn judged(symbols: &[Symbol], first: usize, end: usize, closed: bool) -> Option<Run> {
     let (mut marks_2, mut rows_2, mut strong_3, mut filled_3) = (0, 0, 0, 0);
     let (mut groups_4, mut heads_4, mut values) = (0, 0, 0);
     for n in first..end {
@@ -78,7 +82,10 @@ fn judged(symbols: &[Symbol], first: usize, end: usize) -> Option<Run> {
             match row.table() {
                 Table::T2 => rows_2 += usize::from(filled && is_free(symbols, n)),
                 Table::T3 => {
-                    let strong = term.is_long() || ordinal_before(symbols, n) == rows::ordinal(*row);
+                    let strong = term.is_long()
+                        || ordinal_before(symbols, n)
+                            .zip(rows::ordinal(*row))
+                            .is_some_and(|(before, own)| before.is_like(own));
                     strong_3 += usize::from(strong);
                     filled_3 += usize::from(strong && filled);
                 }
@@ -95,7 +102,7 @@ fn judged(symbols: &[Symbol], first: usize, end: usize) -> Option<Run> {
     let t4 = (values > 0 || groups_4 >= 2 && heads_4 >= 1)
         && (groups_4 >= 2 || (groups_4 >= 1 && heads_4 >= 1) || heads_4 >= 4)
         && !(values < RESULTS.len() && is_sentence(symbols, end));
-    (t2 || t3 || t4).then_some(Run { first, end, t2, t3, t4 })
+    (t2 || t3 || t4).then_some(Run { first, end, tables: [t2, t3, t4], closed })
 }
 
 /// Whether a full stop follows the stretch that ends here, with no more than a unit before it: counts

@@ -21,6 +21,15 @@ pub enum Ordinal {
 }
 
 impl Ordinal {
+    /// Whether it numbers the same row: sources write (1) for 1. at will.
+    pub fn is_like(self, other: Self) -> bool {
+        let plain = |ordinal| match ordinal {
+            Self::DigitBrackets(n) => Self::Digit(n),
+            other => other,
+        };
+        plain(self) == plain(other)
+    }
+
     /// Reads the numbering as the forms write it: `一`, `(一)`, `1`.
     pub fn of_form(number: &str) -> Option<Self> {
         let letters: Vec<char> = number.chars().filter(|c| !is_mark(*c)).collect();
