@@ -4,6 +4,8 @@
 mod chrome;
 mod headings;
 mod paragraphs;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
@@ -127,7 +129,7 @@ impl<'a> Reader<'_, 'a, '_> {
             None => (None, 0),
         };
         let heading = piece.cut(skip..piece.text.len());
-        if n.is_none() && !self.is_official(&heading) {
+        if n.is_none() && !self.is_official(&heading) || self.goes_on(&heading) {
             return false;
         }
         let title = heading
@@ -151,6 +153,14 @@ impl<'a> Reader<'_, 'a, '_> {
         self.open(about, number.map(|(_, at)| at), title, piece.at);
         self.last = n.filter(|n| *n > self.last).unwrap_or(self.last + 1);
         true
+    }
+
+    /// Whether text follows a title of the forms on its line, set off by a space.
+    fn goes_on(&self, heading: &Piece<'a>) -> bool {
+        let n = self.page.symbols.partition_point(|symbol| symbol.at.start < heading.at.start);
+        let title = self.page.symbols.get(n).filter(|symbol| symbol.term().is_some_and(|term| term.title.is_some()));
+        let rest = title.and_then(|title| heading.text.get(heading.offset_of(title.at.end)?..));
+        rest.is_some_and(|rest| rest.starts_with(char::is_whitespace) && rest.contains(char::is_alphanumeric))
     }
 
     /// A table of contents before the report: when its first title comes again, the empty sections

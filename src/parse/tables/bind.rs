@@ -84,30 +84,31 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
         for gap in &gaps.all {
             resolve(gap, page, leads, &mut bound);
         }
-        displaced(page, &mut bound, others, &marks, by_line);
+        let others: Vec<(Label, Unit)> = others.iter().map(|label| (*label, Unit::of(page, label, &marks))).collect();
+        displaced(page, &mut bound, &others, by_line);
         bound.readings.sort_by_key(|reading| reading.label.first);
         settle(&mut bound, gaps.strays);
-        bound.twice = twice(page, &bound, others, &marks);
+        twice(page, &mut bound, &others);
+        // Values on the line of any label are no orphans.
+        others.iter().flat_map(|(_, unit)| unit.values()).for_each(|n| used[n] = true);
+        bound.orphans.retain(|orphan| !orphan.iter().all(|n| used[*n]));
         return bound;
     }
 }
 
 /// Rows of the form whose only label stands out of order. On a line of their own they say what they
 /// say; otherwise they are printed, and nothing tells which values are theirs.
-fn displaced(page: &Page<'_>, bound: &mut Bound, others: &[Label], marks: &[(usize, usize)], by_line: bool) {
-    for label in others {
+fn displaced(page: &Page<'_>, bound: &mut Bound, others: &[(Label, Unit)], by_line: bool) {
+    for (label, unit) in others {
         if bound.readings.iter().any(|reading| reading.label.row == label.row) {
             continue;
         }
         let cols = (page.cols)(label);
-        let unit = Unit::of(page, label, marks);
         let found = match unit.found(page, cols.len()) {
             Found::Cells(cells) if unit.alone && (by_line || unit.row) => Found::Cells(cells),
             Found::Unplaced(values) | Found::Surplus(values) => Found::Unplaced(values),
             Found::Cells(_) | Found::Nothing => Found::Unplaced(Vec::new()),
         };
-        let own: Vec<usize> = unit.values().collect();
-        bound.orphans.retain(|orphan| !orphan.iter().all(|n| own.contains(n)));
         bound.readings.push(Reading { label: *label, cols, found });
     }
 }
@@ -125,16 +126,18 @@ fn settle(bound: &mut Bound, strays: bool) {
 }
 
 /// Rows whose label is printed again on a line with other values.
-fn twice(page: &Page<'_>, bound: &Bound, others: &[Label], marks: &[(usize, usize)]) -> Vec<Reading> {
-    let again = |label: &Label| {
-        let known = bound.readings.iter().find(|reading| reading.label.row == label.row)?;
-        let found = Unit::of(page, label, marks).found(page, known.cols.len());
-        let (Found::Cells(new), Found::Cells(old)) = (&found, &known.found) else { return None };
+fn twice(page: &Page<'_>, bound: &mut Bound, others: &[(Label, Unit)]) {
+    for (label, unit) in others {
+        let Some(known) = bound.readings.iter().find(|reading| reading.label.row == label.row) else { continue };
+        let found = unit.found(page, known.cols.len());
+        let (Found::Cells(new), Found::Cells(old)) = (&found, &known.found) else { continue };
         let kind = |value: &Option<Value>| value.map(|value| value.kind);
-        let differs = new.iter().map(kind).ne(old.iter().map(kind));
-        differs.then_some(Reading { label: *label, cols: known.cols, found })
-    };
-    others.iter().filter_map(again).take(MOST_TWICE).collect()
+        let differs = known.label != *label && new.iter().map(kind).ne(old.iter().map(kind));
+        let reading = Reading { label: *label, cols: known.cols, found };
+        if differs && bound.twice.len() < MOST_TWICE {
+            bound.twice.push(reading);
+        }
+    }
 }
 
 /// As many rows printed twice are told of.

@@ -6,7 +6,7 @@ use crate::model::form::{Col, Table};
 use crate::model::report::{GridHeader, GridRow, Span};
 use crate::parse::blocks::{Shape, Stream};
 use crate::parse::tables::bind::{Bound, Page};
-use crate::parse::tables::runs::{Run, is_free};
+use crate::parse::tables::runs::{Run, is_free, run_of};
 use crate::parse::tables::symbols::{Symbol, Token};
 
 /// A printed table or a piece of one, while it is put together.
@@ -82,7 +82,7 @@ fn is_torn(stream: &Stream<'_>, first: u32, second: u32) -> bool {
 /// Finds the heads and the corner of a table above its first label.
 fn head(page: &Page<'_>, label: usize, part: &mut Part) {
     let (symbols, runs, table) = (page.symbols, page.runs, page.table);
-    let Some(run) = runs.iter().find(|run| (run.first..run.end).contains(&label)) else { return };
+    let Some(run) = run_of(runs, label) else { return };
     let mut heads: Option<(Span, Span)> = None;
     for symbol in symbols.get(run.first..label).unwrap_or_default() {
         let Some(term) = symbol.term() else { continue };

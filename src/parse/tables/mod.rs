@@ -13,6 +13,8 @@ mod rows;
 mod runs;
 mod store;
 pub mod symbols;
+#[cfg(test)]
+mod tests;
 mod units;
 mod value;
 mod vocabulary;
@@ -25,7 +27,7 @@ use crate::parse::tables::bind::{Bound, Found, Page};
 use crate::parse::tables::disputes::Disputes;
 use crate::parse::tables::edition::Votes;
 use crate::parse::tables::labels::Label;
-use crate::parse::tables::runs::Run;
+use crate::parse::tables::runs::{Run, run_of};
 use crate::parse::tables::store::Store;
 use crate::parse::tables::symbols::Symbol;
 
@@ -150,7 +152,7 @@ fn form_of_rows(labels: &[Label]) -> Option<Form> {
 
 /// The columns of a row of table 二: those of the heads above it, in a table that mixes forms.
 fn cols_in_block(symbols: &[Symbol], runs: &[Run], label: &Label, form: Option<Form>) -> &'static [Col] {
-    let run = runs.iter().find(|run| (run.first..run.end).contains(&label.first));
+    let run = run_of(runs, label.first);
     let block =
         run.filter(|_| !rows::is_settled(label.row)).and_then(|run| edition::of_block(symbols, run, label.first));
     rows::cols(label.row, block.or(form).unwrap_or(Form::F2021))

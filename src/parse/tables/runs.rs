@@ -1,6 +1,6 @@
 //! Where tables may be: stretches of symbols without a sentence in them, and which tables each holds.
 
-use crate::model::form::{RESULTS, Table};
+use crate::model::form::{APPLICANTS, RESULTS, Table};
 use crate::parse::tables::rows;
 use crate::parse::tables::symbols::{Ordinal, Symbol, Token};
 
@@ -87,7 +87,7 @@ fn judged(symbols: &[Symbol], first: usize, end: usize, closed: bool) -> Option<
                             .zip(rows::ordinal(*row))
                             .is_some_and(|(before, own)| before.is_like(own));
                     strong_3 += usize::from(strong);
-                    filled_3 += usize::from(strong && filled);
+                    filled_3 += usize::from(strong && cells_after(symbols, n, end) >= APPLICANTS.len() - 2);
                 }
                 Table::T4 => {}
             }
@@ -97,7 +97,8 @@ fn judged(symbols: &[Symbol], first: usize, end: usize, closed: bool) -> Option<
         }
     }
     let t2 = marks_2 > 0 || rows_2 >= 3;
-    let t3 = strong_3 >= 3 || filled_3 >= 1;
+    let counted = values < strong_3 * APPLICANTS.len() / 2 && is_sentence(symbols, end);
+    let t3 = (strong_3 >= 3 || filled_3 >= 1) && !counted;
     // The values may stand behind a sentence, so that heads alone tell of the table.
     let t4 = (values > 0 || groups_4 >= 2 && heads_4 >= 1)
         && (groups_4 >= 2 || (groups_4 >= 1 && heads_4 >= 1) || heads_4 >= 4)
@@ -114,6 +115,12 @@ fn is_sentence(symbols: &[Symbol], end: usize) -> bool {
     matches!(next.token, Token::Other { letters: 0..=2, ends: true }) && next.same_cell(last)
 }
 
+/// The run that holds a symbol.
+pub fn run_of(runs: &[Run], symbol: usize) -> Option<&Run> {
+    let next = runs.partition_point(|run| run.first <= symbol);
+    next.checked_sub(1).and_then(|last| runs.get(last)).filter(|run| symbol < run.end)
+}
+
 /// The numbering right before a word.
 pub fn ordinal_before(symbols: &[Symbol], n: usize) -> Option<Ordinal> {
     match symbols.get(n.checked_sub(1)?)?.token {
@@ -125,6 +132,12 @@ pub fn ordinal_before(symbols: &[Symbol], n: usize) -> Option<Ordinal> {
 /// Whether a value or an empty cell follows a word.
 pub fn is_filled(symbols: &[Symbol], n: usize, end: usize) -> bool {
     symbols.get(n + 1).is_some_and(|next| n + 1 < end && matches!(next.token, Token::Value(_) | Token::Blank))
+}
+
+/// How many values and empty cells follow a word.
+fn cells_after(symbols: &[Symbol], n: usize, end: usize) -> usize {
+    let is_cell = |symbol: &&Symbol| matches!(symbol.token, Token::Value(_) | Token::Blank);
+    symbols.get(n + 1..end).unwrap_or_default().iter().take(APPLICANTS.len()).take_while(is_cell).count()
 }
 
 /// Whether no other text stands beside a word in its cell, so that it is a label and not a part of a

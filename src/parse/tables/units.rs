@@ -5,6 +5,7 @@ use crate::parse::blocks::Shape;
 use crate::parse::tables::bind::{Found, Page};
 use crate::parse::tables::gaps::is_foreign;
 use crate::parse::tables::labels::Label;
+use crate::parse::tables::runs::run_of;
 use crate::parse::tables::symbols::{Symbol, Token};
 use crate::parse::tables::value::{Value, all_equal};
 
@@ -24,7 +25,7 @@ impl Unit {
     pub fn of(page: &Page<'_>, label: &Label, marks: &[(usize, usize)]) -> Self {
         let symbols = page.symbols;
         let item = symbols[label.first].item;
-        let run = page.runs.iter().find(|run| (run.first..run.end).contains(&label.first));
+        let run = run_of(page.runs, label.first);
         let (first, end) = run.map_or((0, symbols.len()), |run| (run.first, run.end));
         let at = marks.partition_point(|(mark, _)| *mark < label.first);
         let on_line = |n: usize| symbols.get(n).is_some_and(|symbol| symbol.item == item);
@@ -122,7 +123,7 @@ fn first_column(page: &Page<'_>, from: usize, cells: usize) -> Option<u16> {
     let (left, right) = (cols.first()?, cols.last()?);
     let is_head =
         |symbol: &Symbol, col: &Col| symbol.term().is_some_and(|term| term.heads.contains(&(page.table, Some(*col))));
-    let run = page.runs.iter().find(|run| (run.first..run.end).contains(&from))?;
+    let run = run_of(page.runs, from)?;
     let heads = page.symbols.get(run.first..from)?;
     let first = heads.iter().rev().find(|symbol| is_head(symbol, left))?;
     let last = heads.iter().rev().find(|symbol| symbol.item == first.item && is_head(symbol, right))?;
