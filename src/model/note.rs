@@ -55,7 +55,10 @@ impl NoteCode {
     /// Whether the note tells of text that was lost before or while we read it, so that what is
     /// missing there says nothing about the agency.
     pub fn is_loss(self) -> bool {
-        matches!(self, Self::TableLost | Self::HeadLost | Self::InvalidBytes | Self::BinaryFile | Self::TooLong | Self::CutOff)
+        matches!(
+            self,
+            Self::TableLost | Self::HeadLost | Self::InvalidBytes | Self::BinaryFile | Self::TooLong | Self::CutOff
+        )
     }
 }
 

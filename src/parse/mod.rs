@@ -229,10 +229,9 @@ fn kind(report: &Report, other: Option<Kind>) -> Kind {
     if six == 0 && tables == 0 && (other.is_some() || report.title.is_none()) {
         return other.unwrap_or(Kind::OtherDocument);
     }
-    let lost = report
-        .notes
-        .iter()
-        .any(|note| matches!(note.code, NoteCode::TableLost | NoteCode::HeadLost | NoteCode::TooLong | NoteCode::CutOff));
+    let lost = report.notes.iter().any(|note| {
+        matches!(note.code, NoteCode::TableLost | NoteCode::HeadLost | NoteCode::TooLong | NoteCode::CutOff)
+    });
     let few = six < 3;
     if lost || few { Kind::Partial } else { Kind::Report }
 }
