@@ -112,7 +112,7 @@ keymap! {
     Flags {
         "enter" => Enter; "到疑点的依据所在;在组名上收起或展开", "to the evidence of the flag; on a group fold or unfold", "看依据", "evidence";
         "B" => Group; "换分组:规则、单位、地区、年报、年度、程度", "group by rule, agency, region, report, year, severity", "分组", "group";
-        "C" => Triage; "另列采集问题与指标提示", "list flags about our copy and indicators too", "采集问题", "copy";
+        "C" => Triage; "另列提示与采集问题", "list hints and flags about our copy too", "另列提示", "hints";
         "h left" => Side(-1), "l right" => Side(1); "收起、展开", "fold, unfold";
     }
     Report {
@@ -220,6 +220,11 @@ pub fn resolve(mode: Mode, typed: &[Key]) -> Resolved {
         prefix |= sequence.starts_with(typed);
     }
     if prefix { Resolved::Prefix } else { Resolved::Unknown }
+}
+
+/// Whether these keys are a verb anywhere: `gf`, `gt3`.
+pub fn is_verb(keys: &[Key]) -> bool {
+    Mode::ALL.iter().any(|mode| matches!(resolve(*mode, keys), Resolved::Action(_)))
 }
 
 /// The rows with a verb whose keys start with `typed`, for showing what may follow.

@@ -184,7 +184,7 @@ fn the_flags_add_up_and_enter_and_back_keep_the_row() {
     let text = screen("g f", 80, 24);
     assert!(has_line(&text, &["疑点 4/4"]), "{text}");
     let everything = screen("g f C", 80, 24);
-    assert!(has_line(&everything, &["疑点 5/5"]) && has_line(&everything, &["含采集问题"]), "{everything}");
+    assert!(has_line(&everything, &["疑点 5/5"]) && has_line(&everything, &["含提示与采集问题"]), "{everything}");
     let mut inspector = inspector((80, 24));
     press(&mut inspector, "g f j j");
     let at = inspector.state.flags.flag();

@@ -149,7 +149,7 @@ pub fn home(agency: Option<&Agency>) -> String {
 }
 
 pub fn other_flags(n: usize) -> String {
-    format!("另有采集问题或指标提示 {} 条", count(n))
+    format!("另有提示或采集问题 {} 条", count(n))
 }
 
 pub fn year(year: Option<u16>) -> String {
@@ -250,7 +250,7 @@ pub fn grouped_by(name: &str) -> String {
 }
 
 pub fn flags_by(grouping: &str, everything: bool) -> String {
-    format!("疑点清单  按{grouping}分组{}", if everything { "  含采集问题与指标提示" } else { "" })
+    format!("疑点清单  按{grouping}分组{}", if everything { "  含提示与采集问题" } else { "" })
 }
 
 pub fn scope(within_report: bool) -> &'static str {
