@@ -6,6 +6,7 @@ mod compressed;
 pub mod header;
 mod lines;
 mod open;
+mod pdf;
 mod raw;
 pub mod reference;
 mod sample;

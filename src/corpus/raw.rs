@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::corpus::archive::Archive;
 use crate::corpus::sample::Embedded;
-use crate::corpus::{LARGEST_FILE, ReadError};
+use crate::corpus::{LARGEST_FILE, ReadError, pdf};
 use crate::parse::{self, Input, Parsed};
 
 /// Where the bytes of a raw report are.
@@ -59,7 +59,12 @@ impl Place {
             Self::File(path) => path.display().to_string(),
             Self::Packed(..) | Self::Embedded(_) => relative.to_owned(),
         };
-        let bytes = self.bytes().map_err(|source| ReadError::Io { path: path(), source })?;
-        Ok(parse::parse(Input { path: relative, bytes: &bytes }))
+        let io = |source| ReadError::Io { path: path(), source };
+        let bytes = self.bytes().map_err(io)?;
+        let input = Input { path: relative, bytes: &bytes };
+        if pdf::is_pdf(&bytes) {
+            return Ok(parse::parse_extracted(input, pdf::extract(&bytes).map_err(io)?));
+        }
+        Ok(parse::parse(input))
     }
 }

@@ -105,7 +105,7 @@ pub(crate) fn file_kind(relative: &str) -> Option<FileKind> {
     match extension.to_ascii_lowercase().as_str() {
         "gz" | "zst" => file_kind(stem).filter(|kind| *kind == FileKind::Lines),
         "jsonl" | "ndjson" => Some(FileKind::Lines),
-        "txt" | "text" | "md" | "markdown" | "htm" | "html" | "shtml" | "xhtml" | "docx" => Some(FileKind::Raw),
+        "txt" | "text" | "md" | "markdown" | "htm" | "html" | "shtml" | "xhtml" | "docx" | "pdf" => Some(FileKind::Raw),
         "zip" => Some(FileKind::Archive),
         _ => None,
     }

@@ -23,6 +23,10 @@ pub fn parse_extracted(input: Input<'_>, extracted: Extracted) -> Parsed {
         Ok(text) => {
             pin(&mut report, extracted.extractor, &text);
             read_text(&mut report, &text);
+            if report.kind == Kind::Empty {
+                report.kind = Kind::Picture;
+                report.notes = vec![Note::new(NoteCode::NotExtracted, "文件中没有文字,可能是扫描件", None)];
+            }
             Parsed { report, text }
         }
         Err(reason) => not_extracted(report, &reason),
@@ -119,7 +123,7 @@ mod tests {
         check_places(&parsed);
         assert_eq!(parsed.report.source.extractor.as_deref(), Some("pdftotext 22.12.0 -layout"));
         let parsed = parse_extracted(input, extracted(Ok("\x0C")));
-        assert_eq!(parsed.report.kind, Kind::Empty);
+        assert_eq!(parsed.report.kind, Kind::Picture);
         for parsed in
             [parse_extracted(input, extracted(Err("damaged"))), parse(Input { path: "a.docx", bytes: b"PK\x03\x04" })]
         {
