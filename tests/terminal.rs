@@ -57,8 +57,9 @@ impl Terminal {
     /// The process the shell of the window runs.
     fn child(&self) -> String {
         let shell = self.tmux(&["list-panes", "-F", "#{pane_pid}"]);
-        let children = Command::new("ps").args(["-o", "pid=", "--ppid", shell.trim()]).output().unwrap().stdout;
-        String::from_utf8(children).unwrap().split_whitespace().next().unwrap().to_owned()
+        let shell = shell.trim();
+        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+        children.split_whitespace().next().unwrap().to_owned()
     }
 
     /// That the program has left and the terminal is as it was: its own screen gone, lines edited.
