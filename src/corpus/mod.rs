@@ -5,6 +5,7 @@ mod archive;
 mod compressed;
 pub mod header;
 mod lines;
+mod manifest;
 mod open;
 mod pdf;
 mod raw;
@@ -20,12 +21,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::corpus::header::Header;
 use crate::corpus::lines::LinesFile;
-use crate::corpus::raw::Place;
+use crate::corpus::raw::{Place, Raw};
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{LineError, Report, Source};
 use crate::parse::Parsed;
 
-pub use crate::corpus::open::{Progress, open};
+pub use crate::corpus::open::{Progress, open, open_with};
 pub use crate::corpus::sample::{Embedded, sample};
 
 /// A file larger than this is not read: no report comes near it, and memory stays bounded.
@@ -55,7 +56,7 @@ enum Location {
     /// A line of the file with this number in `Corpus::files`.
     Line { file: usize, offset: u64, len: usize },
     /// A raw report.
-    Raw(Place),
+    Raw(Raw),
 }
 
 /// Something that could not be read; everything else still loads.
@@ -188,7 +189,7 @@ impl Corpus {
         let entry = self.entry(index)?;
         let parsed = match &entry.location {
             Location::Line { .. } => return Ok(None),
-            Location::Raw(place) => place.read(&entry.header.path)?,
+            Location::Raw(raw) => raw.read(&entry.header.path)?,
         };
         Ok(Some(Parsed { report: entry.checked(parsed.report)?, text: parsed.text }))
     }
@@ -222,11 +223,11 @@ impl Corpus {
         let Some(entry) = self.entries.get(index) else {
             return SourceText::Unavailable(ReadError::NoSuchReport(index).to_string());
         };
-        let place = match &entry.location {
-            Location::Raw(place) => place.clone(),
+        let raw = match &entry.location {
+            Location::Raw(raw) => raw.clone(),
             Location::Line { file, .. } => {
                 let beside = self.files.get(*file).and_then(|file| file.path.parent()).unwrap_or(Path::new(""));
-                Place::find(root.unwrap_or(beside), &entry.header.path)
+                Raw { place: Place::find(root.unwrap_or(beside), &entry.header.path), manifest: None }
             }
         };
         let report = match self.report(index) {
@@ -236,7 +237,7 @@ impl Corpus {
         if let Some(text) = &report.source.text {
             return SourceText::Exact(text.clone());
         }
-        match place.read(&entry.header.path) {
+        match raw.read(&entry.header.path) {
             Ok(parsed) if is_same_text(&parsed.report.source, &report.source) => SourceText::Exact(parsed.text),
             Ok(parsed) => SourceText::Differs(parsed.text),
             Err(error) => SourceText::Unavailable(error.to_string()),

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::corpus::header::Header;
 use crate::corpus::lines::LinesFile;
-use crate::corpus::raw::Place;
+use crate::corpus::raw::{Place, Raw};
 use crate::corpus::tasks::{Task, Tasks};
 use crate::corpus::{Corpus, Embedded, Entry, Location, Problem, ReadError};
 
@@ -31,8 +31,14 @@ struct Opened {
 
 /// Opens every path (`-` is a corpus on standard input), telling `progress` after each file.
 pub fn open(paths: &[PathBuf], progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
+    open_with(paths, None, progress)
+}
+
+/// Opens every path as [`open`] does. A manifest tells what is known of the raw reports; without one,
+/// each folder is looked into for its own.
+pub fn open_with(paths: &[PathBuf], manifest: Option<&Path>, progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
     let mut corpus = Corpus::default();
-    let mut tasks = Tasks::of(paths);
+    let mut tasks = Tasks::of(paths, manifest);
     let total = tasks.all.len();
     let done = AtomicUsize::new(0);
     let opened: Vec<Opened> = tasks
@@ -71,7 +77,10 @@ impl Corpus {
     /// A corpus of raw files inside the program.
     pub(super) fn of_embedded(files: &'static [Embedded]) -> Self {
         let mut corpus = Self::default();
-        let opened: Vec<_> = files.par_iter().map(|file| open_raw(&Place::Embedded(file), file.path)).collect();
+        let opened: Vec<_> = files
+            .par_iter()
+            .map(|file| open_raw(&Raw { place: Place::Embedded(file), manifest: None }, file.path))
+            .collect();
         for opened in opened {
             corpus.take(opened);
         }
@@ -93,7 +102,7 @@ impl Corpus {
 
 fn open_task(task: &Task) -> Opened {
     match task {
-        Task::Raw(place, relative) => open_raw(place, relative),
+        Task::Raw(raw, relative) => open_raw(raw, relative),
         Task::Lines(path) => open_lines(path, LinesFile::open(path)),
         Task::StandardInput => {
             let path = Path::new("-");
@@ -102,10 +111,10 @@ fn open_task(task: &Task) -> Opened {
     }
 }
 
-fn open_raw(place: &Place, relative: &str) -> Opened {
-    match place.read(relative) {
+fn open_raw(raw: &Raw, relative: &str) -> Opened {
+    match raw.read(relative) {
         Ok(parsed) => {
-            let entry = Entry { header: Header::of(&parsed.report), location: Location::Raw(place.clone()) };
+            let entry = Entry { header: Header::of(&parsed.report), location: Location::Raw(raw.clone()) };
             Opened { entries: vec![entry], ..Opened::default() }
         }
         Err(error) => Opened { problems: vec![error.into()], ..Opened::default() },
@@ -286,6 +295,28 @@ mod tests {
         let corpus = open_one(dir.path());
         assert_eq!((corpus.len(), corpus.skipped()), (0, 3));
         assert_eq!(open_one(&dir.path().join("b.jsonl.gz")).problems().len(), 1);
+    }
+
+    #[test]
+    fn a_manifest_is_found_in_its_folder_or_given() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = "政府信息公开工作年度报告\n一、总体情况\n本年度公开3件。\n";
+        std::fs::create_dir(dir.path().join("b")).unwrap();
+        for name in ["a.txt", "b/a.txt", "b/c.txt"] {
+            std::fs::write(dir.path().join(name), text).unwrap();
+        }
+        std::fs::write(dir.path().join("manifest.csv"), "path,url,year\na.txt,http://a.gov.cn/1,2021\nb/c.txt,,2019\n")
+            .unwrap();
+        let corpus = open_one(dir.path());
+        let known: Vec<_> = corpus.headers().map(|header| (header.host.as_deref(), header.year)).collect();
+        assert_eq!(known, [(Some("a.gov.cn"), Some(2021)), (None, None), (None, Some(2019))]);
+        assert_eq!((corpus.skipped(), corpus.problems().len()), (0, 0));
+        assert_eq!(corpus.report(2).unwrap().source.manifest.as_ref().unwrap()["year"], "2019");
+        let given = dir.path().join("given.jsonl");
+        std::fs::write(&given, "{\"file\":\"c.txt\",\"year\":2020}\n{").unwrap();
+        let corpus = open_with(&[dir.path().join("b")], Some(&given), &|_| ());
+        assert_eq!(corpus.headers().map(|header| header.year).collect::<Vec<_>>(), [None, Some(2020)]);
+        assert_eq!(corpus.problems()[0].line, Some(2));
     }
 
     #[test]

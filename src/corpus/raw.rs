@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::archive::Archive;
+use crate::corpus::manifest::Manifest;
 use crate::corpus::sample::Embedded;
 use crate::corpus::{LARGEST_FILE, ReadError, pdf};
 use crate::parse::{self, Input, Parsed};
@@ -53,14 +54,35 @@ impl Place {
         }
     }
 
-    /// Reads and parses; `relative` is the name the report goes by in the corpus.
-    pub fn read(&self, relative: &str) -> Result<Parsed, ReadError> {
-        let path = || match self {
+    /// What to call the place of the report that goes by the name `relative`.
+    fn name(&self, relative: &str) -> String {
+        match self {
             Self::File(path) => path.display().to_string(),
             Self::Packed(..) | Self::Embedded(_) => relative.to_owned(),
-        };
-        let io = |source| ReadError::Io { path: path(), source };
-        let bytes = self.bytes().map_err(io)?;
+        }
+    }
+}
+
+/// A raw report: its bytes, and what a crawler wrote down about it.
+#[derive(Debug, Clone)]
+pub(super) struct Raw {
+    pub place: Place,
+    pub manifest: Option<Arc<Manifest>>,
+}
+
+impl Raw {
+    /// Reads and parses; `relative` is the name the report goes by in the corpus.
+    pub fn read(&self, relative: &str) -> Result<Parsed, ReadError> {
+        let mut parsed = self.read_text(relative)?;
+        if let Some(manifest) = &self.manifest {
+            manifest.fill(&mut parsed.report);
+        }
+        Ok(parsed)
+    }
+
+    fn read_text(&self, relative: &str) -> Result<Parsed, ReadError> {
+        let io = |source| ReadError::Io { path: self.place.name(relative), source };
+        let bytes = self.place.bytes().map_err(io)?;
         let input = Input { path: relative, bytes: &bytes };
         if pdf::is_pdf(&bytes) {
             return Ok(parse::parse_extracted(input, pdf::extract(&bytes).map_err(io)?));

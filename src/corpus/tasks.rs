@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use crate::corpus::Problem;
 use crate::corpus::archive::Archive;
-use crate::corpus::raw::Place;
+use crate::corpus::manifest::Manifest;
+use crate::corpus::raw::{Place, Raw};
 use crate::corpus::walk::{FileKind, Found, Walk, file_kind};
 
 /// One file to read.
 #[derive(Debug)]
 pub(super) enum Task {
     /// A raw report and the name it goes by.
-    Raw(Place, String),
+    Raw(Raw, String),
     /// JSON Lines.
     Lines(PathBuf),
     /// JSON Lines on standard input.
@@ -30,31 +31,45 @@ pub(super) struct Tasks {
 }
 
 impl Tasks {
-    /// Walks over the paths; `-` is standard input, and comes first.
-    pub fn of(paths: &[PathBuf]) -> Self {
-        let mut walk = Walk::default();
+    /// Walks over the paths; `-` is standard input, and comes first. A manifest given is that of all raw
+    /// reports; otherwise each folder may have its own.
+    pub fn of(paths: &[PathBuf], manifest: Option<&Path>) -> Self {
         let mut tasks = Self::default();
-        for path in paths {
-            if path == Path::new("-") {
-                tasks.all.insert(0, Task::StandardInput);
-            } else {
-                walk.add(path);
-            }
+        let given = manifest.map(|path| tasks.manifest(path));
+        if paths.iter().any(|path| path == Path::new("-")) {
+            tasks.all.push(Task::StandardInput);
         }
-        tasks.all.truncate(1);
-        for found in walk.files {
-            match found.kind {
-                FileKind::Raw => tasks.all.push(Task::Raw(Place::File(found.path), found.relative)),
-                FileKind::Lines => tasks.all.push(Task::Lines(found.path)),
-                FileKind::Archive => tasks.archive(&found),
+        for path in paths.iter().filter(|path| *path != Path::new("-")) {
+            let mut walk = Walk::default();
+            walk.add(path);
+            let manifest = given.clone().or_else(|| walk.manifest.as_ref().map(|path| tasks.manifest(path)));
+            for found in walk.files {
+                tasks.found(found, manifest.as_ref());
             }
+            tasks.problems.append(&mut walk.problems);
+            tasks.skipped += walk.skipped;
         }
-        tasks.problems.append(&mut walk.problems);
-        tasks.skipped += walk.skipped;
         tasks
     }
 
-    fn archive(&mut self, found: &Found) {
+    fn manifest(&mut self, path: &Path) -> Arc<Manifest> {
+        let (manifest, mut problems) = Manifest::open(path);
+        self.problems.append(&mut problems);
+        Arc::new(manifest)
+    }
+
+    fn found(&mut self, found: Found, manifest: Option<&Arc<Manifest>>) {
+        match found.kind {
+            FileKind::Raw => {
+                let raw = Raw { place: Place::File(found.path), manifest: manifest.cloned() };
+                self.all.push(Task::Raw(raw, found.relative));
+            }
+            FileKind::Lines => self.all.push(Task::Lines(found.path)),
+            FileKind::Archive => self.archive(&found, manifest),
+        }
+    }
+
+    fn archive(&mut self, found: &Found, manifest: Option<&Arc<Manifest>>) {
         let problem = |reason| Problem { path: found.path.display().to_string(), line: None, reason };
         let archive = match Archive::open(&found.path) {
             Ok(archive) => Arc::new(archive),
@@ -67,7 +82,8 @@ impl Tasks {
             }
             if file_kind(&file.name) == Some(FileKind::Raw) {
                 let relative = format!("{}/{}", found.relative, file.name);
-                self.all.push(Task::Raw(Place::Packed(Arc::clone(&archive), file.index), relative));
+                let place = Place::Packed(Arc::clone(&archive), file.index);
+                self.all.push(Task::Raw(Raw { place, manifest: manifest.cloned() }, relative));
             } else {
                 self.skipped += 1;
             }

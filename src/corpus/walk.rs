@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::Problem;
+use crate::corpus::{Problem, manifest};
 
 /// A folder nested deeper than this is left out: no crawl is, and a loop of mounts could be.
 const DEEPEST: usize = 64;
@@ -35,6 +35,8 @@ pub(crate) struct Walk {
     pub files: Vec<Found>,
     pub problems: Vec<Problem>,
     pub skipped: usize,
+    /// What the crawler wrote down about the files of the folder.
+    pub manifest: Option<PathBuf>,
 }
 
 impl Walk {
@@ -77,6 +79,10 @@ impl Walk {
             let path = folder.join(&name);
             let name = name.to_string_lossy();
             if name.starts_with('.') {
+                continue;
+            }
+            if depth == 0 && manifest::NAMES.contains(&name.as_ref()) && path.is_file() {
+                self.manifest.get_or_insert(path);
                 continue;
             }
             let relative = if relative.is_empty() { name.into_owned() } else { format!("{relative}/{name}") };
