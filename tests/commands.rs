@@ -55,7 +55,7 @@ fn a_file_without_permission_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("locked.txt");
     fs::write(&path, "x").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     // Who may read everything is not kept out.
     let may = fs::read(&path).is_ok();
     let output = jianbao().arg("parse").arg(dir.path()).output().unwrap();

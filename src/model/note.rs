@@ -10,8 +10,12 @@ ids! {
         EmptyFile = "empty_file",
         /// The bytes are no text: NUL bytes or too many invalid sequences.
         BinaryFile = "binary_file",
+        /// The text of a docx, pdf or xlsx could not be taken out of the file.
+        NotExtracted = "not_extracted",
         /// The text goes on beyond what any report has; the rest was not read.
         TooLong = "too_long",
+        /// The page ends in the middle of a table: what was fetched of it broke off.
+        CutOff = "cut_off",
         /// Bytes that the encoding does not allow; each stands as U+FFFD.
         InvalidBytes = "invalid_bytes",
         /// Control characters or terminal escapes in the text; shown as marks, never sent on.
@@ -51,7 +55,10 @@ impl NoteCode {
     /// Whether the note tells of text that was lost before or while we read it, so that what is
     /// missing there says nothing about the agency.
     pub fn is_loss(self) -> bool {
-        matches!(self, Self::TableLost | Self::HeadLost | Self::InvalidBytes | Self::BinaryFile | Self::TooLong)
+        matches!(
+            self,
+            Self::TableLost | Self::HeadLost | Self::InvalidBytes | Self::BinaryFile | Self::TooLong | Self::CutOff
+        )
     }
 }
 

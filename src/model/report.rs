@@ -201,7 +201,9 @@ pub struct Block {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Span>,
     /// Where `text` is not the source at `at` byte for byte (joined lines, dropped markup): pairs of
-    /// an offset in `text` and the offset in the source from which it runs on unchanged.
+    /// an offset in `text` and the offset in the source from which it runs on unchanged. Where an offset
+    /// in `text` stands twice, the first pair says where in the source the text before it ends: behind a
+    /// reference such as `&#8220;`, which is longer there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<(usize, usize)>,
 }
@@ -218,9 +220,21 @@ impl Block {
             let verbatim = at.len() == self.text.len() && range.end <= self.text.len();
             return Some(if verbatim { Span::new(at.start + range.start, at.start + range.end) } else { at });
         }
-        match (self.source_of(range.start), self.source_of(range.end - 1)) {
-            (Some(start), Some(last)) if start <= last && last < at.end => Some(Span::new(start, last + 1)),
+        match (self.source_of(range.start), self.end_of(range.end)) {
+            (Some(start), Some(end)) if start < end && end <= at.end => Some(Span::new(start, end)),
             _ => Some(at),
+        }
+    }
+
+    /// Where the text that ends at an offset ends in the source.
+    fn end_of(&self, offset: usize) -> Option<usize> {
+        if offset == self.text.len() {
+            return Some(self.at?.end);
+        }
+        let next = self.runs.partition_point(|(text, _)| *text < offset);
+        match self.runs.get(next..next + 2) {
+            Some([(end, source), (again, _)]) if *end == offset && *again == offset => Some(*source),
+            _ => Some(self.source_of(offset - 1)? + 1),
         }
     }
 
@@ -467,6 +481,12 @@ mod tests {
         block.runs = vec![(0, 10), (3, 16)];
         assert_eq!(block.place(3..5), Some(Span::new(16, 18)));
         assert_eq!(block.place(2..4), Some(Span::new(12, 17)));
+        // "abc" at 10, then d as "&#100;", then "ef" behind a tag.
+        block.at = Some(Span::new(10, 25));
+        block.runs = vec![(0, 10), (3, 13), (4, 19), (4, 23)];
+        assert_eq!(block.place(3..4), Some(Span::new(13, 19)));
+        assert_eq!(block.place(2..5), Some(Span::new(12, 24)));
+        assert_eq!(block.place(4..6), Some(Span::new(23, 25)));
         block.runs.clear();
         assert_eq!(block.place(2..4), block.at);
     }

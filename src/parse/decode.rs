@@ -1,7 +1,8 @@
 //! Bytes to the source text: encodings, byte order marks, what is no text at all. Places in a report
 //! are bytes of the text made here.
 
-use encoding_rs::{Encoding, GB18030, UTF_8};
+use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
+use memchr::memmem;
 
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::Span;
@@ -29,11 +30,17 @@ const MAGIC: [&[u8]; 9] = [
     b"\x1F\x8B",
 ];
 
-/// Decodes a file: byte order mark first, then UTF-8, then GB18030, of which every older Chinese
-/// encoding of the mainland is a part.
+/// Decodes a file: byte order mark first, then UTF-8, then what an HTML page says of itself where that
+/// fits its bytes, then GB18030, of which every older Chinese encoding of the mainland is a part.
 pub fn decode(bytes: &[u8]) -> Decoded {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return text_of(encoding, bytes.get(mark..).unwrap_or_default());
+    }
+    // A page starts with a mark; its zero bytes show how wide its characters are.
+    match bytes {
+        [b'<', 0, _, 0, ..] => return text_of(UTF_16LE, bytes),
+        [0, b'<', 0, _, ..] => return text_of(UTF_16BE, bytes),
+        _ => {}
     }
     let magic = MAGIC.iter().any(|magic| bytes.starts_with(magic));
     if magic || memchr::memchr_iter(0, bytes).count() > bytes.len() / 1000 {
@@ -42,7 +49,8 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     text_of(guess(bytes), bytes)
 }
 
-/// UTF-8 where the bytes are, or are but for a few damaged places; GB18030 otherwise.
+/// UTF-8 where the bytes are; else the encoding in which fewest of them are wrong, and of those that
+/// tie the one the page names.
 fn guess(bytes: &[u8]) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() {
         return UTF_8;
@@ -53,7 +61,45 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
         invalid += usize::from(!chunk.invalid().is_empty());
     }
     // Chinese text in GB18030 is hardly ever valid UTF-8 by chance for a whole character.
-    if invalid * 20 <= valid { UTF_8 } else { GB18030 }
+    if invalid * 20 <= valid {
+        return UTF_8;
+    }
+    let declared = declared(bytes).filter(|encoding| ![UTF_8, GB18030, GBK].contains(encoding));
+    match declared {
+        Some(declared) if wrong(declared, bytes) <= wrong(GB18030, bytes) && is_wide(declared) => declared,
+        _ => GB18030,
+    }
+}
+
+/// The encoding that a page names in its head: `<meta charset=…>`, `<meta content="…; charset=…">`,
+/// `<?xml encoding=…?>`.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const HEAD: usize = 4096;
+    let head = bytes.get(..bytes.len().min(HEAD))?.to_ascii_lowercase();
+    let mut tags = ["<meta", "<?xml"].iter().flat_map(|tag| memmem::find_iter(&head, tag));
+    tags.find_map(|at| {
+        let tag = head.get(at..)?;
+        let tag = tag.get(..memchr::memchr(b'>', tag).unwrap_or(tag.len()))?;
+        let name =
+            ["charset", "encoding"].iter().find_map(|name| Some(memmem::find(tag, name.as_bytes())? + name.len()));
+        let is_mark = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\'');
+        let value = tag.get(name?..)?;
+        let value = value.get(value.iter().position(|b| !is_mark(b))?..)?;
+        let len = value.iter().position(|b| is_mark(b) || matches!(b, b';' | b'/' | b'?')).unwrap_or(value.len());
+        Encoding::for_label(value.get(..len)?)
+    })
+}
+
+/// Whether an encoding has Chinese characters; one that has not is named by mistake, and can read
+/// any bytes.
+fn is_wide(encoding: &'static Encoding) -> bool {
+    !encoding.is_single_byte() && ![UTF_16LE, UTF_16BE, X_USER_DEFINED, REPLACEMENT].contains(&encoding)
+}
+
+/// How many characters of these bytes an encoding cannot read.
+fn wrong(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    text.matches('\u{FFFD}').count()
 }
 
 fn text_of(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
@@ -67,7 +113,7 @@ fn text_of(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
         let at = Span::new(first, first + '\u{FFFD}'.len_utf8());
         notes.push(Note::new(NoteCode::InvalidBytes, format!("{bad}处字节无法解码"), Some(at)));
     }
-    let label = if encoding == GB18030 { "gb18030" } else { lower_case_label(encoding) };
+    let label = lower_case_label(encoding);
     Decoded { text: text.into_owned(), encoding: Some(label), notes }
 }
 
@@ -75,6 +121,12 @@ fn lower_case_label(encoding: &'static Encoding) -> &'static str {
     match encoding.name() {
         "UTF-16LE" => "utf-16le",
         "UTF-16BE" => "utf-16be",
+        "gb18030" => "gb18030",
+        "Big5" => "big5",
+        "Shift_JIS" => "shift_jis",
+        "EUC-JP" => "euc-jp",
+        "ISO-2022-JP" => "iso-2022-jp",
+        "EUC-KR" => "euc-kr",
         _ => "utf-8",
     }
 }
@@ -101,6 +153,30 @@ mod tests {
         check(b"\xFE\xFF\x4E\x91\x00\x30", Some("utf-16be"), "云0");
         check(&GB18030.encode("云河县2023年").0, Some("gb18030"), "云河县2023年");
         check(b"", Some("utf-8"), "");
+        check(b"<\0p\0>\0\x91\x4E", Some("utf-16le"), "<p>云");
+        check(b"\0<\0p\0>\x4E\x91", Some("utf-16be"), "<p>云");
+    }
+
+    #[test]
+    fn what_a_page_says_of_its_encoding() {
+        let text = "云河县人民政府二〇二三年政府信息公开工作年度报告";
+        let check = |meta: &str, encoding: &'static Encoding, label: &str| {
+            let page = format!("<html>{meta}<p>{text}");
+            let (bytes, ..) = encoding.encode(&page);
+            let decoded = decode(&bytes);
+            assert_eq!((decoded.encoding, decoded.text.as_str()), (Some(label), page.as_str()), "{meta}");
+        };
+        let http = r#"<META http-equiv="Content-Type" content="text/html; charset=gb2312">"#;
+        for meta in [http, "<meta charset=GBK>", "<meta charset='utf-8'/>", "<meta charset=iso-8859-1>", ""] {
+            check(meta, GB18030, "gb18030");
+            check(meta, UTF_8, "utf-8");
+        }
+        check("<?xml version='1.0' encoding='gbk'?>", GB18030, "gb18030");
+        check("<meta charset=utf-16>", GB18030, "gb18030");
+        check("<meta charset=big5>", GB18030, "gb18030");
+        let traditional = "<meta charset=big5><p>政府資訊公開年度報告";
+        let (bytes, ..) = encoding_rs::BIG5.encode(traditional);
+        assert_eq!((decode(&bytes).encoding, decode(&bytes).text.as_str()), (Some("big5"), traditional));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub mod blocks;
 pub mod decode;
+mod extracted;
 mod fold;
 mod identity;
 pub mod metadata;
@@ -12,11 +13,14 @@ mod tables;
 
 use std::borrow::Cow;
 
+use crate::model::form::Table;
 use crate::model::note::{Note, NoteCode};
-use crate::model::report::{Format, Grid, GridStatus, Kind, Report, SectionKey, Source, Span};
+use crate::model::report::{Format, Grid, GridStatus, Kind, Report, Section, SectionKey, Source, Span};
 use crate::parse::blocks::Stream;
 use crate::parse::metadata::Metadata;
 use crate::parse::tables::TablesFound;
+
+pub use crate::parse::extracted::{Extracted, parse_extracted};
 
 /// A crawled file.
 #[derive(Debug, Clone, Copy)]
@@ -44,30 +48,34 @@ pub struct Line<'a> {
 
 /// Reads a crawled file.
 pub fn parse(input: Input<'_>) -> Parsed {
+    if blocks::office::is_package(input.bytes) {
+        return extracted::parse_office(input);
+    }
     let decoded = decode::decode(input.bytes);
-    let text = decoded.text;
-    let mut report = Report {
+    let mut report = report_of(input);
+    report.source.encoding = decoded.encoding.map(str::to_owned);
+    report.source.format = Some(format(input.path, &decoded.text));
+    report.notes = decoded.notes;
+    if decoded.encoding.is_none() {
+        report.kind = Kind::OtherDocument;
+    } else {
+        read_text(&mut report, &decoded.text);
+    }
+    Parsed { report, text: decoded.text }
+}
+
+/// What is known of a file without reading it.
+fn report_of(input: Input<'_>) -> Report {
+    Report {
         id: identity::id(input.path, input.bytes),
         source: Source {
             path: input.path.to_owned(),
-            encoding: decoded.encoding.map(str::to_owned),
             bytes: u64::try_from(input.bytes.len()).ok(),
             sha256: Some(identity::sha256(input.bytes)),
-            format: Some(format(input.path, &text)),
             ..Source::default()
         },
-        notes: decoded.notes,
         ..Report::default()
-    };
-    if decoded.encoding.is_none() {
-        report.kind = Kind::OtherDocument;
-    } else if text.trim().is_empty() {
-        report.kind = Kind::Empty;
-        report.notes.push(Note::new(NoteCode::EmptyFile, "文件没有内容", None));
-    } else {
-        read_text(&mut report, &text);
     }
-    Parsed { report, text }
 }
 
 /// The container, by the name of the file and what its text shows.
@@ -75,35 +83,75 @@ fn format(path: &str, text: &str) -> Format {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {
         Some("md" | "markdown") => Format::Markdown,
-        Some("htm" | "html" | "shtml" | "xhtml") => Format::Html,
+        Some("htm" | "html" | "shtml" | "xhtml") if blocks::html::has_tags(text) => Format::Html,
         Some("pdf") => Format::Pdf,
         Some("docx") => Format::Docx,
         Some("xlsx") => Format::Xlsx,
+        _ if blocks::html::is_page(text) => Format::Html,
         _ if blocks::has_markup(text) => Format::Markdown,
         _ => Format::Text,
     }
 }
 
 fn read_text(report: &mut Report, text: &str) {
+    if report.source.format == Some(Format::Html) {
+        return read_as(report, text, |report| read_page(report, text));
+    }
+    read_as(report, text, |report| {
+        let markup = report.source.format == Some(Format::Markdown);
+        let stream = blocks::read_lines(text, markup);
+        read_stream(report, text, &stream, &[]);
+        note_end(report, stream.stopped);
+        None
+    });
+}
+
+/// Reads a source text in the way of its container, and says what the file is. `read` gives back what
+/// the container shows it to be when it holds no report.
+fn read_as(report: &mut Report, text: &str, read: impl FnOnce(&mut Report) -> Option<Kind>) {
+    if text.trim().is_empty() {
+        report.kind = Kind::Empty;
+        report.notes.push(Note::new(NoteCode::EmptyFile, "文件没有内容", None));
+        return;
+    }
     report.notes.extend(blocks::control_note(text));
-    let markup = report.source.format == Some(Format::Markdown);
-    let stream = blocks::read_lines(text, markup);
+    let other = read(report);
+    report.kind = kind(report, other);
+    if report.kind == Kind::OtherDocument {
+        report.notes.push(Note::new(NoteCode::NotAReport, "未见政府信息公开年度报告的内容", None));
+    }
+}
+
+/// Reads an HTML page by the text it shows. Gives back what the page is when it holds no report.
+fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
+    let page = blocks::html::read(text);
+    let of_source = std::mem::take(&mut report.notes);
+    let shown = page.shown();
+    read_stream(report, page.shown_text(), &shown.stream, &shown.pictures);
+    page.lead_back(report);
+    report.notes.splice(0..0, of_source);
+    note_end(report, page.stopped);
+    if page.cut_off {
+        report.notes.push(Note::new(NoteCode::CutOff, "网页在表格中间断开", Some(Span::new(text.len(), text.len()))));
+    }
+    report.source.links.clone_from(&page.links);
+    page.kind(report.title.is_some(), shown.pictures.len())
+}
+
+/// Reads a report from its stream. `source` is the text that the places of the stream are bytes of,
+/// `pictures` are places in it.
+fn read_stream(report: &mut Report, source: &str, stream: &Stream<'_>, pictures: &[usize]) {
     let metadata = metadata::read(&stream.lines);
-    let symbols = tables::symbols::scan(&stream);
-    let found = tables::read(text, &stream, &symbols);
+    let symbols = tables::symbols::scan(stream);
+    let found = tables::read(source, stream, &symbols);
     let title_end = metadata.title_at.map(|at| at.end);
-    let page = outline::Page { source: text, stream: &stream, symbols: &symbols, covered: &found.covered, title_end };
+    let page = outline::Page { source, stream, symbols: &symbols, covered: &found.covered, title_end };
     let outline = outline::read(&page);
     report.sections = outline.sections;
     report.notes.extend(outline.notes);
     put_tables(report, found);
     put_metadata(report, metadata);
-    note_lost_tables(report);
-    note_end(report, &stream);
-    report.kind = kind(report);
-    if report.kind == Kind::OtherDocument {
-        report.notes.push(Note::new(NoteCode::NotAReport, "未见政府信息公开年度报告的内容", None));
-    }
+    note_lost_tables(report, pictures);
 }
 
 fn put_tables(report: &mut Report, found: TablesFound) {
@@ -127,53 +175,63 @@ fn put_metadata(report: &mut Report, metadata: Metadata) {
 }
 
 /// A section that should hold a table, in a report that has tables of a form, and does not: its title
-/// is all that is left of the table.
-fn note_lost_tables(report: &mut Report) {
-    if report.form.is_none() && report.grids.is_empty() {
-        return;
+/// is all that is left of the table, or a picture of it.
+fn note_lost_tables(report: &mut Report, pictures: &[usize]) {
+    let ends = report.sections.iter().skip(1).map(|section| section.at.map_or(usize::MAX, |at| at.start));
+    let has_tables = report.form.is_some() || !report.grids.is_empty();
+    let mut lost = Vec::new();
+    for (section, end) in report.sections.iter().zip(ends.chain([usize::MAX])) {
+        let Some(table) = section.key.and_then(SectionKey::table) else { continue };
+        if report.grids.iter().any(|grid| grid.table == Some(table)) {
+            continue;
+        }
+        let inside = section.at.map_or(end, |at| at.end)..end;
+        let is_picture = pictures.iter().any(|at| inside.contains(at));
+        let status = if is_picture { GridStatus::Image } else { GridStatus::CaptionOnly };
+        if has_tables || is_picture {
+            lost.push(lost_grid(report, section, table, status));
+        }
     }
-    let lost: Vec<Grid> = report
-        .sections
-        .iter()
-        .filter_map(|section| Some((section, section.key.and_then(SectionKey::table)?)))
-        .filter(|(_, table)| report.grids.iter().all(|grid| grid.table != Some(*table)))
-        .map(|(section, table)| Grid {
-            table: Some(table),
-            form: report.form,
-            at: section.at,
-            status: GridStatus::CaptionOnly,
-            caption: Some(section.heading.clone()),
-            corner_note: None,
-            header: None,
-            rows: Vec::new(),
-        })
-        .collect();
     for grid in lost {
-        let name = grid.table.map_or("", crate::model::form::Table::short_zh);
-        report.notes.push(Note::new(NoteCode::TableLost, format!("{name}只有标题,没有数据"), grid.at));
+        let name = grid.table.map_or("", Table::short_zh);
+        let what =
+            if grid.status == GridStatus::Image { "是图片,无法读取" } else { "只有标题,没有数据" };
+        report.notes.push(Note::new(NoteCode::TableLost, format!("{name}{what}"), grid.at));
         report.grids.push(grid);
     }
     report.grids.sort_by_key(|grid| grid.at);
 }
 
-fn note_end(report: &mut Report, stream: &Stream<'_>) {
-    if let Some(at) = stream.stopped {
+fn lost_grid(report: &Report, section: &Section, table: Table, status: GridStatus) -> Grid {
+    Grid {
+        table: Some(table),
+        form: report.form,
+        at: section.at,
+        status,
+        caption: Some(section.heading.clone()),
+        corner_note: None,
+        header: None,
+        rows: Vec::new(),
+    }
+}
+
+fn note_end(report: &mut Report, stopped: Option<usize>) {
+    if let Some(at) = stopped {
         let message = "文件过长,其后内容未读取";
         report.notes.push(Note::new(NoteCode::TooLong, message, Some(Span::new(at, at))));
     }
 }
 
-/// What the file is, by what was found in it.
-fn kind(report: &Report) -> Kind {
+/// What the file is, by what was found in it; `other` is what it is where no part of a report was.
+fn kind(report: &Report, other: Option<Kind>) -> Kind {
     let six = SectionKey::SIX.iter().filter(|key| report.section(**key).is_some()).count();
     let tables = report.grids.iter().filter(|grid| grid.status == GridStatus::Read).count();
-    if six == 0 && tables == 0 && report.title.is_none() {
-        return Kind::OtherDocument;
+    if six == 0 && tables == 0 && (other.is_some() || report.title.is_none()) {
+        return other.unwrap_or(Kind::OtherDocument);
     }
-    let lost = report
-        .notes
-        .iter()
-        .any(|note| matches!(note.code, NoteCode::TableLost | NoteCode::HeadLost | NoteCode::TooLong));
+    let lost = report.notes.iter().any(|note| {
+        matches!(note.code, NoteCode::TableLost | NoteCode::HeadLost | NoteCode::TooLong | NoteCode::CutOff)
+    });
     let few = six < 3;
     if lost || few { Kind::Partial } else { Kind::Report }
 }

@@ -56,9 +56,10 @@ impl Count {
     }
 }
 
-/// Whether a flag counts as one about the report.
+/// Whether a flag counts as one to review. Those that are only shown, and those about our copy, are
+/// listed on request and in the view of their report, where they do not drown the others.
 pub fn counts(flag: &Flag) -> bool {
-    rules::destination(flag) <= Destination::Shown
+    rules::destination(flag) == Destination::Queue
 }
 
 /// The counts of every report of a corpus.

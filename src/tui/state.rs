@@ -156,7 +156,8 @@ impl State {
             View::Browse => Mode::Browse,
             View::Report => Mode::Report,
             View::Flags => Mode::Flags,
-            View::Search => Mode::Search,
+            View::Search if self.finder.typing => Mode::Search,
+            View::Search => Mode::Hits,
         }
     }
 
@@ -165,7 +166,8 @@ impl State {
         match self.view {
             View::Browse => self.matrix.focus,
             View::Flags => self.flags.focus,
-            View::Search => Pane::Query,
+            View::Search if self.finder.typing => Pane::Query,
+            View::Search => Pane::Results,
             View::Report => self.opened.as_ref().map_or(Pane::Contents, |opened| opened.focus),
         }
     }

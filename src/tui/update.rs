@@ -253,6 +253,7 @@ fn turn_focus(state: &mut State) {
             let other = if state.matrix.focus == Pane::Matrix { Pane::Preview } else { Pane::Matrix };
             state.matrix.focus = other;
         }
+        View::Search => state.finder.typing = true,
         View::Flags if narrow || layout.body(Pane::Evidence).is_some() => {
             state.flags.focus = if state.flags.focus == Pane::List { Pane::Evidence } else { Pane::List };
         }

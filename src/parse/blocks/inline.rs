@@ -15,7 +15,7 @@ pub fn is_control(c: char) -> bool {
 }
 
 /// A character that shows nothing and means nothing here.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\u{C}') || is_control(c)
 }
 

@@ -140,7 +140,7 @@ impl Reader<'_> {
 }
 
 /// Whether a line holds the number of a page and nothing else: `- 3 -`, `— 3 —`, also torn into cells.
-fn is_page_mark(line: &str) -> bool {
+pub(super) fn is_page_mark(line: &str) -> bool {
     const LONGEST_MARK: usize = 24;
     let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '―' | '−' | '－' | '·' | '~');
     let mut marks = line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '|' | '\\' | '>' | '*'));

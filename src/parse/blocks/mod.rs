@@ -2,11 +2,15 @@
 //! of the page. Tables and outline know only this stream, never a container.
 
 mod cells;
+pub mod html;
 mod inline;
 mod lines;
+pub mod office;
+mod written;
 
 pub use inline::{control_note, is_control};
 pub use lines::{has_markup, read_lines};
+pub use written::Written;
 
 use crate::parse::Line;
 use crate::parse::piece::Piece;
@@ -37,6 +41,8 @@ pub struct Item {
 pub struct Stream<'a> {
     items: Vec<Item>,
     pieces: Vec<Piece<'a>>,
+    /// For each piece of a row the column it stands in.
+    columns: Vec<u16>,
     /// All lines, markup taken out, for the metadata.
     pub lines: Vec<Line<'a>>,
     /// Where reading stopped in a text longer than any report.
@@ -53,10 +59,25 @@ impl<'a> Stream<'a> {
         self.pieces.get(item.first..item.first + item.len).unwrap_or_default()
     }
 
-    /// Appends an item made of these pieces.
+    /// The pieces of an item, each with its column. Columns that a cell of this or an earlier row covers
+    /// besides its own are left out.
+    pub fn cells(&self, item: &Item) -> impl Iterator<Item = (u16, &Piece<'a>)> {
+        let columns = self.columns.get(item.first..).unwrap_or_default();
+        columns.iter().copied().zip(self.pieces(item))
+    }
+
+    /// Appends an item made of these pieces, one a column.
     pub fn push(&mut self, shape: Shape, pieces: impl IntoIterator<Item = Piece<'a>>) {
+        self.push_cells(shape, (0..).zip(pieces));
+    }
+
+    /// Appends an item made of these pieces in their columns, which ascend.
+    pub fn push_cells(&mut self, shape: Shape, cells: impl IntoIterator<Item = (u16, Piece<'a>)>) {
         let first = self.pieces.len();
-        self.pieces.extend(pieces);
+        for (column, piece) in cells {
+            self.columns.push(column);
+            self.pieces.push(piece);
+        }
         let gap = std::mem::take(&mut self.gap);
         self.items.push(Item { shape, gap, first, len: self.pieces.len() - first });
     }

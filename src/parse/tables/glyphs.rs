@@ -39,7 +39,7 @@ impl Glyph {
 pub fn glyphs(stream: &Stream<'_>) -> Vec<Glyph> {
     let mut all = Vec::new();
     for (n, item) in (0_u32..).zip(stream.items()) {
-        for (cell, piece) in (0_u16..).zip(stream.pieces(item)) {
+        for (cell, piece) in stream.cells(item) {
             let mut spaced = true;
             let start = all.len();
             for (at, c) in piece.chars() {

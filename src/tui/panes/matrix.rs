@@ -403,7 +403,7 @@ fn cell(sum: Sum, ready: bool, leaf: bool) -> (String, Role) {
         Sum { reports: 0, .. } => glyph::NONE.to_owned(),
         Sum { reports, .. } if leaf && reports > 1 => format!("{reports}x"),
         _ if !ready => glyph::UNKNOWN.to_owned(),
-        Sum { flags, .. } => flags.to_string(),
+        Sum { flags, .. } => strings::short_count(flags),
     };
-    (format!("{text:>4}{mark}"), role)
+    (format!("{}{mark}", columns::right(&text, 4.max(columns::of(&text)))), role)
 }
