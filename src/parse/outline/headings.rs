@@ -2,7 +2,7 @@
 //! them, alone on their line or at the start of a paragraph.
 
 use crate::model::report::SectionKey;
-use crate::parse::tables::symbols::Ordinal;
+use crate::parse::tables::ordinal::Ordinal;
 
 /// A title longer than this is a sentence.
 const LONGEST_TITLE: usize = 40;

@@ -9,6 +9,7 @@ mod glyphs;
 mod grids;
 mod labels;
 mod order;
+pub mod ordinal;
 mod rows;
 mod runs;
 mod store;
@@ -17,6 +18,7 @@ pub mod symbols;
 mod tests;
 mod units;
 mod value;
+mod variants;
 mod vocabulary;
 
 use crate::model::form::{Col, Form, Row, Table};

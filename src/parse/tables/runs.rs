@@ -1,8 +1,9 @@
 //! Where tables may be: stretches of symbols without a sentence in them, and which tables each holds.
 
 use crate::model::form::{APPLICANTS, RESULTS, Table};
+use crate::parse::tables::ordinal::Ordinal;
 use crate::parse::tables::rows;
-use crate::parse::tables::symbols::{Ordinal, Symbol, Token};
+use crate::parse::tables::symbols::{Symbol, Token};
 
 /// A stretch of symbols between sentences and section titles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
