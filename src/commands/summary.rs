@@ -53,7 +53,7 @@ impl Summary {
         if let Some(site) = site(report) {
             summary.sites.insert(site, Site { files: 1, unplaced });
         }
-        let weight = unplaced + report.notes.iter().map(|note| if note.code.is_loss() { 10 } else { 1 }).sum::<usize>();
+        let weight = unplaced + report.notes.iter().map(|note| weight(note.code)).sum::<usize>();
         if weight > 0 {
             summary.look_at.insert((weight, std::cmp::Reverse(report.source.path.clone())));
         }
@@ -112,6 +112,15 @@ impl Summary {
             writeln!(err, "            and {} more sites", sites.len() - NAMED)?;
         }
         Ok(())
+    }
+}
+
+/// How much there is to look at behind a note.
+fn weight(code: NoteCode) -> usize {
+    match code {
+        NoteCode::ChromeDropped | NoteCode::ControlCharacters => 0,
+        code if code.is_loss() => 10,
+        _ => 1,
     }
 }
 
