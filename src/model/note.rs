@@ -28,6 +28,8 @@ ids! {
         HeadLost = "head_lost",
         /// A row with more or fewer values than cells.
         RowMismatch = "row_mismatch",
+        /// Digits of several cells printed as one number.
+        RunTogether = "run_together",
         /// A row of the form printed twice with different values.
         RowTwice = "row_twice",
         /// A row with values whose label is in neither form.

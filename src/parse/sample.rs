@@ -1,9 +1,10 @@
-//! Invented reports for tests: every cell holds another number, laid out in the ways sources are.
+//! Invented reports for tests, laid out in the ways sources are: every cell holds another number, or
+//! most hold a zero and the sums come out.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::model::form::{Block, CellId, Form, RowSpec, Table};
+use crate::model::form::{Block, CellId, Col, Form, Row, RowSpec, Table, TableSpec};
 
 /// How the tables of a sample are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum Layout {
     Pipes,
     /// The whole report on one line, values set off by spaces.
     OneLine,
+    /// The whole report on one line with nothing between two cells.
+    Glued,
 }
 
 pub const LAYOUTS: [Layout; 8] = [
@@ -45,12 +48,54 @@ struct Printer {
     layout: Layout,
     text: String,
     cells: BTreeMap<CellId, i64>,
-    next: i64,
 }
 
-/// A report of this form in this layout.
+/// A report of this form in this layout, every cell with another number, so that one in a wrong cell
+/// shows.
 pub fn sample(form: Form, layout: Layout) -> Sample {
-    let mut printer = Printer { layout, text: String::new(), cells: BTreeMap::new(), next: 1001 };
+    print(form, layout, all_cells(form).zip(1001..).collect())
+}
+
+/// A report of this form in this layout with the counts of a small office, most of them zero; all sums
+/// of tables 三 and 四 come out.
+pub fn plausible(form: Form, layout: Layout, seed: u64) -> Sample {
+    let mut state = seed;
+    let mut cells: BTreeMap<CellId, i64> = all_cells(form).map(|id| (id, small(&mut state))).collect();
+    let rows = |table: Table| form.table(table).into_iter().flat_map(TableSpec::rows);
+    let outer = [Row::NewReceived, Row::CarriedIn, Row::HandledTotal, Row::CarriedOut];
+    for col in rows(Table::T3).flat_map(|row| row.cols).filter(|col| **col != Col::Total) {
+        let results = rows(Table::T3).map(|spec| spec.row).filter(|row| !outer.contains(row));
+        let handled: i64 = results.map(|row| cells[&CellId::new(row, *col)]).sum();
+        let end = handled + cells[&CellId::new(Row::CarriedOut, *col)];
+        let before = small(&mut state).min(end);
+        let balanced = [(Row::NewReceived, end - before), (Row::CarriedIn, before), (Row::HandledTotal, handled)];
+        cells.extend(balanced.map(|(row, value)| (CellId::new(row, *col), value)));
+    }
+    for spec in [Table::T3, Table::T4].into_iter().flat_map(rows) {
+        let sum = |col: &Col| if *col == Col::Total { 0 } else { cells[&CellId::new(spec.row, *col)] };
+        let total = spec.cols.iter().map(sum).sum();
+        cells.insert(CellId::new(spec.row, Col::Total), total);
+    }
+    print(form, layout, cells)
+}
+
+/// The cells of a form in the order they are printed in.
+fn all_cells(form: Form) -> impl Iterator<Item = CellId> {
+    let rows = form.tables().iter().flat_map(TableSpec::rows);
+    rows.flat_map(|row| row.cols.iter().map(|col| CellId::new(row.row, *col)))
+}
+
+/// A count, by a generator of Marsaglia's kind.
+fn small(state: &mut u64) -> i64 {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    let below = [1, 1, 1, 1, 1, 1, 10, 200][usize::try_from(*state % 8).unwrap_or(0)];
+    i64::try_from((*state >> 8) % below).unwrap_or(0)
+}
+
+fn print(form: Form, layout: Layout, cells: BTreeMap<CellId, i64>) -> Sample {
+    let mut printer = Printer { layout, text: String::new(), cells };
     printer.line("云河县青石镇人民政府2022年政府信息公开工作年度报告");
     printer.line("根据《中华人民共和国政府信息公开条例》编制本报告,数据期限为2022年1月1日至12月31日。");
     printer.line("一、总体情况");
@@ -74,7 +119,7 @@ pub fn sample(form: Form, layout: Layout) -> Sample {
 impl Printer {
     fn line(&mut self, text: &str) {
         let end = match self.layout {
-            Layout::OneLine => "",
+            Layout::OneLine | Layout::Glued => "",
             Layout::SpacedLines => "\n\n",
             _ => "\n",
         };
@@ -89,18 +134,13 @@ impl Printer {
             }
             Layout::Tabs => self.line(&cells.join("\t")),
             Layout::Pipes => self.line(&format!("| {} |", cells.join(" | "))),
+            Layout::Glued => self.line(&cells.concat()),
             _ => self.line(&cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" ")),
         }
     }
 
-    fn values(&mut self, row: &RowSpec) -> Vec<String> {
-        let mut printed = Vec::new();
-        for col in row.cols {
-            self.cells.insert(CellId::new(row.row, *col), self.next);
-            printed.push(self.next.to_string());
-            self.next += 1;
-        }
-        printed
+    fn values(&self, row: &RowSpec) -> Vec<String> {
+        row.cols.iter().map(|col| self.cells[&CellId::new(row.row, *col)].to_string()).collect()
     }
 
     fn row(&mut self, labels: &[&str], row: &RowSpec) {

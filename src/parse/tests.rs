@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use crate::model::cell::How;
-use crate::model::form::{Form, TableSpec};
+use crate::model::form::{Form, Table, TableSpec};
 use crate::model::report::{Report, Span};
-use crate::parse::sample::{LAYOUTS, Layout, Sample, sample};
+use crate::parse::sample::{LAYOUTS, Layout, Sample, plausible, sample};
 use crate::parse::{Input, Parsed, parse};
 
 fn read(text: &str) -> Parsed {
@@ -74,6 +74,23 @@ fn every_layout_is_read_whole() {
             );
         }
     }
+}
+
+#[test]
+fn digits_that_ran_together_are_inferred_by_their_sums() {
+    let mut open = 0;
+    for (seed, form) in (1..40).flat_map(|seed| [(seed, Form::F2019), (seed, Form::F2021)]) {
+        let sample = plausible(form, Layout::Glued, seed * 7919);
+        let parsed = read(&sample.text);
+        check(&parsed);
+        assert_eq!(wrong_cells(&parsed, &sample), Vec::<String>::new(), "{form} {seed}");
+        for (id, cell) in &parsed.report.tables.cells {
+            assert!(id.row.table() == Table::T2 || matches!(cell.how, Some(How::Inferred | How::Unplaced)), "{id}");
+            open += usize::from(id.row.table() != Table::T2 && cell.value.is_none());
+        }
+    }
+    // Of 14,000 cells: rows with several cuts that nothing decides between.
+    assert!(open < 300, "{open} cells are open");
 }
 
 /// One damage to the lines of a report.
@@ -151,24 +168,27 @@ fn damaged(text: &str, damage: Damage, at: usize) -> Option<String> {
     Some(lines.join("\n"))
 }
 
+/// What a damaged report is read wrong in.
+fn wrong_after(sample: &Sample, damage: Damage, at: usize) -> Option<String> {
+    let parsed = read(&damaged(&sample.text, damage, at)?);
+    let mut wrong = wrong_cells(&parsed, sample);
+    let loses = matches!(damage, Damage::Drop | Damage::DropWord | Damage::CutAfter | Damage::CutBefore);
+    wrong.extend(false_claims(&parsed, !loses));
+    let line = sample.text.lines().nth(at).unwrap_or_default();
+    (!wrong.is_empty()).then(|| format!("{damage:?} at {at} {line:?}: {wrong:?}"))
+}
+
 #[test]
 fn one_damage_never_makes_a_wrong_number() {
     let mut found = Vec::new();
-    let step = if std::env::var_os("JIANBAO_EXHAUSTIVE").is_some() { 1 } else { 17 };
+    let step = if std::env::var_os("JIANBAO_EXHAUSTIVE").is_some() { 1 } else { 29 };
     for (n, layout) in LAYOUTS.into_iter().enumerate() {
         for form in [Form::F2019, Form::F2021] {
-            let sample = sample(form, layout);
-            for (m, damage) in DAMAGES.into_iter().enumerate() {
-                for at in ((n + m) % step..sample.text.lines().count()).step_by(step) {
-                    let Some(text) = damaged(&sample.text, damage, at) else { continue };
-                    let parsed = read(&text);
-                    let mut wrong = wrong_cells(&parsed, &sample);
-                    let loses =
-                        matches!(damage, Damage::Drop | Damage::DropWord | Damage::CutAfter | Damage::CutBefore);
-                    wrong.extend(false_claims(&parsed, !loses));
-                    if !wrong.is_empty() {
-                        let line = sample.text.lines().nth(at).unwrap_or_default();
-                        found.push(format!("{form} {layout:?} {damage:?} at {at} {line:?}: {wrong:?}"));
+            for sample in [sample(form, layout), plausible(form, layout, 11), plausible(form, layout, 37)] {
+                for (m, damage) in DAMAGES.into_iter().enumerate() {
+                    for at in ((n + m) % step..sample.text.lines().count()).step_by(step) {
+                        found
+                            .extend(wrong_after(&sample, damage, at).map(|wrong| format!("{form} {layout:?} {wrong}")));
                     }
                 }
             }

@@ -4,6 +4,7 @@
 use crate::model::form::{Col, Table};
 use crate::parse::blocks::Stream;
 use crate::parse::tables::gaps::gaps;
+use crate::parse::tables::glued::{self, Glued};
 use crate::parse::tables::labels::Label;
 use crate::parse::tables::order::{labels_lead, resolve};
 use crate::parse::tables::runs::Run;
@@ -21,6 +22,8 @@ pub enum Found {
     /// Values of which nothing says where they belong; none where they could not be told from those
     /// of other rows.
     Unplaced(Vec<Value>),
+    /// Digits that ran together, cut into values where one way is left.
+    Glued(Glued),
     /// The label and nothing else.
     Nothing,
 }
@@ -87,6 +90,7 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
         let others: Vec<(Label, Unit)> = others.iter().map(|label| (*label, Unit::of(page, label, &marks))).collect();
         displaced(page, &mut bound, &others, by_line);
         bound.readings.sort_by_key(|reading| reading.label.first);
+        glued::cut_rows(page.source, page.symbols, page.table, &mut bound.readings);
         settle(&mut bound, gaps.strays);
         twice(page, &mut bound, &others);
         // Values on the line of any label are no orphans.
@@ -107,7 +111,7 @@ fn displaced(page: &Page<'_>, bound: &mut Bound, others: &[(Label, Unit)], by_li
         let found = match unit.found(page, cols.len()) {
             Found::Cells(cells) if unit.alone && (by_line || unit.row) => Found::Cells(cells),
             Found::Unplaced(values) | Found::Surplus(values) => Found::Unplaced(values),
-            Found::Cells(_) | Found::Nothing => Found::Unplaced(Vec::new()),
+            Found::Cells(_) | Found::Glued(_) | Found::Nothing => Found::Unplaced(Vec::new()),
         };
         bound.readings.push(Reading { label: *label, cols, found });
     }

@@ -2,6 +2,7 @@
 
 use crate::model::form::{CellId, Col, RESULTS, Row, Table};
 use crate::parse::tables::bind::Found;
+use crate::parse::tables::glued::{self, Glued};
 use crate::parse::tables::runs::Run;
 use crate::parse::tables::symbols::{Symbol, Token};
 use crate::parse::tables::value::Value;
@@ -24,11 +25,13 @@ pub struct Disputes {
     pub first: usize,
     pub end: usize,
     pub groups: Vec<(Row, Found)>,
+    /// The whole line, where its digits ran together.
+    pub glued: Option<Glued>,
 }
 
 impl Disputes {
     /// Reads the table in a run that holds it. `taken` are symbols that belong to other tables.
-    pub fn read(symbols: &[Symbol], run: &Run, taken: &[bool]) -> Option<Self> {
+    pub fn read(source: &str, symbols: &[Symbol], run: &Run, taken: &[bool]) -> Option<Self> {
         let is_head = |n: &usize| symbols[*n].term().is_some_and(own_head);
         let last_taken = (run.first..run.end).rev().find(|n| taken[*n]);
         let from = last_taken.map_or(run.first, |n| n + 1);
@@ -41,18 +44,35 @@ impl Disputes {
         let values: Vec<Value> = own.iter().filter_map(|n| symbols[*n].value().copied()).collect();
         if let Some(groups) = in_order(&values) {
             let end = own.last().map_or(run.end, |n| n + 1);
-            return Some(Self { first, end, groups });
+            return Some(Self { first, end, groups, glued: None });
         }
         if let Some((line, groups)) = on_one_line(table) {
-            return Some(Self { first, end: first + line, groups });
+            return Some(Self { first, end: first + line, groups, glued: None });
         }
-        let groups = by_groups(table.get(..run.end - first)?).unwrap_or_else(|| loose(values));
-        Some(Self { first, end: own.last().map_or(first, |n| *n) + 1, groups })
+        let end = own.last().map_or(first, |n| *n) + 1;
+        if let Some(groups) = by_groups(source, table.get(..run.end - first)?) {
+            return Some(Self { first, end, groups, glued: None });
+        }
+        let together = own.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+        let glued = together.then(|| glued::cut_groups(source, &values, GROUPS.len())).flatten();
+        let groups = if glued.is_some() { Vec::new() } else { loose(values) };
+        Some(Self { first, end, groups, glued })
     }
 
     /// Whether any group has its values.
     pub fn is_read(&self) -> bool {
-        self.groups.iter().any(|(_, found)| matches!(found, Found::Cells(_)))
+        let has_values = |glued: &Glued| glued.values.is_some();
+        let is_read = |found: &Found| match found {
+            Found::Cells(_) => true,
+            Found::Glued(glued) => has_values(glued),
+            Found::Surplus(_) | Found::Unplaced(_) | Found::Nothing => false,
+        };
+        self.glued.as_ref().is_some_and(has_values) || self.groups.iter().any(|(_, found)| is_read(found))
+    }
+
+    /// The groups, left to right.
+    pub fn rows() -> impl Iterator<Item = Row> {
+        GROUPS.iter().map(|(row, _)| *row)
     }
 
     /// The cells of a group, in order.
@@ -105,7 +125,7 @@ fn on_one_line(table: &[Symbol]) -> Option<(usize, Vec<(Row, Found)>)> {
 }
 
 /// Values under the word of each group: five make the group.
-fn by_groups(table: &[Symbol]) -> Option<Vec<(Row, Found)>> {
+fn by_groups(source: &str, table: &[Symbol]) -> Option<Vec<(Row, Found)>> {
     let mut groups: [Vec<Value>; GROUPS.len()] = Default::default();
     let mut open: Option<usize> = None;
     for symbol in table {
@@ -120,7 +140,10 @@ fn by_groups(table: &[Symbol]) -> Option<Vec<(Row, Found)>> {
     }
     let found = |values: Vec<Value>| {
         let whole = values.len() == RESULTS.len() && values.iter().all(Value::is_sound);
-        if whole { Found::Cells(values.into_iter().map(Some).collect()) } else { Found::Unplaced(values) }
+        if whole {
+            return Found::Cells(values.into_iter().map(Some).collect());
+        }
+        glued::cut_groups(source, &values, 1).map_or(Found::Unplaced(values), Found::Glued)
     };
     Some(GROUPS.iter().zip(groups).map(|((row, _), values)| (*row, found(values))).collect())
 }

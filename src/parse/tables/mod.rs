@@ -2,9 +2,12 @@
 //! no container and no layout: a layout is a way to tear labels and to order values.
 
 mod bind;
+mod choose;
+mod cuts;
 mod disputes;
 mod edition;
 mod gaps;
+mod glued;
 mod glyphs;
 mod grids;
 mod labels;
@@ -68,7 +71,7 @@ pub fn read(source: &str, stream: &Stream<'_>, symbols: &[Symbol]) -> TablesFoun
     store.absent(Table::T3, own_form);
     let mut disputes: Vec<Disputes> = Vec::new();
     for run in runs.iter().filter(|run| run.holds(Table::T4)).take(MOST_DISPUTES) {
-        disputes.extend(Disputes::read(symbols, run, store.taken()));
+        disputes.extend(Disputes::read(source, symbols, run, store.taken()));
     }
     if let Some(best) = disputes.iter().find(|table| table.is_read()).or(disputes.first()) {
         store.disputes(best);
@@ -135,6 +138,7 @@ fn distrust_group_label(bound: &mut Bound) {
         let values = match std::mem::replace(&mut reading.found, Found::Nothing) {
             Found::Cells(cells) => cells.into_iter().flatten().collect(),
             Found::Surplus(values) | Found::Unplaced(values) => values,
+            Found::Glued(glued) => glued.tokens,
             Found::Nothing => Vec::new(),
         };
         reading.found = Found::Unplaced(values);

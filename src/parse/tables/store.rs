@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::model::cell::{Cell, How};
-use crate::model::form::{CellId, Col, Form, Row, Table};
+use crate::model::form::{CellId, Col, Form, RESULTS, Row, Table};
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{Grid, GridRow, GridStatus, Span};
 use crate::parse::tables::bind::{Bound, Found, Page, Reading};
 use crate::parse::tables::disputes::Disputes;
+use crate::parse::tables::glued::Glued;
 use crate::parse::tables::grids::{self, Part};
 use crate::parse::tables::labels::Label;
 use crate::parse::tables::runs::Run;
@@ -125,8 +126,43 @@ impl<'a> Store<'a> {
                 self.unplaced(row, reading.cols);
                 Some(self.mismatch(row, reading, values))
             }
+            Found::Glued(glued) => Some(self.glued(row, reading, glued)),
             Found::Nothing => None,
         }
+    }
+
+    /// Stores a row of digits that ran together.
+    fn glued(&mut self, row: Row, reading: &Reading, glued: &Glued) -> GridRow {
+        match &glued.values {
+            Some(values) => self.inferred(row, reading.cols, values, &glued.by),
+            None => self.unplaced(row, reading.cols),
+        }
+        let mut grid_row = self.grid_row(reading, &glued.tokens);
+        grid_row.candidates.clone_from(&glued.candidates);
+        let name = format!("{}·{}", row.table().short_zh(), row.short_zh());
+        self.run_together(&name, glued, grid_row.at);
+        grid_row
+    }
+
+    fn inferred(&mut self, row: Row, cols: &[Col], values: &[Value], by: &[&str]) {
+        for (col, value) in cols.iter().zip(values) {
+            let by = by.iter().map(|code| (*code).to_owned()).collect();
+            let cell = Cell { how: Some(How::Inferred), by, ..value.cell(*col, self.source) };
+            self.found.tables.cells.insert(CellId::new(row, *col), cell);
+        }
+    }
+
+    fn run_together(&mut self, name: &str, glued: &Glued, at: Option<Span>) {
+        let printed = glued.tokens.iter().map(|token| token.at.of(self.source).unwrap_or_default());
+        let printed = printed.collect::<Vec<_>>().join(" ");
+        let (found, by) = (glued.candidates.len(), glued.by.join("、"));
+        let message = match (&glued.values, found) {
+            (Some(_), _) if glued.by.is_empty() => format!("{name}:“{printed}”数字连写,只有一种分法"),
+            (Some(_), _) => format!("{name}:“{printed}”数字连写,依{by}分开"),
+            (None, 0) => format!("{name}:“{printed}”数字连写,分法过多,未取"),
+            (None, _) => format!("{name}:“{printed}”数字连写,有{found}种分法,未取"),
+        };
+        self.note(NoteCode::RunTogether, message, at);
     }
 
     fn unplaced(&mut self, row: Row, cols: &[Col]) {
@@ -193,6 +229,7 @@ impl<'a> Store<'a> {
         let values: Vec<Span> = match &reading.found {
             Found::Cells(values) => values.iter().flatten().map(|value| value.at).collect(),
             Found::Surplus(values) | Found::Unplaced(values) => values.iter().map(|value| value.at).collect(),
+            Found::Glued(glued) => glued.tokens.iter().map(|value| value.at).collect(),
             Found::Nothing => Vec::new(),
         };
         for place in values {
@@ -258,18 +295,37 @@ impl<'a> Store<'a> {
                     part.labels += 1;
                 }
                 Found::Unplaced(values) | Found::Surplus(values) => {
-                    Disputes::cells(*row).for_each(|id| {
-                        self.found.tables.cells.insert(id, Cell::null(How::Unplaced));
-                    });
+                    self.unplaced(*row, RESULTS);
                     part.rows.extend(self.loose_disputes(values));
+                    part.labels += 1;
+                }
+                Found::Glued(glued) => {
+                    self.glued_disputes(&[*row], glued, &mut part);
                     part.labels += 1;
                 }
                 Found::Nothing => {}
             }
         }
+        if let Some(glued) = &disputes.glued {
+            self.glued_disputes(&Disputes::rows().collect::<Vec<_>>(), glued, &mut part);
+        }
         let form = self.found.form;
         let grid = self.grid(Table::T4, form, part);
         self.found.grids.push(grid);
+    }
+
+    /// Stores groups of table 四 whose digits ran together.
+    fn glued_disputes(&mut self, rows: &[Row], glued: &Glued, part: &mut Part) {
+        for (n, row) in rows.iter().enumerate() {
+            match glued.values.as_ref().and_then(|values| values.chunks(RESULTS.len()).nth(n)) {
+                Some(five) => self.inferred(*row, RESULTS, five, &glued.by),
+                None => self.unplaced(*row, RESULTS),
+            }
+        }
+        let at = glued.tokens.iter().map(|value| value.at).reduce(Span::cover);
+        self.run_together("表四", glued, at);
+        let candidates = glued.candidates.clone();
+        part.rows.push(GridRow { at, tokens: tokens(self.source, &glued.tokens), candidates, ..GridRow::default() });
     }
 
     fn loose_disputes(&mut self, values: &[Value]) -> Option<GridRow> {

@@ -1,7 +1,9 @@
 //! Small tables and what is read of them, cell by cell.
 
+use std::fmt::Write as _;
+
 use crate::model::cell::Cell;
-use crate::model::form::Form;
+use crate::model::form::{Form, Row, Table};
 use crate::model::note::NoteCode;
 use crate::model::report::GridStatus;
 use crate::parse::blocks;
@@ -13,14 +15,15 @@ fn found(source: &str) -> TablesFound {
     read(source, &stream, &symbols)
 }
 
-/// A cell as `value`, `how`, and what else it holds.
+/// A cell as `value`, `how`, and what else it holds; `~` before what is inferred.
 fn shown(cell: Option<&Cell>) -> String {
     let Some(cell) = cell else { return "-".into() };
+    let sure = if cell.is_inferred() { "~" } else { "" };
     let value =
         cell.value.map_or_else(|| cell.how.map_or("?".into(), |how| how.to_string()), |value| value.to_string());
     let raw = cell.raw.as_ref().map_or_else(String::new, |raw| format!(" {raw:?}"));
     let unit = cell.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
-    format!("{value}{raw}{unit}")
+    format!("{sure}{value}{raw}{unit}")
 }
 
 fn check(source: &str, cells: &[(&str, &str)]) -> TablesFound {
@@ -61,6 +64,82 @@ fn values_are_read_as_printed() {
             assert_eq!(shown(cell), expected, "{line}: {col} {:?}", found.notes);
         }
     }
+}
+
+#[test]
+fn digits_that_ran_together_need_a_reason() {
+    let ids = ["t3.granted.natural_person", "t3.granted.commercial", "t3.granted.total"];
+    let rows = |granted: &str| {
+        format!(
+            "一、本年新收政府信息公开申请数量 1 1 1 1 1 1 6\n二、上年结转政府信息公开申请数量 0 0 0 0 0 0 0\n三、本年度办理结果\n(一)予以公开{granted}\n(二)部分公开 1 0 0 0 0 0 1\n"
+        )
+    };
+    for (granted, expected) in [
+        ("15130000154", ["~151", "~3", "~154"]),
+        (" 200 000121", ["~20", "~0", "~21"]),
+        // No reading adds up, and none is believed; all are told.
+        ("1000002", ["unplaced"; 3]),
+        // No cell can be empty here: this is what is printed, and its sum is wrong.
+        ("0000001", ["~0", "~0", "~1"]),
+        // A value may be lost, here the total.
+        (" 11 0 0 0 0 2", ["unplaced"; 3]),
+        ("减6000006", ["unplaced"; 3]),
+    ] {
+        check(&rows(granted), &ids.iter().copied().zip(expected).collect::<Vec<_>>());
+    }
+    let row = |granted: &str| {
+        let found = found(&rows(granted));
+        let row = found.grids[0].rows.iter().find(|row| row.id == Some(Row::Granted)).cloned().unwrap();
+        (row.tokens.len(), row.candidates)
+    };
+    assert_eq!(row("15130000154"), (1, Vec::new()));
+    assert_eq!(row("1000002"), (1, vec![vec![1, 0, 0, 0, 0, 0, 2]]));
+    let by = |granted: &str| found(&rows(granted)).tables.cell(ids[0].parse().unwrap()).unwrap().by.clone();
+    assert_eq!((by("15130000154"), by("0000001")), (vec!["T3-ROW".to_owned()], vec![]));
+}
+
+/// Table 三 of the 2021 form with one number a row, the natural persons' and the total, but for these.
+fn requests(rows: &[(Row, &str)]) -> String {
+    let spec = Form::F2021.table(Table::T3).unwrap();
+    let mut text = String::new();
+    for row in spec.rows() {
+        let own = rows.iter().find(|(id, _)| *id == row.row).map_or(" 0 0 0 0 0 0 0", |(_, values)| values);
+        // 其他 and 总计 are heads as well; their numbering tells.
+        let number = match row.row {
+            Row::OtherMisc => "3.",
+            Row::HandledTotal => "(七)",
+            _ => "",
+        };
+        let _ = writeln!(text, "{number}{}{own}", row.label);
+    }
+    text
+}
+
+#[test]
+fn sums_over_rows_choose_among_the_cuts_that_are_left() {
+    // 1 1 10 0 0 0 12, 1 11 0 0 0 0 12 or 11 1 0 0 0 0 12.
+    let open = (Row::Granted, "111000012");
+    let ids = ["t3.granted.natural_person", "t3.granted.commercial"];
+    for (others, expected, by) in [
+        (vec![(Row::HandledTotal, " 11 1 0 0 0 0 12")], ["~11", "~1"], vec!["T3-ROW", "T3-SUM7"]),
+        (vec![(Row::HandledTotal, " 1 11 0 0 0 0 12")], ["~1", "~11"], vec!["T3-ROW", "T3-SUM7"]),
+        // The publisher's total fits none: it chooses nothing, and is not repaired.
+        (vec![(Row::HandledTotal, " 9 0 0 0 0 0 9")], ["unplaced"; 2], vec![]),
+        // (七) is open too and told by 一+二 = (七)+四.
+        (
+            vec![(Row::HandledTotal, "111000012"), (Row::NewReceived, " 11 1 0 0 0 0 12")],
+            ["~11", "~1"],
+            vec!["T3-ROW", "T3-SUM7", "T3-BAL"],
+        ),
+    ] {
+        let mut rows = vec![open];
+        rows.extend(others);
+        let found = check(&requests(&rows), &ids.iter().copied().zip(expected).collect::<Vec<_>>());
+        assert_eq!(found.tables.cell(ids[0].parse().unwrap()).unwrap().by, by, "{rows:?}");
+    }
+    let found = found(&requests(&[open, (Row::HandledTotal, " 9 0 0 0 0 0 9")]));
+    let row = found.grids[0].rows.iter().find(|row| row.id == Some(Row::Granted)).unwrap();
+    assert_eq!(row.candidates, [[1, 1, 10, 0, 0, 0, 12], [1, 11, 0, 0, 0, 0, 12], [11, 1, 0, 0, 0, 0, 12]]);
 }
 
 #[test]
@@ -133,6 +212,8 @@ fn table_four_needs_all_its_values() {
         ("0 3 1 0 4 1 0 0 0 1 0 0 0 0 5 6", ["unplaced"; 3]),
         ("0\t3\t\t0\t4\t1\t0\t0\t0\t1\t0\t0\t0\t0\t5", ["3", "1", "5"]),
         ("031041000100005", ["unplaced"; 3]),
+        ("031041001200055", ["~3", "~1", "~5"]),
+        ("031041 0012 000 55", ["~3", "~1", "~5"]),
     ] {
         let cells: Vec<_> = ids.iter().copied().zip(expected).collect();
         check(&format!("{RESULTS}{values}\n"), &cells);
