@@ -11,13 +11,15 @@ use crate::parse::tables::value::{Kind, Value};
 /// As many combinations of open rows are weighed.
 const MOST_COMBINATIONS: usize = 4096;
 
-/// A row with several cuts that its own sum allows.
+/// A row with several cuts that its own sum allows, or with cuts of which none adds up.
 pub struct Open {
     /// Its place among the readings.
     pub reading: usize,
     pub tokens: Vec<Value>,
     pub digits: Digits,
     pub cuts: Vec<Cut>,
+    /// Its own sum comes out.
+    pub adds_up: bool,
 }
 
 /// Decides open rows of table 三 as far as the sums over rows do.
@@ -28,8 +30,10 @@ pub fn choose(open: &[Open], readings: &mut [Reading]) {
     for (n, row) in open.iter().enumerate() {
         let (cuts, by) = left.of_row(n, row.cuts.len(), &sums);
         let found = match cuts.as_slice() {
-            [only] => {
-                let by: Vec<&'static str> = std::iter::once(BY_ROW).chain(by).collect();
+            // A row that does not add up needs another reason to be believed.
+            [only] if row.adds_up || !by.is_empty() => {
+                let own = row.adds_up.then_some(BY_ROW);
+                let by: Vec<&'static str> = own.into_iter().chain(by).collect();
                 Glued::settled(&row.tokens, row.digits.values(&row.cuts[*only]), &by)
             }
             several => {
@@ -167,8 +171,13 @@ impl Left {
             any.dedup();
             return (if any.is_empty() { (0..cuts).collect() } else { any }, Vec::new());
         }
-        let alone = sound.iter().find(|sum| self.by(row, &[**sum]).len() == 1);
-        let used = alone.map_or(sound.clone(), |sum| vec![*sum]);
+        let own = |sum: &&usize| sums[**sum].open.iter().any(|(open, _)| *open == row);
+        let alone = sound.iter().filter(own).find(|sum| self.by(row, &[**sum]).len() == 1);
+        let used = match alone {
+            Some(sum) => vec![*sum],
+            None if sound.iter().any(|sum| own(&sum)) => sound,
+            None => Vec::new(),
+        };
         (together, used.iter().map(|sum| sums[*sum].code).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! Rows whose digits ran together: the row's own sum cuts it, and what several cuts are left of waits
 //! for the sums over rows. What stays open is told with all its readings. Nothing here is ever `read`.
 
-use crate::model::form::{RESULTS, Table};
+use crate::model::form::{APPLICANTS, RESULTS, Table};
 use crate::parse::tables::bind::{Found, Reading};
 use crate::parse::tables::choose::{Open, choose};
 use crate::parse::tables::cuts::{Cut, Digits, Rule};
@@ -42,27 +42,70 @@ impl Glued {
 
 /// Cuts the rows of table 二 or 三 in which fewer values than cells stand.
 pub fn cut_rows(source: &str, symbols: &[Symbol], table: Table, readings: &mut [Reading]) {
-    let everywhere = readings.iter().filter(|reading| is_glued(reading)).count() * 3 > readings.len();
+    let glued = readings.iter().filter(|reading| is_glued(reading)).count();
+    if glued == 0 {
+        return;
+    }
+    let everywhere = glued * 3 > readings.len();
+    let full = everywhere && readings.iter().all(|reading| has_digits_for_all(source, reading));
     let mut open = Vec::new();
     for (at, reading) in readings.iter_mut().enumerate() {
         let Found::Unplaced(tokens) = &reading.found else { continue };
-        let cells = reading.cols.len();
         if !(everywhere || ran_together(tokens)) || !stand_together(symbols, reading.label.last, tokens) {
             continue;
         }
-        let Some(digits) = few(source, tokens, cells) else { continue };
-        let rule = if table == Table::T3 { Rule::LastIsSum } else { Rule::None };
-        match Way::of(&digits, &[cells], rule) {
-            Way::Settled(cut) => reading.found = settled(tokens, &digits, &cut, &[]),
-            Way::Summed(cuts) => match cuts.as_slice() {
-                [only] => reading.found = settled(tokens, &digits, only, &[BY_ROW]),
-                _ => open.push(Open { reading: at, tokens: tokens.clone(), digits, cuts }),
-            },
-            Way::Any(cuts) => reading.found = Found::Glued(Glued::open(tokens, &digits, cuts.iter())),
-            Way::None => {}
+        let Some(digits) = few(source, tokens, reading.cols.len()) else { continue };
+        let glued = match table {
+            Table::T3 => row_of_requests(tokens, digits, at, &mut open),
+            _ => row_without_sum(tokens, &digits, reading.cols.len(), full),
+        };
+        if let Some(glued) = glued {
+            reading.found = Found::Glued(glued);
         }
     }
     choose(&open, readings);
+}
+
+/// A row of table 三; one with several readings goes to those that the sums over rows decide.
+fn row_of_requests(tokens: &[Value], digits: Digits, reading: usize, open: &mut Vec<Open>) -> Option<Glued> {
+    let (cuts, adds_up) = match Way::of(&digits, &[APPLICANTS.len()], Rule::LastIsSum) {
+        Way::Settled(cut) => return Some(Glued::settled(tokens, digits.values(&cut), &[])),
+        Way::Summed(cuts) => match cuts.as_slice() {
+            [only] => return Some(Glued::settled(tokens, digits.values(only), &[BY_ROW])),
+            _ => (cuts, true),
+        },
+        Way::Any(cuts) => (cuts, false),
+        Way::None => return None,
+    };
+    open.push(Open { reading, tokens: tokens.to_vec(), digits, cuts, adds_up });
+    None
+}
+
+/// A row of table 二, in which nothing adds up: only digits that make so many numbers in one way are
+/// cut. `full`: no cell of the table is empty. That what is disclosed in all is no less than what is
+/// disclosed anew decides nothing, since publishers get that wrong.
+fn row_without_sum(tokens: &[Value], digits: &Digits, cells: usize, full: bool) -> Option<Glued> {
+    match Way::of(digits, &[cells], Rule::None) {
+        Way::Settled(cut) => Some(Glued::settled(tokens, digits.values(&cut), &[])),
+        Way::Any(cuts) | Way::Summed(cuts) => match cuts.as_slice() {
+            [only] if full => Some(Glued::settled(tokens, digits.values(only), &[])),
+            _ => Some(Glued::open(tokens, digits, cuts.iter())),
+        },
+        Way::None => None,
+    }
+}
+
+/// Whether a row has a value or at least a digit for each of its cells.
+fn has_digits_for_all(source: &str, reading: &Reading) -> bool {
+    match &reading.found {
+        Found::Cells(cells) => cells.iter().all(Option::is_some),
+        Found::Unplaced(tokens) => {
+            let digits = |token: &Value| token.at.of(source).unwrap_or_default().matches(char::is_numeric).count();
+            tokens.iter().map(digits).sum::<usize>() >= reading.cols.len()
+        }
+        Found::Surplus(_) | Found::Glued(_) => true,
+        Found::Nothing => false,
+    }
 }
 
 /// Cuts the line of table 四 into its groups, each of which ends in its sum.
@@ -78,10 +121,6 @@ pub fn cut_groups(source: &str, tokens: &[Value], groups: usize) -> Option<Glued
         Way::Any(cuts) => Some(Glued::open(tokens, &digits, cuts.iter())),
         Way::None => None,
     }
-}
-
-fn settled(tokens: &[Value], digits: &Digits, cut: &Cut, by: &[&'static str]) -> Found {
-    Found::Glued(Glued::settled(tokens, digits.values(cut), by))
 }
 
 /// The digits of fewer values than cells.

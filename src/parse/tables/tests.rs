@@ -137,9 +137,37 @@ fn sums_over_rows_choose_among_the_cuts_that_are_left() {
         let found = check(&requests(&rows), &ids.iter().copied().zip(expected).collect::<Vec<_>>());
         assert_eq!(found.tables.cell(ids[0].parse().unwrap()).unwrap().by, by, "{rows:?}");
     }
+    // A row that adds up in no reading: its columns tell, and its own sum is left to be flagged.
+    let cell = |text: &str| found(text).tables.cell(ids[0].parse().unwrap()).unwrap().clone();
+    let wrong_sum = [(Row::Granted, "1000002"), (Row::HandledTotal, " 1 0 0 0 0 0 2")];
+    assert_eq!(shown(Some(&cell(&requests(&wrong_sum)))), "~1");
+    assert_eq!(cell(&requests(&wrong_sum)).by, ["T3-SUM7"]);
+    assert_eq!(shown(Some(&cell(&requests(&wrong_sum[..1])))), "unplaced");
     let found = found(&requests(&[open, (Row::HandledTotal, " 9 0 0 0 0 0 9")]));
     let row = found.grids[0].rows.iter().find(|row| row.id == Some(Row::Granted)).unwrap();
     assert_eq!(row.candidates, [[1, 1, 10, 0, 0, 0, 12], [1, 11, 0, 0, 0, 0, 12], [11, 1, 0, 0, 0, 0, 12]]);
+}
+
+#[test]
+fn rows_without_a_sum_are_cut_where_no_other_way_is_left() {
+    let text = |rules: &str, documents: &str| {
+        format!(
+            "第二十条第(一)项\n信息内容本年新制作数量本年新公开数量对外公开总数量\n规章{rules}\n规范性文件{documents}\n"
+        )
+    };
+    let ids = ["t2.normative_documents.made_new", "t2.normative_documents.disclosed_total"];
+    for (rules, documents, expected, candidates) in [
+        ("000", "112", ["~1", "~2"], 0),
+        // 5 5 10, or 5 51 0 and 55 1 0, which publishers print as well.
+        ("000", "5510", ["unplaced"; 2], 3),
+        // A cell may be empty.
+        ("00", "112", ["unplaced"; 2], 1),
+    ] {
+        let found = check(&text(rules, documents), &ids.iter().copied().zip(expected).collect::<Vec<_>>());
+        let mut rows = found.grids.iter().flat_map(|grid| &grid.rows);
+        let row = rows.rfind(|row| row.id == Some(Row::NormativeDocuments)).unwrap();
+        assert_eq!(row.candidates.len(), candidates, "{documents}");
+    }
 }
 
 #[test]
