@@ -50,6 +50,19 @@ impl Date {
         u8::try_from((self.day_number() + 3).rem_euclid(7)).unwrap_or(0)
     }
 
+    /// The day so many days after 1970-01-01, or `None` outside the years 1 to 9999.
+    pub fn from_days(days: i64) -> Option<Self> {
+        let shifted = days.checked_add(719_468)?;
+        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        Self::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
+
     /// Days since 1970-01-01, by the usual count of civil days with the year starting in March.
     fn day_number(self) -> i64 {
         let (y, m, d) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
@@ -99,6 +112,18 @@ mod tests {
         assert_eq!(Date::parse("2020-02-29").map(|d| d.to_string()).as_deref(), Some("2020-02-29"));
         for bad in ["2019-02-29", "2020-13-01", "2020-1-1", "2020-01-00", "20200101", "2020-01-01-01", "0000-01-01"] {
             assert_eq!(Date::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn days_and_dates_are_one_to_one() {
+        let epoch = Date::parse("1970-01-01").unwrap();
+        let (first, last) = (Date::new(1, 1, 1).unwrap(), Date::new(9999, 12, 31).unwrap());
+        for days in first.days_since(epoch)..=last.days_since(epoch) {
+            assert_eq!(Date::from_days(days).map(|date| date.days_since(epoch)), Some(days));
+        }
+        for far in [last.days_since(epoch) + 1, first.days_since(epoch) - 1, i64::MAX, i64::MIN] {
+            assert_eq!(Date::from_days(far), None);
         }
     }
 

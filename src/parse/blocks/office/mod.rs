@@ -5,10 +5,11 @@ mod document;
 mod numbering;
 mod package;
 mod styles;
+mod workbook;
 
 use crate::model::report::Format;
 use crate::parse::blocks::Shape;
-use crate::parse::blocks::office::document::{Block, Cell};
+use crate::parse::blocks::office::document::{Block, Body, Cell};
 use crate::parse::blocks::office::numbering::Numbering;
 use crate::parse::blocks::office::package::Package;
 use crate::parse::blocks::office::styles::Styles;
@@ -39,20 +40,25 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
     let mut package = Package::open(bytes)?;
     let name = package.main_part().ok_or("no document of Word or Excel")?;
     let main = package.part(&name).ok_or_else(|| format!("{name} cannot be read"))?;
-    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     if name.ends_with("workbook.xml") {
-        return Err("a workbook of Excel".to_owned());
+        let body = workbook::read(&mut package, &name, &main);
+        return Ok(document(Format::Xlsx, "jianbao-xlsx 1", &body));
     }
+    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut part = |part: &str| package.part(&format!("{folder}/{part}")).unwrap_or_default();
     let styles = Styles::read(&part("styles.xml"));
     let numbering = Numbering::read(&part("numbering.xml"));
     let body = document::read(&main, &styles, numbering);
+    Ok(document(Format::Docx, "jianbao-docx 1", &body))
+}
+
+fn document(format: Format, extractor: &'static str, body: &Body) -> Document {
     let mut written = Written::default();
     write(&body.blocks, &mut written);
     if body.stopped {
         written.stop();
     }
-    Ok(Document { format: Format::Docx, extractor: "jianbao-docx 1", written })
+    Document { format, extractor, written }
 }
 
 fn write(blocks: &[Block], written: &mut Written) {

@@ -1,0 +1,374 @@
+//! The sheets of an Excel workbook as blocks: a row with one cell is a paragraph, rows with more are a
+//! table, each cell in its column and those that a merged one covers left out.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use quick_xml::events::{BytesStart, Event};
+
+use crate::model::date::Date;
+use crate::parse::blocks::office::document::{Block, Body, Cell};
+use crate::parse::blocks::office::package::{Package, attribute, for_each_start, reference, xml};
+
+/// More sheets, cells and merged cells than any report has; what comes behind is not read.
+const MOST_SHEETS: usize = 64;
+const MOST_CELLS: usize = 1 << 17;
+const MOST_MERGES: usize = 1 << 14;
+/// More columns than any table of the forms; cells further right are left out.
+const MOST_COLUMNS: u16 = 64;
+
+/// Reads the visible sheets in their order. `name` is the main part, `main` its text.
+pub fn read(package: &mut Package<'_>, name: &str, main: &str) -> Body {
+    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let relations = package.part(&format!("{folder}/_rels/workbook.xml.rels")).unwrap_or_default();
+    let mut parts = HashMap::new();
+    for_each_start(&relations, |element| {
+        if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
+            let inside = target.strip_prefix('/').map_or_else(|| format!("{folder}/{target}"), str::to_owned);
+            parts.insert(id, inside);
+        }
+    });
+    let strings = strings(&package.part(&format!("{folder}/sharedStrings.xml")).unwrap_or_default());
+    let dates = date_styles(&package.part(&format!("{folder}/styles.xml")).unwrap_or_default());
+    let mut body = Body::default();
+    let mut room = MOST_CELLS;
+    let sheets = sheets(main);
+    body.stopped = sheets.len() > MOST_SHEETS;
+    for part in sheets.iter().take(MOST_SHEETS).filter_map(|id| parts.get(id)) {
+        let Some(text) = package.part(part) else {
+            body.stopped = true;
+            continue;
+        };
+        let sheet = Sheet::read(&text, &strings, &dates, &mut room);
+        body.stopped |= sheet.stopped;
+        sheet.write(&mut body.blocks);
+    }
+    body
+}
+
+/// The relations of the sheets that are shown.
+fn sheets(main: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for_each_start(main, |element| {
+        let hidden = attribute(element, "state").is_some_and(|state| state.ends_with("idden"));
+        if element.local_name().as_ref() == "sheet" && !hidden {
+            all.extend(attribute(element, "id"));
+        }
+    });
+    all
+}
+
+/// The texts that cells refer to by number. Readings of characters (`rPh`) are no text.
+fn strings(part: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut reading = 0_usize;
+    for_each_piece(part, |piece| match piece {
+        Piece::Start(element) => match element.local_name().as_ref() {
+            "si" => all.push(String::new()),
+            "rPh" => reading += 1,
+            _ => {}
+        },
+        Piece::End("rPh") => reading = reading.saturating_sub(1),
+        Piece::Text("t", text) if reading == 0 => {
+            if let Some(last) = all.last_mut() {
+                last.push_str(text);
+            }
+        }
+        _ => {}
+    });
+    all
+}
+
+/// For each style of cells whether it shows its number as a date.
+fn date_styles(part: &str) -> Vec<bool> {
+    /// The numbers of the formats that are dates in every workbook.
+    const BUILT_IN: [RangeInclusive<u32>; 3] = [14..=17, 27..=31, 57..=58];
+    let mut own = HashMap::new();
+    let mut all = Vec::new();
+    let mut in_cells = false;
+    for_each_start(part, |element| match element.local_name().as_ref() {
+        "numFmt" => {
+            let id = attribute(element, "numFmtId").and_then(|id| id.parse::<u32>().ok());
+            let is_date =
+                attribute(element, "formatCode").is_some_and(|code| code.contains("yy") || code.contains('年'));
+            own.extend(id.map(|id| (id, is_date)));
+        }
+        "cellXfs" => in_cells = true,
+        "cellStyles" | "dxfs" => in_cells = false,
+        "xf" if in_cells => {
+            let id = attribute(element, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
+            let built_in = BUILT_IN.iter().any(|range| range.contains(&id));
+            all.push(own.get(&id).copied().unwrap_or(built_in));
+        }
+        _ => {}
+    });
+    all
+}
+
+/// What a walk over a part meets; text comes with the name of its element.
+enum Piece<'a> {
+    Start(&'a BytesStart<'a>),
+    End(&'a str),
+    Text(&'a str, &'a str),
+}
+
+/// Walks over a part up to its end or the first damage; whether it came to the end.
+fn for_each_piece(part: &str, mut call: impl FnMut(Piece<'_>)) -> bool {
+    let mut reader = xml(part);
+    let mut open = String::new();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element)) => {
+                element.local_name().as_ref().clone_into(&mut open);
+                call(Piece::Start(&element));
+            }
+            Ok(Event::End(element)) => {
+                call(Piece::End(element.local_name().as_ref()));
+                open.clear();
+            }
+            Ok(Event::Text(text)) => call(Piece::Text(&open, &text.xml10_content())),
+            Ok(Event::CData(text)) => call(Piece::Text(&open, &text.xml10_content())),
+            Ok(Event::GeneralRef(name)) => {
+                if let Some(c) = reference(&name) {
+                    call(Piece::Text(&open, c.encode_utf8(&mut [0; 4])));
+                }
+            }
+            Ok(Event::Eof) => return true,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+}
+
+/// A sheet: the cells that are there, and the stretches that merged ones cover.
+#[derive(Debug, Default)]
+struct Sheet {
+    rows: Vec<(u32, Vec<(u16, String)>)>,
+    merges: Vec<Merge>,
+    stopped: bool,
+}
+
+#[derive(Debug)]
+struct Merge {
+    rows: RangeInclusive<u32>,
+    columns: RangeInclusive<u16>,
+}
+
+/// What is known of the cell being read.
+#[derive(Debug, Default)]
+struct Open {
+    row: u32,
+    column: u16,
+    kind: String,
+    is_date: bool,
+    text: String,
+}
+
+impl Sheet {
+    fn read(part: &str, strings: &[String], dates: &[bool], room: &mut usize) -> Self {
+        let mut sheet = Self::default();
+        let mut open = Open::default();
+        let whole = for_each_piece(part, |piece| match piece {
+            Piece::Start(element) => match element.local_name().as_ref() {
+                "row" => {
+                    let next = sheet.rows.last().map_or(1, |(row, _)| row.saturating_add(1));
+                    open.row = attribute(element, "r").and_then(|row| row.parse().ok()).unwrap_or(next);
+                    open.column = 0;
+                }
+                "c" => open.start(element, dates),
+                "mergeCell" if sheet.merges.len() < MOST_MERGES => {
+                    sheet.merges.extend(attribute(element, "ref").and_then(|range| Merge::parse(&range)));
+                }
+                _ => {}
+            },
+            Piece::Text("v" | "t", text) => open.text.push_str(text),
+            Piece::End("c") => {
+                sheet.stopped |= *room == 0;
+                if *room > 0 && open.column < MOST_COLUMNS {
+                    *room -= 1;
+                    sheet.push(open.row, open.column, open.shown(strings));
+                }
+                open.column = open.column.saturating_add(1);
+            }
+            Piece::Text(..) | Piece::End(_) => {}
+        });
+        sheet.stopped |= !whole;
+        sheet
+    }
+
+    fn push(&mut self, row: u32, column: u16, text: String) {
+        match self.rows.last_mut() {
+            Some((last, cells)) if *last == row => cells.push((column, text)),
+            _ => self.rows.push((row, vec![(column, text)])),
+        }
+    }
+
+    /// Writes the rows as blocks; empty ones set apart what follows.
+    fn write(mut self, blocks: &mut Vec<Block>) {
+        self.rows.sort_by_key(|(row, _)| *row);
+        self.merges.sort_by_key(|merge| *merge.rows.start());
+        let mut coming = self.merges.iter().peekable();
+        let mut active: Vec<&Merge> = Vec::new();
+        let mut table: Vec<Vec<Cell>> = Vec::new();
+        for (row, cells) in &mut self.rows {
+            while let Some(merge) = coming.next_if(|merge| merge.rows.start() <= row) {
+                active.push(merge);
+            }
+            active.retain(|merge| merge.rows.end() >= row);
+            cells.sort_by_key(|(column, _)| *column);
+            let shown = shown(*row, cells, &active);
+            match shown.as_slice() {
+                _ if shown.iter().all(|cell| cell.1.is_empty()) => flush(&mut table, blocks),
+                [(_, text)] => {
+                    flush(&mut table, blocks);
+                    blocks.push(paragraph(text));
+                }
+                _ => table.push(
+                    shown
+                        .iter()
+                        .map(|(column, text)| Cell { column: *column, blocks: vec![paragraph(text)] })
+                        .collect(),
+                ),
+            }
+        }
+        flush(&mut table, blocks);
+    }
+}
+
+/// The cells of a row with those between them that are not written down, without those that a merged
+/// one covers.
+fn shown<'c>(row: u32, cells: &'c [(u16, String)], merges: &[&Merge]) -> Vec<(u16, &'c str)> {
+    let covers = |merge: &&&Merge, column: u16| {
+        merge.columns.contains(&column) && (row, column) != (*merge.rows.start(), *merge.columns.start())
+    };
+    let last = cells.last().map_or(0, |(column, _)| column + 1);
+    let free = (0..last.min(MOST_COLUMNS)).filter(|column| !merges.iter().any(|merge| covers(&merge, *column)));
+    let text = |column: u16| cells.iter().find(|(own, _)| *own == column).map_or("", |(_, text)| text.trim());
+    free.map(|column| (column, text(column))).collect()
+}
+
+fn flush(table: &mut Vec<Vec<Cell>>, blocks: &mut Vec<Block>) {
+    if !table.is_empty() {
+        blocks.push(Block::Table(std::mem::take(table)));
+    }
+}
+
+fn paragraph(text: &str) -> Block {
+    Block::Paragraph { text: text.to_owned(), heading: None }
+}
+
+impl Open {
+    fn start(&mut self, element: &BytesStart<'_>, dates: &[bool]) {
+        if let Some((column, row)) = attribute(element, "r").and_then(|place| place_of(&place)) {
+            (self.column, self.row) = (column, row);
+        }
+        let style = attribute(element, "s").and_then(|style| style.parse::<usize>().ok()).unwrap_or(0);
+        self.is_date = dates.get(style).copied().unwrap_or(false);
+        self.kind = attribute(element, "t").unwrap_or_default();
+        self.text.clear();
+    }
+
+    /// The text that the cell shows. Numbers are written down with more digits than they have.
+    fn shown(&self, strings: &[String]) -> String {
+        match self.kind.as_str() {
+            "s" => self.text.trim().parse().ok().and_then(|n: usize| strings.get(n)).cloned().unwrap_or_default(),
+            "" | "n" => match self.text.trim().parse::<f64>() {
+                Ok(number) if self.is_date => date(number).map_or_else(String::new, |date| date.to_string()),
+                Ok(number) => number.to_string(),
+                Err(_) => self.text.clone(),
+            },
+            _ => self.text.clone(),
+        }
+    }
+}
+
+/// The day that a number of days since the end of 1899 stands for.
+fn date(days: f64) -> Option<Date> {
+    /// 1970-01-01 in days since then; the first two months of 1900 are counted wrong and never met.
+    const UNIX: i64 = 25_569;
+    let days = format!("{:.0}", days.floor()).parse::<i64>().ok()?;
+    Date::from_days(days - UNIX)
+}
+
+/// The column, from 0, and the row of a place like `B12`.
+fn place_of(place: &str) -> Option<(u16, u32)> {
+    let digits = place.find(|c: char| c.is_ascii_digit())?;
+    let (letters, row) = (place.get(..digits)?, place.get(digits..)?);
+    let add =
+        |column: u16, c: u8| column.checked_mul(26)?.checked_add(u16::from(c.to_ascii_uppercase().checked_sub(b'@')?));
+    let column = letters.bytes().filter(u8::is_ascii_alphabetic).try_fold(0_u16, add)?;
+    Some((column.checked_sub(1)?, row.parse().ok()?))
+}
+
+impl Merge {
+    fn parse(range: &str) -> Option<Self> {
+        let (first, last) = range.split_once(':')?;
+        let ((left, top), (right, bottom)) = (place_of(first)?, place_of(last)?);
+        Some(Self { rows: top..=bottom, columns: left..=right })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::write::SimpleFileOptions;
+
+    use crate::parse::blocks::office::read;
+
+    /// A workbook with one sheet of these rows, and these strings.
+    fn workbook(sheet: &str, strings: &[&str]) -> Vec<u8> {
+        let strings: Vec<_> = strings.iter().map(|text| format!("<si><t>{text}</t><rPh><t>x</t></rPh></si>")).collect();
+        let strings = strings.concat();
+        let parts = [
+            ("xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets><sheet name=\"a\" state=\"hidden\" r:id=\"rId9\"/><sheet name=\"b\" r:id=\"rId1\"/></sheets></workbook>".to_owned()),
+            ("xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/></R>".to_owned()),
+            ("xl/sharedStrings.xml", format!("<sst>{strings}</sst>")),
+            ("xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>".to_owned()),
+            ("xl/worksheets/sheet1.xml", format!("<worksheet>{sheet}</worksheet>")),
+        ];
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, part) in parts {
+            writer.start_file(name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(part.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn check(sheet: &str, strings: &[&str], expected: &str) {
+        assert_eq!(read(&workbook(sheet, strings)).unwrap().written.into_text(), expected, "{sheet}");
+    }
+
+    #[test]
+    fn cells_are_written_as_they_are_shown() {
+        check(
+            "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"2\"/></row>\
+             <row r=\"2\"><c r=\"A2\" t=\"s\"><v>1</v></c><c r=\"B2\"><v>18651.060000000001</v></c><c r=\"D2\"><v>1.2E3</v></c></row>\
+             <row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>甲&amp;</t><t>乙</t></is></c><c r=\"B3\" s=\"1\"><v>44957</v></c></row></sheetData>\
+             <mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells>",
+            &["二、主动公开政府信息情况", "规章"],
+            "二、主动公开政府信息情况\n\n规章\t18651.06\t\t1200\n甲&乙\t2023-01-31\n\n",
+        );
+    }
+
+    #[test]
+    fn merged_cells_cover_rows_and_columns() {
+        check(
+            "<sheetData><row><c><v>1</v></c><c/><c><v>2</v></c></row><row><c/><c/><c><v>3</v></c><c><v>4</v></c></row></sheetData>\
+             <mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>",
+            &[],
+            "1\t2\n3\t4\n\n",
+        );
+    }
+
+    #[test]
+    fn damage_and_excess_are_bounded() {
+        let far = "<sheetData><row r=\"4294967295\"><c r=\"ZZZZZZZ9\"><v>1</v></c><c r=\"XFD1\"><v>2</v></c><c r=\"A1\"><v>3</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>";
+        let written = read(&workbook(far, &[])).unwrap().written.into_text();
+        assert!(written.len() < 100, "{written}");
+        let many = format!("<sheetData><row>{}</row></sheetData>", "<c><v>1</v></c>".repeat(super::MOST_CELLS + 9));
+        assert!(read(&workbook(&many, &[])).unwrap().written.into_text().len() < 1000);
+        let broken = read(&workbook("<sheetData><row><c><v>1</v></c></row><row><c><v>2<!", &[])).unwrap().written;
+        assert!(broken.stopped().is_some() && broken.text() == "1\n", "{:?}", broken.text());
+    }
+}
