@@ -8,6 +8,7 @@ mod gaps;
 mod glyphs;
 mod grids;
 mod labels;
+pub mod old;
 mod order;
 pub mod ordinal;
 mod rows;
