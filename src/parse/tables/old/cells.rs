@@ -85,23 +85,27 @@ impl Page<'_> {
         Some(glyphs.first()?.span_to(glyphs.last()?))
     }
 
-    /// The digits of two figures that run together: the only value of a row of two columns, in text.
-    fn run<'l>(line: &'l Line, heads: &Heads) -> Option<&'l Printed> {
+    /// The digits of two figures that run together: the only value of a row of two columns, in text, and
+    /// sticking to the unit too. With a space before it may be one figure, unless it is `00`.
+    fn run<'l>(&self, line: &'l Line, heads: &Heads) -> Option<&'l Printed> {
         let two = heads.columns.get(..heads.fewest()) == Some(&[Column::Year, Column::Cumulative]);
         match line.values.as_slice() {
-            [run @ Printed::Figure(_)] if two && !line.in_cells => Some(run),
+            [run @ Printed::Figure(glyphs)] if two && !line.in_cells => {
+                let sticks = self.glyphs.get(glyphs.start).is_some_and(|first| !first.spaced);
+                (sticks || self.text(run) == "00").then_some(run)
+            }
             _ => None,
         }
     }
 
     fn has_empty_cell(&self, line: &Line, heads: &Heads) -> bool {
         let two = heads.fewest() == 2 && !line.in_cells;
-        two && (line.values.is_empty() || Self::run(line, heads).is_some_and(|run| run.glyphs().len() == 1))
+        two && (line.values.is_empty() || self.run(line, heads).is_some_and(|run| run.glyphs().len() == 1))
     }
 
     fn choice(&self, line: &Line, heads: &Heads, parts: &[usize]) -> Choice {
         let choice = Choice { unit: line.unit.clone(), parts: parts.to_vec(), ..Choice::default() };
-        if let Some(run) = Self::run(line, heads) {
+        if let Some(run) = self.run(line, heads) {
             return Choice { cuts: digits::cuts(&self.text(run)), torn: true, ..choice };
         }
         let of = |column: Column| {
@@ -117,7 +121,7 @@ impl Page<'_> {
         let token = |value: &Printed| self.span(value).map(|at| (self.text(value), at.start, at.end));
         let tokens = line.values.iter().filter(|value| !matches!(value, Printed::Blank(_))).filter_map(token).collect();
         let filled = Filled { at: at.filter(|at| !at.is_empty()), tokens, ..Filled::default() };
-        if let Some(run) = Self::run(line, heads) {
+        if let Some(run) = self.run(line, heads) {
             return self.cut(run, choice, line, filled);
         }
         let wants_sum = heads.columns.contains(&Column::Cumulative);

@@ -16,7 +16,7 @@ pub struct Cut {
 /// What settled a cut.
 pub const SUM: &str = "OLD-SUM";
 pub const CUMULATIVE: &str = "OLD-CUM";
-pub const NARRATIVE: &str = "NT-OLD";
+pub const NARRATIVE: &str = "NARRATIVE";
 
 /// All cuts of a run of digits into two numbers without leading zeros.
 pub fn cuts(digits: &str) -> Vec<Cut> {
@@ -148,7 +148,9 @@ mod tests {
 
     fn check(rows: &[(&str, &[usize])], narrative: &str, expected: &[Option<(i64, i64)>]) {
         let mut rows: Vec<_> = rows.iter().map(|(digits, parts)| torn(digits, parts)).collect();
-        choose(&mut rows, &Narrative::of(narrative));
+        let mut named = Narrative::default();
+        named.read(narrative);
+        choose(&mut rows, &named);
         let found: Vec<_> = rows.iter().map(|row| settled(row).map(|(cut, ..)| (cut.year, cut.cumulative))).collect();
         assert_eq!(found, expected);
     }

@@ -1,6 +1,7 @@
 //! The statistics table of 2014 as data: its rows in order with their ids, and the groups they stand in.
 //! Wording of 政府信息公开情况统计表, the annex of 国办发〔2014〕32号.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::parse::tables::old::words::letters;
@@ -110,21 +111,52 @@ const VARIANTS: [(&str, &str); 9] = [
     ("举报投诉数", "举报投诉数量"),
 ];
 
+/// Rows that no local table prints in these words.
+const OWN_WORDS: [&str; 12] = [
+    "responses_total",
+    "press_conferences",
+    "interpretations",
+    "weibo_wechat_responses",
+    "closed_on_time",
+    "reply_already_public",
+    "reply_not_ours",
+    "reply_amend",
+    "reply_other_way",
+    "review_upheld",
+    "staff_full_time",
+    "trained_persons",
+];
+
+/// Whether rows found in the form are so many, and so much its own, that the table is that of 2014.
+/// `rows` is how many the table prints.
+pub fn is_followed(found: &BTreeSet<usize>, rows: usize) -> bool {
+    const FEWEST: usize = 8;
+    const OWN: usize = 3;
+    let id = |n: &usize| F2014.get(*n).and_then(|row| row.id);
+    let own = found.iter().filter_map(id).filter(|id| OWN_WORDS.contains(id)).count();
+    found.len() >= FEWEST && own >= OWN && found.len() * 2 >= rows
+}
+
 /// A label of the form cut short, or with the end of another before it, has at least as many letters.
 const TELLING: usize = 6;
 
-/// The place in the form of a printed label without its numbering, behind the one last found. Labels
-/// that the form prints twice, such as 被依法纠错数, are told by that order.
+/// Which of the parts 一 to 九 a row stands in.
+fn part_of(n: usize) -> usize {
+    F2014.iter().take(n + 1).filter(|row| row.depth == 0).count()
+}
+
+/// The place in the form of a printed label without its numbering, where `last` is the one found before
+/// it. Labels that the form prints twice, such as 被依法纠错数, are told by their part, and only in order.
 pub fn find(label: &str, last: Option<usize>) -> Option<usize> {
     let printed = letters(label);
     let printed = VARIANTS.iter().find(|(variant, _)| *variant == printed).map_or(printed.as_str(), |(_, label)| label);
     if printed.is_empty() {
         return None;
     }
-    let behind = |n: &usize| last.is_none_or(|last| *n > last);
+    let follows = |n: &usize| last.is_some_and(|last| *n > last && part_of(*n) == part_of(last));
     let by = |same: &dyn Fn(&str) -> bool| {
         let found = || LETTERS.iter().enumerate().filter(|(_, own)| same(own)).map(|(n, _)| n);
-        found().find(behind).or_else(|| found().next().filter(|_| found().count() == 1))
+        if found().count() == 1 { found().next() } else { found().find(follows) }
     };
     let long = |text: &str| text.chars().count() >= TELLING;
     by(&|own| own == printed)
@@ -134,8 +166,6 @@ pub fn find(label: &str, last: Option<usize>) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]

@@ -30,12 +30,12 @@ impl Heads {
     }
 }
 
-/// All heads, in order. `year` is the year reported on, `in_cells` says whether an item is a row of cells.
-pub fn find(glyphs: &[Glyph], year: Option<u16>, in_cells: impl Fn(u32) -> bool) -> Vec<Heads> {
+/// All heads, in order. `year` is the year reported on.
+pub fn find(glyphs: &[Glyph], year: Option<u16>) -> Vec<Heads> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < glyphs.len() {
-        match heads_at(glyphs, at, &in_cells) {
+        match heads_at(glyphs, at) {
             Some((words, end)) => {
                 found.extend(judged(&words, at..end, year));
                 at = end;
@@ -47,7 +47,7 @@ pub fn find(glyphs: &[Glyph], year: Option<u16>, in_cells: impl Fn(u32) -> bool)
 }
 
 /// The heads that begin at a glyph, and where they end.
-fn heads_at(glyphs: &[Glyph], start: usize, in_cells: &impl Fn(u32) -> bool) -> Option<(Vec<Column>, usize)> {
+fn heads_at(glyphs: &[Glyph], start: usize) -> Option<(Vec<Column>, usize)> {
     const MOST: usize = 12;
     let first = glyphs.get(start).filter(|g| "统指项名类事公内计数单序编代".contains(g.c))?;
     let mut words = Vec::new();
@@ -65,7 +65,7 @@ fn heads_at(glyphs: &[Glyph], start: usize, in_cells: &impl Fn(u32) -> bool) -> 
     let has = |wanted: fn(&Column) -> bool| words.iter().any(wanted);
     let figure = has(|column| matches!(column, Column::Year | Column::Of(_) | Column::Cumulative));
     let (label, unit) = (has(|column| *column == Column::Label), has(|column| *column == Column::Unit));
-    let apart = in_cells(first.item) && starts.iter().all(|start| glyphs.get(*start).is_some_and(|g| g.spaced));
+    let apart = starts.iter().all(|start| glyphs.get(*start).is_some_and(|g| g.spaced));
     (figure && (label && unit || unit && first.spaced || label && apart)).then_some((words, end))
 }
 
@@ -110,13 +110,12 @@ fn settled(columns: &[Column], year: Option<u16>) -> Vec<Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::blocks::{Shape, read_lines};
+    use crate::parse::blocks::read_lines;
     use crate::parse::tables::glyphs::glyphs;
 
     fn check(text: &str, year: Option<u16>, expected: Option<(bool, &[Column])>) {
         let stream = read_lines(text, false);
-        let in_cells = |item: u32| stream.items()[item as usize].shape == Shape::Row;
-        let found = find(&glyphs(&stream), year, in_cells);
+        let found = find(&glyphs(&stream), year);
         assert_eq!(found.first().map(|heads| (heads.unit, heads.columns.as_slice())), expected, "{text}");
     }
 

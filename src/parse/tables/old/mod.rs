@@ -41,8 +41,6 @@ pub struct OldFound {
     pub bare_heads: Option<Span>,
 }
 
-/// As many rows of the form tell it from a local table.
-const FEWEST_OF_FORM: usize = 8;
 /// More rows than any such table has.
 const MOST_ROWS: usize = 400;
 /// As many rows make a table of a form whose heads are lost.
@@ -58,7 +56,7 @@ struct Printed {
 pub fn read(source: &str, stream: &Stream<'_>, year: Option<u16>) -> OldFound {
     let glyphs = glyphs(stream);
     let rows: Vec<bool> = stream.items().iter().map(|item| item.shape == Shape::Row).collect();
-    let tables = printed(&glyphs, &rows, year);
+    let tables = printed(source, &glyphs, &rows, year);
     let lines: Vec<Line> = tables.iter().flat_map(|table| table.lines.iter().cloned()).collect();
     if lines.is_empty() {
         let bare_heads = tables.iter().find(|table| table.heads.whole).and_then(|table| table.place(&glyphs));
@@ -66,7 +64,7 @@ pub fn read(source: &str, stream: &Stream<'_>, year: Option<u16>) -> OldFound {
     }
     let known = paths::known(&lines);
     let ids: BTreeSet<usize> = known.iter().copied().flatten().collect();
-    let is_form = ids.len() >= FEWEST_OF_FORM && ids.len() * 2 >= lines.len();
+    let is_form = form::is_followed(&ids, lines.len());
     let nested = paths::nest(&lines, if is_form { &known } else { &[] });
     let covered: Vec<Span> =
         tables.iter().filter(|table| !table.lines.is_empty()).filter_map(|table| table.place(&glyphs)).collect();
@@ -89,30 +87,39 @@ pub fn read(source: &str, stream: &Stream<'_>, year: Option<u16>) -> OldFound {
 }
 
 /// The tables by their heads, else the form of 2014 by its first rows.
-fn printed(glyphs: &[Glyph], rows: &[bool], year: Option<u16>) -> Vec<Printed> {
-    let in_cells = |item: u32| usize::try_from(item).ok().and_then(|item| rows.get(item)).copied().unwrap_or(false);
-    let heads = heads::find(glyphs, year, in_cells);
+fn printed(source: &str, glyphs: &[Glyph], rows: &[bool], year: Option<u16>) -> Vec<Printed> {
+    let heads = heads::find(glyphs, year);
     let ends: Vec<usize> = heads.iter().skip(1).map(|heads| heads.glyphs.start).chain([glyphs.len()]).collect();
     let mut left = MOST_ROWS;
     let mut tables = Vec::new();
     for (heads, end) in heads.into_iter().zip(ends) {
-        let region = Region { glyphs, range: heads.glyphs.end..end, heads: &heads, rows };
+        let region = Region { source, glyphs, range: heads.glyphs.end..end, heads: &heads, rows };
         let mut lines = rows::lines(&region);
         lines.truncate(left);
-        // Heads without units are common words: one row behind them may be anything.
-        if lines.len() > usize::from(!heads.unit) || heads.whole {
+        if is_sound(&heads, &lines) {
             left -= lines.len();
             tables.push(Printed { heads, lines });
         }
     }
     if tables.iter().all(|table| table.lines.is_empty()) {
-        tables.extend(without_heads(glyphs, rows));
+        tables.extend(without_heads(source, glyphs, rows));
     }
     tables
 }
 
+/// Whether what stands behind heads is a table. Heads without units are common words: one row behind
+/// them may be anything, and in text only the form tells.
+fn is_sound(heads: &Heads, lines: &[Line]) -> bool {
+    if heads.unit {
+        return heads.whole || !lines.is_empty();
+    }
+    let cells = lines.iter().filter(|line| line.in_cells).count();
+    let known = || paths::known(lines).into_iter().flatten().count();
+    cells > 1 || lines.len() > 1 && known() >= FEWEST_WITHOUT_HEADS
+}
+
 /// The table of 2014 whose heads are lost.
-fn without_heads(glyphs: &[Glyph], rows: &[bool]) -> Option<Printed> {
+fn without_heads(source: &str, glyphs: &[Glyph], rows: &[bool]) -> Option<Printed> {
     let first: Vec<char> = form::F2014.get(1)?.label.chars().collect();
     let starts = (0..glyphs.len()).filter(|at| {
         let window = glyphs.get(*at..*at + first.len());
@@ -121,7 +128,7 @@ fn without_heads(glyphs: &[Glyph], rows: &[bool]) -> Option<Printed> {
     const MOST_TRIED: usize = 8;
     starts.take(MOST_TRIED).find_map(|at| {
         let heads = Heads::of_form(at);
-        let region = Region { glyphs, range: at..glyphs.len(), heads: &heads, rows };
+        let region = Region { source, glyphs, range: at..glyphs.len(), heads: &heads, rows };
         let lines = rows::lines(&region);
         let known: BTreeSet<usize> = paths::known(&lines).into_iter().flatten().collect();
         let sound = lines.iter().filter(|line| line.unit.is_some()).count();

@@ -9,14 +9,7 @@ pub struct Narrative {
 }
 
 impl Narrative {
-    /// Reads a text that holds no table.
-    pub fn of(text: &str) -> Self {
-        let mut narrative = Self::default();
-        narrative.read(text);
-        narrative
-    }
-
-    /// Reads more text.
+    /// Reads text that holds no table.
     pub fn read(&mut self, text: &str) {
         const LONGEST: usize = 9;
         let bytes = text.as_bytes();
@@ -44,7 +37,8 @@ mod tests {
 
     #[test]
     fn counts_are_known_by_number_and_unit() {
-        let narrative = Narrative::of("公开425条,办结12 件,占3.46%,经费1,200元");
+        let mut narrative = Narrative::default();
+        narrative.read("公开425条,办结12 件,占3.46%,经费1,200元");
         for (count, unit, named) in
             [(425, "条", true), (425, "件", false), (12, "件", true), (46, "%", false), (200, "元", false)]
         {

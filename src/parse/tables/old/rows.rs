@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::report::Span;
-use crate::parse::tables::glyphs::BLANK;
+use crate::parse::tables::glyphs::{BLANK, Glyph};
 use crate::parse::tables::old::form;
 use crate::parse::tables::old::tokens::{Kind, Region, Token, numbering};
 use crate::parse::tables::ordinal::Ordinal;
@@ -151,17 +151,22 @@ impl Reader<'_, '_> {
             if self.pending.is_empty() {
                 return;
             }
-            let known = || self.label().is_some_and(|label| form::find(&label.words, None).is_some());
             // A number before the unit is the code of the indicator.
             if self.unit_follows(n) {
                 return;
             }
-            if !self.is_placed(n) && !known() {
+            if !self.is_placed(n) && !self.is_known(glyphs.start) {
                 return self.pending.clear();
             }
             self.open_row(None, glyphs.start);
         }
-        let printed = if numbered { self.without_numbering(n, glyphs) } else { Some(Printed::Figure(glyphs)) };
+        let printed = if numbered {
+            self.without_numbering(n, glyphs)
+        } else if self.may_hold_number(n, &glyphs) {
+            Some(Printed::Torn(glyphs))
+        } else {
+            Some(Printed::Figure(glyphs))
+        };
         if let (Some(line), Some(printed)) = (&mut self.open, printed) {
             line.values.push(printed);
         }
@@ -180,12 +185,19 @@ impl Reader<'_, '_> {
         holders == usize::from(self.region.heads.unit)
     }
 
-    /// Whether a unit stands behind a number, before any other text of its line or row.
+    /// Whether a unit stands behind a number, before any other text.
     fn unit_follows(&self, n: usize) -> bool {
-        let item = |token: &Token| self.region.glyphs.get(token.glyphs.start).map(|g| g.item);
-        let own = self.tokens.get(n).and_then(item);
-        let rest = self.tokens.get(n..).unwrap_or_default().iter().take(NEAR).take_while(|token| item(token) == own);
+        let rest = self.tokens.get(n..).unwrap_or_default().iter().take(NEAR);
         rest.take_while(|token| !matches!(token.kind, Kind::Text { .. })).any(|token| token.kind == Kind::Unit)
+    }
+
+    /// Whether the text before a figure is a label of the form that needs no unit: where the table has
+    /// units, only in the same line.
+    fn is_known(&self, at: usize) -> bool {
+        let item = |at: usize| self.region.glyphs.get(at).map(|g| g.item);
+        let beside = self.pending.last().is_some_and(|part| item(part.glyphs.start) == item(at));
+        let near = beside || !self.region.heads.unit;
+        near && self.label().is_some_and(|label| form::find(&label.words, None).is_some())
     }
 
     /// A mark or an empty cell: a value of the open row, else the place of a unit or a group's.
@@ -232,7 +244,8 @@ impl Reader<'_, '_> {
         let from = if part { 2 + marks } else { 0 };
         let own = glyphs.get(from..).unwrap_or_default();
         let number = numbering(own);
-        let printed: String = own.iter().map(|g| g.c).collect();
+        let shown = |g: &Glyph| Span::new(g.at, g.end()).of(self.region.source).unwrap_or_default();
+        let printed: String = own.iter().map(shown).collect();
         let words = own.get(number.map_or(0, |(_, len)| len)..).unwrap_or_default().iter().map(|g| g.c).collect();
         let at = own.first().zip(own.last()).map(|(first, last)| Span::new(first.at, last.end()));
         let column = own.first().map_or(0, |first| usize::from(first.cell));
@@ -284,6 +297,16 @@ impl Reader<'_, '_> {
         (end > glyphs.start).then(|| Printed::Figure(glyphs.start..end))
     }
 
+    /// Whether a figure may end in the number of the label that sticks to it, its point lost.
+    fn may_hold_number(&self, n: usize, glyphs: &Range<usize>) -> bool {
+        let touches = self.region.glyphs.get(glyphs.end).is_some_and(|next| {
+            let last = self.region.glyphs.get(glyphs.end - 1);
+            !next.spaced && last.is_some_and(|last| last.same_cell(next))
+        });
+        let digits = self.region.text(glyphs.clone());
+        touches && digits.len() > 1 && self.number_behind(n).is_some_and(|number| digits.ends_with(&number.to_string()))
+    }
+
     /// The number that the form gives the label behind a figure.
     fn number_behind(&self, n: usize) -> Option<u8> {
         let text = self.tokens.get(n + 1).filter(|token| matches!(token.kind, Kind::Text { .. }))?;
@@ -304,7 +327,7 @@ fn is_zeros(digits: &str) -> bool {
 
 /// A label without the marks that set it off: the open bracket of its unit, a colon.
 fn trimmed(label: &String) -> String {
-    let label = label.trim_matches([':', ',', ';', '、', '-']);
-    let open = label.matches('(').count() > label.matches(')').count();
-    if open { label.trim_end_matches('(').to_owned() } else { label.to_owned() }
+    let label = label.trim_matches([':', '：', ',', '，', ';', '；', '、', '-', '.', '．', ' ']);
+    let open = label.matches(['(', '（']).count() > label.matches([')', '）']).count();
+    if open { label.trim_end_matches(['(', '（']).to_owned() } else { label.to_owned() }
 }

@@ -37,6 +37,8 @@ const LONGEST_LABEL: usize = 240;
 
 /// What of the page is read as one table.
 pub struct Region<'a> {
+    /// The text that the glyphs stand in.
+    pub source: &'a str,
     pub glyphs: &'a [Glyph],
     pub range: Range<usize>,
     pub heads: &'a Heads,
@@ -57,7 +59,8 @@ impl Region<'_> {
 
     /// The tokens up to the end of the table: a sentence, or too many letters without a figure.
     pub fn tokens(&self) -> Vec<Token> {
-        let mut lexer = Lexer { region: self, at: self.range.start, tokens: Vec::new(), letters: 0, figures: None };
+        let mut lexer =
+            Lexer { region: self, at: self.range.start, tokens: Vec::new(), letters: 0, figures: None, brackets: 0 };
         while lexer.at < self.range.end && lexer.letters <= LONGEST_LABEL && lexer.step() {}
         lexer.tokens
     }
@@ -71,6 +74,8 @@ struct Lexer<'r, 'a> {
     letters: usize,
     /// Figures, marks and blanks behind the last unit; `None` where no unit is open.
     figures: Option<usize>,
+    /// Brackets that are open in the label.
+    brackets: usize,
 }
 
 impl Lexer<'_, '_> {
@@ -119,6 +124,9 @@ impl Lexer<'_, '_> {
     }
 
     fn push(&mut self, kind: Kind, len: usize) {
+        if !matches!(kind, Kind::Text { .. }) {
+            self.brackets = 0;
+        }
         self.tokens.push(Token { kind, glyphs: self.at..self.at + len });
         self.at += len;
     }
@@ -134,6 +142,9 @@ impl Lexer<'_, '_> {
         let open = self.figures.is_some_and(|count| count < self.region.heads.columns.len());
         let behind_unit = matches!(self.last(), Some(Kind::Unit));
         let behind = open && (behind_unit || here.spaced);
+        if self.brackets > 0 && !behind_unit {
+            return None;
+        }
         match next {
             None if here.spaced || behind => Some((len, false)),
             Some('年' | '月' | '日' | '时' | '号' | '%' | '‰') => None,
@@ -141,13 +152,15 @@ impl Lexer<'_, '_> {
             // A single digit and a point open the next label, and so do all digits of a word of two.
             Some('.' | '、') => (behind && (len > 1 && !here.spaced || len > 2)).then_some((len, true)),
             Some(_) if behind && !self.is_counted(self.at + len) => Some((len, false)),
-            Some(_) => self.behind_known_label(here).then_some((len, false)),
-            None => self.behind_known_label(here).then_some((len, false)),
+            _ => self.behind_known_label(here).then_some((len, false)),
         }
     }
 
-    /// Whether the label right before is one of the form, so that no unit is needed.
+    /// Whether the label right before is one of the form, in a table without units.
     fn behind_known_label(&self, here: &Glyph) -> bool {
+        if self.region.heads.unit {
+            return false;
+        }
         let Some(Token { kind: Kind::Text { .. }, glyphs }) = self.tokens.last() else { return false };
         let touches = self.glyph(glyphs.start).is_some_and(|g| g.same_cell(here));
         touches && form::find(&self.region.text(glyphs.clone()), None).is_some()
@@ -207,6 +220,12 @@ impl Lexer<'_, '_> {
         let begins = begins_label(self.rest(), self.at.checked_sub(1).and_then(|at| self.glyph(at)));
         self.letters += 1;
         self.figures = None;
+        self.brackets = if begins { 0 } else { self.brackets };
+        match here.c {
+            '(' => self.brackets += 1,
+            ')' => self.brackets = self.brackets.saturating_sub(1),
+            _ => {}
+        }
         match self.tokens.last_mut() {
             Some(Token { kind: Kind::Text { .. }, glyphs })
                 if !begins

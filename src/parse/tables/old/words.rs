@@ -20,7 +20,7 @@ pub enum Column {
     Other,
 }
 
-const HEADS: [(&str, Column); 75] = [
+const HEADS: [(&str, Column); 74] = [
     ("统计指标", Column::Label),
     ("指标名称", Column::Label),
     ("指标内容", Column::Label),
@@ -73,7 +73,6 @@ const HEADS: [(&str, Column); 75] = [
     ("历年累计数量", Column::Cumulative),
     ("历年合计", Column::Cumulative),
     ("历年总数", Column::Cumulative),
-    ("历年", Column::Cumulative),
     ("历史累计", Column::Cumulative),
     ("总累计", Column::Cumulative),
     ("累计", Column::Cumulative),
@@ -146,17 +145,26 @@ const UNITS: [&str; 38] = [
 
 /// The head of a column at the start, and the glyphs it takes; it may run over cells and lines.
 pub fn head_at(rest: &[Glyph]) -> Option<(Column, usize)> {
+    let (column, len) = word_at(rest, rest.len())?;
+    // Two heads with a space between are not the longer one they would make together.
+    let apart = (1..len)
+        .find(|at| rest.get(*at).is_some_and(|g| g.spaced) && word_at(rest, *at).is_some_and(|(_, len)| len == *at));
+    let apart = apart.filter(|at| rest.get(*at..).is_some_and(|rest| word_at(rest, rest.len()).is_some()));
+    let (column, len) = apart.and_then(|at| word_at(rest, at)).unwrap_or((column, len));
+    Some((column, len + note_len(rest.get(len..).unwrap_or_default())))
+}
+
+/// The longest head at the start that takes no more glyphs than this.
+fn word_at(rest: &[Glyph], most: usize) -> Option<(Column, usize)> {
     let first = rest.first()?;
-    let found = if first.c == '2' {
+    if first.c == '2' {
         let year: String = rest.iter().take(4).map(|g| g.c).collect();
         let year: u16 = year.parse().ok().filter(|year| (2000..2100).contains(year))?;
-        let len = AFTER_YEAR.iter().filter_map(|word| word_len(rest.get(4..)?, word)).max()?;
-        (Column::Of(year), 4 + len)
-    } else {
-        let words = HEADS.iter().filter_map(|(word, column)| Some((*column, word_len(rest, word)?)));
-        words.max_by_key(|(_, len)| *len)?
-    };
-    Some((found.0, found.1 + note_len(rest.get(found.1..).unwrap_or_default())))
+        let lens = AFTER_YEAR.iter().filter_map(|word| word_len(rest.get(4..)?, word));
+        return lens.map(|len| (Column::Of(year), 4 + len)).filter(|(_, len)| *len <= most).max_by_key(|(_, len)| *len);
+    }
+    let words = HEADS.iter().filter_map(|(word, column)| Some((*column, word_len(rest, word)?)));
+    words.filter(|(_, len)| *len <= most).max_by_key(|(_, len)| *len)
 }
 
 /// A unit or a year in brackets behind a head: `统计数(条)`, `本年度(2012年)`.
@@ -231,6 +239,8 @@ mod tests {
         check("2011年度历年累计", Some((Column::Of(2011), 6)));
         check("历年累计主动公开", Some((Column::Cumulative, 4)));
         check("统 计\n指 标", Some((Column::Label, 4)));
+        check("本年累计", Some((Column::Year, 4)));
+        check("本年  累计", Some((Column::Year, 2)));
         check("统计数(条)", Some((Column::Year, 6)));
         check("统计数(一)", Some((Column::Year, 3)));
         check("本年度(2012年)", Some((Column::Year, 10)));
