@@ -48,26 +48,26 @@ impl Filled {
     }
 }
 
-/// Fills the rows of all tables; each row comes with the heads above it and the rows that are its parts.
-pub fn fill(
-    source: &str,
-    glyphs: &[Glyph],
-    lines: &[Line],
-    heads: &[&Heads],
-    parts: &[Vec<usize>],
-    narrative: &Narrative,
-) -> Vec<Filled> {
+/// A printed row with the heads above it and the rows that are its parts.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    pub line: &'a Line,
+    pub heads: &'a Heads,
+    pub parts: &'a [usize],
+}
+
+/// Fills the rows of all tables.
+pub fn fill(source: &str, glyphs: &[Glyph], rows: &[Row<'_>], narrative: &Narrative) -> Vec<Filled> {
     let page = Page { source, glyphs };
-    let mut choices: Vec<Choice> =
-        lines.iter().zip(heads).zip(parts).map(|((line, heads), parts)| page.choice(line, heads, parts)).collect();
+    let mut choices: Vec<Choice> = rows.iter().map(|row| page.choice(row)).collect();
     // A row with one digit has an empty cell, and then every run of digits may be one figure.
-    let some_empty = lines.iter().zip(heads).any(|(line, heads)| page.has_empty_cell(line, heads));
+    let some_empty = rows.iter().any(|row| page.has_empty_cell(row.line, row.heads));
     for choice in choices.iter_mut().filter(|choice| some_empty && choice.torn && !choice.is_nothing()) {
         choice.torn = false;
         choice.cuts.clear();
     }
     digits::choose(&mut choices, narrative);
-    lines.iter().zip(heads).zip(&choices).map(|((line, heads), choice)| page.filled(line, heads, choice)).collect()
+    rows.iter().zip(&choices).map(|(row, choice)| page.filled(row.line, row.heads, choice)).collect()
 }
 
 struct Page<'a> {
@@ -103,14 +103,15 @@ impl Page<'_> {
         two && (line.values.is_empty() || self.run(line, heads).is_some_and(|run| run.glyphs().len() == 1))
     }
 
-    fn choice(&self, line: &Line, heads: &Heads, parts: &[usize]) -> Choice {
+    fn choice(&self, row: &Row<'_>) -> Choice {
+        let Row { line, heads, parts } = *row;
         let choice = Choice { unit: line.unit.clone(), parts: parts.to_vec(), ..Choice::default() };
         if let Some(run) = self.run(line, heads) {
             return Choice { cuts: digits::cuts(&self.text(run)), torn: true, ..choice };
         }
         let of = |column: Column| {
-            let (cell, _) = self.cell(place(line, heads, column)??, line);
-            cell.value?.integer()
+            let Place::Printed(printed) = place(line, heads, column) else { return None };
+            self.cell(printed, line).0.value?.integer()
         };
         let read = of(Column::Year).zip(of(Column::Cumulative));
         Choice { cuts: read.map(|(year, cumulative)| Cut { at: 0, year, cumulative }).into_iter().collect(), ..choice }
@@ -135,9 +136,9 @@ impl Page<'_> {
     fn column(&self, line: &Line, heads: &Heads, column: Column) -> (Cell, Option<Problem>) {
         let unit = line.unit.clone();
         match place(line, heads, column) {
-            Some(Some(printed)) => self.cell(printed, line),
-            Some(None) => (Cell { unit, ..Cell::default() }, None),
-            None => (Cell { unit, ..Cell::null(How::Unplaced) }, Some(Problem::Unplaced)),
+            Place::Printed(printed) => self.cell(printed, line),
+            Place::Nothing => (Cell { unit, ..Cell::default() }, None),
+            Place::Unknown => (Cell { unit, ..Cell::null(How::Unplaced) }, Some(Problem::Unplaced)),
         }
     }
 
@@ -197,17 +198,24 @@ impl Page<'_> {
     }
 }
 
-/// The value of a row in a column: `None` where nothing says which it is, `Some(None)` where none is
-/// printed at all.
-fn place<'l>(line: &'l Line, heads: &Heads, column: Column) -> Option<Option<&'l Printed>> {
+/// What a row holds in a column.
+enum Place<'l> {
+    Printed(&'l Printed),
+    /// The row holds no values at all.
+    Nothing,
+    /// Nothing says which of its values stands there.
+    Unknown,
+}
+
+fn place<'l>(line: &'l Line, heads: &Heads, column: Column) -> Place<'l> {
     let (fewest, all) = (heads.fewest(), heads.columns.len());
     let values = &line.values;
-    let own = heads.columns.iter().position(|known| *known == column)?;
-    let surplus = values.get(all..).unwrap_or_default().iter().any(|value| !matches!(value, Printed::Blank(_)));
     if values.is_empty() {
-        return Some(None);
+        return Place::Nothing;
     }
+    let surplus = values.get(all..).unwrap_or_default().iter().any(|value| !matches!(value, Printed::Blank(_)));
     let fits =
         if line.in_cells { values.len() >= fewest && !surplus } else { values.len() == fewest || values.len() == all };
-    fits.then(|| values.get(own))
+    let own = heads.columns.iter().position(|known| *known == column).filter(|_| fits);
+    own.and_then(|own| values.get(own)).map_or(Place::Unknown, Place::Printed)
 }

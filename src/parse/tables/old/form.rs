@@ -140,20 +140,26 @@ pub fn is_followed(found: &BTreeSet<usize>, rows: usize) -> bool {
 /// A label of the form cut short, or with the end of another before it, has at least as many letters.
 const TELLING: usize = 6;
 
-/// Which of the parts 一 to 九 a row stands in.
-fn part_of(n: usize) -> usize {
-    F2014.iter().take(n + 1).filter(|row| row.depth == 0).count()
+/// The letters of a printed label in the words of the form.
+fn own_words(label: &str) -> String {
+    let printed = letters(label);
+    let own = VARIANTS.iter().find(|(variant, _)| *variant == printed).map(|(_, own)| letters(own));
+    own.unwrap_or(printed)
+}
+
+/// Whether a printed label without its numbering is one of the form, wherever it stands there.
+pub fn is_label(label: &str) -> bool {
+    LETTERS.contains(&own_words(label)) || find(label, None).is_some()
 }
 
 /// The place in the form of a printed label without its numbering, where `last` is the one found before
-/// it. Labels that the form prints twice, such as 被依法纠错数, are told by their part, and only in order.
+/// it. Labels that the form prints twice, such as 被依法纠错数, are told by the row right before them, and by nothing else.
 pub fn find(label: &str, last: Option<usize>) -> Option<usize> {
-    let printed = letters(label);
-    let printed = VARIANTS.iter().find(|(variant, _)| *variant == printed).map_or(printed.as_str(), |(_, label)| label);
+    let printed = own_words(label);
     if printed.is_empty() {
         return None;
     }
-    let follows = |n: &usize| last.is_some_and(|last| *n > last && part_of(*n) == part_of(last));
+    let follows = |n: &usize| last.is_some_and(|last| *n == last + 1);
     let by = |same: &dyn Fn(&str) -> bool| {
         let found = || LETTERS.iter().enumerate().filter(|(_, own)| same(own)).map(|(n, _)| n);
         if found().count() == 1 { found().next() } else { found().find(follows) }
@@ -161,7 +167,7 @@ pub fn find(label: &str, last: Option<usize>) -> Option<usize> {
     let long = |text: &str| text.chars().count() >= TELLING;
     by(&|own| own == printed)
         .or_else(|| by(&|own| long(own) && printed.ends_with(own)))
-        .or_else(|| by(&|own| long(printed) && own.starts_with(printed)))
+        .or_else(|| by(&|own| long(&printed) && own.starts_with(&printed)))
 }
 
 #[cfg(test)]

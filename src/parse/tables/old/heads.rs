@@ -66,7 +66,8 @@ fn heads_at(glyphs: &[Glyph], start: usize) -> Option<(Vec<Column>, usize)> {
     let figure = has(|column| matches!(column, Column::Year | Column::Of(_) | Column::Cumulative));
     let (label, unit) = (has(|column| *column == Column::Label), has(|column| *column == Column::Unit));
     let apart = starts.iter().all(|start| glyphs.get(*start).is_some_and(|g| g.spaced));
-    (figure && (label && unit || unit && first.spaced || label && apart)).then_some((words, end))
+    let tells = label && (unit || apart) || unit && first.spaced;
+    (figure && tells).then_some((words, end))
 }
 
 /// The heads by what they say; `None` where the figures do not stand behind labels and units.

@@ -68,10 +68,10 @@ pub fn read(source: &str, stream: &Stream<'_>, year: Option<u16>) -> OldFound {
     let nested = paths::nest(&lines, if is_form { &known } else { &[] });
     let covered: Vec<Span> =
         tables.iter().filter(|table| !table.lines.is_empty()).filter_map(|table| table.place(&glyphs)).collect();
-    let heads: Vec<&Heads> =
-        tables.iter().flat_map(|table| std::iter::repeat_n(&table.heads, table.lines.len())).collect();
-    let narrative = narrative_of(stream, &covered);
-    let filled = fill(source, &glyphs, &lines, &heads, &paths::parts(&nested), &narrative);
+    let parts = paths::parts(&nested);
+    let heads = tables.iter().flat_map(|table| std::iter::repeat_n(&table.heads, table.lines.len()));
+    let rows = lines.iter().zip(heads).zip(&parts).map(|((line, heads), parts)| cells::Row { line, heads, parts });
+    let filled = fill(source, &glyphs, &rows.collect::<Vec<_>>(), &narrative_of(stream, &covered));
     let mut found = OldFound { form: is_form.then_some(Form::F2014), covered, ..OldFound::default() };
     for ((line, nested), filled) in lines.iter().zip(&nested).zip(&filled) {
         found.rows.push(OldRow {
@@ -118,6 +118,9 @@ fn is_sound(heads: &Heads, lines: &[Line]) -> bool {
     cells > 1 || lines.len() > 1 && known() >= FEWEST_WITHOUT_HEADS
 }
 
+/// So many places that look like the first row of the form are tried.
+const MOST_TRIED: usize = 8;
+
 /// The table of 2014 whose heads are lost.
 fn without_heads(source: &str, glyphs: &[Glyph], rows: &[bool]) -> Option<Printed> {
     let first: Vec<char> = form::F2014.get(1)?.label.chars().collect();
@@ -125,7 +128,6 @@ fn without_heads(source: &str, glyphs: &[Glyph], rows: &[bool]) -> Option<Printe
         let window = glyphs.get(*at..*at + first.len());
         window.is_some_and(|window| window.iter().map(|g| g.c).eq(first.iter().copied()))
     });
-    const MOST_TRIED: usize = 8;
     starts.take(MOST_TRIED).find_map(|at| {
         let heads = Heads::of_form(at);
         let region = Region { source, glyphs, range: at..glyphs.len(), heads: &heads, rows };

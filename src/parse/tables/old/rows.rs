@@ -197,7 +197,7 @@ impl Reader<'_, '_> {
         let item = |at: usize| self.region.glyphs.get(at).map(|g| g.item);
         let beside = self.pending.last().is_some_and(|part| item(part.glyphs.start) == item(at));
         let near = beside || !self.region.heads.unit;
-        near && self.label().is_some_and(|label| form::find(&label.words, None).is_some())
+        near && self.label().is_some_and(|label| form::is_label(&label.words))
     }
 
     /// A mark or an empty cell: a value of the open row, else the place of a unit or a group's.
@@ -246,7 +246,8 @@ impl Reader<'_, '_> {
         let number = numbering(own);
         let shown = |g: &Glyph| Span::new(g.at, g.end()).of(self.region.source).unwrap_or_default();
         let printed: String = own.iter().map(shown).collect();
-        let words = own.get(number.map_or(0, |(_, len)| len)..).unwrap_or_default().iter().map(|g| g.c).collect();
+        let words: String =
+            own.get(number.map_or(0, |(_, len)| len)..).unwrap_or_default().iter().map(|g| g.c).collect();
         let at = own.first().zip(own.last()).map(|(first, last)| Span::new(first.at, last.end()));
         let column = own.first().map_or(0, |first| usize::from(first.cell));
         let number = number.map(|(number, _)| number);
@@ -294,7 +295,7 @@ impl Reader<'_, '_> {
         };
         self.lent = len;
         let end = glyphs.end - len;
-        (end > glyphs.start).then(|| Printed::Figure(glyphs.start..end))
+        (end > glyphs.start).then_some(Printed::Figure(glyphs.start..end))
     }
 
     /// Whether a figure may end in the number of the label that sticks to it, its point lost.
@@ -326,7 +327,7 @@ fn is_zeros(digits: &str) -> bool {
 }
 
 /// A label without the marks that set it off: the open bracket of its unit, a colon.
-fn trimmed(label: &String) -> String {
+fn trimmed(label: &str) -> String {
     let label = label.trim_matches([':', '：', ',', '，', ';', '；', '、', '-', '.', '．', ' ']);
     let open = label.matches(['(', '（']).count() > label.matches([')', '）']).count();
     if open { label.trim_end_matches(['(', '（']).to_owned() } else { label.to_owned() }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::model::cell::{Cell, How};
 use crate::model::form::Form;
-use crate::model::report::{OldRow, Report};
+use crate::model::report::{OldRow, Report, SectionKey};
 use crate::parse::tables::old::form::{F2014, Indicator};
 use crate::parse::{Input, Parsed, parse};
 
@@ -92,7 +92,8 @@ impl Layout {
             Self::Spaces => format!("    {label}      {unit}     {figure}\n"),
             Self::WithoutUnits => format!("{label}  {figure}\n"),
             Self::OneCellALine => {
-                [label, unit, figure].iter().filter(|cell| !cell.is_empty()).map(|cell| format!("{cell}\n")).collect()
+                let cells = [label, unit, figure].into_iter().filter(|cell| !cell.is_empty());
+                cells.flat_map(|cell| [cell, "\n"]).collect()
             }
             Self::FullWidth => {
                 let wide = |c: char| match c {
@@ -127,7 +128,7 @@ fn report_of_2014(layout: Layout) -> String {
                 三、依申请公开政府信息情况\n收到申请若干件。\n四、收费及减免情况\n未收费。\n";
     match layout {
         Layout::Page => {
-            let paragraphs: String = text.lines().map(|line| format!("<p>{line}</p>\n")).collect();
+            let paragraphs: String = text.lines().flat_map(|line| ["<p>", line, "</p>\n"]).collect();
             format!(
                 "<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{paragraphs}<p>附件:政府信息公开情况统计表</p>\
                  <table>{heads}{rows}</table><p>单位负责人:</p></body></html>"
@@ -223,6 +224,33 @@ proptest! {
         prop_assert_eq!(wrong(&report), Vec::<String>::new(), "{:?}\n{}", damages, text);
         let json = parsed.report.to_json().unwrap();
         prop_assert_eq!(&Report::from_json(&json).unwrap(), &parsed.report);
+    }
+
+    #[test]
+    fn figures_that_run_together_are_never_cut_wrong(
+        parts in proptest::collection::vec((0..3000_u32, 0..90_000_u32), 1..4),
+        extra in prop_oneof![Just((0, 0)), (0..50_u32, 0..900_u32)],
+        other in (0..400_u32, 0..4000_u32),
+    ) {
+        let parts: Vec<(u32, u32)> = parts.into_iter().map(|(year, before)| (year, year + before)).collect();
+        let sum = |figure: fn(&(u32, u32)) -> u32| parts.iter().map(figure).sum::<u32>();
+        let total = (sum(|part| part.0) + extra.0, sum(|part| part.1) + extra.0 + extra.1);
+        let other = (other.0, other.0 + other.1);
+        let mut printed = vec![total];
+        let mut text = format!("{TITLE}\n一、概述\n全年公开信息若干条。\n指标名称计量单位2016年度历年累计主动公开信息数条{}{}", total.0, total.1);
+        for (n, part) in parts.iter().enumerate() {
+            text += &format!("{}{}.渠道公开条{}{}", if n == 0 { "其中：" } else { "" }, n + 1, part.0, part.1);
+            printed.push(*part);
+        }
+        text += &format!("受理申请数件{}{}", other.0, other.1);
+        printed.push(other);
+        let report = read("a.txt", &text).report;
+        prop_assert_eq!(report.tables.old.len(), printed.len(), "{}", text);
+        for (row, (year, cumulative)) in report.tables.old.iter().zip(&printed) {
+            let read = row.cell.value.zip(row.cumulative.as_ref().and_then(|cell| cell.value));
+            let wanted = (i64::from(*year).into(), i64::from(*cumulative).into());
+            prop_assert!(read.is_none_or(|read| read == wanted), "{read:?} for {wanted:?} in {text}");
+        }
     }
 
     #[test]
@@ -329,7 +357,7 @@ fn narrative_reports_have_sections_and_a_form_and_no_figures() {
         let found: Vec<_> = report
             .sections
             .iter()
-            .map(|section| section.topic.as_deref().or(section.key.map(|key| key.id())).unwrap_or("?"))
+            .map(|section| section.topic.as_deref().or(section.key.map(SectionKey::id)).unwrap_or("?"))
             .collect();
         assert_eq!(
             found,

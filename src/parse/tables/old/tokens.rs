@@ -93,6 +93,12 @@ impl Lexer<'_, '_> {
         self.region.glyphs.get(self.at..self.region.range.end).unwrap_or_default()
     }
 
+    /// The item of the stream that the last token stands in.
+    fn last_item(&self) -> Option<u32> {
+        let last = self.tokens.last()?.glyphs.start;
+        self.glyph(last).map(|g| g.item)
+    }
+
     fn last(&self) -> Option<Kind> {
         self.tokens.last().map(|token| token.kind)
     }
@@ -142,6 +148,8 @@ impl Lexer<'_, '_> {
         let open = self.figures.is_some_and(|count| count < self.region.heads.columns.len());
         let behind_unit = matches!(self.last(), Some(Kind::Unit));
         let behind = open && (behind_unit || here.spaced);
+        // With text sticking to it, a number at the start of a line may number that text.
+        let in_line = behind && (!here.spaced || self.last_item() == Some(here.item));
         if self.brackets > 0 && !behind_unit {
             return None;
         }
@@ -150,8 +158,8 @@ impl Lexer<'_, '_> {
             Some('年' | '月' | '日' | '时' | '号' | '%' | '‰') => None,
             Some(',' | '.' | '-' | '/' | ':' | '~' | '*') if after.is_some_and(|c| c.is_ascii_digit()) => None,
             // A single digit and a point open the next label, and so do all digits of a word of two.
-            Some('.' | '、') => (behind && (len > 1 && !here.spaced || len > 2)).then_some((len, true)),
-            Some(_) if behind && !self.is_counted(self.at + len) => Some((len, false)),
+            Some('.' | '、') => (in_line && (len > 1 && !here.spaced || len > 2)).then_some((len, true)),
+            Some(_) if in_line && !self.is_counted(self.at + len) => Some((len, false)),
             _ => self.behind_known_label(here).then_some((len, false)),
         }
     }
@@ -163,7 +171,7 @@ impl Lexer<'_, '_> {
         }
         let Some(Token { kind: Kind::Text { .. }, glyphs }) = self.tokens.last() else { return false };
         let touches = self.glyph(glyphs.start).is_some_and(|g| g.same_cell(here));
-        touches && form::find(&self.region.text(glyphs.clone()), None).is_some()
+        touches && form::is_label(&self.region.text(glyphs.clone()))
     }
 
     /// The glyphs of a unit here.
