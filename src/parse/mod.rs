@@ -155,7 +155,7 @@ fn read_stream(report: &mut Report, source: &str, stream: &Stream<'_>, pictures:
     report.notes.extend(outline.notes);
     put_tables(report, found);
     put_metadata(report, metadata);
-    report.form = report.form.or_else(|| older::form(report));
+    older::settle_form(report);
     note_lost_tables(report, pictures);
     older::note_lost(report, stream, bare_heads, pictures);
 }

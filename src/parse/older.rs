@@ -28,9 +28,18 @@ pub fn settle_tables(source: &str, stream: &Stream<'_>, year: Option<u16>, found
     None
 }
 
+/// Fills the form of an older report, and of its tables, where their labels do not tell it.
+pub fn settle_form(report: &mut Report) {
+    report.form = report.form.or_else(|| form(report));
+    let own = report.form.filter(|_| !report.tables.old.is_empty());
+    for grid in report.grids.iter_mut().filter(|grid| grid.table.is_none() && grid.form.is_none()) {
+        grid.form = own;
+    }
+}
+
 /// The form of a report whose tables do not tell it: that of its year before 2019, when it has text or a
 /// statistics table. No national form of tables existed before 2014.
-pub fn form(report: &Report) -> Option<Form> {
+fn form(report: &Report) -> Option<Form> {
     let has_old = !report.tables.old.is_empty();
     let has_new = report.tables.cells.values().any(|cell| cell.value.is_some());
     let has_text = report.title.is_some() && report.sections.iter().any(|section| !section.blocks.is_empty());

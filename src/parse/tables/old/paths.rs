@@ -39,6 +39,7 @@ pub fn nest(lines: &[Line], known: &[Option<usize>]) -> Vec<Nested> {
     rows.map(|(n, line)| {
         for group in &line.groups {
             let place = if nester.of_form { form::find(&group.words, nester.last_known) } else { None };
+            nester.open_group(line.in_cells);
             nester.enter(group, place, line.in_cells);
         }
         let place = known.get(n).copied().flatten();
@@ -64,6 +65,13 @@ struct Nester {
 }
 
 impl Nester {
+    /// A group in a cell of its own ends the parts of the row before.
+    fn open_group(&mut self, in_cells: bool) {
+        if let Some((_, loose)) = self.last.as_mut().filter(|_| in_cells) {
+            *loose = false;
+        }
+    }
+
     fn enter(&mut self, label: &Label, place: Option<usize>, in_cells: bool) -> usize {
         self.last_known = place.or(self.last_known);
         let known = place.and_then(|n| F2014.get(n)).map(|row| row.depth);

@@ -1,6 +1,8 @@
 //! Invented statistics tables, of 2014 and local ones, in the layouts that converters leave; whole and
 //! damaged.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use crate::model::cell::{Cell, How};
@@ -239,10 +241,11 @@ proptest! {
         let mut printed = vec![total];
         let mut text = format!("{TITLE}\n一、概述\n全年公开信息若干条。\n指标名称计量单位2016年度历年累计主动公开信息数条{}{}", total.0, total.1);
         for (n, part) in parts.iter().enumerate() {
-            text += &format!("{}{}.渠道公开条{}{}", if n == 0 { "其中：" } else { "" }, n + 1, part.0, part.1);
+            let first = if n == 0 { "其中：" } else { "" };
+            let _ = write!(text, "{first}{}.渠道公开条{}{}", n + 1, part.0, part.1);
             printed.push(*part);
         }
-        text += &format!("受理申请数件{}{}", other.0, other.1);
+        let _ = write!(text, "受理申请数件{}{}", other.0, other.1);
         printed.push(other);
         let report = read("a.txt", &text).report;
         prop_assert_eq!(report.tables.old.len(), printed.len(), "{}", text);
@@ -308,6 +311,17 @@ fn local_tables_are_read_as_printed() {
     check(
         "指标名称\n单位\n本年度\n历年累计\n主动公开信息数（条）\n12\n行政复议数（件）00\n",
         &["主动公开信息数 条 unplaced unplaced", "行政复议数 件 ~0 ~0"],
+    );
+    check(
+        "指标名称\t\t计量单位\t本年度\t历年累计\n主动公开\t主动公开信息数\t条\t12\t40\n\t其中：网站公开\t条\t11\t39\n\t公报公开\t条\t1\t1\n\
+         依申请公开\t当面申请数\t件\t0\t\t\n\t网上申请数\t件\t/\t3\n",
+        &[
+            "主动公开 > 主动公开信息数 条 12 40",
+            "主动公开 > 主动公开信息数 > 网站公开 条 11 39",
+            "主动公开 > 主动公开信息数 > 公报公开 条 1 1",
+            "依申请公开 > 当面申请数 件 0 blank",
+            "依申请公开 > 网上申请数 件 marker 3",
+        ],
     );
     check("项目\t数量\n主动公开信息数（条）\t12\n依申请公开数\t3\n", &["主动公开信息数 条 12 -", "依申请公开数 - 3 -"]);
     check(
