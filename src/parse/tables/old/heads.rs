@@ -57,6 +57,10 @@ fn heads_at(glyphs: &[Glyph], start: usize) -> Option<(Vec<Column>, usize)> {
     while words.len() < MOST {
         at += glyphs.get(at..)?.iter().take_while(|g| g.c == BLANK).count();
         let Some((column, len)) = glyphs.get(at..).and_then(head_at) else { break };
+        // A second column of units belongs to other heads.
+        if column == Column::Unit && words.contains(&Column::Unit) {
+            break;
+        }
         starts.push(at);
         words.push(column);
         at += len;
