@@ -134,6 +134,7 @@ mod tests {
         check("| 项目 | 数量 |", None, Some((false, &[Year])));
         check("项目数量", None, None);
         check("全县各单位数量不少,内容数量都有增加", None, None);
-        check("| 单位 | 数量 | 指标 | 单位 | 数量 |", None, None);
+        // Two tables side by side: the heads of the second one say what both hold.
+        check("| 指标 | 单位 | 数量 | 指标 | 单位 | 数量 |", None, Some((true, &[Year])));
     }
 }

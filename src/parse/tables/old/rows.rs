@@ -66,6 +66,7 @@ pub fn lines(region: &Region<'_>) -> Vec<Line> {
         lines: Vec::new(),
         numbers: Vec::new(),
         lent: 0,
+        last_item: None,
     };
     for n in 0..tokens.len() {
         reader.token(n);
@@ -95,6 +96,8 @@ struct Reader<'r, 'a> {
     numbers: Vec<u8>,
     /// Glyphs before the next text that are its numbering.
     lent: usize,
+    /// The item of the stream that the last row stands in.
+    last_item: Option<u32>,
 }
 
 impl Reader<'_, '_> {
@@ -211,7 +214,13 @@ impl Reader<'_, '_> {
     }
 
     fn open_row(&mut self, unit: Option<String>, at: usize) {
-        let Some(label) = self.label() else { return self.pending.clear() };
+        let Some(mut label) = self.label() else { return self.pending.clear() };
+        // The second row of a line stands beside the first, not below it.
+        let item = self.region.glyphs.get(at).map(|g| g.item);
+        if self.last_item == item {
+            label.column = 0;
+        }
+        self.last_item = item;
         let mut groups: Vec<Label> = Vec::new();
         let first = self.pending.iter().rposition(|part| part.begins).unwrap_or(0);
         let mut parts = std::mem::take(&mut self.pending);
