@@ -10,6 +10,7 @@ use crate::corpus::{Held, SourceText};
 use crate::model::cell::{Cell, How};
 use crate::model::flag::{Evidence, Flag, Side};
 use crate::model::form::{CellId, Form, TableSpec};
+use crate::model::old_place::{self, OldRef};
 use crate::model::printable::printable;
 use crate::model::report::{Report, Section, Span};
 use crate::rules;
@@ -33,6 +34,17 @@ pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     match reference {
         Reference::Report(_) => whole_report(&report, session.flags(index), out)?,
         Reference::Cell(_, cell) => one_cell(&report, cell, &session, index, out)?,
+        Reference::Old(_, OldRef::Table) => {
+            title_line(&report, out)?;
+            old_table(&report, out)?;
+        }
+        Reference::Old(_, OldRef::Value(place)) => {
+            title_line(&report, out)?;
+            let path = report.tables.old.get(place.row).map(|row| row.path.join(" · ")).unwrap_or_default();
+            let cell = place.cell(&report.tables.old);
+            let named = Named { address: place.address(&report.tables.old), names: path, cell };
+            one_value(&named, &report, (&session, index), out)?;
+        }
         Reference::Flag(_, nth) => {
             if let Some(flag) = session.flags(index).get(nth) {
                 title_line(&report, out)?;
@@ -47,7 +59,9 @@ pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
 fn paths_and_reference(args: &[String]) -> (Vec<std::path::PathBuf>, String) {
     let (mut paths, last) = paths_and_last(args);
     match paths.pop() {
-        Some(id) if last.parse::<CellId>().is_ok() => (paths, format!("{} {last}", id.display())),
+        Some(id) if last.parse::<CellId>().is_ok() || old_place::is_address(last) => {
+            (paths, format!("{} {last}", id.display()))
+        }
         id => {
             paths.extend(id);
             (paths, last.to_owned())
@@ -79,10 +93,8 @@ fn whole_report(report: &Report, flags: &[Flag], out: &mut dyn Write) -> io::Res
         whole_section(report, section, out)?;
     }
     if !report.tables.old.is_empty() {
-        writeln!(out, "\n统计表")?;
-        for row in &report.tables.old {
-            writeln!(out, "  {}  {}", printable(&row.path.join(" > ")), cell_text(Some(&row.cell)))?;
-        }
+        writeln!(out)?;
+        old_table(report, out)?;
     }
     writeln!(out, "\n疑点 {}", flags.len())?;
     for flag in flags {
@@ -91,6 +103,29 @@ fn whole_report(report: &Report, flags: &[Flag], out: &mut dyn Write) -> io::Res
     }
     for note in &report.notes {
         writeln!(out, "  读取备注 {}: {}", note.code, printable(&note.message))?;
+    }
+    Ok(())
+}
+
+/// The statistics table of an older report; `old` and the number before a row name its figure.
+fn old_table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let cumulative = report.tables.old.iter().any(|row| row.cumulative.is_some());
+    let mut rows = vec![["统计表", "单位", "本年", "累计"].map(str::to_owned).to_vec()];
+    for (n, row) in report.tables.old.iter().enumerate() {
+        let label = row.path.last().map_or("", String::as_str);
+        let indent = "  ".repeat(row.path.len().saturating_sub(1).min(4));
+        let name = format!("{:>3} {indent}{}", n + 1, printable(label));
+        let unit = printable(row.cell.unit.as_deref().unwrap_or_default()).into_owned();
+        let figure = |cell: Option<&Cell>| cell_text(cell.map(|cell| Cell { unit: None, ..cell.clone() }).as_ref());
+        rows.push(vec![name, unit, figure(Some(&row.cell)), figure(row.cumulative.as_ref())]);
+    }
+    if !cumulative {
+        for row in &mut rows {
+            row.truncate(3);
+        }
+    }
+    for line in table(&rows) {
+        writeln!(out, "  {line}")?;
     }
     Ok(())
 }
@@ -142,10 +177,32 @@ fn cell_text(cell: Option<&Cell>) -> String {
 
 fn one_cell(report: &Held, id: CellId, session: &Session, index: usize, out: &mut dyn Write) -> io::Result<()> {
     title_line(report, out)?;
-    let cell = report.tables.cell(id);
+    let names = format!("{} · {} · {}", id.table().short_zh(), id.row.short_zh(), id.col.name_zh());
+    let named = Named { address: id.to_string(), names, cell: report.tables.cell(id) };
+    one_value(&named, report, (session, index), out)?;
+    for flag in session.flags(index).iter().filter(|flag| flag.evidence.iter().any(|e| e.cell == Some(id))) {
+        one_flag(flag, out)?;
+    }
+    Ok(())
+}
+
+/// A value with its address and the names of its row and column.
+struct Named<'a> {
+    address: String,
+    names: String,
+    cell: Option<&'a Cell>,
+}
+
+/// A value and the line it stands in.
+fn one_value(
+    Named { address, names, cell }: &Named<'_>,
+    report: &Held,
+    (session, index): (&Session, usize),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let how = cell.and_then(|cell| cell.how).map_or("not known", How::id);
-    writeln!(out, "{id} = {}  ({how})", cell_text(cell))?;
-    writeln!(out, "  {} · {} · {}", id.table().short_zh(), id.row.short_zh(), id.col.name_zh())?;
+    writeln!(out, "{address} = {}  ({how})", cell_text(*cell))?;
+    writeln!(out, "  {}", printable(names))?;
     if let Some(at) = cell.and_then(|cell| cell.at) {
         let place = match session.corpus.source_text(index, None) {
             SourceText::Exact(text) => line_of(&text, at),
@@ -156,9 +213,6 @@ fn one_cell(report: &Held, id: CellId, session: &Session, index: usize, out: &mu
         if let Some((_, quote)) = place_quote(session, index, at) {
             writeln!(out, "  {quote}")?;
         }
-    }
-    for flag in session.flags(index).iter().filter(|flag| flag.evidence.iter().any(|e| e.cell == Some(id))) {
-        one_flag(flag, out)?;
     }
     Ok(())
 }
@@ -221,6 +275,8 @@ fn source_with_marks(source: &SourceText, report: &Report, out: &mut dyn Write) 
     };
     let (open, close) = if io::stdout().is_terminal() { ("\x1b[7m", "\x1b[0m") } else { ("«", "»") };
     let mut places: Vec<Span> = report.tables.cells.values().filter_map(|cell| cell.at).collect();
+    let old = report.tables.old.iter().flat_map(|row| std::iter::once(&row.cell).chain(&row.cumulative));
+    places.extend(old.filter_map(|cell| cell.at));
     places.extend(report.sections.iter().filter_map(|section| section.at));
     places.sort();
     let mut done = 0;

@@ -4,12 +4,15 @@
 use crate::corpus::Corpus;
 use crate::model::flag::Flag;
 use crate::model::form::CellId;
+use crate::model::old_place::{self, OldRef};
 
 /// What a REF names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reference {
     Report(usize),
     Cell(usize, CellId),
+    /// The statistics table of an older report, or a value of it.
+    Old(usize, OldRef),
     /// A report and the number of one of its flags.
     Flag(usize, usize),
 }
@@ -18,7 +21,7 @@ impl Reference {
     /// The report that is named, or in which the cell or the flag stands.
     pub fn report(self) -> usize {
         match self {
-            Self::Report(report) | Self::Cell(report, _) | Self::Flag(report, _) => report,
+            Self::Report(report) | Self::Cell(report, _) | Self::Old(report, _) | Self::Flag(report, _) => report,
         }
     }
 }
@@ -46,7 +49,14 @@ pub fn resolve<'a>(
     let text = text.trim();
     if let Some((id, cell)) = text.split_once(char::is_whitespace) {
         let report = report_by_id(id, corpus)?.ok_or_else(|| ReferenceError::Unknown(id.to_owned()))?;
-        let cell = cell.trim().parse().map_err(|_| ReferenceError::NoCell(cell.trim().to_owned()))?;
+        let cell = cell.trim();
+        if old_place::is_address(cell) {
+            let held = corpus.report(report).ok();
+            let found = held.and_then(|held| old_place::find(&held.tables.old, cell));
+            let found = found.ok_or_else(|| ReferenceError::NoCell(cell.to_owned()))?;
+            return Ok(Reference::Old(report, found));
+        }
+        let cell = cell.parse().map_err(|_| ReferenceError::NoCell(cell.to_owned()))?;
         return Ok(Reference::Cell(report, cell));
     }
     if let Some(report) = report_by_id(text, corpus)? {

@@ -12,6 +12,7 @@ pub mod grid;
 mod ids;
 pub mod note;
 pub mod numeral;
+pub mod old_place;
 pub mod printable;
 pub mod report;
 pub mod tables;

@@ -171,6 +171,9 @@ impl serde::Serialize for OldRow {
         if let Some(how) = self.cell.how.filter(|how| *how != How::Read) {
             map.serialize_entry("how", &how)?;
         }
+        if !self.cell.by.is_empty() {
+            map.serialize_entry("by", &self.cell.by)?;
+        }
         if let Some(raw) = &self.cell.raw {
             map.serialize_entry("raw", raw)?;
         }

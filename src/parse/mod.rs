@@ -8,6 +8,7 @@ mod fold;
 mod identity;
 mod kind;
 pub mod metadata;
+mod older;
 mod outline;
 mod piece;
 mod tables;
@@ -101,7 +102,8 @@ fn read_text(report: &mut Report, text: &str) {
     read_as(report, text, |report| {
         let markup = report.source.format == Some(Format::Markdown);
         let stream = blocks::read_lines(text, markup);
-        read_stream(report, text, &stream, &[]);
+        let pictures = pictures_named(&stream);
+        read_stream(report, text, &stream, &pictures);
         note_end(report, stream.stopped);
         kind::of_lines(report, &stream.lines, 0)
     });
@@ -144,7 +146,8 @@ fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
 fn read_stream(report: &mut Report, source: &str, stream: &Stream<'_>, pictures: &[usize]) {
     let metadata = metadata::read(&stream.lines);
     let symbols = tables::symbols::scan(stream);
-    let found = tables::read(source, stream, &symbols);
+    let mut found = tables::read(source, stream, &symbols);
+    let bare_heads = older::settle_tables(source, stream, metadata.year, &mut found);
     let title_end = metadata.title_at.map(|at| at.end);
     let page = outline::Page { source, stream, symbols: &symbols, covered: &found.covered, title_end };
     let outline = outline::read(&page);
@@ -152,7 +155,9 @@ fn read_stream(report: &mut Report, source: &str, stream: &Stream<'_>, pictures:
     report.notes.extend(outline.notes);
     put_tables(report, found);
     put_metadata(report, metadata);
+    older::settle_form(report);
     note_lost_tables(report, pictures);
+    older::note_lost(report, stream, bare_heads, pictures);
 }
 
 fn put_tables(report: &mut Report, found: TablesFound) {
@@ -179,7 +184,10 @@ fn put_metadata(report: &mut Report, metadata: Metadata) {
 /// is all that is left of the table, or a picture of it.
 fn note_lost_tables(report: &mut Report, pictures: &[usize]) {
     let ends = report.sections.iter().skip(1).map(|section| section.at.map_or(usize::MAX, |at| at.start));
-    let has_tables = report.form.is_some() || !report.grids.is_empty();
+    if report.form.is_some_and(|form| form.tables().is_empty()) {
+        return;
+    }
+    let has_tables = report.form.is_some() || !report.grids.is_empty() || has_bare_titles(report);
     let mut lost = Vec::new();
     for (section, end) in report.sections.iter().zip(ends.chain([usize::MAX])) {
         let Some(table) = section.key.and_then(SectionKey::table) else { continue };
@@ -201,6 +209,19 @@ fn note_lost_tables(report: &mut Report, pictures: &[usize]) {
         report.grids.push(grid);
     }
     report.grids.sort_by_key(|grid| grid.at);
+}
+
+/// Whether a report of a year with tables has none of them, and nothing under the titles over them.
+fn has_bare_titles(report: &Report) -> bool {
+    let over_tables = || report.sections.iter().filter(|section| section.key.and_then(SectionKey::table).is_some());
+    let since_2019 = report.year.is_some_and(|year| year >= 2019);
+    since_2019 && over_tables().count() >= 2 && over_tables().all(|section| section.blocks.is_empty())
+}
+
+/// Where lines of text stand for pictures: `![](a.png)`, `[图片]`, the name of a file.
+fn pictures_named(stream: &Stream<'_>) -> Vec<usize> {
+    let pictures = stream.lines.iter().filter(|line| tables::old::lost::is_picture(&line.text));
+    pictures.map(|line| line.at.start).collect()
 }
 
 fn lost_grid(report: &Report, section: &Section, table: Table, status: GridStatus) -> Grid {

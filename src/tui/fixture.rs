@@ -89,6 +89,24 @@ pub fn reports() -> Vec<Report> {
         cell: Cell { unit: Some("条".into()), ..Cell::read(412.into(), Span::new(9000, 9003)) },
         cumulative: None,
     });
+    let row = |id: Option<&str>, path: &[&str], cell: Cell| OldRow {
+        id: id.map(str::to_owned),
+        path: path.iter().map(|label| (*label).to_owned()).collect(),
+        cell,
+        cumulative: None,
+    };
+    let requests = "三、依申请公开情况";
+    let received = [requests, "(一)收到申请数"];
+    let unit = |unit: &str| Some(unit.to_owned());
+    let total = Cell { unit: unit("件"), ..Cell::read(12.into(), Span::new(9100, 9102)) };
+    old.tables.old.push(row(Some("req_total"), &received, total));
+    let blank = Cell { unit: unit("件"), ..Cell::null(How::Blank) };
+    old.tables.old.push(row(Some("req_in_person"), &[received[0], received[1], "1.当面申请数"], blank));
+    let cost =
+        Cell {
+            unit: unit("万元"), how: Some(How::Inferred), ..Cell::read(Number::new(35, 1), Span::new(9200, 9203))
+        };
+    old.tables.old.push(row(Some("fees_wan"), &["七、依申请公开信息收取的费用"], cost));
     vec![
         own,
         report("caizheng19", Some("云河县财政局"), COUNTY, Some(2019)),

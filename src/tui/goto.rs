@@ -20,6 +20,7 @@ pub fn settle(state: &mut State) {
             let at = match reference {
                 Reference::Report(_) => At::Start,
                 Reference::Cell(_, cell) => At::Cell(cell),
+                Reference::Old(_, old) => At::Old(old),
                 Reference::Flag(_, nth) => At::Flag(nth),
             };
             state.matrix.show(&state.library, reference.report());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::cell::{Cell, How};
 use crate::model::form::{CellId, Col, Form, Row, RowSpec, Table, TableSpec};
+use crate::model::old_place::OldPlace;
 use crate::model::report::Report;
 use crate::tui::strings;
 use crate::tui::text::columns;
@@ -22,7 +23,7 @@ pub enum Part {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Form(CellId),
-    Old { row: usize, cumulative: bool },
+    Old(OldPlace),
 }
 
 impl Place {
@@ -30,8 +31,7 @@ impl Place {
     pub fn cell(self, report: &Report) -> Option<&Cell> {
         match self {
             Self::Form(id) => report.tables.cell(id),
-            Self::Old { row, cumulative: false } => report.tables.old.get(row).map(|old| &old.cell),
-            Self::Old { row, cumulative: true } => report.tables.old.get(row)?.cumulative.as_ref(),
+            Self::Old(place) => place.cell(&report.tables.old),
         }
     }
 
@@ -39,7 +39,15 @@ impl Place {
     pub fn id(self) -> Option<CellId> {
         match self {
             Self::Form(id) => Some(id),
-            Self::Old { .. } => None,
+            Self::Old(_) => None,
+        }
+    }
+
+    /// The address of the cell, as the command line takes it.
+    pub fn address(self, report: &Report) -> String {
+        match self {
+            Self::Form(id) => id.to_string(),
+            Self::Old(place) => place.address(&report.tables.old),
         }
     }
 }
@@ -53,6 +61,8 @@ pub struct GridRow {
     /// The group the row belongs to, on its first row only.
     pub group: Option<&'static str>,
     pub grouped: bool,
+    /// The unit of its values, in a table that has a column of units.
+    pub unit: Option<String>,
     pub cells: Vec<Place>,
 }
 
@@ -82,6 +92,8 @@ pub struct Grid {
     pub frozen: bool,
     /// Columns of the widest value or head.
     pub widths: Vec<usize>,
+    /// Columns of the widest unit; 0 where the table has no column of units.
+    pub unit: usize,
 }
 
 /// The tables a report has or should have.
@@ -204,29 +216,49 @@ fn blocks(report: &Report, spec: &'static TableSpec) -> Grid {
     grid
 }
 
+/// The statistics table: its own rows, and above them the groups that have no figures.
 fn old(report: &Report) -> Grid {
     let cumulative = report.tables.old.iter().any(|row| row.cumulative.is_some());
     let columns = [["", strings::THIS_YEAR], ["", strings::CUMULATIVE]];
     let heads = columns.into_iter().take(1 + usize::from(cumulative)).collect();
-    let mut grid = Grid { frozen: true, heads: vec![Heads { caption: String::new(), heads }], ..Grid::default() };
+    let units = report.tables.old.iter().filter_map(|row| row.cell.unit.as_deref()).map(columns::of).max();
+    let mut grid = Grid {
+        frozen: true,
+        heads: vec![Heads { caption: strings::INDICATOR.to_owned(), heads }],
+        unit: units.unwrap_or(0).clamp(columns::of(strings::UNIT), MOST_OF_UNIT),
+        ..Grid::default()
+    };
+    let mut above: &[String] = &[];
     for (n, row) in report.tables.old.iter().enumerate() {
-        let label = row.path.last().cloned().unwrap_or_default();
-        let unit = row.cell.unit.as_deref().map(|unit| format!("({unit})")).unwrap_or_default();
-        let depth = "  ".repeat(row.path.len().saturating_sub(1).min(4));
-        let mut cells = vec![Place::Old { row: n, cumulative: false }];
-        if cumulative {
-            cells.push(Place::Old { row: n, cumulative: true });
+        let groups = row.path.len().saturating_sub(1);
+        for depth in 0..groups {
+            if row.path.get(..=depth) != above.get(..=depth) {
+                grid.group(indented(&row.path, depth));
+            }
         }
+        above = &row.path;
+        let both = [false, true].into_iter().take(1 + usize::from(cumulative));
+        let name = indented(&row.path, groups);
         grid.push(GridRow {
             number: String::new(),
-            short: format!("{depth}{label}{unit}"),
-            long: format!("{}{unit}", row.path.join(" ")),
+            short: name.clone(),
+            long: name,
             group: None,
             grouped: false,
-            cells,
+            unit: row.cell.unit.clone(),
+            cells: both.map(|cumulative| Place::Old(OldPlace { row: n, cumulative })).collect(),
         });
     }
     grid
+}
+
+/// A longer unit is cut off.
+const MOST_OF_UNIT: usize = 8;
+
+/// A label of a path, set in by its depth.
+fn indented(path: &[String], depth: usize) -> String {
+    let label = path.get(depth).map_or("", String::as_str);
+    format!("{}{label}", "  ".repeat(depth.min(4)))
 }
 
 fn heads(caption: &str, cols: &[Col]) -> Heads {
@@ -240,6 +272,7 @@ fn form_row(row: Row, spec: Option<&'static RowSpec>, group: Option<&'static str
         long: spec.map_or(row.short_zh(), |spec| spec.label).to_owned(),
         group,
         grouped: spec.is_some_and(|spec| spec.group.is_some()),
+        unit: None,
         cells: cols.iter().map(|col| Place::Form(CellId::new(row, *col))).collect(),
     }
 }
@@ -254,6 +287,12 @@ impl Grid {
         let number = self.heads.len();
         self.lines.extend([GridLine::Head(number, 0), GridLine::Head(number, 1)]);
         self.heads.push(heads);
+    }
+
+    /// A line of its own for a group of rows.
+    fn group(&mut self, caption: String) {
+        self.lines.push(GridLine::Head(self.heads.len(), 0));
+        self.heads.push(Heads { caption, heads: Vec::new() });
     }
 
     /// The line a row stands on.
@@ -352,7 +391,9 @@ mod tests {
         });
         assert_eq!(parts(&report), [Part::Old]);
         let grid = of(&report, Part::Old);
-        assert_eq!(grid.rows[0].short, "  (一)条数(条)");
+        assert_eq!((grid.rows[0].short.as_str(), grid.rows[0].unit.as_deref()), ("  (一)条数", Some("条")));
+        assert_eq!(grid.lines, [GridLine::Head(1, 0), GridLine::Row(0)]);
+        assert_eq!(grid.rows[0].cells[0].address(&report), "old.1");
         assert_eq!(coverage(&report, Part::Old), (1, 1));
     }
 }

@@ -183,7 +183,7 @@ fn report(state: &State) -> Line {
 /// The cell under the cursor: its path, its value and how it was read, and the flag about it.
 fn cell(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
     let Some(place) = opened.place(report) else { return Vec::new() };
-    let id = place.id().map(|id| format!("{id} = ")).unwrap_or_default();
+    let id = format!("{} = ", place.address(report));
     let mut line = vec![span(id, Role::Dim), span(strings::cell_value(place.cell(report)), Role::Strong)];
     let about = |flag: &&Flag| place.id().is_some() && flag.evidence.iter().any(|piece| piece.cell == place.id());
     let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));

@@ -27,11 +27,22 @@ const KEYS: [(&[&str], SectionKey); 7] = [
     (&["其他事项", "其它需要报告", "其它事项"], SectionKey::Other),
 ];
 
+/// The topic of a section that is a statistics table.
+pub const STATISTICS: &str = "统计表";
+
 const TOPICS: [(&[&str], &str); 4] = [
     (&["收费", "减免"], "收费及减免"),
-    (&["附件", "附表", "统计表"], "统计表"),
+    (&["附件", "附表", "统计表"], STATISTICS),
     (&["机构", "经费", "人员"], "机构"),
     (&["培训", "会议"], "会议和培训"),
+];
+
+/// What a section is about that none of the words above tells.
+const OTHER_TOPICS: [(&[&str], &str); 4] = [
+    (&["回应解读", "解读回应", "政策解读", "回应关切"], "回应解读"),
+    (&["举报", "投诉"], "举报投诉"),
+    (&["咨询"], "咨询"),
+    (&["平台建设", "监督保障", "保障措施"], "平台和保障"),
 ];
 
 /// Words of table 三 that look like numbered titles.
@@ -52,8 +63,11 @@ pub fn about(title: &str) -> Option<About> {
     if let Some((_, topic)) = TOPICS.iter().find(|(words, _)| has(words)) {
         return Some(About::Topic((*topic).to_owned()));
     }
-    let key = KEYS.iter().find(|(words, _)| has(words)).map(|(_, key)| *key);
-    Some(key.map_or(About::Unknown, About::Key))
+    if let Some((_, key)) = KEYS.iter().find(|(words, _)| has(words)) {
+        return Some(About::Key(*key));
+    }
+    let topic = OTHER_TOPICS.iter().find(|(words, _)| has(words));
+    Some(topic.map_or(About::Unknown, |(_, topic)| About::Topic((*topic).to_owned())))
 }
 
 /// The heading at the start of a numbered paragraph: where it ends, and where the text behind it

@@ -99,9 +99,11 @@ impl<'a> Reader<'_, 'a, '_> {
         if self.title(piece) {
             return;
         }
-        let mut from = 0;
+        // The title of the report stands at the head of its line, in texts of one line.
+        let title_end = self.page.title_end.filter(|end| piece.at.start < *end && *end < piece.at.end);
+        let mut from = title_end.and_then(|end| piece.offset_of(end)).unwrap_or(0);
         for title in self.titles_inside(piece) {
-            self.text(&piece.cut(from..title.start), paragraph.marked.is_some());
+            self.text(&piece.cut(from..title.start.max(from)), paragraph.marked.is_some());
             self.title(&piece.cut(title.clone()));
             from = title.end;
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{Section, SectionKey, Span};
-use crate::parse::outline::headings::{About, about};
+use crate::parse::outline::headings::{About, STATISTICS, about};
 use crate::parse::outline::{Reader, number_at};
 use crate::parse::piece::Piece;
 use crate::parse::tables::ordinal::Ordinal;
@@ -33,6 +33,8 @@ impl<'a> Reader<'_, 'a, '_> {
         }
         let opens = match n {
             // A wrong number does not unmake a title of the form in its place.
+            // The statistics table at the end keeps its number where a part before it is lost.
+            Some(n) if is_statistics(&about) => n > self.last && self.last > 0,
             Some(n) if known => n > self.last || self.is_official(&heading) && self.is_next(&about),
             Some(n) => n == self.last + 1 && self.list != Some(n - 1) && self.last > 0 && title.chars().count() <= 30,
             None => known,
@@ -148,4 +150,8 @@ impl<'a> Reader<'_, 'a, '_> {
         }
         found
     }
+}
+
+fn is_statistics(about: &About) -> bool {
+    matches!(about, About::Topic(topic) if topic == STATISTICS)
 }

@@ -11,6 +11,7 @@ mod glued;
 mod glyphs;
 mod grids;
 mod labels;
+pub mod old;
 mod order;
 pub mod ordinal;
 mod rows;

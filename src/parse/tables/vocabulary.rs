@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use crate::model::form::{Col, Form, Row, T3_CORNER_NOTE, Table};
 use crate::model::report::SectionKey;
 use crate::parse::fold::{fold, is_mark};
-use crate::parse::tables::variants::{HEADS_2, HEADS_3, ROWS, TITLES, TOPICS};
+use crate::parse::tables::variants::{FREE_TITLES, HEADS_2, HEADS_3, ROWS, TITLES, TOPICS};
 
 /// What a run of characters of the forms may be. A few are several things at once: 其他 is a row and a
 /// head, 总计 too.
@@ -46,15 +46,15 @@ impl Term {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Title {
     Key(SectionKey),
-    /// One outside the six sections.
-    Topic,
+    /// One that no form prints, and that counts behind its number only.
+    Free,
 }
 
 impl Title {
     pub fn key(self) -> Option<SectionKey> {
         match self {
             Self::Key(key) => Some(key),
-            Self::Topic => None,
+            Self::Free => None,
         }
     }
 }
@@ -161,8 +161,8 @@ fn variants(words: &mut BTreeMap<Vec<char>, Term>) {
     for key in SectionKey::SIX {
         put(words, key.title(), |term| term.title = Some(Title::Key(key)));
     }
-    for title in TOPICS {
-        put(words, title, |term| term.title = Some(Title::Topic));
+    for title in TOPICS.into_iter().chain(FREE_TITLES) {
+        put(words, title, |term| term.title = Some(Title::Free));
     }
     for (title, key) in TITLES {
         put(words, title, |term| term.title = Some(Title::Key(key)));

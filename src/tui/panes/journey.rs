@@ -3,6 +3,7 @@
 
 use crate::model::flag::{Flag, Severity};
 use crate::model::form::CellId;
+use crate::model::old_place::OldRef;
 use crate::tui::grid::{self, Part, Place};
 use crate::tui::layout::Pane;
 use crate::tui::page::{Page, TextPlace, locate};
@@ -91,6 +92,21 @@ impl Reading<'_> {
         self.opened.focus = Pane::Table;
     }
 
+    /// Puts the cursor into the statistics table.
+    fn go_to_old(&mut self, old: OldRef) {
+        if !grid::has(self.report, Part::Old) {
+            return self.start();
+        }
+        self.show(Subject::Part(Part::Old));
+        self.point_at(&Item::Part(Part::Old));
+        if let OldRef::Value(place) = old
+            && let Some(found) = grid::of(self.report, Part::Old).find(Place::Old(place))
+        {
+            self.opened.cell = found;
+        }
+        self.opened.focus = Pane::Table;
+    }
+
     /// Shows a place of the text beside the table at hand where it stands there, else its section.
     fn go_to_text(&mut self, place: TextPlace) {
         let beside = Page::lay(self.report, self.opened.content(self.report), 80).line_of(&place).is_some();
@@ -111,6 +127,7 @@ impl Reading<'_> {
                 self.go_to_cell(cell);
                 self.point_at(&Item::Part(Part::Form(cell.table())));
             }
+            At::Old(old) => self.go_to_old(old),
             At::Flag(flag) => self.activate(flag, true),
             At::Text(place) => {
                 self.point_at(&Item::Section(place.section));

@@ -2,6 +2,7 @@
 
 use crate::model::flag::Severity;
 use crate::model::form::CellId;
+use crate::model::old_place::OldRef;
 use crate::model::report::{Report, SectionKey};
 use crate::tui::grid::{self, Part, Place};
 use crate::tui::layout::Pane;
@@ -13,6 +14,8 @@ pub enum At {
     /// On its gravest flag, else at its beginning.
     Start,
     Cell(CellId),
+    /// In the statistics table.
+    Old(OldRef),
     /// On a flag's evidence.
     Flag(usize),
     Text(TextPlace),

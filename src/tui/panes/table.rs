@@ -93,7 +93,8 @@ struct Window {
 impl Window {
     fn of(grid: &Grid, area: Rect, opened: &Opened) -> Self {
         let gaps = |extra: usize| -> Vec<u16> { grid.widths.iter().map(|w| columns::screen(w + 1 + extra)).collect() };
-        let room = area.width.saturating_sub(GUTTER + 1);
+        let unit = unit_columns(grid);
+        let room = area.width.saturating_sub(GUTTER + 1 + unit);
         let sum = |widths: &[u16]| widths.iter().sum::<u16>();
         let narrow = gaps(0);
         let free = room.saturating_sub(SHORT_NAME).saturating_sub(sum(&narrow));
@@ -107,7 +108,7 @@ impl Window {
         let longest = grid.rows.iter().map(|row| columns::of(&label(row, long))).max().unwrap_or(0);
         let wanted = columns::screen(longest + 2).max(SHORT_NAME);
         let name = if all { (room - sum(&widths)).min(wanted) } else { SHORT_NAME.min(room / 2) };
-        let mut x = area.x + GUTTER + name;
+        let mut x = area.x + GUTTER + name + unit;
         let mut shown = Vec::new();
         for (n, width) in widths.iter().enumerate().skip(left) {
             x += width;
@@ -123,6 +124,11 @@ impl Window {
     fn shows(&self, col: usize) -> bool {
         self.columns.iter().any(|(n, _)| *n == col)
     }
+}
+
+/// The columns that units take, with a space behind them.
+fn unit_columns(grid: &Grid) -> u16 {
+    if grid.unit == 0 { 0 } else { columns::screen(grid.unit + 1) }
 }
 
 /// The title of the pane and what stands at its right.
@@ -215,9 +221,14 @@ struct View<'a> {
 impl View<'_> {
     fn head(&self, number: usize, half: usize, y: u16, pen: &mut Pen<'_>) {
         let Some(heads) = self.grid.heads.get(number) else { return };
-        if half == 0 {
-            let limit = self.area.x + GUTTER + self.window.name;
+        let over_all = number == 0 && self.grid.unit > 0;
+        let name_end = self.area.x + GUTTER + self.window.name;
+        if half == usize::from(over_all) {
+            let limit = if heads.heads.is_empty() { self.area.right() } else { name_end };
             pen.clipped((self.area.x + GUTTER, y), limit, &heads.caption, Role::Dim);
+        }
+        if over_all && half == 1 {
+            pen.clipped((name_end, y), self.area.right(), strings::UNIT, Role::Dim);
         }
         for (col, end) in &self.window.columns {
             let head = heads.heads.get(*col).map_or("", |head| head[half]);
@@ -246,6 +257,9 @@ impl View<'_> {
         let limit = x + GUTTER + self.window.name;
         let role = if here { Role::Strong } else { Role::Text };
         pen.clipped((x + GUTTER, y), limit, &label(row, self.window.long), role);
+        if let Some(unit) = &row.unit {
+            pen.clipped((limit, y), limit + unit_columns(&self.grid), unit, Role::Dim);
+        }
         for (col, end) in &self.window.columns {
             if let Some(place) = row.cells.get(*col) {
                 self.cell(*place, here && *col == self.opened.cell.1, (*end, y), pen);
