@@ -261,13 +261,21 @@ impl<'a> Reader<'a> {
         let gap = row.gap;
         let line =
             Line { shown: row.shown.clone(), holder: row.holder, linked, shape: Shape::Row, gap, verbatim: false };
-        if self.parts.tells(&line, self.page.text(&line.shown)) {
+        if !self.is_figures(cells) && self.parts.tells(&line, self.page.text(&line.shown)) {
             self.tell(&row.shown);
         }
         if self.parts.holds(row.holder) {
             let pieces: Vec<_> = cells.iter().map(|cell| (cell.column, self.piece(&cell.shown))).collect();
             self.stream.push_cells(Shape::Row, pieces);
         }
+    }
+
+    /// Whether a row ends in figures, so that it says nothing of who and when.
+    fn is_figures(&self, cells: &[Cell]) -> bool {
+        const FIGURES: usize = 3;
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let is_figure = |cell: &Cell| digits(self.page.text(&cell.shown));
+        cells.len() > FIGURES && cells.iter().rev().take(FIGURES).all(is_figure)
     }
 
     fn piece(&self, shown: &Range<usize>) -> Piece<'a> {
