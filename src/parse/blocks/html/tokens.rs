@@ -217,3 +217,90 @@ impl Tokens<'_> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use html5gum::Tokenizer;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Tags, their attributes and the text between them, as one text.
+    fn ours(source: &str) -> String {
+        let mut tokens = Tokens::new(source);
+        let lower = |range: &Range<usize>| source.get(range.clone()).unwrap().to_ascii_lowercase();
+        let mut shown = String::new();
+        while let Some(token) = tokens.next() {
+            match token {
+                Token::Text(range) => shown.push_str(source.get(range).unwrap()),
+                Token::Close(_) => shown += &format!("⟨/{}⟩", lower(&tokens.name)),
+                Token::Open(_) => {
+                    let mut attributes = BTreeMap::new();
+                    for (name, value) in &tokens.attributes {
+                        attributes.entry(lower(name)).or_insert(source.get(value.clone()).unwrap());
+                    }
+                    shown += &format!("⟨{} {attributes:?}⟩", lower(&tokens.name));
+                }
+            }
+        }
+        shown
+    }
+
+    fn theirs(source: &str) -> String {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let shown = Tokenizer::new(source).map(|token| match token.unwrap() {
+            html5gum::Token::String(value) => text(&value),
+            html5gum::Token::EndTag(tag) => format!("⟨/{}⟩", text(&tag.name)),
+            html5gum::Token::StartTag(tag) => {
+                let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(value)));
+                format!("⟨{} {:?}⟩", text(&tag.name), attributes.collect::<BTreeMap<_, _>>())
+            }
+            _ => String::new(),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn tags_as_another_tokenizer_reads_them() {
+        for source in [
+            "a<b>c</b>d",
+            "<TD Class=a id='b c' x = \"d>\" y>1</TD >",
+            "1 < 2 <3 </ 4 </>5<",
+            "<!DOCTYPE html><!-- a > b --><!--><!---->x<!--a--!>y<![if x]>z<?php a?>",
+            "<a/b=c/>x</a b='>'>y",
+            "<a =x>y<a b=c=d e>",
+            "<a b='c",
+            "x<!-- <b>",
+        ] {
+            assert_eq!(ours(source), theirs(source), "{source}");
+        }
+    }
+
+    #[test]
+    fn scripts_are_taken_whole() {
+        let source = "<script>a<b</scrip></SCRIPT >c";
+        let mut tokens = Tokens::new(source);
+        assert_eq!(tokens.next(), Some(Token::Open(Element::Raw("script"))));
+        assert_eq!(source.get(tokens.raw("script")), Some("a<b</scrip>"));
+        assert_eq!(tokens.next(), Some(Token::Close(Element::Raw("script"))));
+        assert_eq!(tokens.raw_within("title", 10), None);
+        assert_eq!(source.get(tokens.position()..), Some("c"));
+    }
+
+    const PIECES: [&str; 24] = [
+        "<", ">", "/", "!", "--", "-", "=", "'", "\"", " ", "\n", "a", "td", "TD", "x", "<b", "</b", "<!--", "-->",
+        "?", "表", "<p>", "</p>", "--!>",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_marks_as_another_tokenizer_reads_them(pieces in proptest::collection::vec(0..PIECES.len(), 0..40)) {
+            let source: String = pieces.iter().map(|n| PIECES[*n]).collect();
+            prop_assert_eq!(ours(&source), theirs(&source));
+        }
+    }
+}
