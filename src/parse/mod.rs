@@ -116,7 +116,7 @@ fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
         report.notes.push(Note::new(NoteCode::CutOff, "网页在表格中间断开", Some(Span::new(text.len(), text.len()))));
     }
     report.source.links.clone_from(&page.links);
-    page.kind(report.title.is_some(), shown.pictures.len())
+    page.kind(report.title.as_deref(), shown.pictures.len())
 }
 
 /// Reads a report from its stream. `source` is the text that the places of the stream are bytes of,

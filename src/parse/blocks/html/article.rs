@@ -43,10 +43,8 @@ impl Parts {
     /// Whether the reader of the metadata is to see a line: not the menus and lists of links around
     /// the report, but the way to it (当前位置) wherever it stands.
     pub fn tells(&self, line: &Line, text: &str) -> bool {
-        if is_trail(text) || self.holds(line.holder) && !line.is_link() {
-            return true;
-        }
-        !self.chrome.get(line.holder).copied().unwrap_or(false) && !line.is_link()
+        let chrome = self.chrome.get(line.holder).copied().unwrap_or(false);
+        is_trail(text) || is_field(text) || !chrome && !line.is_link()
     }
 }
 
@@ -55,12 +53,22 @@ impl Parts {
 struct Weight {
     sentences: usize,
     words: usize,
+    /// All text, and what of it is links, in bytes.
+    text: usize,
+    links: usize,
 }
 
 impl Weight {
     fn add(&mut self, other: Self) {
         self.sentences += other.sentences;
         self.words += other.words;
+        self.text += other.text;
+        self.links += other.links;
+    }
+
+    /// Whether it is a list of links and what stands between them.
+    fn is_list(&self) -> bool {
+        self.words == 0 && self.sentences == 0 && self.links * 2 > self.text
     }
 }
 
@@ -70,7 +78,7 @@ pub fn parts(page: &Page) -> Parts {
     for entry in &page.entries {
         let (holder, weight) = match entry {
             Entry::Line(line) => (line.holder, weigh(line, page.text(&line.shown))),
-            Entry::Row(row) => (row.holder, Weight { sentences: row.cells.len() * CELL, words: 0 }),
+            Entry::Row(row) => (row.holder, Weight { sentences: row.cells.len() * CELL, ..Weight::default() }),
             Entry::Head(_) | Entry::Picture { .. } => continue,
         };
         if let Some(sum) = weights.get_mut(holder) {
@@ -93,12 +101,13 @@ pub fn parts(page: &Page) -> Parts {
 }
 
 fn weigh(line: &Line, text: &str) -> Weight {
+    let weight = Weight { text: text.len(), links: line.linked, ..Weight::default() };
     if line.linked * 2 >= text.len() {
-        return Weight::default();
+        return weight;
     }
     let sentences = if text.contains('。') { text.len() } else { 0 };
     let words = WORDS.iter().filter(|word| text.contains(*word)).count();
-    Weight { sentences, words: words + usize::from(is_title(text)) }
+    Weight { sentences, words: words + usize::from(is_title(text)), ..weight }
 }
 
 /// Whether a line starts like the title of a section: `一、`.
@@ -107,12 +116,13 @@ fn is_title(text: &str) -> bool {
     letters.next().is_some_and(|c| "一二三四五六七八九".contains(c)) && letters.next() == Some('、')
 }
 
-/// Elements that call themselves a part of the site and hold nothing that makes the report.
+/// Elements that call themselves a part of the site, or list links, and hold nothing that makes the
+/// report.
 fn chrome(holders: &[Held], weights: &[Weight], total: Weight) -> Vec<bool> {
     let mut chrome = vec![false; holders.len()];
     for (n, held) in holders.iter().enumerate().skip(1) {
         let light = weights[n].words == 0 && weights[n].sentences * 3 < total.sentences.max(1);
-        chrome[n] = chrome[held.parent] || (held.hint && light);
+        chrome[n] = chrome[held.parent] || (held.hint && light) || weights[n].is_list();
     }
     chrome
 }
@@ -134,6 +144,24 @@ fn article(holders: &[Held], weights: &[Weight], chrome: &[bool], total: Weight)
         }
     }
     article
+}
+
+/// Whether a line starts with a field of the header of a page, whatever links stand behind it.
+fn is_field(text: &str) -> bool {
+    let fields = [
+        "发布时间",
+        "发布日期",
+        "发文日期",
+        "成文日期",
+        "生成日期",
+        "索引号",
+        "索 引 号",
+        "文号",
+        "来源",
+        "信息来源",
+        "发布机构",
+    ];
+    text.len() < 400 && fields.iter().any(|field| text.starts_with(field))
 }
 
 /// Whether a line shows the way from the start of the site to the page.

@@ -154,10 +154,10 @@ impl Page {
         places::lead_back(report, &self.view);
     }
 
-    /// What the page is, where no section and no table of a report was found in it; `titled` where it has
-    /// the title of one. `None` where nothing tells.
-    pub fn kind(&self, titled: bool, pictures: usize) -> Option<Kind> {
-        kind::of(self, titled, pictures)
+    /// What the page is, where no section and no table of a report was found in it, only this title.
+    /// `None` where nothing tells.
+    pub fn kind(&self, title: Option<&str>, pictures: usize) -> Option<Kind> {
+        kind::of(self, title, pictures)
     }
 
     fn text(&self, shown: &Range<usize>) -> &str {
@@ -239,7 +239,8 @@ impl<'a> Reader<'a> {
         if self.parts.tells(line, text) {
             self.tell(&line.shown);
         }
-        if !self.parts.holds(line.holder) || line.linked * 10 >= line.shown.len() * 9 {
+        let is_link = line.is_link() && !text.contains('。');
+        if !self.parts.holds(line.holder) || is_link {
             return;
         }
         let source = self.page.shown_text();
