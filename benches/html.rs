@@ -120,9 +120,9 @@ fn narrative(html: &mut String, number: u64, dice: &mut Dice) {
 }
 
 fn cell(html: &mut String, text: &str, wide: u64, high: u64) {
-    let _ = write!(
+    let _ = writeln!(
         html,
-        "<td colspan=\"{wide}\" rowspan=\"{high}\" style=\"border:1px solid\"><p align=\"center\">{text}</p></td>\n"
+        "<td colspan=\"{wide}\" rowspan=\"{high}\" style=\"border:1px solid\"><p align=\"center\">{text}</p></td>"
     );
 }
 

@@ -20,11 +20,14 @@ pub struct Cli {
 /// The inspector itself, without a subcommand.
 #[derive(Debug, Args)]
 pub struct InspectArgs {
-    /// Folders of raw reports, raw reports, corpora (.jsonl), or - for a corpus on standard input
+    /// Folders or .zip archives of raw reports, raw reports, corpora (.jsonl, also .gz and .zst), or - for a corpus on standard input
     ///
     /// Without any, the sample corpus inside the program is shown.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
     /// The screen to open on
     #[arg(long, value_enum, default_value_t = View::Browse)]
     pub view: View,
@@ -86,9 +89,12 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct ParseArgs {
-    /// Folders of raw reports, raw reports, corpora, or - for a corpus on standard input
+    /// Folders or .zip archives of raw reports, raw reports, corpora, or - for a corpus on standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
     /// Write here instead of to standard output; the file appears whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -102,9 +108,12 @@ pub struct ParseArgs {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Folders of raw reports, raw reports, corpora, or - for a corpus on standard input
+    /// Folders or .zip archives of raw reports, raw reports, corpora, or - for a corpus on standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
     /// How to print the flags
     #[arg(long, value_enum)]
     pub format: Option<Format>,
@@ -130,6 +139,9 @@ pub struct SearchArgs {
     /// Paths, then the query; without a path the sample corpus is searched
     #[arg(value_name = "PATH… QUERY", required = true)]
     pub args: Vec<String>,
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
     /// The most hits to print
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
@@ -146,6 +158,9 @@ pub struct ShowArgs {
     /// Paths, then a report id, a cell ("ID t3.new_received.total") or a flag's fingerprint
     #[arg(value_name = "PATH… REF", required = true)]
     pub args: Vec<String>,
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
     /// Print the source text with what was read marked
     #[arg(long)]
     pub source: bool,

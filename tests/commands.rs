@@ -2,14 +2,12 @@
 //! holds reaches a terminal as it is.
 
 use std::fs;
+use std::path::Path;
 
-use crate::support::jianbao;
+use crate::support::{jianbao, shared};
 
-#[test]
-fn the_schema_is_printed() {
-    let output = jianbao().arg("schema").assert().success().get_output().stdout.clone();
-    let schema: serde_json::Value = serde_json::from_slice(&output).unwrap();
-    assert_eq!(schema["properties"]["schema"]["const"], "jianbao/1");
+fn printed(args: &[&str], path: &Path) -> Vec<u8> {
+    jianbao().args(args).arg(path).output().unwrap().stdout
 }
 
 #[test]
@@ -22,4 +20,137 @@ fn what_cannot_be_read_is_named_and_the_rest_is_done() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("a.jsonl:2: not a report"));
     jianbao().arg("parse").arg("--keep-going").arg(dir.path()).assert().success();
     jianbao().arg("parse").arg(dir.path().join("nowhere")).assert().code(2);
+    for command in ["check", "parse"] {
+        let empty = tempfile::tempdir().unwrap();
+        let output = jianbao().arg(command).arg(empty.path()).assert().code(2).get_output().stderr.clone();
+        assert!(String::from_utf8(output).unwrap().contains("no report or corpus in this folder"), "{command}");
+    }
+}
+
+#[test]
+fn an_empty_and_a_binary_file_are_entries_with_their_notes() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("empty.txt"), "").unwrap();
+    fs::write(dir.path().join("binary.txt"), [0, 159, 146, 150, 0, 0, 255, 1, 2, 3]).unwrap();
+    fs::write(dir.path().join("prose.txt"), "今天天气很好。").unwrap();
+    let lines = String::from_utf8(printed(&["parse"], dir.path())).unwrap();
+    let kinds: Vec<_> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|report| {
+            assert!(!report["notes"].as_array().unwrap().is_empty(), "{report}");
+            (report["source"]["path"].as_str().unwrap().to_owned(), report["kind"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    let kind = |path: &str| &kinds.iter().find(|(of, _)| of == path).unwrap().1;
+    assert_eq!((kind("empty.txt").as_str(), kind("binary.txt").as_str()), ("empty", "other_document"));
+    assert_eq!(kind("prose.txt"), "other_document");
+    jianbao().arg("check").arg(dir.path()).assert().success();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_permission_is_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("locked.txt");
+    fs::write(&path, "x").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
+    // Who may read everything is not kept out.
+    let may = fs::read(&path).is_ok();
+    let output = jianbao().arg("parse").arg(dir.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(if may { 0 } else { 2 }));
+    assert_eq!(String::from_utf8(output.stderr).unwrap().contains("locked.txt: "), !may);
+}
+
+/// A report full of what a terminal acts on: escapes, an OSC that sets the title, C1, bidi, tags.
+fn hostile_report() -> String {
+    let evil = "\x1b[31m\x1b]0;owned\x07\u{9b}2J\u{202e}\u{200b}\u{e0041}\r\x08";
+    format!(
+        "青石{evil}县财政局2021年政府信息公开工作年度报告\n发布日期:2022-03-09\n一、总体情况\n2021年,我局主动公开信息\
+         82条{evil},其中动态32条,其他68条。\n六、其他需要报告的事项\n无{evil}。\n"
+    )
+}
+
+#[test]
+fn what_a_terminal_acts_on_is_never_printed_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let name = "evil\x1b[31m\u{202e}.txt";
+    fs::write(dir.path().join(name), hostile_report()).unwrap();
+    let path = dir.path().display().to_string();
+    let path = path.as_str();
+    let commands: &[&[&str]] = &[
+        &[path],
+        &[path, "--dump", "text"],
+        &[path, "--dump", "text", "--keys", "l enter", "--size", "160x45"],
+        &[path, "--dump", "text", "--view", "flags"],
+        &["check", path, "--select", "ALL"],
+        &["check", path, "--select", "ALL", "--format", "jsonl", "--show-unevaluable"],
+        &["search", path, "主动公开"],
+        &["search", path, "主动公开", "--format", "json"],
+        &["parse", path],
+    ];
+    for args in commands {
+        let output = jianbao().args(*args).output().unwrap();
+        for (stream, text) in [("out", output.stdout), ("err", output.stderr)] {
+            let text = String::from_utf8(text).unwrap();
+            let acts = |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{202e}' | '\u{200b}' | '\u{e0041}'));
+            let found = text.chars().find(|c| acts(*c));
+            // A corpus is data: JSON escapes controls, and what is no control stays as it was.
+            let is_data = args[0] == "parse" && stream == "out";
+            assert!(found.is_none_or(|c| is_data && !c.is_control()), "{args:?} prints {found:?} to std{stream}");
+        }
+    }
+}
+
+#[test]
+fn show_prints_reports_cells_and_flags_by_what_check_prints() {
+    let flags = jianbao().args(["check", "--format", "jsonl", "--select", "T3"]).output().unwrap().stdout;
+    let flags = String::from_utf8(flags).unwrap();
+    let flag: serde_json::Value = serde_json::from_str(flags.lines().next().unwrap()).unwrap();
+    let (id, fingerprint) = (flag["report"].as_str().unwrap(), flag["fingerprint"].as_str().unwrap());
+    let cell = flag["evidence"][0]["cell"].as_str().unwrap();
+    let show = |reference: &[&str]| {
+        let output = jianbao().arg("show").args(reference).assert().success().get_output().stdout.clone();
+        String::from_utf8(output).unwrap()
+    };
+    let message = flag["message"].as_str().unwrap();
+    assert!(show(&[id]).contains(message));
+    assert!(show(&[fingerprint]).contains(message));
+    let shown = show(&[id, cell]);
+    assert!(shown.contains(message) && shown.contains(&format!("{cell} = ")) && shown.contains('«'), "{shown}");
+    assert!(show(&[&format!("{id} {cell}")]) == shown);
+    assert!(show(&[id, "--source"]).contains("«0»"));
+    jianbao().args(["show", "no-such-id"]).assert().code(2);
+}
+
+#[test]
+fn exit_codes_follow_the_gravest_flag() {
+    let code = |args: &[&str]| jianbao().arg("check").args(args).output().unwrap().status.code();
+    assert_eq!(code(&[]), Some(1));
+    assert_eq!(code(&["--fail-on", "never"]), Some(0));
+    assert_eq!(code(&["--select", "D-LATE"]), Some(0));
+    assert_eq!(code(&["--select", "D-LATE", "--fail-on", "warning"]), Some(1));
+    assert_eq!(code(&["--select", "NO-SUCH"]), Some(2));
+    assert_eq!(jianbao().args(["--dump", "text", "--keys", "nosuchkey"]).output().unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn a_closed_pipe_is_success() {
+    let command = format!("{} parse | head -c 10; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_jianbao"));
+    let status = std::process::Command::new("bash").args(["-c", &command]).output().unwrap().status;
+    assert_eq!(status.code(), Some(0));
+}
+
+#[test]
+fn real_reports_give_the_same_flags_raw_and_parsed() {
+    let Some(seeds) = shared("seeds") else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let corpus = dir.path().join("corpus.jsonl");
+    jianbao().arg("parse").arg(&seeds).arg("-o").arg(&corpus).assert().success();
+    let args = ["check", "--select", "ALL", "--format", "jsonl", "--show-unevaluable"];
+    let raw = printed(&args, &seeds);
+    assert!(!raw.is_empty() && raw == printed(&args, &corpus));
+    let dump = ["--dump", "text", "--view", "flags", "--size", "160x45"];
+    assert!(printed(&dump, &seeds) == printed(&dump, &corpus));
 }

@@ -22,7 +22,7 @@ fn arguments(line: &str) -> Option<Vec<String>> {
 fn printed(arguments: &[String]) -> String {
     let output = jianbao().args(arguments).current_dir(project("")).output().unwrap().stdout;
     let text = String::from_utf8(output).unwrap();
-    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
 
 /// The README as it should be.
@@ -36,7 +36,7 @@ fn renewed(readme: &str) -> String {
             let fence = lines.next().unwrap();
             assert!(fence.starts_with("```"), "no block under {line}");
             lines.find(|line| *line == "```").unwrap();
-            out.push_str(&format!("{fence}\n{}```\n", printed(&arguments)));
+            out.extend([fence, "\n", &printed(&arguments), "```\n"]);
         } else if line == "<!-- keys -->" {
             lines.find(|line| *line == "<!-- end of keys -->").unwrap();
             out.push_str(&jianbao::tui::keymap::markdown());

@@ -57,8 +57,9 @@ impl Terminal {
     /// The process the shell of the window runs.
     fn child(&self) -> String {
         let shell = self.tmux(&["list-panes", "-F", "#{pane_pid}"]);
-        let children = Command::new("ps").args(["-o", "pid=", "--ppid", shell.trim()]).output().unwrap().stdout;
-        String::from_utf8(children).unwrap().split_whitespace().next().unwrap().to_owned()
+        let shell = shell.trim();
+        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+        children.split_whitespace().next().unwrap().to_owned()
     }
 
     /// That the program has left and the terminal is as it was: its own screen gone, lines edited.
@@ -93,13 +94,23 @@ fn a_reader_walks_from_the_agencies_to_a_flag_and_out() {
 #[test]
 fn the_terminal_is_given_back_when_the_program_is_ended() {
     for signal in ["-TERM", "-HUP"] {
-        let Some(terminal) = Terminal::run("ended", (80, 24), &program("")) else { return };
+        let Some(terminal) = Terminal::run(signal, (80, 24), &program("")) else { return };
         terminal.wait_for("单位与年度");
         Command::new("kill").args([signal, &terminal.child()]).status().unwrap();
         let screen = terminal.wait_for("icanon");
         assert!(!screen.contains("-icanon"), "{screen}");
         assert_eq!(terminal.tmux(&["display-message", "-p", "#{alternate_on}"]).trim(), "0");
     }
+}
+
+#[test]
+fn the_terminal_is_given_back_after_a_panic() {
+    let command = format!("RUST_BACKTRACE=0 JIANBAO_PANIC=1 {}", program(""));
+    let Some(terminal) = Terminal::run("panic", (120, 30), &command) else { return };
+    terminal.wait_for("单位与年度");
+    terminal.press(&["F12"]);
+    terminal.is_given_back("101");
+    assert!(terminal.screen().contains("asked for by F12"), "{}", terminal.screen());
 }
 
 #[test]

@@ -22,7 +22,7 @@ const WIDEST: usize = 100;
 
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let selection = Selection::parse(&args.select, &args.ignore)?;
-    let corpus = open(&args.paths)?;
+    let corpus = open(&args.paths, args.manifest.as_deref())?;
     let checked = rules::check_corpus(&corpus, &selection, &|_| ());
     for (_, reason) in &checked.unreadable {
         writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
@@ -264,6 +264,7 @@ mod tests {
         let mut out = Vec::new();
         let args = CheckArgs {
             paths: vec![path],
+            manifest: None,
             select: args.select.clone(),
             ignore: args.ignore.clone(),
             format: args.format,
@@ -276,6 +277,7 @@ mod tests {
     fn args(format: Format) -> CheckArgs {
         CheckArgs {
             paths: Vec::<PathBuf>::new(),
+            manifest: None,
             format: Some(format),
             select: vec!["T4-SUM".to_owned(), "NS".to_owned()],
             ignore: vec![],

@@ -2,12 +2,12 @@
 //! where there is no terminal to draw on.
 
 use std::io::{self, IsTerminal as _, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use crate::cli::{Dump, InspectArgs, View};
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
-use crate::corpus::{self, Corpus};
+use crate::corpus;
 use crate::model::printable::printable;
 use crate::tui::{self, action};
 
@@ -21,9 +21,9 @@ pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         return print_screen(args, options, dump, out);
     }
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
-        return screens(&args.paths, options);
+        return screens(args, options);
     }
-    let session = Session::open(&args.paths)?;
+    let session = Session::open(&args.paths, args.manifest.as_deref())?;
     if session.corpus.is_empty() {
         return Ok(nothing_to_show());
     }
@@ -43,7 +43,7 @@ fn print_screen(
     };
     // What was asked for in so many words is not a matter of this terminal.
     options.colour = dump == Dump::Ansi;
-    let corpus = open(&args.paths)?;
+    let corpus = open(&args.paths, args.manifest.as_deref())?;
     let outcome = read_outcome(&corpus, false);
     out.write_all(tui::dump(corpus, options, &args.keys, args.size, format)?.as_bytes())?;
     Ok(outcome)
@@ -51,18 +51,22 @@ fn print_screen(
 
 /// Runs the screens. What could not be read stands on them, and again on standard error afterwards
 /// when nothing at all could be shown.
-fn screens(paths: &[PathBuf], options: tui::Options) -> anyhow::Result<Outcome> {
+fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome> {
+    let (paths, manifest) = (args.paths.clone(), args.manifest.clone());
     if let Some(missing) = paths.iter().find(|path| *path != Path::new("-") && !path.exists()) {
         anyhow::bail!("{}: no such file or folder", printable(&missing.display().to_string()));
     }
     let unread = Arc::new(Mutex::new(None));
     let told = Arc::clone(&unread);
-    let paths = paths.to_vec();
     tui::run(
         move |progress| {
-            let corpus = if paths.is_empty() { corpus::sample() } else { corpus::open(&paths, progress) };
+            let corpus = if paths.is_empty() {
+                corpus::sample()
+            } else {
+                corpus::open_with(&paths, manifest.as_deref(), progress)
+            };
             if let Ok(mut told) = told.lock() {
-                *told = corpus.is_empty().then(|| problems_of(&corpus));
+                *told = corpus.is_empty().then(|| corpus.problems().to_vec());
             }
             corpus
         },
@@ -70,12 +74,10 @@ fn screens(paths: &[PathBuf], options: tui::Options) -> anyhow::Result<Outcome> 
     )?;
     let lines = unread.lock().ok().and_then(|mut lines| lines.take());
     let Some(lines) = lines else { return Ok(Outcome::Clean) };
-    write!(io::stderr(), "{lines}")?;
+    for line in lines {
+        writeln!(io::stderr(), "jianbao: {line}")?;
+    }
     Ok(nothing_to_show())
-}
-
-fn problems_of(corpus: &Corpus) -> String {
-    corpus.problems().iter().map(|problem| format!("jianbao: {problem}\n")).collect()
 }
 
 fn nothing_to_show() -> Outcome {

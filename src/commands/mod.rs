@@ -13,7 +13,7 @@ mod search;
 mod show;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
@@ -73,12 +73,12 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// Opens the paths, or the sample corpus where there are none, with progress on standard error
 /// when that is a terminal, and tells there of everything that could not be read.
-fn open(paths: &[PathBuf]) -> io::Result<Corpus> {
+fn open(paths: &[PathBuf], manifest: Option<&Path>) -> io::Result<Corpus> {
     if paths.is_empty() {
         return Ok(corpus::sample());
     }
     let shown = io::stderr().is_terminal();
-    let corpus = corpus::open(paths, &|progress| {
+    let corpus = corpus::open_with(paths, manifest, &|progress| {
         if shown {
             tell_progress(progress);
         }
@@ -123,8 +123,8 @@ struct Session {
 }
 
 impl Session {
-    fn open(paths: &[PathBuf]) -> io::Result<Self> {
-        let corpus = open(paths)?;
+    fn open(paths: &[PathBuf], manifest: Option<&Path>) -> io::Result<Self> {
+        let corpus = open(paths, manifest)?;
         let checked = check_corpus(&corpus, &Selection::default(), &|_| ());
         Ok(Self { corpus, checked })
     }

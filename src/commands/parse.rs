@@ -19,7 +19,7 @@ use crate::model::report::{Kind, Report};
 const CHUNK: usize = 256;
 
 pub fn run(args: &ParseArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let corpus = open(&args.paths)?;
+    let corpus = open(&args.paths, args.manifest.as_deref())?;
     let (summary, failed) = match &args.output {
         Some(path) => write_whole(path, |file| write_corpus(&corpus, args.keep_text, file))?,
         None => write_corpus(&corpus, args.keep_text, out)?,

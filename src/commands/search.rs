@@ -27,7 +27,7 @@ const BATCH: usize = 256;
 pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, text) = paths_and_last(&args.args);
     let query = Query::parse(text).map_err(|error| anyhow!(pointed_at(text, &error)))?;
-    let corpus = open(&paths)?;
+    let corpus = open(&paths, args.manifest.as_deref())?;
     // The rules run only where the query asks for flags.
     let checked = query.needs_flags().then(|| rules::check_corpus(&corpus, &Selection::default(), &|_| ()));
     let flags = |report| checked.as_ref().map_or(&[] as &[Flag], |checked| checked.flags(report));

@@ -16,7 +16,7 @@ use crate::rules;
 
 pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, reference) = paths_and_reference(&args.args);
-    let session = Session::open(&paths)?;
+    let session = Session::open(&paths, args.manifest.as_deref())?;
     let reference = resolve(&reference, &session.corpus, &|report| session.flags(report))?;
     let index = reference.report();
     if args.source {

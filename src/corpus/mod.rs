@@ -1,24 +1,32 @@
 //! The corpus as screens and rules see it: headers, and reports decoded when asked for. With the
 //! review journal this is the only module that opens files.
 
+mod archive;
+mod compressed;
 pub mod header;
+mod lines;
+mod manifest;
 mod open;
+mod pdf;
+mod raw;
 pub mod reference;
 mod sample;
+mod tasks;
 mod walk;
 
-use std::fs::File;
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::corpus::header::Header;
+use crate::corpus::lines::LinesFile;
+use crate::corpus::raw::{Place, Raw};
 use crate::model::note::{Note, NoteCode};
-use crate::model::report::{LineError, Report};
-use crate::parse::{self, Input, Parsed};
+use crate::model::report::{LineError, Report, Source};
+use crate::parse::Parsed;
 
-pub use crate::corpus::open::{Progress, open};
+pub use crate::corpus::open::{Progress, open, open_with};
 pub use crate::corpus::sample::{Embedded, sample};
 
 /// A file larger than this is not read: no report comes near it, and memory stays bounded.
@@ -47,19 +55,8 @@ struct Entry {
 enum Location {
     /// A line of the file with this number in `Corpus::files`.
     Line { file: usize, offset: u64, len: usize },
-    /// A raw file.
-    Raw(PathBuf),
-    /// A raw file inside the program.
-    Embedded(&'static Embedded),
-    /// A line read from standard input.
-    Memory(Arc<str>),
-}
-
-/// An open file of JSON Lines.
-#[derive(Debug)]
-struct LinesFile {
-    path: PathBuf,
-    handle: File,
+    /// A raw report.
+    Raw(Raw),
 }
 
 /// Something that could not be read; everything else still loads.
@@ -191,9 +188,8 @@ impl Corpus {
     pub fn raw(&self, index: usize) -> Result<Option<Parsed>, ReadError> {
         let entry = self.entry(index)?;
         let parsed = match &entry.location {
-            Location::Line { .. } | Location::Memory(_) => return Ok(None),
-            Location::Raw(path) => read_raw(path, &entry.header.path)?,
-            Location::Embedded(file) => parse_embedded(file),
+            Location::Line { .. } => return Ok(None),
+            Location::Raw(raw) => raw.read(&entry.header.path)?,
         };
         Ok(Some(Parsed { report: entry.checked(parsed.report)?, text: parsed.text }))
     }
@@ -212,12 +208,10 @@ impl Corpus {
             Location::Line { file, offset, len } => {
                 let file = self.files.get(*file).ok_or(ReadError::NoSuchReport(index))?;
                 let io = |source| ReadError::Io { path: file.path.display().to_string(), source };
-                let mut bytes = vec![0; *len];
-                read_at(&file.handle, &mut bytes, *offset).map_err(io)?;
+                let bytes = file.read(*offset, *len).map_err(io)?;
                 String::from_utf8(bytes).map_err(|_| ReadError::Changed { path: entry.header.path.clone() })
             }
-            Location::Memory(line) => Ok(line.to_string()),
-            Location::Raw(_) | Location::Embedded(_) => {
+            Location::Raw(_) => {
                 let path = entry.header.path.clone();
                 self.report(index)?.to_json().map_err(|source| ReadError::Line { path, source: source.into() })
             }
@@ -229,14 +223,12 @@ impl Corpus {
         let Some(entry) = self.entries.get(index) else {
             return SourceText::Unavailable(ReadError::NoSuchReport(index).to_string());
         };
-        let path = match &entry.location {
-            Location::Embedded(file) => return SourceText::Exact(parse_embedded(file).text),
-            Location::Raw(path) => path.clone(),
+        let raw = match &entry.location {
+            Location::Raw(raw) => raw.clone(),
             Location::Line { file, .. } => {
                 let beside = self.files.get(*file).and_then(|file| file.path.parent()).unwrap_or(Path::new(""));
-                root.unwrap_or(beside).join(&entry.header.path)
+                Raw { place: Place::find(root.unwrap_or(beside), &entry.header.path), manifest: None }
             }
-            Location::Memory(_) => root.unwrap_or(Path::new("")).join(&entry.header.path),
         };
         let report = match self.report(index) {
             Ok(report) => report,
@@ -245,8 +237,8 @@ impl Corpus {
         if let Some(text) = &report.source.text {
             return SourceText::Exact(text.clone());
         }
-        match read_raw(&path, &entry.header.path) {
-            Ok(parsed) if parsed.report.source.sha256 == report.source.sha256 => SourceText::Exact(parsed.text),
+        match raw.read(&entry.header.path) {
+            Ok(parsed) if is_same_text(&parsed.report.source, &report.source) => SourceText::Exact(parsed.text),
             Ok(parsed) => SourceText::Differs(parsed.text),
             Err(error) => SourceText::Unavailable(error.to_string()),
         }
@@ -269,33 +261,8 @@ impl Entry {
     }
 }
 
-fn parse_embedded(file: &Embedded) -> Parsed {
-    parse::parse(Input { path: file.path, bytes: file.bytes })
-}
-
-/// Reads and parses a raw file; `relative` is the name it goes by in the corpus.
-fn read_raw(path: &Path, relative: &str) -> Result<Parsed, ReadError> {
-    let io = |source| ReadError::Io { path: path.display().to_string(), source };
-    let meta = std::fs::metadata(path).map_err(io)?;
-    if !meta.is_file() {
-        return Err(io(std::io::Error::other("not a regular file")));
-    }
-    if meta.len() > LARGEST_FILE {
-        return Err(io(std::io::Error::other(format!("larger than {} MB", LARGEST_FILE >> 20))));
-    }
-    let bytes = std::fs::read(path).map_err(io)?;
-    Ok(parse::parse(Input { path: relative, bytes: &bytes }))
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> std::io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
-}
-
-#[cfg(not(unix))]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> std::io::Result<()> {
-    use std::io::{Read, Seek, SeekFrom};
-    let mut file = file.try_clone()?;
-    file.seek(SeekFrom::Start(offset))?;
-    file.read_exact(buffer)
+/// Whether the text that was read now is the one a report was read from: where an extractor wrote it,
+/// another version may write it otherwise from the same file.
+fn is_same_text(now: &Source, then: &Source) -> bool {
+    if then.text_sha256.is_some() { now.text_sha256 == then.text_sha256 } else { now.sha256 == then.sha256 }
 }

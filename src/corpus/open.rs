@@ -2,17 +2,17 @@
 //! its path and line, and never stops the rest.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use crate::corpus::header::Header;
-use crate::corpus::walk::{FileKind, Found, Walk};
-use crate::corpus::{Corpus, Entry, LARGEST_FILE, LinesFile, Location, Problem, read_raw};
+use crate::corpus::lines::LinesFile;
+use crate::corpus::raw::{Place, Raw};
+use crate::corpus::tasks::{Task, Tasks};
+use crate::corpus::{Corpus, Embedded, Entry, Location, Problem, ReadError};
 
 /// How far opening has come: files done and files in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,11 +21,9 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// A line longer than this is refused before it is read into memory.
-const LONGEST_LINE: u64 = 256 << 20;
-
 /// What a file gave: its reports in order.
-struct Read1 {
+#[derive(Default)]
+struct Opened {
     entries: Vec<Entry>,
     problems: Vec<Problem>,
     lines: Option<LinesFile>,
@@ -33,57 +31,59 @@ struct Read1 {
 
 /// Opens every path (`-` is a corpus on standard input), telling `progress` after each file.
 pub fn open(paths: &[PathBuf], progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
+    open_with(paths, None, progress)
+}
+
+/// Opens every path as [`open`] does. A manifest tells what is known of the raw reports; without one,
+/// each folder is looked into for its own.
+pub fn open_with(paths: &[PathBuf], manifest: Option<&Path>, progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
     let mut corpus = Corpus::default();
-    let mut walk = Walk::default();
-    let mut standard_input = false;
-    for path in paths {
-        if path == Path::new("-") { standard_input = true } else { walk.add(path) }
-    }
-    if standard_input {
-        corpus.take(read_memory("-", std::io::stdin().lock()));
-    }
-    let total = walk.files.len();
+    let mut tasks = Tasks::of(paths, manifest);
+    let total = tasks.all.len();
     let done = AtomicUsize::new(0);
-    let read: Vec<Read1> = walk
-        .files
+    let opened: Vec<Opened> = tasks
+        .all
         .par_iter()
-        .map(|file| {
-            let read = read_file(file);
+        .map(|task| {
+            let opened = open_task(task);
             progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
-            read
+            opened
         })
         .collect();
-    for read in read {
-        corpus.take(read);
+    for opened in opened {
+        corpus.take(opened);
     }
-    corpus.problems.append(&mut walk.problems);
-    corpus.skipped = walk.skipped;
+    corpus.problems.append(&mut tasks.problems);
+    corpus.skipped = tasks.skipped;
     corpus.tell_ids_apart();
     corpus
 }
 
 impl Corpus {
-    fn take(&mut self, read: Read1) {
-        if let Some(lines) = read.lines {
+    fn take(&mut self, opened: Opened) {
+        if let Some(lines) = opened.lines {
             self.files.push(lines);
         }
         let number = self.files.len().saturating_sub(1);
-        self.entries.extend(read.entries.into_iter().map(|mut entry| {
+        self.entries.extend(opened.entries.into_iter().map(|mut entry| {
             if let Location::Line { file, .. } = &mut entry.location {
                 *file = number;
             }
             entry
         }));
-        self.problems.extend(read.problems);
+        self.problems.extend(opened.problems);
     }
 
     /// A corpus of raw files inside the program.
-    pub(super) fn of_embedded(files: &'static [super::Embedded]) -> Self {
-        let entries = files.par_iter().map(|file| Entry {
-            header: Header::of(&super::parse_embedded(file).report),
-            location: Location::Embedded(file),
-        });
-        let mut corpus = Self { entries: entries.collect(), ..Self::default() };
+    pub(super) fn of_embedded(files: &'static [Embedded]) -> Self {
+        let mut corpus = Self::default();
+        let opened: Vec<_> = files
+            .par_iter()
+            .map(|file| open_raw(&Raw { place: Place::Embedded(file), manifest: None }, file.path))
+            .collect();
+        for opened in opened {
+            corpus.take(opened);
+        }
         corpus.tell_ids_apart();
         corpus
     }
@@ -100,122 +100,77 @@ impl Corpus {
     }
 }
 
-fn read_file(file: &Found) -> Read1 {
-    match file.kind {
-        FileKind::Raw => match read_raw(&file.path, &file.relative) {
-            Ok(parsed) => {
-                let entry = Entry { header: Header::of(&parsed.report), location: Location::Raw(file.path.clone()) };
-                Read1 { entries: vec![entry], problems: Vec::new(), lines: None }
-            }
-            Err(super::ReadError::Io { path, source }) => Read1::failed(path, source.to_string()),
-            Err(error) => Read1::failed(file.path.display().to_string(), error.to_string()),
-        },
-        FileKind::Lines => read_lines(&file.path),
+fn open_task(task: &Task) -> Opened {
+    match task {
+        Task::Raw(raw, relative) => open_raw(raw, relative),
+        Task::Lines(path) => open_lines(path, LinesFile::open(path)),
+        Task::StandardInput => {
+            let path = Path::new("-");
+            open_lines(path, LinesFile::of_stream(path, io::stdin().lock()))
+        }
     }
 }
 
-impl Read1 {
-    fn failed(path: String, reason: String) -> Self {
-        Self { entries: Vec::new(), problems: vec![Problem { path, line: None, reason }], lines: None }
+fn open_raw(raw: &Raw, relative: &str) -> Opened {
+    match raw.read(relative) {
+        Ok(parsed) => {
+            let entry = Entry { header: Header::of(&parsed.report), location: Location::Raw(raw.clone()) };
+            Opened { entries: vec![entry], ..Opened::default() }
+        }
+        Err(error) => Opened { problems: vec![error.into()], ..Opened::default() },
     }
 }
 
-fn read_lines(path: &Path) -> Read1 {
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Io { path, source } => Self { path, line: None, reason: source.to_string() },
+            ReadError::Line { path, source } => Self { path, line: None, reason: source.to_string() },
+            ReadError::Changed { path } => Self { path, line: None, reason: "the file has changed".to_owned() },
+            ReadError::NoSuchReport(_) => Self { path: String::new(), line: None, reason: error.to_string() },
+        }
+    }
+}
+
+fn open_lines(path: &Path, file: io::Result<(LinesFile, Option<io::Error>)>) -> Opened {
     let name = path.display().to_string();
-    let handle = match File::open(path) {
-        Ok(handle) => handle,
-        Err(error) => return Read1::failed(name, error.to_string()),
+    let problem = |line: Option<usize>, reason: String| Problem { path: name.clone(), line, reason };
+    let mut opened = Opened::default();
+    let (file, cut) = match file {
+        Ok(file) => file,
+        Err(error) => {
+            opened.problems.push(problem(None, error.to_string()));
+            return opened;
+        }
     };
-    let mut read = Read1 { entries: Vec::new(), problems: Vec::new(), lines: None };
-    let mut reader = BufReader::with_capacity(1 << 20, &handle);
-    for_each_batch(&mut reader, &name, &mut read, &|line| Location::Line {
-        file: 0,
-        offset: line.offset,
-        len: line.bytes.len(),
-    });
-    drop(reader);
-    read.lines = Some(LinesFile { path: path.to_owned(), handle });
-    read
-}
-
-fn read_memory(name: &str, input: impl Read) -> Read1 {
-    let mut read = Read1 { entries: Vec::new(), problems: Vec::new(), lines: None };
-    let mut reader = BufReader::with_capacity(1 << 20, input);
-    for_each_batch(&mut reader, name, &mut read, &|line| {
-        Location::Memory(Arc::from(String::from_utf8_lossy(&line.bytes).as_ref()))
-    });
-    read
-}
-
-/// A line without its line feed.
-struct Line {
-    number: usize,
-    offset: u64,
-    bytes: Vec<u8>,
-}
-
-/// Bytes of lines that are read before the cores share their heads out.
-const BATCH: usize = 32 << 20;
-
-/// Reads lines by batches and their heads in parallel; blank lines are passed over.
-fn for_each_batch(
-    reader: &mut impl BufRead,
-    name: &str,
-    read: &mut Read1,
-    locate: &(dyn Fn(&Line) -> Location + Sync),
-) {
-    let problem = |line: usize, reason: String| Problem { path: name.to_owned(), line: Some(line), reason };
-    let (mut number, mut offset, mut failed) = (0, 0, false);
-    while !failed {
-        let mut batch = Vec::new();
-        let mut size = 0;
-        while size < BATCH {
-            let mut bytes = Vec::new();
-            let len = match reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes) {
-                Ok(0) => break,
-                Ok(len) => len,
-                Err(error) => {
-                    read.problems.push(problem(number + 1, error.to_string()));
-                    failed = true;
-                    break;
-                }
-            };
-            number += 1;
-            let start = offset;
-            offset += len as u64;
-            size += len;
-            while bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
-                bytes.pop();
-            }
-            if !bytes.iter().all(u8::is_ascii_whitespace) {
-                batch.push(Line { number, offset: start, bytes });
-            }
-        }
-        failed |= size == 0;
-        let heads: Vec<_> = batch.par_iter().map(|line| (line, head_of(line))).collect();
-        for (line, head) in heads {
+    for batch in file.batches() {
+        let heads = batch.lines.par_iter().map(|line| {
+            let header = line.text().and_then(|text| Header::from_json(text).map_err(|error| error.to_string()));
+            let location = Location::Line { file: 0, offset: line.offset, len: line.bytes.len() };
+            header.map(|header| Entry { header, location }).map_err(|reason| problem(Some(line.number), reason))
+        });
+        let heads: Vec<_> = heads.collect();
+        for head in heads {
             match head {
-                Ok(header) => read.entries.push(Entry { header, location: locate(line) }),
-                Err(reason) => read.problems.push(problem(line.number, reason)),
+                Ok(entry) => opened.entries.push(entry),
+                Err(problem) => opened.problems.push(problem),
             }
         }
+        opened.problems.extend(batch.problems.into_iter().map(|(line, reason)| problem(Some(line), reason)));
     }
-}
-
-fn head_of(line: &Line) -> Result<Header, String> {
-    let bytes = line.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line.bytes);
-    if line.bytes.len() as u64 >= LONGEST_LINE.min(LARGEST_FILE) {
-        return Err(format!("a line longer than {} MB", LONGEST_LINE >> 20));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8: {error}"))?;
-    Header::from_json(text).map_err(|error| error.to_string())
+    opened.problems.extend(cut.map(|error| problem(None, format!("not read to its end: {error}"))));
+    opened.lines = Some(file);
+    opened
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::Write as _;
 
     use super::*;
+    use crate::corpus::SourceText;
+    use crate::corpus::archive::tests::packed;
+    use crate::corpus::compressed::tests::{gzip, zstandard};
     use crate::model::report::Report;
 
     fn line(id: &str) -> String {
@@ -275,4 +230,118 @@ mod tests {
         assert_eq!(corpus.problems().len(), 2);
         assert!(corpus.problems()[0].to_string().contains("a.jsonl:1: not UTF-8"));
     }
+
+    #[test]
+    fn compressed_corpora_are_read_like_plain_ones() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = format!("{}\n{}\n", line("aaa"), line("bbb"));
+        let cut = gzip(text.repeat(40).as_bytes());
+        for (name, bytes, reports) in [
+            ("a.jsonl.gz", gzip(text.as_bytes()), 2),
+            ("b.jsonl.zst", zstandard(text.as_bytes()), 2),
+            // What a server unpacked on the way keeps its name.
+            ("c.jsonl.gz", text.clone().into_bytes(), 2),
+            ("d.jsonl.zst", Vec::new(), 0),
+        ] {
+            let path = dir.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            let corpus = open_one(&path);
+            assert_eq!((corpus.len(), corpus.problems()), (reports, &[][..]), "{name}");
+            for index in 0..reports {
+                assert_eq!(corpus.line(index).unwrap(), line(["aaa", "bbb"][index]));
+            }
+        }
+        let path = dir.path().join("e.jsonl.gz");
+        std::fs::write(&path, &cut[..cut.len() - 9]).unwrap();
+        let corpus = open_one(&path);
+        assert!(corpus.len() > 1 && corpus.problems().last().unwrap().reason.contains("not read to its end"));
+    }
+
+    #[test]
+    fn an_archive_is_a_folder_of_raw_reports() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = "云河县审计局2021年政府信息公开工作年度报告\n一、总体情况\n本年度公开3件。\n".as_bytes();
+        let packed = packed(&[
+            ("2021/../b.txt", text),
+            ("a.md", text),
+            ("README.md", text),
+            ("__MACOSX/._a.md", text),
+            ("picture.png", text),
+        ]);
+        std::fs::write(dir.path().join("crawl.zip"), &packed).unwrap();
+        std::fs::write(dir.path().join("cut.zip"), &packed[..packed.len() - 30]).unwrap();
+        std::fs::write(dir.path().join("empty.zip"), super::super::archive::tests::packed(&[])).unwrap();
+        let corpus = open_one(dir.path());
+        let paths: Vec<_> = corpus.headers().map(|header| header.path.as_str()).collect();
+        assert_eq!(paths, ["crawl.zip/2021/b.txt", "crawl.zip/a.md"]);
+        assert_eq!(corpus.header(0).unwrap().year, Some(2021));
+        assert_eq!((corpus.problems().len(), corpus.skipped()), (2, 2));
+        assert_eq!(corpus.raw(1).unwrap().unwrap().text.as_bytes(), text);
+        // The corpus that is written beside the archive finds its sources in it.
+        let written = dir.path().join("z.jsonl");
+        std::fs::write(&written, corpus.line(0).unwrap()).unwrap();
+        let corpus = open_one(&written);
+        assert_eq!(corpus.source_text(0, None), SourceText::Exact(String::from_utf8_lossy(text).into_owned()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_with_the_name_of_a_report_is_not_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["a.txt", "b.jsonl.gz", "c.zip"] {
+            let made = std::process::Command::new("mkfifo").arg(dir.path().join(name)).status();
+            assert!(made.unwrap().success());
+        }
+        let corpus = open_one(dir.path());
+        assert_eq!((corpus.len(), corpus.skipped()), (0, 3));
+        assert_eq!(open_one(&dir.path().join("b.jsonl.gz")).problems().len(), 1);
+    }
+
+    #[test]
+    fn a_manifest_is_found_in_its_folder_or_given() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = "政府信息公开工作年度报告\n一、总体情况\n本年度公开3件。\n";
+        std::fs::create_dir(dir.path().join("b")).unwrap();
+        for name in ["a.txt", "b/a.txt", "b/c.txt"] {
+            std::fs::write(dir.path().join(name), text).unwrap();
+        }
+        std::fs::write(dir.path().join("manifest.csv"), "path,url,year\na.txt,http://a.gov.cn/1,2021\nb/c.txt,,2019\n")
+            .unwrap();
+        let corpus = open_one(dir.path());
+        let known: Vec<_> = corpus.headers().map(|header| (header.host.as_deref(), header.year)).collect();
+        assert_eq!(known, [(Some("a.gov.cn"), Some(2021)), (None, None), (None, Some(2019))]);
+        assert_eq!((corpus.skipped(), corpus.problems().len()), (0, 0));
+        assert_eq!(corpus.report(2).unwrap().source.manifest.as_ref().unwrap()["year"], "2019");
+        let given = dir.path().join("given.jsonl");
+        std::fs::write(&given, "{\"file\":\"c.txt\",\"year\":2020}\n{").unwrap();
+        let corpus = open_with(&[dir.path().join("b")], Some(&given), &|_| ());
+        assert_eq!(corpus.headers().map(|header| header.year).collect::<Vec<_>>(), [None, Some(2020)]);
+        assert_eq!(corpus.problems()[0].line, Some(2));
+    }
+
+    #[test]
+    fn a_pdf_is_read_by_its_text_or_named_with_what_is_missing() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = "-odd name\n;$(x).pdf";
+        std::fs::write(dir.path().join(name), TINY_PDF).unwrap();
+        std::fs::write(dir.path().join("torn.pdf"), &TINY_PDF[..60]).unwrap();
+        let corpus = open_one(dir.path());
+        if let Some(problem) = corpus.problems().first() {
+            assert!(problem.reason.contains("poppler-utils"), "{problem}");
+            assert!(std::env::var_os("JIANBAO_CI").is_none(), "{problem}");
+            return println!("skipped: {problem}");
+        }
+        let parsed = corpus.raw(0).unwrap().unwrap();
+        assert_eq!((parsed.text.trim(), parsed.report.source.path.as_str()), ("Report 2021", name));
+        assert!(parsed.report.source.extractor.unwrap().starts_with("pdftotext "));
+        assert_eq!(corpus.source_text(0, None), SourceText::Exact(parsed.text));
+        assert_eq!(corpus.report(1).unwrap().notes[0].code, crate::model::note::NoteCode::NotExtracted);
+    }
+
+    /// One page with one line; readers find its parts without the table at the end.
+    const TINY_PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+        2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n\
+        4 0 obj<</Length 41>>stream\nBT /F 12 Tf 50 200 Td (Report 2021) Tj ET  \nendstream endobj\n\
+        5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 }

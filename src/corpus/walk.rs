@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::Problem;
+use crate::corpus::{Problem, manifest};
 
 /// A folder nested deeper than this is left out: no crawl is, and a loop of mounts could be.
 const DEEPEST: usize = 64;
@@ -12,10 +12,12 @@ const DEEPEST: usize = 64;
 /// How a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileKind {
-    /// JSON Lines of the corpus format.
+    /// JSON Lines of the corpus format, also compressed.
     Lines,
     /// One crawled report.
     Raw,
+    /// A ZIP archive of crawled reports.
+    Archive,
 }
 
 /// A file to read.
@@ -33,6 +35,8 @@ pub(crate) struct Walk {
     pub files: Vec<Found>,
     pub problems: Vec<Problem>,
     pub skipped: usize,
+    /// What the crawler wrote down about the files of the folder.
+    pub manifest: Option<PathBuf>,
 }
 
 impl Walk {
@@ -77,6 +81,10 @@ impl Walk {
             if name.starts_with('.') {
                 continue;
             }
+            if depth == 0 && manifest::NAMES.contains(&name.as_ref()) && path.is_file() {
+                self.manifest.get_or_insert(path);
+                continue;
+            }
             let relative = if relative.is_empty() { name.into_owned() } else { format!("{relative}/{name}") };
             // `symlink_metadata` does not follow a link, so a loop of folders cannot be entered.
             match fs::symlink_metadata(&path) {
@@ -94,15 +102,17 @@ impl Walk {
 
 /// How a file of this name is read, `None` for kinds this program does not know and for a README,
 /// which speaks about its folder.
-fn file_kind(relative: &str) -> Option<FileKind> {
+pub(crate) fn file_kind(relative: &str) -> Option<FileKind> {
     let name = relative.rsplit('/').next()?;
     let (stem, extension) = name.rsplit_once('.')?;
     if stem.eq_ignore_ascii_case("readme") {
         return None;
     }
     match extension.to_ascii_lowercase().as_str() {
+        "gz" | "zst" => file_kind(stem).filter(|kind| *kind == FileKind::Lines),
         "jsonl" | "ndjson" => Some(FileKind::Lines),
-        "txt" | "text" | "md" | "markdown" | "htm" | "html" | "shtml" | "xhtml" => Some(FileKind::Raw),
+        "txt" | "text" | "md" | "markdown" | "htm" | "html" | "shtml" | "xhtml" | "docx" | "pdf" => Some(FileKind::Raw),
+        "zip" => Some(FileKind::Archive),
         _ => None,
     }
 }
@@ -115,14 +125,25 @@ mod tests {
     fn files_come_in_a_fixed_order_and_others_are_counted() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("b")).unwrap();
-        for name in ["b/2.txt", "a.md", "c.jsonl", "picture.png", ".hidden.txt", "noext", "README.md"] {
+        for name in [
+            "b/2.txt",
+            "a.md",
+            "c.jsonl",
+            "d.jsonl.gz",
+            "e.zip",
+            "f.txt.gz",
+            "picture.png",
+            ".hidden.txt",
+            "noext",
+            "README.md",
+        ] {
             fs::write(dir.path().join(name), "x").unwrap();
         }
         let mut walk = Walk::default();
         walk.add(dir.path());
         let names: Vec<_> = walk.files.iter().map(|f| f.relative.as_str()).collect();
-        assert_eq!(names, ["a.md", "b/2.txt", "c.jsonl"]);
-        assert_eq!((walk.skipped, walk.problems.len()), (3, 0));
+        assert_eq!(names, ["a.md", "b/2.txt", "c.jsonl", "d.jsonl.gz", "e.zip"]);
+        assert_eq!((walk.skipped, walk.problems.len()), (4, 0));
     }
 
     #[cfg(unix)]

@@ -10,6 +10,8 @@ ids! {
         EmptyFile = "empty_file",
         /// The bytes are no text: NUL bytes or too many invalid sequences.
         BinaryFile = "binary_file",
+        /// The text of a docx, pdf or xlsx could not be taken out of the file.
+        NotExtracted = "not_extracted",
         /// The text goes on beyond what any report has; the rest was not read.
         TooLong = "too_long",
         /// The page ends in the middle of a table: what was fetched of it broke off.

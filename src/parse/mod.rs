@@ -3,6 +3,7 @@
 
 pub mod blocks;
 pub mod decode;
+mod extracted;
 mod fold;
 mod identity;
 pub mod metadata;
@@ -18,6 +19,8 @@ use crate::model::report::{Format, Grid, GridStatus, Kind, Report, Section, Sect
 use crate::parse::blocks::Stream;
 use crate::parse::metadata::Metadata;
 use crate::parse::tables::TablesFound;
+
+pub use crate::parse::extracted::{Extracted, parse_extracted};
 
 /// A crawled file.
 #[derive(Debug, Clone, Copy)]
@@ -45,30 +48,34 @@ pub struct Line<'a> {
 
 /// Reads a crawled file.
 pub fn parse(input: Input<'_>) -> Parsed {
+    if blocks::office::is_package(input.bytes) {
+        return extracted::parse_office(input);
+    }
     let decoded = decode::decode(input.bytes);
-    let text = decoded.text;
-    let mut report = Report {
+    let mut report = report_of(input);
+    report.source.encoding = decoded.encoding.map(str::to_owned);
+    report.source.format = Some(format(input.path, &decoded.text));
+    report.notes = decoded.notes;
+    if decoded.encoding.is_none() {
+        report.kind = Kind::OtherDocument;
+    } else {
+        read_text(&mut report, &decoded.text);
+    }
+    Parsed { report, text: decoded.text }
+}
+
+/// What is known of a file without reading it.
+fn report_of(input: Input<'_>) -> Report {
+    Report {
         id: identity::id(input.path, input.bytes),
         source: Source {
             path: input.path.to_owned(),
-            encoding: decoded.encoding.map(str::to_owned),
             bytes: u64::try_from(input.bytes.len()).ok(),
             sha256: Some(identity::sha256(input.bytes)),
-            format: Some(format(input.path, &text)),
             ..Source::default()
         },
-        notes: decoded.notes,
         ..Report::default()
-    };
-    if decoded.encoding.is_none() {
-        report.kind = Kind::OtherDocument;
-    } else if text.trim().is_empty() {
-        report.kind = Kind::Empty;
-        report.notes.push(Note::new(NoteCode::EmptyFile, "文件没有内容", None));
-    } else {
-        read_text(&mut report, &text);
     }
-    Parsed { report, text }
 }
 
 /// The container, by the name of the file and what its text shows.
@@ -87,16 +94,28 @@ fn format(path: &str, text: &str) -> Format {
 }
 
 fn read_text(report: &mut Report, text: &str) {
-    report.notes.extend(blocks::control_note(text));
-    let mut other = None;
     if report.source.format == Some(Format::Html) {
-        other = read_page(report, text);
-    } else {
+        return read_as(report, text, |report| read_page(report, text));
+    }
+    read_as(report, text, |report| {
         let markup = report.source.format == Some(Format::Markdown);
         let stream = blocks::read_lines(text, markup);
         read_stream(report, text, &stream, &[]);
         note_end(report, stream.stopped);
+        None
+    });
+}
+
+/// Reads a source text in the way of its container, and says what the file is. `read` gives back what
+/// the container shows it to be when it holds no report.
+fn read_as(report: &mut Report, text: &str, read: impl FnOnce(&mut Report) -> Option<Kind>) {
+    if text.trim().is_empty() {
+        report.kind = Kind::Empty;
+        report.notes.push(Note::new(NoteCode::EmptyFile, "文件没有内容", None));
+        return;
     }
+    report.notes.extend(blocks::control_note(text));
+    let other = read(report);
     report.kind = kind(report, other);
     if report.kind == Kind::OtherDocument {
         report.notes.push(Note::new(NoteCode::NotAReport, "未见政府信息公开年度报告的内容", None));

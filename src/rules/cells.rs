@@ -2,8 +2,8 @@
 
 use crate::model::cell::How;
 use crate::model::flag::Severity;
-use crate::model::form::{CellId, Form, RowSpec, TableSpec};
-use crate::model::report::{GridRow, Report, Span};
+use crate::model::form::{CellId, Col, Form, RowSpec, TableSpec};
+use crate::model::report::{Format, GridRow, GridStatus, Report, Span};
 use crate::rules::basis;
 use crate::rules::identity::row_name;
 use crate::rules::registry::{Rule, rule};
@@ -42,7 +42,8 @@ rule! {
 
 rule! {
     /// ## What it checks
-    /// No row prints more values than the form has columns.
+    /// No row prints more values than the form has columns. Where a Markdown or HTML table is torn in
+    /// two, an info stands at the row before the tear.
     ///
     /// ## Why it matters
     /// With a value too many nothing says which value belongs under which head.
@@ -190,6 +191,45 @@ fn shift(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         };
         sink.fails(at_row(subject, spec, printed, finding));
     });
+    torn(subject, sink);
+}
+
+/// A table printed in pieces where the container shows tables as such, so that the tear is none of a
+/// page: the label columns of the pieces differ as a rule, and the row before the tear is the one to
+/// look at.
+fn torn(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    let report = subject.report;
+    if !matches!(report.source.format, Some(Format::Markdown | Format::Html)) {
+        return;
+    }
+    let pieces = report.grids.iter().filter(|grid| grid.status == GridStatus::Read && grid.header.is_none());
+    for (table, piece) in pieces.filter_map(|grid| grid.table.zip(grid.at)) {
+        let Some(last) = subject.form().and_then(|form| row_before(report, form.table(table)?, piece)) else {
+            continue;
+        };
+        let finding = Finding {
+            message: Words::new(
+                format!("{}断成两块,断在{}之后", table.short_zh(), last.row.short_zh()),
+                format!("table {table} torn in two after {}", last.row.short_en()),
+            ),
+            expected: "一块".to_owned(),
+            found: "两块".to_owned(),
+            severity: Some(Severity::Info),
+            ..Finding::default()
+        };
+        sink.fails(at_row(subject, last, None, finding));
+    }
+}
+
+/// The row of the form before the first one that has a cell in this piece of the source.
+fn row_before(report: &Report, spec: &TableSpec, piece: Span) -> Option<&'static RowSpec> {
+    let stands_there = |row: &RowSpec| {
+        let cell = |col: &Col| report.tables.cell(CellId::new(row.row, *col))?.at;
+        row.cols.iter().filter_map(cell).any(|at| piece.contains(at))
+    };
+    let rows: Vec<_> = spec.rows().collect();
+    let first = rows.iter().position(|row| stands_there(row))?;
+    rows.get(first.checked_sub(1)?).copied()
 }
 
 /// A finding about a row, with the row as printed and its cells as evidence.
@@ -211,7 +251,7 @@ mod tests {
     use crate::model::flag::Class;
     use crate::model::form::{Row, Table};
     use crate::model::note::{Note, NoteCode};
-    use crate::model::report::{Grid, GridStatus};
+    use crate::model::report::{Grid, GridHeader};
     use crate::rules::draft::{Draft, Examples, check_all, complete, flags_of};
     use crate::rules::registry::Destination;
     use crate::rules::run::destination;
@@ -238,17 +278,21 @@ mod tests {
             for (_, cell) in report.tables.cells.iter_mut().filter(|(id, _)| id.row == row) {
                 *cell = Cell::null(How::Unplaced);
             }
-            report.grids.push(Grid {
-                table: Some(Table::T3),
-                form: None,
-                at: None,
-                status: GridStatus::Read,
-                caption: None,
-                corner_note: None,
-                header: None,
-                rows: vec![printed],
-            });
+            report.grids.push(grid(None, vec![printed]));
         })
+    }
+
+    fn grid(at: Option<Span>, rows: Vec<GridRow>) -> Grid {
+        Grid {
+            table: Some(Table::T3),
+            form: None,
+            at,
+            status: GridStatus::Read,
+            caption: None,
+            corner_note: None,
+            header: None,
+            rows,
+        }
     }
 
     #[test]
@@ -301,6 +345,25 @@ mod tests {
         let flag = &flags_of(&with_number.clone().build(), "S-CELL-BLANK")[0];
         assert_eq!(destination(flag), Destination::Shown);
         assert_eq!(worst(&with_number.row(Row::CarriedOut, [0]).build()), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn a_table_torn_in_markdown_is_shown_at_the_row_before_the_tear() {
+        let torn = |format: Format, header: Option<GridHeader>| {
+            let report = complete(Form::F2021).with(|report| {
+                report.source.format = Some(format);
+                let cell = |row| report.tables.cell(CellId::new(row, Col::Total)).and_then(|cell| cell.at);
+                let at = cell(Row::DenyThirdParty).zip(cell(Row::CarriedOut)).map(|(a, b)| a.cover(b));
+                report.grids.push(Grid { header, ..grid(at, vec![]) });
+            });
+            flags_of(&report.build(), "S-CELL-SHIFT")
+        };
+        let flags = torn(Format::Markdown, None);
+        assert_eq!(flags.len(), 1);
+        assert_eq!(flags[0].severity, Severity::Info);
+        assert!(flags[0].evidence.iter().any(|e| e.cell.is_some_and(|cell| cell.row == Row::DenyThreeSecurity)));
+        assert!(torn(Format::Text, None).is_empty(), "a page break is no tear");
+        assert!(torn(Format::Markdown, Some(GridHeader::default())).is_empty(), "heads repeated on a new page");
     }
 
     #[test]

@@ -26,8 +26,8 @@ pub enum Home {
     Region(Vec<String>),
     /// Departments of the State Council and bodies that report within their own system.
     Central,
-    /// Nothing tells the region.
-    Unknown,
+    /// Nothing proves the region; the place the name begins with, if it does.
+    Unknown(Option<String>),
 }
 
 /// An agency over the years.
@@ -119,9 +119,17 @@ fn home_of(header: &Header) -> Home {
     match path.is_empty() {
         _ if central => Home::Central,
         true if vertical => Home::Central,
-        true => Home::Unknown,
+        true => Home::Unknown(agency.name.as_deref().and_then(place_in).map(str::to_owned)),
         false => Home::Region(path),
     }
+}
+
+/// The place a name begins with: `青石县` of `青石县财政局`.
+fn place_in(name: &str) -> Option<&str> {
+    let ends =
+        name.char_indices().skip(1).find(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '旗' | '州' | '盟'))?;
+    let place = name.get(..ends.0 + ends.1.len_utf8())?;
+    (place.len() < name.len()).then_some(place)
 }
 
 fn class_of(header: &Header) -> Option<Class> {
@@ -139,10 +147,12 @@ fn class_of(header: &Header) -> Option<Class> {
 /// The name with the regions of its home taken from its front.
 fn name_under(header: &Header, home: &Home) -> String {
     let name = header.name();
-    let Home::Region(path) = home else { return name.to_owned() };
-    if header.agency.name.is_none() {
-        return name.to_owned();
-    }
+    let path = match home {
+        _ if header.agency.name.is_none() => return name.to_owned(),
+        Home::Region(path) => path.as_slice(),
+        Home::Unknown(place) => place.as_slice(),
+        Home::Central => &[],
+    };
     let short = path.iter().fold(name, |name, region| name.strip_prefix(region.as_str()).unwrap_or(name));
     if short == "人民政府" { String::new() } else { short.to_owned() }
 }
@@ -156,7 +166,7 @@ fn key_of(header: &Header) -> String {
     }
     let home = home_of(header);
     let name: String = name_under(header, &home).chars().filter(|c| !c.is_whitespace()).collect();
-    if home == Home::Unknown {
+    if matches!(home, Home::Unknown(_)) {
         return name;
     }
     for (suffix, ends) in

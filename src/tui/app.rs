@@ -118,6 +118,8 @@ fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver
 }
 
 fn take(state: &mut State, screen: &mut Screen, message: Message) -> Result<Vec<Effect>, Error> {
+    #[cfg(debug_assertions)]
+    panic_on_demand(&message);
     Ok(match message {
         Message::Event(Event::Key(key)) => Key::of_event(key).map_or_else(Vec::new, |key| press(state, key)),
         Message::Event(Event::Paste(text)) => paste(state, &text),
@@ -142,6 +144,14 @@ fn take(state: &mut State, screen: &mut Screen, message: Message) -> Result<Vec<
             Vec::new()
         }
     })
+}
+
+/// F12 panics where `JIANBAO_PANIC` is set, so that a test sees the terminal given back.
+#[cfg(debug_assertions)]
+fn panic_on_demand(message: &Message) {
+    let Message::Event(Event::Key(key)) = message else { return };
+    let asked = key.code == crossterm::event::KeyCode::F(12) && std::env::var_os("JIANBAO_PANIC").is_some();
+    assert!(!asked, "asked for by F12");
 }
 
 fn begin(screen: &mut Screen, jobs: &Jobs, effect: Effect) -> Result<(), Error> {

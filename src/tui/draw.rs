@@ -60,7 +60,7 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         Pane::List => flags::draw(state, area, pen),
         Pane::Results => search::draw_results(state, area, pen),
         Pane::Passage => search::draw_passage(state, area, pen),
-        Pane::Query => return Some(search::draw_query(state, area, pen)),
+        Pane::Query => return search::draw_query(state, area, pen),
     }
     None
 }
@@ -124,16 +124,23 @@ fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
     pen.text((at, y), limit, close, Role::Dim);
 }
 
-/// Writes the position into the line under the panes.
+/// Writes what the marks stand for, and the position, into the line under the panes.
 fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let Some(y) = layout.foot else { return };
-    let text = match state.view {
-        View::Browse => matrix::position(state),
-        View::Flags => flags::position(state),
-        View::Search => search::position(state),
+    let (legend, position) = match state.view {
+        View::Browse => (strings::LEGEND_OF_MATRIX, matrix::position(state)),
+        View::Flags => ("", flags::position(state)),
+        View::Search => ("", search::position(state)),
+        View::Report if layout.body(Pane::Table).is_some() => (strings::LEGEND_OF_TABLE, String::new()),
         View::Report => return,
     };
-    pen.right(state.size.0.saturating_sub(1), y, &format!(" {text} "), Role::Dim);
+    let mut limit = state.size.0.saturating_sub(1);
+    if !position.is_empty() {
+        limit = pen.right(limit, y, &format!(" {position} "), Role::Dim);
+    }
+    if !legend.is_empty() && columns::of(legend) + 4 <= usize::from(limit) {
+        pen.text((1, y), limit, &format!(" {legend} "), Role::Dim);
+    }
 }
 
 /// How far opening has come, while there is nothing else to show.

@@ -27,6 +27,14 @@ impl Count {
         }
     }
 
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            errors: self.errors + other.errors,
+            warnings: self.warnings + other.warnings,
+            infos: self.infos + other.infos,
+        }
+    }
+
     pub fn total(self) -> usize {
         self.errors + self.warnings + self.infos
     }
@@ -48,9 +56,10 @@ impl Count {
     }
 }
 
-/// Whether a flag counts as one about the report.
+/// Whether a flag counts as one to review. Those that are only shown, and those about our copy, are
+/// listed on request and in the view of their report, where they do not drown the others.
 pub fn counts(flag: &Flag) -> bool {
-    rules::destination(flag) <= Destination::Shown
+    rules::destination(flag) == Destination::Queue
 }
 
 /// The counts of every report of a corpus.

@@ -22,12 +22,14 @@ use crate::tui::work::Works;
 pub struct Headless {
     pub state: State,
     works: Works,
+    /// The taking in of sentences, until a search needs them.
+    deferred: Option<Effect>,
 }
 
 impl Headless {
     /// Opens the inspector on a corpus.
     pub fn open(corpus: Corpus, works: Works, size: (u16, u16), view: View, goto: Option<String>) -> Self {
-        let mut headless = Self { state: State::new(size, view, goto), works };
+        let mut headless = Self { state: State::new(size, view, goto), works, deferred: None };
         let effects = receive(&mut headless.state, Answer::Opened(Arc::new(corpus)));
         headless.finish(effects);
         headless
@@ -48,7 +50,11 @@ impl Headless {
 
     fn finish(&mut self, effects: Vec<Effect>) {
         let mut queue = VecDeque::from(effects);
-        while let Some(effect) = queue.pop_front() {
+        while let Some(effect) = queue.pop_front().or_else(|| self.needed()) {
+            if matches!(effect, Effect::Read(_)) && self.state.view != View::Search {
+                self.deferred = Some(effect);
+                continue;
+            }
             self.works.announce(&effect);
             let answers = Mutex::new(Vec::new());
             self.works.perform(effect, &|answer| {
@@ -60,6 +66,10 @@ impl Headless {
                 queue.extend(receive(&mut self.state, answer));
             }
         }
+    }
+
+    fn needed(&mut self) -> Option<Effect> {
+        self.deferred.take_if(|_| self.state.view == View::Search)
     }
 
     /// The screen, and where the terminal's cursor would stand.

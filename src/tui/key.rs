@@ -5,6 +5,8 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use crate::tui::keymap;
+
 /// One key press. Shifted letters are their capital; Ctrl-h is Backspace, as terminals send it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
@@ -173,7 +175,12 @@ pub fn script(text: &str) -> Result<Vec<Key>, ScriptError> {
             continue;
         }
         let (token, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        keys.push(Key::named(token).ok_or_else(|| ScriptError::NoSuchKey(token.to_owned()))?);
+        // A verb of several keys may be written as one word, as the key table has it.
+        let sequence = Key::sequence(token);
+        if Key::named(token).is_none() && !keymap::is_verb(&sequence) {
+            return Err(ScriptError::NoSuchKey(token.to_owned()));
+        }
+        keys.extend(sequence);
         rest = after.trim_start();
     }
     Ok(keys)
@@ -191,7 +198,8 @@ mod tests {
         check("f2 space pgdn", &[Key::F(2), Key::Char(' '), Key::PageDown]);
         check("/ \"表 三\" esc", &[Key::Char('/'), Key::Char('表'), Key::Char(' '), Key::Char('三'), Key::Esc]);
         check("\" j", &[Key::Char('"'), Key::Char('j')]);
-        for bad in ["entr", "gf", "c-1", "f13", "\"abc"] {
+        check("gf", &[Key::Char('g'), Key::Char('f')]);
+        for bad in ["entr", "gx", "c-1", "f13", "\"abc"] {
             assert!(script(bad).is_err(), "{bad}");
         }
     }

@@ -28,6 +28,8 @@ pub enum Scope {
     /// In a text field.
     Typing,
     Search,
+    /// In the hits of a search, when nothing is typed.
+    Hits,
     /// While help or an explanation lies over the view.
     Overlay,
 }
@@ -38,14 +40,18 @@ pub enum Mode {
     Browse,
     Report,
     Flags,
+    /// Typing a search.
     Search,
+    /// Walking the hits of a search.
+    Hits,
     /// Typing the filter of a list.
     Filter,
     Overlay,
 }
 
 impl Mode {
-    pub const ALL: [Self; 6] = [Self::Browse, Self::Report, Self::Flags, Self::Search, Self::Filter, Self::Overlay];
+    pub const ALL: [Self; 7] =
+        [Self::Browse, Self::Report, Self::Flags, Self::Search, Self::Hits, Self::Filter, Self::Overlay];
 
     /// The groups of keys that work in this mode; what is special to it first.
     pub fn scopes(self) -> &'static [Scope] {
@@ -54,6 +60,7 @@ impl Mode {
             Self::Report => &[Scope::Report, Scope::Views, Scope::Moving, Scope::Always],
             Self::Flags => &[Scope::Flags, Scope::Views, Scope::Lists, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
+            Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Filter => &[Scope::Typing, Scope::Always],
             Self::Overlay => &[Scope::Overlay, Scope::Moving, Scope::Always],
         }
@@ -105,7 +112,7 @@ keymap! {
     Flags {
         "enter" => Enter; "到疑点的依据所在;在组名上收起或展开", "to the evidence of the flag; on a group fold or unfold", "看依据", "evidence";
         "B" => Group; "换分组:规则、单位、地区、年报、年度、程度", "group by rule, agency, region, report, year, severity", "分组", "group";
-        "C" => Triage; "另列采集问题与指标提示", "list flags about our copy and indicators too", "采集问题", "copy";
+        "C" => Triage; "另列提示与采集问题", "list hints and flags about our copy too", "另列提示", "hints";
         "h left" => Side(-1), "l right" => Side(1); "收起、展开", "fold, unfold";
     }
     Report {
@@ -150,6 +157,9 @@ keymap! {
     Search {
         "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
         "tab" => ScopeOfSearch; "范围:本年报、全库", "scope: this report, the corpus", "范围", "scope";
+    }
+    Hits {
+        "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
     }
     Typing {
         "enter" => Enter; "完成", "done", "完成", "done";
@@ -210,6 +220,11 @@ pub fn resolve(mode: Mode, typed: &[Key]) -> Resolved {
         prefix |= sequence.starts_with(typed);
     }
     if prefix { Resolved::Prefix } else { Resolved::Unknown }
+}
+
+/// Whether these keys are a verb anywhere: `gf`, `gt3`.
+pub fn is_verb(keys: &[Key]) -> bool {
+    Mode::ALL.iter().any(|mode| matches!(resolve(*mode, keys), Resolved::Action(_)))
 }
 
 /// The rows with a verb whose keys start with `typed`, for showing what may follow.

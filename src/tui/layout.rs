@@ -185,7 +185,7 @@ fn side_by_side(wish: &Wish, list: Pane, detail: Pane, with_detail: bool) -> Vec
         return alone(if wish.focus == detail { detail } else { list });
     }
     if width < TWO_COLUMNS {
-        let rows = (height / 3).clamp(4, 12);
+        let rows = (height * 2 / 5).clamp(4, 12);
         return vec![Column::new(width, &[(list, Share::Part(1)), (detail, Share::Rows(rows))])];
     }
     let side = (width * 2 / 5).min(80);

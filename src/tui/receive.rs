@@ -6,10 +6,11 @@ use crate::corpus::Corpus;
 use crate::rules::Checked;
 use crate::tui::action::View;
 use crate::tui::effect::{Answer, Effect};
-use crate::tui::flagged;
+use crate::tui::flagged::{self, Count};
 use crate::tui::layout::Pane;
 use crate::tui::panes::search;
-use crate::tui::state::{Library, Stage, State};
+use crate::tui::state::{Library, Notice, Stage, State};
+use crate::tui::strings;
 use crate::tui::tree::Tree;
 use crate::tui::update::{filtered, settle, sift_again};
 
@@ -61,6 +62,7 @@ fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
         tree,
         checked: Arc::default(),
         counts: Vec::new(),
+        total: Count::default(),
         stage: Stage::Checking(0),
         read: 0,
         corpus: corpus.clone(),
@@ -73,7 +75,11 @@ fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
 
 fn checked(state: &mut State, checked: Arc<Checked>) -> Vec<Effect> {
     let library = &mut state.library;
+    if let Some((_, reason)) = checked.unreadable.first() {
+        state.notice = Some(Notice(strings::unreadable_now(checked.unreadable.len(), reason)));
+    }
     library.counts = flagged::tally(&checked, library.corpus.len());
+    library.total = library.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
     library.checked = checked;
     library.stage = Stage::Ready;
     filtered(state, View::Browse);

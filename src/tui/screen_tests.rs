@@ -151,6 +151,19 @@ fn the_matrix_marks_errors_doubles_and_what_is_missing() {
 }
 
 #[test]
+fn a_region_opens_the_report_of_its_own_government() {
+    let mut inspector = inspector((80, 24));
+    press(&mut inspector, "3 j l l l l l");
+    assert!(has_line(&shown(&inspector), &[">", "青石市 > 云河县", "[   1 ]"]), "{}", shown(&inspector));
+    press(&mut inspector, "enter");
+    assert!(shown(&inspector).starts_with(" 年报库 > 云河县人民政府 > 2020年"));
+    press(&mut inspector, "backspace");
+    assert!(has_line(&shown(&inspector), &[">", "青石市 > 云河县", "[   1 ]"]));
+    press(&mut inspector, "space");
+    assert!(!shown(&inspector).contains("财政局"), "folded");
+}
+
+#[test]
 fn counts_and_prefixes_work_and_full_width_keys_are_folded() {
     let row = |keys: &str| {
         let mut inspector = inspector((80, 24));
@@ -171,7 +184,7 @@ fn the_flags_add_up_and_enter_and_back_keep_the_row() {
     let text = screen("g f", 80, 24);
     assert!(has_line(&text, &["疑点 4/4"]), "{text}");
     let everything = screen("g f C", 80, 24);
-    assert!(has_line(&everything, &["疑点 5/5"]) && has_line(&everything, &["含采集问题"]), "{everything}");
+    assert!(has_line(&everything, &["疑点 5/5"]) && has_line(&everything, &["含提示与采集问题"]), "{everything}");
     let mut inspector = inspector((80, 24));
     press(&mut inspector, "g f j j");
     let at = inspector.state.flags.flag();
@@ -226,8 +239,10 @@ fn searching_shows_hits_and_walks_them() {
     assert!(has_line(&shown(&inspector), &["范围:本年报"]) && has_line(&shown(&inspector), &["1 处 / 1 份"]));
     press(&mut inspector, "tab");
     assert!(has_line(&shown(&inspector), &["10 处 / 10 份"]));
-    press(&mut inspector, "esc");
-    assert_eq!(inspector.state.view, View::Report);
+    press(&mut inspector, "enter backspace");
+    assert_eq!(inspector.screen(Theme { colour: true }).1, None, "back among the hits, nothing is typed");
+    press(&mut inspector, "j j q");
+    assert_eq!((inspector.state.view, inspector.state.finder.field.text()), (View::Report, "申请128件"));
 }
 
 #[test]

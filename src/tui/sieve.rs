@@ -12,6 +12,8 @@ pub struct Applied {
     pub query: Query,
     /// One entry a report.
     pub reports: Vec<bool>,
+    /// How many of them are let in.
+    pub count: usize,
 }
 
 impl Applied {
@@ -97,7 +99,8 @@ impl Sieve {
     pub fn answer(&mut self, generation: u64, reports: Vec<bool>) -> bool {
         match self.asked.take() {
             Some((asked, text, query)) if asked == generation => {
-                self.applied = Some(Applied { text, query, reports });
+                let count = reports.iter().filter(|admitted| **admitted).count();
+                self.applied = Some(Applied { text, query, reports, count });
                 true
             }
             other => {

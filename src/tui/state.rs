@@ -36,8 +36,9 @@ pub struct Library {
     pub corpus: Arc<Corpus>,
     pub tree: Tree,
     pub checked: Arc<Checked>,
-    /// The flags of each report that count.
+    /// The flags of each report that count, and of all together.
     pub counts: Vec<Count>,
+    pub total: Count,
     pub stage: Stage,
     /// Reports whose sentences can be searched.
     pub read: usize,
@@ -120,6 +121,7 @@ impl State {
             tree: Tree::default(),
             checked: Arc::default(),
             counts: Vec::new(),
+            total: Count::default(),
             stage: Stage::Opening(Progress::default()),
             read: 0,
         };
@@ -154,7 +156,8 @@ impl State {
             View::Browse => Mode::Browse,
             View::Report => Mode::Report,
             View::Flags => Mode::Flags,
-            View::Search => Mode::Search,
+            View::Search if self.finder.typing => Mode::Search,
+            View::Search => Mode::Hits,
         }
     }
 
@@ -163,6 +166,7 @@ impl State {
         match self.view {
             View::Browse => self.matrix.focus,
             View::Flags => self.flags.focus,
+            View::Search if self.finder.typing => Pane::Query,
             View::Search => Pane::Results,
             View::Report => self.opened.as_ref().map_or(Pane::Contents, |opened| opened.focus),
         }
@@ -196,7 +200,7 @@ impl State {
         match self.view {
             View::Browse => self.matrix.report(&self.library),
             View::Report => self.opened.as_ref().map(|opened| opened.index),
-            View::Flags => self.flags.flag().map(|flag| flag.report),
+            View::Flags => self.flags.at_hand().map(|flag| flag.report),
             View::Search => self.finder.hit().map(|hit| hit.report),
         }
     }
@@ -208,7 +212,7 @@ impl State {
                 let opened = self.opened.as_ref()?;
                 Some(FlagRef { report: opened.index, nth: opened.flag? })
             }
-            View::Flags => self.flags.flag(),
+            View::Flags => self.flags.at_hand(),
             _ => None,
         }
     }

@@ -60,22 +60,13 @@ pub fn counts(state: &State) -> String {
             format!("{}  {}", strings::reports(all), strings::checking(done, all))
         }
         (Stage::Ready, View::Flags) => {
-            let all = state.flags.total(library);
-            format!("{} {}", strings::FLAGS, strings::admitted(state.flags.count(), all))
+            format!("{} {}", strings::FLAGS, strings::admitted(state.flags.count, state.flags.total))
         }
         (Stage::Ready, View::Browse) => {
             let reports = strings::reports(library.corpus.len());
-            format!("{reports}  {}", strings::flags(total(&library.counts)))
+            format!("{reports}  {}", strings::flags(library.total))
         }
     }
-}
-
-fn total(counts: &[Count]) -> Count {
-    counts.iter().fold(Count::default(), |sum, count| Count {
-        errors: sum.errors + count.errors,
-        warnings: sum.warnings + count.warnings,
-        infos: sum.infos + count.infos,
-    })
 }
 
 /// Draws the status line; answers where the caret stands while a filter is typed.
@@ -110,13 +101,8 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let width = state.size.0;
     let said = match (&sieve.error, &sieve.applied) {
         (Some(error), _) => (error.clone(), Role::Error),
-        (None, Some(_)) if flags => {
-            (strings::admitted(state.flags.count(), state.flags.total(&state.library)), Role::Strong)
-        }
-        (None, Some(applied)) => {
-            let admitted = applied.reports.iter().filter(|admitted| **admitted).count();
-            (strings::admitted(admitted, applied.reports.len()), Role::Strong)
-        }
+        (None, Some(_)) if flags => (strings::admitted(state.flags.count, state.flags.total), Role::Strong),
+        (None, Some(applied)) => (strings::admitted(applied.count, applied.reports.len()), Role::Strong),
         (None, None) => (String::new(), Role::Text),
     };
     let half = usize::from(width / 2);
@@ -132,7 +118,7 @@ fn words(state: &State) -> Line {
     match state.view {
         View::Browse => browse(state),
         View::Report => report(state),
-        View::Flags => match state.flags.flag().and_then(|at| state.library.flag(at)) {
+        View::Flags => match state.flags.at_hand().and_then(|at| state.library.flag(at)) {
             Some(flag) => flag_line(flag),
             None => Vec::new(),
         },

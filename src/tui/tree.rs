@@ -46,6 +46,7 @@ pub struct Sum {
     pub reports: usize,
     pub flags: usize,
     pub errors: usize,
+    pub warnings: usize,
 }
 
 impl Sum {
@@ -53,6 +54,7 @@ impl Sum {
         self.reports += other.reports;
         self.flags += other.flags;
         self.errors += other.errors;
+        self.warnings += other.warnings;
     }
 }
 
@@ -108,7 +110,7 @@ impl Tree {
             let count = counts.get(*report).copied().unwrap_or_default();
             let year = self.column.get(*report).copied().unwrap_or(0);
             if let Some(sum) = self.sums.get_mut(node * self.years.len() + year) {
-                sum.add(Sum { reports: 1, flags: count.total(), errors: count.errors });
+                sum.add(Sum { reports: 1, flags: count.total(), errors: count.errors, warnings: count.warnings });
             }
         }
     }
@@ -240,21 +242,25 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn build(&mut self) {
         let mut root = Region::default();
-        let (mut central, mut unknown) = (Vec::new(), Vec::new());
+        let (mut central, mut unknown) = (Vec::new(), Region::default());
         for (number, agency) in self.agencies.all.iter().enumerate() {
             match &agency.home {
                 Home::Region(path) => root.place(path, number, agency.code.as_deref()),
                 Home::Central => central.push(number),
-                Home::Unknown => unknown.push(number),
+                Home::Unknown(place) => unknown.place(place.as_slice(), number, None),
             }
         }
         self.regions(root.regions, None, 0);
-        for (label, agencies) in [(strings::CENTRAL, central), (strings::NO_REGION, unknown)] {
-            if !agencies.is_empty() {
-                let node = self.push(NodeKind::Group, label.to_owned(), 0, None);
-                self.members(agencies, node);
-                self.close(node);
-            }
+        if !central.is_empty() {
+            let node = self.push(NodeKind::Group, strings::CENTRAL.to_owned(), 0, None);
+            self.members(central, node);
+            self.close(node);
+        }
+        if !unknown.agencies.is_empty() || !unknown.regions.is_empty() {
+            let node = self.push(NodeKind::Group, strings::NO_REGION.to_owned(), 0, None);
+            self.regions(unknown.regions, Some(node), 1);
+            self.members(unknown.agencies, node);
+            self.close(node);
         }
     }
 
@@ -336,5 +342,80 @@ impl Builder<'_> {
         if let Some(node) = self.nodes.get_mut(node) {
             node.end = end;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::agency::AgencyKind;
+    use crate::model::report::Report;
+    use crate::tui::fixture::{corpus_of, report};
+
+    fn tree(reports: &[Report]) -> Tree {
+        let mut tree = Tree::build(&corpus_of(reports));
+        tree.tally(&[], None);
+        tree
+    }
+
+    fn outline(tree: &Tree) -> Vec<String> {
+        tree.nodes.iter().map(|node| format!("{}{}", "-".repeat(node.depth), node.label)).collect()
+    }
+
+    fn of(kind: AgencyKind, name: &str, code: &str) -> Report {
+        let mut report = report(name, Some(name), ["云河省", "青石市", "云河县"], Some(2021));
+        report.agency.kind = Some(kind);
+        report.agency.code = Some(code.to_owned());
+        report
+    }
+
+    #[test]
+    fn the_own_government_comes_first_and_regions_by_their_codes() {
+        let mut east = report("东", Some("东湖县财政局"), ["云河省", "青石市", "东湖县"], Some(2021));
+        east.agency.code = Some("990105".into());
+        let tree = tree(&[
+            of(AgencyKind::TownshipGov, "云河县白沙镇人民政府", "990101102"),
+            of(AgencyKind::TownshipGov, "云河县青山镇人民政府", "990101101"),
+            of(AgencyKind::Department, "云河县财政局", "990101"),
+            of(AgencyKind::GovernmentOffice, "云河县人民政府办公室", "990101"),
+            of(AgencyKind::GovernmentAggregate, "云河县人民政府", "990101"),
+            east,
+        ]);
+        let expected = [
+            "云河省 > 青石市",
+            "-云河县",
+            "--本级政府(汇总)",
+            "--人民政府办公室",
+            "--财政局",
+            "--青山镇人民政府",
+            "--白沙镇人民政府",
+            "-东湖县",
+            "--财政局",
+        ];
+        assert_eq!(outline(&tree), expected);
+        assert_eq!(tree.nodes[1].end, 7);
+        assert_eq!(tree.total(0).reports, 6);
+    }
+
+    #[test]
+    fn many_of_one_sort_share_a_node_and_large_trees_open_folded() {
+        let mut reports: Vec<Report> =
+            (0..20).map(|n| of(AgencyKind::TownshipGov, &format!("云河县{n}号镇"), "990101101")).collect();
+        reports.push(of(AgencyKind::Department, "云河县财政局", "990101"));
+        let tree = tree(&reports);
+        assert!(outline(&tree).contains(&"-乡镇街道 (20)".to_owned()), "{:?}", outline(&tree));
+        let shown = |room| tree.rows(&tree.folds_for(room), false).len();
+        assert_eq!((shown(100), shown(10), shown(1)), (23, 3, 1));
+    }
+
+    #[test]
+    fn years_between_are_columns_unless_they_are_many() {
+        let years = |years: &[Option<u16>]| {
+            let of_year = |year: &Option<u16>| report(&format!("{year:?}"), None, ["", "", ""], *year);
+            tree(&years.iter().map(of_year).collect::<Vec<_>>()).years
+        };
+        assert_eq!(years(&[Some(2021), Some(2019)]), [Some(2019), Some(2020), Some(2021)]);
+        assert_eq!(years(&[Some(1), None, Some(65_535)]), [Some(1), Some(65_535), None]);
+        assert_eq!(years(&[]), [] as [Option<u16>; 0]);
     }
 }

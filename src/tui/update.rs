@@ -231,7 +231,8 @@ fn explain(state: &mut State) {
 /// The next or previous flag of the corpus, in the order of the list of flags.
 fn corpus_flag(state: &mut State, steps: i32) {
     let all: Vec<FlagRef> = state.flags.sequence().collect();
-    let at = state.flag_at_hand().and_then(|flag| all.iter().position(|other| *other == flag));
+    let at = if state.view == View::Flags { state.flags.flag() } else { state.flag_at_hand() };
+    let at = at.and_then(|flag| all.iter().position(|other| *other == flag));
     let Some((next, round)) = scroll::around(at, steps, all.len()) else {
         return state.tell(strings::NO_FLAGS_AT_ALL);
     };
@@ -252,6 +253,7 @@ fn turn_focus(state: &mut State) {
             let other = if state.matrix.focus == Pane::Matrix { Pane::Preview } else { Pane::Matrix };
             state.matrix.focus = other;
         }
+        View::Search => state.finder.typing = true,
         View::Flags if narrow || layout.body(Pane::Evidence).is_some() => {
             state.flags.focus = if state.flags.focus == Pane::List { Pane::Evidence } else { Pane::List };
         }

@@ -11,6 +11,10 @@ const MOST_CELLS: usize = 64;
 /// Whether the line draws a part of a table or a rule and holds no text: `|---|:-:|`, `+===+`, `****`.
 pub fn is_drawing(line: &str) -> bool {
     let line = line.trim();
+    let is_box = |c: char| matches!(c, '\u{2500}'..='\u{257F}');
+    if line.starts_with(is_box) {
+        return line.contains(['─', '━', '═']) && line.chars().all(|c| is_box(c) || c.is_whitespace());
+    }
     if line.len() < 3 || !line.bytes().all(|b| matches!(b, b'-' | b'=' | b'+' | b'|' | b':' | b' ' | b'*' | b'_')) {
         return false;
     }
@@ -33,47 +37,46 @@ pub fn is_border(line: &str) -> bool {
 /// its end, `start` its offset in the source.
 pub fn split(source: &str, range: Range<usize>, markup: bool) -> Option<Vec<Piece<'_>>> {
     let line = source.get(range.clone())?;
-    let mark = if has_pipes(line) {
-        b'|'
-    } else if has_tabs(line) {
-        b'\t'
-    } else {
+    let pipes = line.contains(is_pipe);
+    if !pipes && !has_tabs(line) {
         return None;
-    };
-    let bytes = line.as_bytes();
-    if memchr::memchr_iter(mark, bytes).take(MOST_CELLS + 1).count() > MOST_CELLS {
+    }
+    let is_mark = |c: char| if pipes { is_pipe(c) } else { c == '\t' };
+    if line.matches(is_mark).take(MOST_CELLS + 1).count() > MOST_CELLS {
         return None;
     }
     let mut cells = Vec::with_capacity(12);
     let mut from = 0;
-    for at in memchr::memchr_iter(mark, bytes).chain([bytes.len()]) {
-        if mark == b'|' && at > 0 && bytes.get(at - 1) == Some(&b'\\') {
+    let marks = line.match_indices(is_mark).map(|(at, mark)| (at, mark.len()));
+    for (at, len) in marks.chain([(line.len(), 0)]) {
+        if at > 0 && len > 0 && line.as_bytes().get(at - 1) == Some(&b'\\') {
             continue;
         }
         let quoted = if markup { quote_len(line.get(from..at).unwrap_or_default()) } else { 0 };
         cells.push(clean(source, range.start + from + quoted..range.start + at, markup));
-        from = at + 1;
+        from = at + len;
     }
-    if mark == b'|' {
+    if pipes {
         // The pipes at both ends belong to the drawing.
         let blank = |piece: Option<&Piece<'_>>| piece.is_some_and(Piece::is_empty);
         if blank(cells.last()) {
             cells.pop();
         }
-        if line.trim_start().starts_with('|') && blank(cells.first()) {
+        if line.trim_start().starts_with(is_pipe) && blank(cells.first()) {
             cells.remove(0);
         }
     }
     Some(cells)
 }
 
+/// What draws a column, in any width.
+fn is_pipe(c: char) -> bool {
+    matches!(c, '|' | '｜' | '│' | '┃' | '║')
+}
+
 fn quote_len(cell: &str) -> usize {
     let text = cell.trim_start();
     if text.starts_with('>') { cell.len() - text.len() + 1 } else { 0 }
-}
-
-fn has_pipes(line: &str) -> bool {
-    memchr::memchr(b'|', line.as_bytes()).is_some()
 }
 
 /// Tabs that stand for columns: not those that only indent a line.
@@ -132,6 +135,7 @@ mod tests {
         check("24 |", Some(&["24"]));
         check("26 | ||", Some(&["26", "", ""]));
         check("| > 规章 | 0 |", Some(&["规章", "0"]));
+        check("│ 规章 │ 0 ││ 3 │", Some(&["规章", "0", "", "3"]));
         check("一行文字", None);
         check(&"|".repeat(80), None);
     }
@@ -141,7 +145,8 @@ mod tests {
         for line in ["|---|:-:|", "+-----+", "| --- | ---- |", "-----", "+===+===+"] {
             assert!(is_drawing(line) || line.contains(":-:"), "{line}");
         }
-        for line in ["| - | - |", "****", "- 1 -", "规章", "--", "|  |  |"] {
+        assert!(is_drawing("├──┼──┤"));
+        for line in ["│ │ │", "| - | - |", "****", "- 1 -", "规章", "--", "|  |  |"] {
             assert!(!is_drawing(line), "{line}");
         }
     }

@@ -114,17 +114,18 @@ impl Reader<'_> {
         let mut start = range.start;
         let rest = |start: usize| self.source.get(start..range.end).unwrap_or_default();
         loop {
-            start += rest(start).len() - rest(start).trim_start().len();
-            let text = rest(start);
+            // White space is the mark's only before one: tabs that lead a row are empty cells.
+            let indent = rest(start).len() - rest(start).trim_start().len();
+            let text = rest(start + indent);
             let hashes = text.bytes().take_while(|b| *b == b'#').count();
             if (1..=6).contains(&hashes) {
                 let level = u8::try_from(hashes).unwrap_or(6);
-                return (Shape::Heading(level), start + hashes..range.end);
+                return (Shape::Heading(level), start + indent + hashes..range.end);
             }
             if text.starts_with('>') {
-                start += 1;
+                start += indent + 1;
             } else if ["- ", "* ", "+ "].iter().any(|bullet| text.starts_with(bullet)) {
-                start += 2;
+                start += indent + 2;
             } else {
                 return (Shape::Text, start..range.end);
             }
@@ -182,6 +183,7 @@ mod tests {
         check("## 一、总体情况\n> - 1.**要点**。说明", &["h2 一、总体情况", "1.要点。说明"]);
         check("# 不是\n\n| a | b |\n|---|---|\n| 1 |  |", &["h1 不是", "~row a|b", "row 1|"]);
         check("规章\t0\t0\t0\n  正文\t", &["row 规章|0|0|0", "正文"]);
+        check("**注**\n\t\t甲\t乙", &["注", "row ||甲|乙"]);
         check("#标签 不是标记", &["#标签 不是标记"]);
         check("甲\n- 3 -\n— 4 —\n第 5 页 共 9 页\n| - 6 | - |  |\n乙", &["甲", "乙"]);
         check("正文\n1\x0C续\n7\x0C", &["正文", "~续", "7"]);

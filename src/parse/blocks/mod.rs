@@ -5,9 +5,12 @@ mod cells;
 pub mod html;
 mod inline;
 mod lines;
+pub mod office;
+mod written;
 
 pub use inline::{control_note, is_control};
 pub use lines::{has_markup, read_lines};
+pub use written::Written;
 
 use crate::parse::Line;
 use crate::parse::piece::Piece;

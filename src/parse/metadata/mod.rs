@@ -90,6 +90,12 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
     }
 }
 
+/// An agency of which nothing but its name is known.
+pub fn agency_named(name: &str, year: Option<u16>) -> Agency {
+    let names = Names { publisher: Name::parse(name), ..Names::default() };
+    agency::of(names, Around { year, index_no: None, text: "" })
+}
+
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;

@@ -2,7 +2,7 @@
 //! them, alone on their line or at the start of a paragraph.
 
 use crate::model::report::SectionKey;
-use crate::parse::tables::symbols::Ordinal;
+use crate::parse::tables::ordinal::Ordinal;
 
 /// A title longer than this is a sentence.
 const LONGEST_TITLE: usize = 40;
@@ -65,7 +65,8 @@ pub fn heading(text: &str, ordinal: Option<Ordinal>, marked: bool) -> Option<(us
     let letters = title.chars().filter(|c| !c.is_whitespace()).count();
     let clauses = title.matches(['，', ',']).count();
     let alone = text.get(rest..).is_none_or(|rest| rest.trim().is_empty());
-    if letters == 0 || title.ends_with(['；', ';', '，', ',', '、']) || title.contains(['；', ';']) {
+    let is_clause = title.ends_with(['，', ',', '、']) || title.contains(['；', ';']);
+    if letters == 0 || is_clause || TABLE_LABELS.iter().any(|label| title.contains(label)) {
         return None;
     }
     if marked {

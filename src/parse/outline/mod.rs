@@ -4,16 +4,18 @@
 mod chrome;
 mod headings;
 mod paragraphs;
-
-use std::ops::Range;
+#[cfg(test)]
+mod tests;
+mod titles;
 
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{Block, Section, SectionKey, Span};
 use crate::parse::blocks::Stream;
-use crate::parse::outline::headings::{About, about, heading};
+use crate::parse::outline::headings::heading;
 use crate::parse::outline::paragraphs::{Paragraph, paragraphs};
 use crate::parse::piece::Piece;
-use crate::parse::tables::symbols::{Ordinal, Symbol, Token};
+use crate::parse::tables::ordinal::Ordinal;
+use crate::parse::tables::symbols::{Symbol, Token};
 
 /// The sections of a report and what was left out.
 #[derive(Debug, Clone, Default)]
@@ -116,97 +118,6 @@ impl<'a> Reader<'_, 'a, '_> {
             self.chrome = Some(self.chrome.map_or(piece.at, |at| at.cover(piece.at)));
         }
         is_chrome
-    }
-
-    /// Opens a section when the whole piece is a title of level 1.
-    fn title(&mut self, piece: &Piece<'a>) -> bool {
-        let number = number_at(self.page.symbols, piece.at.start);
-        let (n, skip) = match number {
-            Some((Ordinal::Han(n), at)) => (Some(n), piece.offset_of(at.end).unwrap_or(0)),
-            Some(_) => return false,
-            None => (None, 0),
-        };
-        let heading = piece.cut(skip..piece.text.len());
-        if n.is_none() && !self.is_official(&heading) {
-            return false;
-        }
-        let title = heading
-            .text
-            .trim_matches(|c: char| matches!(c, '、' | '：' | ':' | '。' | '.' | '（' | '(') || c.is_whitespace());
-        let Some(about) = about(title) else { return false };
-        let known = matches!(about, About::Key(_));
-        let opens = match n {
-            Some(n) if known => n > self.last,
-            Some(n) => n == self.last + 1 && self.list != Some(n - 1) && self.last > 0 && title.chars().count() <= 30,
-            None => known,
-        };
-        if !opens {
-            self.list = n.or(self.list);
-            return false;
-        }
-        self.open(about, number.map(|(_, at)| at), title, piece.at);
-        self.last = n.unwrap_or(self.last + 1);
-        true
-    }
-
-    /// Whether a title without number is one of the forms, letter by letter, and not open yet.
-    fn is_official(&self, heading: &Piece<'a>) -> bool {
-        let n = self.page.symbols.partition_point(|symbol| symbol.at.start < heading.at.start);
-        let Some(symbol) = self.page.symbols.get(n).filter(|symbol| symbol.at == heading.at) else { return false };
-        let key = symbol.term().and_then(|term| term.title?.key());
-        key.is_some_and(|key| self.out.sections.iter().all(|section| section.key != Some(key)))
-    }
-
-    fn open(&mut self, about: About, number: Option<Span>, title: &str, at: Span) {
-        let (key, topic) = match about {
-            About::Key(key) => (Some(key), None),
-            About::Topic(topic) => (None, Some(topic)),
-            About::Unknown => (None, None),
-        };
-        if key.is_none() && topic.is_none() {
-            self.out.notes.push(Note::new(NoteCode::UnknownSection, format!("“{title}”不是格式规定的部分"), Some(at)));
-        }
-        let number = number.and_then(|at| at.of(self.page.source));
-        let number = number.map(|text| {
-            text.trim_matches(|c: char| !c.is_alphanumeric()).trim_start_matches('第').trim_end_matches("部分")
-        });
-        let number = number.map(|text| text.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned());
-        self.out.sections.push(Section {
-            key,
-            topic,
-            number,
-            heading: title.to_owned(),
-            at: Some(at),
-            blocks: Vec::new(),
-        });
-        self.styles.clear();
-        self.list = None;
-    }
-
-    /// Titles of the forms with their numbers inside a line that holds more: where a whole report
-    /// stands on one line.
-    fn titles_inside(&self, piece: &Piece<'a>) -> Vec<Range<usize>> {
-        let symbols = self.page.symbols;
-        let first = symbols.partition_point(|symbol| symbol.at.start < piece.at.start);
-        let end = symbols.partition_point(|symbol| symbol.at.end <= piece.at.end);
-        let inside = symbols.get(first..end).unwrap_or_default();
-        let mut last = self.last;
-        let mut found = Vec::new();
-        for pair in inside.windows(2) {
-            let (Token::Ordinal(Ordinal::Han(n)), Some(term)) = (pair[0].token, pair[1].term()) else { continue };
-            let (Some(start), Some(end)) = (piece.offset_of(pair[0].at.start), piece.offset_of(pair[1].at.end)) else {
-                continue;
-            };
-            let before = piece.text.get(..start).and_then(|text| text.trim_end().chars().next_back());
-            let after = piece.text.get(end..).and_then(|text| text.chars().next());
-            let listed = before.is_some_and(|c| matches!(c, '、' | '，' | ',' | '；' | ';' | '：' | '由'))
-                || after.is_some_and(|c| matches!(c, '、' | '，' | ',' | '；' | ';' | '和' | '及' | '等' | '”' | '》'));
-            if term.title.is_some() && n > last && !listed {
-                found.push(start..end);
-                last = n;
-            }
-        }
-        found
     }
 
     /// A paragraph, with the heading at its start.

@@ -50,6 +50,11 @@ impl Disputes {
         Some(Self { first, end: own.last().map_or(first, |n| *n) + 1, groups })
     }
 
+    /// Whether any group has its values.
+    pub fn is_read(&self) -> bool {
+        self.groups.iter().any(|(_, found)| matches!(found, Found::Cells(_)))
+    }
+
     /// The cells of a group, in order.
     pub fn cells(row: Row) -> impl Iterator<Item = CellId> {
         RESULTS.iter().map(move |col: &Col| CellId::new(row, *col))

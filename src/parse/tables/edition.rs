@@ -16,7 +16,7 @@ impl Votes {
     /// sources print in the words of the other form.
     pub fn count(symbols: &[Symbol], runs: &[Run]) -> Self {
         let mut votes = Self::default();
-        for run in runs.iter().filter(|run| run.t2) {
+        for run in runs.iter().filter(|run| run.holds(Table::T2)) {
             for n in (run.first..run.end).filter(|n| is_free(symbols, *n)) {
                 let Some(term) = symbols[n].term() else { continue };
                 let weight = if term.is_head_of(Table::T2) { 2 } else { 1 };

@@ -1,9 +1,12 @@
-//! Labels and values between two rows that settle themselves, matched by their order.
+//! What is left of a table between the rows that settle themselves: labels and values in the order
+//! they are printed.
 
-use crate::model::form::Row;
-use crate::parse::tables::bind::{Bound, Found, Reading, is_whole};
+use std::collections::BTreeSet;
+
+use crate::model::form::{Row, Table};
+use crate::parse::tables::bind::{Found, Page, Reading};
+use crate::parse::tables::labels::Label;
 use crate::parse::tables::symbols::Symbol;
-use crate::parse::tables::value::Value;
 
 /// What a gap starts or ends at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +33,23 @@ pub enum Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     item: u32,
-    symbols: Vec<usize>,
+    pub symbols: Vec<usize>,
 }
 
+/// All that is left of a table.
+#[derive(Debug, Clone)]
+pub struct Gaps {
+    pub all: Vec<Gap>,
+    /// Values may stand where they cannot be told to belong here: behind a word of another table, or
+    /// behind a sentence after the last label.
+    pub strays: bool,
+}
+
+/// Labels and values between two edges.
 #[derive(Debug, Clone)]
 pub struct Gap {
-    from: Edge,
-    to: Edge,
+    pub from: Edge,
+    pub to: Edge,
     pub entries: Vec<Entry>,
 }
 
@@ -48,7 +61,7 @@ impl From<Edge> for Gap {
 
 impl Gap {
     /// Ends the gap here and starts the next one.
-    pub fn close(&mut self, edge: Edge, all: &mut Vec<Gap>) {
+    fn close(&mut self, edge: Edge, all: &mut Vec<Gap>) {
         self.to = edge;
         let next = Gap::from(edge);
         let done = std::mem::replace(self, next);
@@ -57,7 +70,7 @@ impl Gap {
         }
     }
 
-    pub fn push_value(&mut self, symbol: usize, item: u32) {
+    fn push_value(&mut self, symbol: usize, item: u32) {
         let line = Line { item, symbols: vec![symbol] };
         match self.entries.last_mut() {
             Some(Entry::Values(lines)) => match lines.last_mut() {
@@ -74,103 +87,20 @@ impl Gap {
     }
 
     /// Whether it holds values first and a label last.
-    fn is_turned(&self) -> bool {
+    pub fn is_turned(&self) -> bool {
         self.entries.first().is_some_and(|entry| entry.lines().is_some()) && self.ends_with_label(|_| true)
-    }
-
-    /// Gives each label its values, where the order says which they are. `leads`: in this table values
-    /// stand behind their label.
-    pub fn resolve(&self, symbols: &[Symbol], leads: bool, bound: &mut Bound) {
-        let labels: Vec<usize> = self.entries.iter().filter_map(Entry::label).collect();
-        let begins_with_label = matches!(self.entries.first(), Some(Entry::Label(_)));
-        let trusted = match self.from {
-            // What follows a label out of order may be its values.
-            Edge::Displaced => false,
-            // Values before the first label may be those of a row whose label comes later, and all
-            // others be shifted with them.
-            Edge::Row(_) | Edge::Caption => leads && begins_with_label,
-            Edge::Start | Edge::End => leads,
-        };
-        if let Some(blocks) = self.blocks(&labels, bound) {
-            let rows: Vec<_> = labels.iter().map(|at| bound.readings[*at].label.row).collect();
-            let by_turns = trusted && begins_with_label && self.entries.len() == 2 * labels.len();
-            if by_turns || is_whole((self.from, self.to), &rows) {
-                for (at, block) in labels.iter().zip(blocks) {
-                    let cells = bound.readings[*at].cols.len();
-                    bound.readings[*at].found = read(symbols, &block, cells);
-                }
-                return;
-            }
-        }
-        let mut entries = self.entries.iter().peekable();
-        while let Some(entry) = entries.next() {
-            match entry {
-                Entry::Values(lines) => bound.orphans.extend(lines.iter().map(|line| line.symbols.clone())),
-                Entry::Label(at) => {
-                    let next = entries.next_if(|next| matches!(next, Entry::Values(_)));
-                    let Some(Entry::Values(lines)) = next else { continue };
-                    let block: Vec<usize> = lines.iter().flat_map(|line| line.symbols.iter().copied()).collect();
-                    let cells = if trusted { bound.readings[*at].cols.len() } else { usize::MAX };
-                    bound.readings[*at].found = read(symbols, &block, cells);
-                }
-            }
-        }
-    }
-
-    /// The values as one block for each label, where they are printed so that blocks can be told: a
-    /// block between two labels, a line, or everything for the only label.
-    fn blocks(&self, labels: &[usize], bound: &Bound) -> Option<Vec<Vec<usize>>> {
-        let flat = |lines: &[Line]| lines.iter().flat_map(|line| line.symbols.iter().copied()).collect::<Vec<_>>();
-        let chunks = self.entries.iter().filter_map(Entry::lines);
-        let sizes: Vec<usize> = labels.iter().map(|at| bound.readings[*at].cols.len()).collect();
-        let blocks: Vec<Vec<usize>> = if let [only] = sizes.as_slice() {
-            let all: Vec<usize> = chunks.flat_map(flat).collect();
-            return (all.len() == *only).then(|| vec![all]);
-        } else {
-            let mut blocks = Vec::new();
-            for lines in chunks {
-                let whole = flat(lines);
-                if sizes.get(blocks.len()) == Some(&whole.len()) {
-                    blocks.push(whole);
-                } else {
-                    blocks.extend(lines.iter().map(|line| line.symbols.clone()));
-                }
-            }
-            blocks
-        };
-        let fits = blocks.len() == sizes.len() && blocks.iter().zip(&sizes).all(|(block, size)| block.len() == *size);
-        fits.then_some(blocks)
-    }
-}
-
-/// Whether the values of a table stand behind their labels: told by what comes first and last, since
-/// in between labels and values take turns either way.
-pub fn labels_lead(gaps: &[Gap], readings: &[Reading]) -> bool {
-    let (Some(first), Some(last)) = (readings.first(), readings.len().checked_sub(1)) else { return true };
-    let is_open = |at: usize| readings[at].found == Found::Nothing;
-    let start = gaps.first().and_then(|gap| gap.entries.first()).and_then(Entry::lines).filter(|_| is_open(0));
-    let ends_with_label = is_open(last) && gaps.iter().any(|gap| gap.ends_with_label(|at| at == last));
-    let lines = || gaps.iter().flat_map(|gap| &gap.entries).filter_map(Entry::lines).flatten();
-    match (start, ends_with_label) {
-        (None, false) => true,
-        // An empty last row, or the values of the first one lost: a cell a line is never printed
-        // before its label, a line of values may be.
-        (None, true) => lines().all(|line| line.symbols.len() == 1) && !gaps.iter().any(Gap::is_turned),
-        (Some(_), true) => false,
-        // The end of a row whose start is lost, or a row whose label comes later.
-        (Some(start), false) => start.iter().map(|line| line.symbols.len()).sum::<usize>() != first.cols.len(),
     }
 }
 
 impl Entry {
-    fn label(&self) -> Option<usize> {
+    pub fn label(&self) -> Option<usize> {
         match self {
             Self::Label(at) => Some(*at),
             Self::Values(_) => None,
         }
     }
 
-    fn lines(&self) -> Option<&[Line]> {
+    pub fn lines(&self) -> Option<&[Line]> {
         match self {
             Self::Label(_) => None,
             Self::Values(lines) => Some(lines),
@@ -178,11 +108,72 @@ impl Entry {
     }
 }
 
-fn read(symbols: &[Symbol], block: &[usize], cells: usize) -> Found {
-    let values: Vec<Value> = block.iter().filter_map(|n| symbols[*n].value().copied()).collect();
-    if values.len() == cells && values.iter().all(Value::is_sound) {
-        Found::Cells(values.into_iter().map(Some).collect())
-    } else {
-        Found::Unplaced(values)
+/// Whether a word says that what follows belongs to another table; `None` where it says nothing.
+pub fn is_foreign(symbol: &Symbol, table: Table) -> Option<bool> {
+    let term = symbol.term()?;
+    let own_row = term.rows.iter().any(|row| row.table() == table);
+    let own = own_row
+        || term.is_head_of(table)
+        || (table == Table::T3 && (term.corner || term.group))
+        || (table == Table::T2 && term.article);
+    let foreign = !term.heads.is_empty() || !term.rows.is_empty() || term.corner || term.group || term.article;
+    if own { Some(false) } else { foreign.then_some(true) }
+}
+
+/// What stands between the rows that settle themselves.
+pub fn gaps(page: &Page<'_>, readings: &[Reading], others: &[Label], used: &[bool]) -> Gaps {
+    let mut all = Vec::new();
+    let mut strays = false;
+    // 数据1 in a line without a label is a head, not a value.
+    let labels = readings.iter().map(|reading| reading.label).chain(others.iter().copied());
+    let items: BTreeSet<u32> = labels.map(|label| page.symbols[label.first].item).collect();
+    for run in page.runs.iter().filter(|run| run.holds(page.table)) {
+        let mut gap = Gap::from(Edge::Start);
+        let mut foreign = false;
+        let mut passed = false;
+        let symbols = page.symbols.get(run.first..run.end).unwrap_or_default();
+        for (n, symbol) in (run.first..).zip(symbols) {
+            if let Ok(at) = readings.binary_search_by_key(&n, |reading| reading.label.first) {
+                strays |= std::mem::take(&mut passed) && at > 0;
+                foreign = false;
+                match readings[at].found {
+                    Found::Nothing => gap.entries.push(Entry::Label(at)),
+                    _ => gap.close(Edge::Row(readings[at].label.row), &mut all),
+                }
+            } else if let Ok(at) = others.binary_search_by_key(&n, |label| label.first) {
+                // The label of a row said twice, nothing between, is one label.
+                let row = others[at].row;
+                let again = |at: usize| readings[at].label.row == row;
+                let next = readings.iter().position(|reading| reading.label.first > n);
+                let twice = gap.ends_with_label(again) || next.is_some_and(again) && is_next(page, n, readings, next);
+                if !twice {
+                    gap.close(Edge::Displaced, &mut all);
+                }
+            } else if let Some(value) = symbol.value() {
+                let head = value.named && !items.contains(&symbol.item);
+                passed |= foreign;
+                if !foreign && !used[n] && !head {
+                    gap.push_value(n, symbol.item);
+                }
+            } else {
+                foreign = is_foreign(symbol, page.table).unwrap_or(foreign);
+                let article = symbol.term().is_some_and(|term| term.article);
+                if article && page.table == Table::T2 {
+                    gap.close(Edge::Caption, &mut all);
+                }
+            }
+        }
+        let open_end = !run.closed && gap.ends_with_label(|_| true);
+        strays |= open_end;
+        gap.close(Edge::End, &mut all);
     }
+    Gaps { all, strays }
+}
+
+/// Whether no value stands between a word and the label of a reading, which is near.
+fn is_next(page: &Page<'_>, word: usize, readings: &[Reading], reading: Option<usize>) -> bool {
+    const NEAR: usize = 40;
+    let label = reading.and_then(|at| readings.get(at)).map_or(0, |reading| reading.label.first);
+    let between = page.symbols.get(word..label).filter(|between| between.len() <= NEAR);
+    between.is_some_and(|between| between.iter().all(|symbol| symbol.value().is_none()))
 }

@@ -6,7 +6,7 @@ use crate::model::form::{Col, Table};
 use crate::model::report::{GridHeader, GridRow, Span};
 use crate::parse::blocks::{Shape, Stream};
 use crate::parse::tables::bind::{Bound, Page};
-use crate::parse::tables::runs::{Run, is_free};
+use crate::parse::tables::runs::{Run, is_free, run_of};
 use crate::parse::tables::symbols::{Symbol, Token};
 
 /// A printed table or a piece of one, while it is put together.
@@ -31,8 +31,9 @@ impl Part {
 
 /// The pieces of table 二 or 三, each with the readings in it. A table of rows is torn where a gap
 /// stands between two of them.
-pub fn parts(page: &Page<'_>, source: &str, bound: &Bound) -> Vec<(Part, Vec<usize>)> {
-    let (stream, symbols, runs, table) = (page.stream, page.symbols, page.runs, page.table);
+pub fn parts(page: &Page<'_>, bound: &Bound) -> Vec<(Part, Vec<usize>)> {
+    let (source, stream, symbols, runs) = (page.source, page.stream, page.symbols, page.runs);
+    let table = page.table;
     let mut all: Vec<(Part, Vec<usize>)> = Vec::new();
     let mut last: Option<usize> = None;
     for (at, reading) in bound.readings.iter().enumerate() {
@@ -50,7 +51,7 @@ pub fn parts(page: &Page<'_>, source: &str, bound: &Bound) -> Vec<(Part, Vec<usi
     }
     if let Some((part, readings)) = all.first_mut() {
         let label = readings.first().map_or(0, |at| bound.readings[*at].label.first);
-        head(page, source, label, part);
+        head(page, label, part);
         part.caption = caption(source, symbols, table, label);
         return all;
     }
@@ -58,7 +59,7 @@ pub fn parts(page: &Page<'_>, source: &str, bound: &Bound) -> Vec<(Part, Vec<usi
     let article = |run: &Run| {
         (run.first..run.end).find(|n| symbols[*n].term().is_some_and(|term| term.article) && is_free(symbols, *n))
     };
-    let lost = (table == Table::T2).then(|| runs.iter().filter(|run| run.t2).find_map(article)).flatten();
+    let lost = (table == Table::T2).then(|| runs.iter().filter(|run| run.holds(Table::T2)).find_map(article)).flatten();
     all.extend(lost.map(|n| (lost_part(source, symbols, n), Vec::new())));
     all
 }
@@ -79,9 +80,9 @@ fn is_torn(stream: &Stream<'_>, first: u32, second: u32) -> bool {
 }
 
 /// Finds the heads and the corner of a table above its first label.
-fn head(page: &Page<'_>, source: &str, label: usize, part: &mut Part) {
+fn head(page: &Page<'_>, label: usize, part: &mut Part) {
     let (symbols, runs, table) = (page.symbols, page.runs, page.table);
-    let Some(run) = runs.iter().find(|run| (run.first..run.end).contains(&label)) else { return };
+    let Some(run) = run_of(runs, label) else { return };
     let mut heads: Option<(Span, Span)> = None;
     for symbol in symbols.get(run.first..label).unwrap_or_default() {
         let Some(term) = symbol.term() else { continue };
@@ -95,7 +96,7 @@ fn head(page: &Page<'_>, source: &str, label: usize, part: &mut Part) {
             heads = Some(heads.map_or((at, at), |(first, _)| (first, at)));
         }
     }
-    part.header = heads.map(|(first, last)| header(source, first.cover(last)));
+    part.header = heads.map(|(first, last)| header(page.source, first.cover(last)));
 }
 
 /// The section title above a table.
@@ -125,6 +126,16 @@ pub fn disputes_part(source: &str, symbols: &[Symbol], range: Range<usize>) -> P
 
 fn header(source: &str, at: Span) -> GridHeader {
     GridHeader { raw: printed(source, at), at: Some(at) }
+}
+
+/// The words on the line before a value, when there are any.
+pub fn label_before(source: &str, symbols: &[Symbol], value: usize) -> Option<String> {
+    let item = symbols.get(value)?.item;
+    let before = symbols.get(..value)?.iter().rev().take(20).take_while(|symbol| symbol.item == item);
+    let words = before.filter(|symbol| !matches!(symbol.token, Token::Value(_) | Token::Blank));
+    let at = words.map(|symbol| symbol.at).reduce(Span::cover)?;
+    let label = printed(source, at);
+    label.chars().any(char::is_alphabetic).then_some(label)
 }
 
 /// The text at a place with white space and line ends drawn together.

@@ -3,7 +3,7 @@
 use crate::model::form::{Form, Row, Table};
 use crate::parse::tables::rows;
 use crate::parse::tables::runs::{Run, is_filled, is_free, ordinal_before};
-use crate::parse::tables::symbols::{Ordinal, Symbol, Token};
+use crate::parse::tables::symbols::{Symbol, Token};
 
 /// A word that may be the label of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,13 @@ pub struct Label {
     pub last: usize,
     pub row: Row,
     weight: u32,
+}
+
+impl Label {
+    /// A row whose label is torn away, at the symbol of its first value.
+    pub fn lost(first: usize, row: Row) -> Self {
+        Self { first, last: first, row, weight: 0 }
+    }
 }
 
 /// Every word in the runs of a table that may be the label of one of its rows.
@@ -41,11 +48,11 @@ const MOST_LIKENESSES: usize = 200;
 fn exact(symbols: &[Symbol], run: &Run, n: usize, table: Table) -> Option<Label> {
     let term = symbols[n].term()?;
     let row = term.rows.iter().copied().find(|row| row.table() == table)?;
-    let ordinal = ordinal_before(symbols, n).is_some_and(|ordinal| Some(ordinal) == rows::ordinal(row));
+    let ordinal = ordinal_before(symbols, n).zip(rows::ordinal(row)).is_some_and(|(before, own)| before.is_like(own));
     let filled = is_filled(symbols, n, run.end);
     let before_value = symbols.get(n + 1).is_some_and(|next| next.item == symbols[n].item && next.value().is_some());
     let is_label = match table {
-        Table::T2 => is_free(symbols, n),
+        Table::T2 => is_free(symbols, n) || has_remark(symbols, n),
         // 其他 and 总计 are heads too, and more often.
         _ if !term.heads.is_empty() => ordinal || (row == Row::HandledTotal && before_value && is_free(symbols, n)),
         _ => term.is_long() || ordinal || is_free(symbols, n),
@@ -54,9 +61,18 @@ fn exact(symbols: &[Symbol], run: &Run, n: usize, table: Table) -> Option<Label>
     is_label.then_some(Label { first: n, last: n, row, weight })
 }
 
+/// Whether a label starts its cell and only a short remark stands behind it: 行政处罚(含简易程序).
+fn has_remark(symbols: &[Symbol], n: usize) -> bool {
+    const A_REMARK: usize = 8;
+    let starts = n.checked_sub(1).is_none_or(|before| !symbols[before].same_cell(&symbols[n]));
+    let remark = symbols.get(n + 1).filter(|next| next.same_cell(&symbols[n]));
+    starts
+        && remark.is_some_and(|next| matches!(next.token, Token::Other { letters, ends: false } if letters <= A_REMARK))
+}
+
 /// A numbered text whose letters are nearly those of a label with that number.
 fn alike(source: &str, symbols: &[Symbol], run: &Run, n: usize, tried: &mut usize) -> Option<Label> {
-    let Token::Ordinal(ordinal @ (Ordinal::Digit(_) | Ordinal::HanBrackets(_))) = symbols[n].token else { return None };
+    let Token::Ordinal(ordinal) = symbols[n].token else { return None };
     let first = n + 1;
     let part = |symbol: &&Symbol| {
         symbol.item == symbols[n].item && matches!(symbol.token, Token::Word(_) | Token::Other { .. })
@@ -70,7 +86,7 @@ fn alike(source: &str, symbols: &[Symbol], run: &Run, n: usize, tried: &mut usiz
     *tried += 1;
     let at = stretch.first()?.at.cover(stretch.last()?.at);
     let letters = rows::letters(at.of(source).filter(|text| text.len() < 400)?);
-    let numbered = rows::rows_of(Table::T3).filter(|row| rows::ordinal(*row) == Some(ordinal));
+    let numbered = rows::rows_of(Table::T3).filter(|row| rows::ordinal(*row).is_some_and(|own| own.is_like(ordinal)));
     let (row, likeness) =
         numbered.map(|row| (row, likeness(&letters, rows::label(row)))).max_by_key(|(_, likeness)| *likeness)?;
     let filled = is_filled(symbols, first + len - 1, run.end);
@@ -117,6 +133,18 @@ pub fn chain(candidates: &[Label]) -> Vec<Label> {
     }
     chain.reverse();
     chain
+}
+
+/// The rows between two rows, where exactly one reading of the forms has so many of them.
+pub fn rows_between(first: Row, second: Row, count: usize) -> Option<Vec<Row>> {
+    let between = |form: &Form| {
+        let rows: Vec<Row> = form.table(first.table())?.rows().map(|spec| spec.row).collect();
+        let (from, to) = (rows.iter().position(|row| *row == first)?, rows.iter().position(|row| *row == second)?);
+        rows.get(from + 1..to).filter(|rows| rows.len() == count).map(<[Row]>::to_vec)
+    };
+    let mut found: Vec<Vec<Row>> = [Form::F2019, Form::F2021].iter().filter_map(between).collect();
+    found.dedup();
+    found.pop().filter(|_| found.is_empty())
 }
 
 /// Whether no row of the form is missing between two rows that follow each other. (六)其他处理 is one

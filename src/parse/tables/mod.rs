@@ -8,11 +8,17 @@ mod gaps;
 mod glyphs;
 mod grids;
 mod labels;
+mod order;
+pub mod ordinal;
 mod rows;
 mod runs;
 mod store;
 pub mod symbols;
+#[cfg(test)]
+mod tests;
+mod units;
 mod value;
+mod variants;
 mod vocabulary;
 
 use crate::model::form::{Col, Form, Row, Table};
@@ -23,7 +29,7 @@ use crate::parse::tables::bind::{Bound, Found, Page};
 use crate::parse::tables::disputes::Disputes;
 use crate::parse::tables::edition::Votes;
 use crate::parse::tables::labels::Label;
-use crate::parse::tables::runs::Run;
+use crate::parse::tables::runs::{Run, run_of};
 use crate::parse::tables::store::Store;
 use crate::parse::tables::symbols::Symbol;
 
@@ -52,21 +58,26 @@ pub fn read(source: &str, stream: &Stream<'_>, symbols: &[Symbol]) -> TablesFoun
     }
     let proactive = labelled(source, symbols, &runs, Table::T2);
     let cols = |label: &Label| cols_in_block(symbols, &runs, label, form);
-    bind_table(&mut store, stream, Table::T2, &proactive, cols);
+    bind_table(&mut store, stream, Table::T2, &proactive, &cols);
     let own_form = form_of_rows(&requests.chosen).or(form);
-    bind_table(&mut store, stream, Table::T3, &requests, |label| rows::cols(label.row, Form::F2021));
+    bind_table(&mut store, stream, Table::T3, &requests, &|label| rows::cols(label.row, Form::F2021));
     if own_form.zip(form).is_some_and(|(own, form)| own != form) {
         store.note(NoteCode::MixedForm, "表三(六)与表二的格式不同".to_owned(), None);
     }
     store.absent(Table::T2, form);
     store.absent(Table::T3, own_form);
-    for run in runs.iter().filter(|run| run.t4) {
-        if let Some(disputes) = Disputes::read(symbols, run, store.taken()) {
-            store.disputes(&disputes);
-        }
+    let mut disputes: Vec<Disputes> = Vec::new();
+    for run in runs.iter().filter(|run| run.holds(Table::T4)).take(MOST_DISPUTES) {
+        disputes.extend(Disputes::read(symbols, run, store.taken()));
+    }
+    if let Some(best) = disputes.iter().find(|table| table.is_read()).or(disputes.first()) {
+        store.disputes(best);
     }
     store.finish()
 }
+
+/// As many places are tried for table 四.
+const MOST_DISPUTES: usize = 8;
 
 /// The labels of one table: those that are its rows, and those out of order.
 struct Labelled {
@@ -78,8 +89,12 @@ fn labelled(source: &str, symbols: &[Symbol], runs: &[Run], table: Table) -> Lab
     let all = labels::candidates(source, symbols, runs, table);
     let mut chosen = labels::chain(&all);
     let mut rest = chosen.iter().peekable();
-    let others = all.into_iter().filter(|label| rest.next_if(|next| *next == label).is_none()).collect();
+    let mut others: Vec<Label> =
+        all.into_iter().filter(|label| rest.next_if(|next| *next == label).is_none()).collect();
     drop_group_label(symbols, &mut chosen);
+    if chosen.iter().any(|label| PARTS_OF_OTHER.contains(&label.row)) {
+        others.retain(|label| label.row != Row::Other);
+    }
     Labelled { chosen, others }
 }
 
@@ -88,13 +103,12 @@ fn bind_table(
     stream: &Stream<'_>,
     table: Table,
     found: &Labelled,
-    cols: impl Fn(&Label) -> &'static [Col],
+    cols: &dyn Fn(&Label) -> &'static [Col],
 ) {
-    let labels: Vec<_> = found.chosen.iter().map(|label| (*label, cols(label))).collect();
-    let page = Page { stream, symbols: store.symbols, runs: store.runs, table };
-    let mut bound = bind::bind(&page, &labels, &found.others);
+    let page = Page { cols, source: store.source, stream, symbols: store.symbols, runs: store.runs, table };
+    let mut bound = bind::bind(&page, &found.chosen, &found.others);
     distrust_group_label(&mut bound);
-    store.rows(stream, table, &bound);
+    store.rows(&page, &bound);
 }
 
 /// The rows that (六)其他处理 is the group of in one form.
@@ -140,7 +154,7 @@ fn form_of_rows(labels: &[Label]) -> Option<Form> {
 
 /// The columns of a row of table 二: those of the heads above it, in a table that mixes forms.
 fn cols_in_block(symbols: &[Symbol], runs: &[Run], label: &Label, form: Option<Form>) -> &'static [Col] {
-    let run = runs.iter().find(|run| (run.first..run.end).contains(&label.first));
+    let run = run_of(runs, label.first);
     let block =
         run.filter(|_| !rows::is_settled(label.row)).and_then(|run| edition::of_block(symbols, run, label.first));
     rows::cols(label.row, block.or(form).unwrap_or(Form::F2021))

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::model::form::{Col, Form, Row, RowSpec, Table, TableSpec};
 use crate::parse::fold::{fold, is_mark};
-use crate::parse::tables::symbols::Ordinal;
+use crate::parse::tables::ordinal::Ordinal;
 
 struct Known {
     ordinal: Option<Ordinal>,

@@ -1,8 +1,9 @@
 //! Where tables may be: stretches of symbols without a sentence in them, and which tables each holds.
 
-use crate::model::form::{RESULTS, Table};
+use crate::model::form::{APPLICANTS, RESULTS, Table};
+use crate::parse::tables::ordinal::Ordinal;
 use crate::parse::tables::rows;
-use crate::parse::tables::symbols::{Ordinal, Symbol, Token};
+use crate::parse::tables::symbols::{Symbol, Token};
 
 /// A stretch of symbols between sentences and section titles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,17 +11,19 @@ pub struct Run {
     pub first: usize,
     /// One past its last symbol.
     pub end: usize,
-    pub t2: bool,
-    pub t3: bool,
-    pub t4: bool,
+    /// Whether it holds tables 二, 三 and 四.
+    tables: [bool; 3],
+    /// It ends at a title or with the text, so that nothing of its last row can stand behind it.
+    pub closed: bool,
 }
 
 impl Run {
     pub fn holds(&self, table: Table) -> bool {
+        let [t2, t3, t4] = self.tables;
         match table {
-            Table::T2 => self.t2,
-            Table::T3 => self.t3,
-            Table::T4 => self.t4,
+            Table::T2 => t2,
+            Table::T3 => t3,
+            Table::T4 => t4,
         }
     }
 }
@@ -35,6 +38,7 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
     let mut loose = 0;
     let mut title = None;
     for (n, symbol) in symbols.iter().enumerate() {
+        let mut closed = false;
         let breaks = match symbol.token {
             Token::Other { letters, ends } => {
                 loose += letters;
@@ -45,6 +49,7 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
                 let own = symbol.term().and_then(|term| term.title);
                 let again = own == title && !matches!(ordinal_before(symbols, n), Some(Ordinal::Han(_)));
                 title = own;
+                closed = symbols.get(n + 1).is_some_and(|next| next.value().is_none());
                 !again
             }
             Token::Ordinal(_) => false,
@@ -55,16 +60,16 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
             }
         };
         if breaks {
-            all.extend(open.take().and_then(|(first, end)| judged(symbols, first, end)));
+            all.extend(open.take().and_then(|(first, end)| judged(symbols, first, end, closed)));
             loose = 0;
         }
     }
-    all.extend(open.and_then(|(first, end)| judged(symbols, first, end)));
+    all.extend(open.and_then(|(first, end)| judged(symbols, first, end, true)));
     all
 }
 
 /// The run with the tables it holds, when it holds any.
-fn judged(symbols: &[Symbol], first: usize, end: usize) -> Option<Run> {
+fn judged(symbols: &[Symbol], first: usize, end: usize, closed: bool) -> Option<Run> {
     let (mut marks_2, mut rows_2, mut strong_3, mut filled_3) = (0, 0, 0, 0);
     let (mut groups_4, mut heads_4, mut values) = (0, 0, 0);
     for n in first..end {
@@ -78,9 +83,12 @@ fn judged(symbols: &[Symbol], first: usize, end: usize) -> Option<Run> {
             match row.table() {
                 Table::T2 => rows_2 += usize::from(filled && is_free(symbols, n)),
                 Table::T3 => {
-                    let strong = term.is_long() || ordinal_before(symbols, n) == rows::ordinal(*row);
+                    let strong = term.is_long()
+                        || ordinal_before(symbols, n)
+                            .zip(rows::ordinal(*row))
+                            .is_some_and(|(before, own)| before.is_like(own));
                     strong_3 += usize::from(strong);
-                    filled_3 += usize::from(strong && filled);
+                    filled_3 += usize::from(strong && cells_after(symbols, n, end) >= APPLICANTS.len() - 2);
                 }
                 Table::T4 => {}
             }
@@ -90,12 +98,13 @@ fn judged(symbols: &[Symbol], first: usize, end: usize) -> Option<Run> {
         }
     }
     let t2 = marks_2 > 0 || rows_2 >= 3;
-    let t3 = strong_3 >= 3 || filled_3 >= 1;
+    let counted = values < strong_3 * APPLICANTS.len() / 2 && is_sentence(symbols, end);
+    let t3 = (strong_3 >= 3 || filled_3 >= 1) && !counted;
     // The values may stand behind a sentence, so that heads alone tell of the table.
     let t4 = (values > 0 || groups_4 >= 2 && heads_4 >= 1)
         && (groups_4 >= 2 || (groups_4 >= 1 && heads_4 >= 1) || heads_4 >= 4)
         && !(values < RESULTS.len() && is_sentence(symbols, end));
-    (t2 || t3 || t4).then_some(Run { first, end, t2, t3, t4 })
+    (t2 || t3 || t4).then_some(Run { first, end, tables: [t2, t3, t4], closed })
 }
 
 /// Whether a full stop follows the stretch that ends here, with no more than a unit before it: counts
@@ -105,6 +114,12 @@ fn is_sentence(symbols: &[Symbol], end: usize) -> bool {
         return false;
     };
     matches!(next.token, Token::Other { letters: 0..=2, ends: true }) && next.same_cell(last)
+}
+
+/// The run that holds a symbol.
+pub fn run_of(runs: &[Run], symbol: usize) -> Option<&Run> {
+    let next = runs.partition_point(|run| run.first <= symbol);
+    next.checked_sub(1).and_then(|last| runs.get(last)).filter(|run| symbol < run.end)
 }
 
 /// The numbering right before a word.
@@ -118,6 +133,12 @@ pub fn ordinal_before(symbols: &[Symbol], n: usize) -> Option<Ordinal> {
 /// Whether a value or an empty cell follows a word.
 pub fn is_filled(symbols: &[Symbol], n: usize, end: usize) -> bool {
     symbols.get(n + 1).is_some_and(|next| n + 1 < end && matches!(next.token, Token::Value(_) | Token::Blank))
+}
+
+/// How many values and empty cells follow a word.
+fn cells_after(symbols: &[Symbol], n: usize, end: usize) -> usize {
+    let is_cell = |symbol: &&Symbol| matches!(symbol.token, Token::Value(_) | Token::Blank);
+    symbols.get(n + 1..end).unwrap_or_default().iter().take(APPLICANTS.len()).take_while(is_cell).count()
 }
 
 /// Whether no other text stands beside a word in its cell, so that it is a label and not a part of a

@@ -1,10 +1,11 @@
 //! Readings to cells, grids and notes: the last step, where nothing is decided any more.
 
+use std::collections::BTreeSet;
+
 use crate::model::cell::{Cell, How};
 use crate::model::form::{CellId, Col, Form, Row, Table};
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{Grid, GridRow, GridStatus, Span};
-use crate::parse::blocks::Stream;
 use crate::parse::tables::bind::{Bound, Found, Page, Reading};
 use crate::parse::tables::disputes::Disputes;
 use crate::parse::tables::grids::{self, Part};
@@ -12,11 +13,14 @@ use crate::parse::tables::labels::Label;
 use crate::parse::tables::runs::Run;
 use crate::parse::tables::symbols::Symbol;
 use crate::parse::tables::value::Value;
-use crate::parse::tables::{TablesFound, rows};
+use crate::parse::tables::{TablesFound, rows, runs};
+
+/// As many lines without a row are told of: a hostile file has more.
+const MOST_ORPHANS: usize = 50;
 
 /// What has been read so far.
 pub struct Store<'a> {
-    source: &'a str,
+    pub source: &'a str,
     pub symbols: &'a [Symbol],
     pub runs: &'a [Run],
     pub found: TablesFound,
@@ -38,20 +42,67 @@ impl<'a> Store<'a> {
     }
 
     /// Stores the rows of table 二 or 三.
-    pub fn rows(&mut self, stream: &Stream<'_>, table: Table, bound: &Bound) {
+    pub fn rows(&mut self, page: &Page<'_>, bound: &Bound) {
         let form = self.found.form;
-        let page = Page { stream, symbols: self.symbols, runs: self.runs, table };
-        let mut parts = grids::parts(&page, self.source, bound);
+        let table = page.table;
+        let mut parts = grids::parts(page, bound);
         for (part, readings) in &mut parts {
             for reading in readings.iter().map(|at| &bound.readings[*at]) {
                 part.rows.extend(self.row(reading));
                 part.cover(self.extent(reading));
             }
         }
+        let mut loose = self.twice(&bound.twice);
+        loose.extend(self.orphans(page.table, &bound.orphans));
+        for row in loose {
+            let at = row.at.map_or(0, |at| at.start);
+            let near = parts.iter_mut().rev().find(|(part, _)| part.at.is_some_and(|place| place.start <= at));
+            if let Some((part, _)) = near {
+                part.rows.push(row);
+            } else if let Some((part, _)) = parts.first_mut() {
+                part.rows.insert(0, row);
+            }
+        }
         for (part, _) in parts {
             let grid = self.grid(table, form, part);
             self.found.grids.push(grid);
         }
+    }
+
+    /// Rows printed again with other values: the first ones are stored.
+    fn twice(&mut self, twice: &[Reading]) -> Vec<GridRow> {
+        let mut rows = Vec::new();
+        for reading in twice {
+            let Found::Cells(values) = &reading.found else { continue };
+            let values: Vec<Value> = values.iter().flatten().copied().collect();
+            let row = self.grid_row(reading, &values);
+            let id = reading.label.row;
+            self.note(
+                NoteCode::RowTwice,
+                format!("{}·{}:原文有两行,数不同", id.table().short_zh(), id.short_zh()),
+                row.at,
+            );
+            rows.push(row);
+        }
+        rows
+    }
+
+    /// Lines of values that no row of the form claims.
+    fn orphans(&mut self, table: Table, orphans: &[Vec<usize>]) -> Vec<GridRow> {
+        let mut rows = Vec::new();
+        for line in orphans.iter().take(MOST_ORPHANS) {
+            let values: Vec<Value> = line.iter().filter_map(|n| self.symbols[*n].value().copied()).collect();
+            let at = values.iter().map(|value| value.at).reduce(Span::cover);
+            let label = line.first().and_then(|first| grids::label_before(self.source, self.symbols, *first));
+            let (code, message) = match &label {
+                Some(label) => (NoteCode::UnknownRow, format!("{}:“{label}”不是格式规定的行", table.short_zh())),
+                None => (NoteCode::RowMismatch, format!("{}:{}个数没有对应的行", table.short_zh(), values.len())),
+            };
+            self.note(code, message, at);
+            let tokens = tokens(self.source, &values);
+            rows.push(GridRow { label: label.unwrap_or_default(), at, tokens, ..GridRow::default() });
+        }
+        rows
     }
 
     /// Stores the cells of a row; gives back what a grid keeps of it.
@@ -98,13 +149,22 @@ impl<'a> Store<'a> {
     }
 
     fn mismatch(&mut self, row: Row, reading: &Reading, values: &[Value]) -> GridRow {
+        let grid_row = self.grid_row(reading, values);
+        let name = format!("{}·{}", row.table().short_zh(), row.short_zh());
+        let message = match (values.len(), reading.cols.len()) {
+            (0, _) => format!("{name}:分不清哪些数属于本行"),
+            (found, cells) if found == cells => format!("{name}:其后{found}个数未必属于本行"),
+            (found, cells) => format!("{name}:{cells}格,原文{found}个数"),
+        };
+        self.note(NoteCode::RowMismatch, message, grid_row.at);
+        grid_row
+    }
+
+    fn grid_row(&self, reading: &Reading, values: &[Value]) -> GridRow {
         let label = self.label_span(&reading.label);
         let at = values.iter().fold(label, |at, value| at.cover(value.at));
-        let cells = reading.cols.len();
-        let message = format!("{}·{}:{}格,原文{}个数", row.table().short_zh(), row.short_zh(), cells, values.len());
-        self.note(NoteCode::RowMismatch, message, Some(at));
         GridRow {
-            id: Some(row),
+            id: Some(reading.label.row),
             label: self.printed(label),
             at: Some(at),
             tokens: tokens(self.source, values),
@@ -165,26 +225,29 @@ impl<'a> Store<'a> {
         }
     }
 
-    /// Marks the rows of a form that a table lacks, where there is a table.
+    /// Marks the rows of a form that a table lacks, where there is a table. A row whose label stands
+    /// anywhere else in the text is not known to be missing.
     pub fn absent(&mut self, table: Table, form: Option<Form>) {
         let Some(form) = form else { return };
         let printed = |row: Row, found: &TablesFound| {
             let (first, last) = (CellId::new(row, Col::MadeNew), CellId::new(row, Col::Total));
             found.tables.cells.range(first..=last).next().is_some()
         };
+        let free = |n: &usize| runs::is_free(self.symbols, *n);
+        let words = (0..self.symbols.len()).filter(free).filter_map(|n| self.symbols[n].term());
+        let elsewhere: BTreeSet<Row> = words
+            .filter(|term| term.heads.is_empty() && !term.group)
+            .flat_map(|term| term.rows.iter().copied())
+            .collect();
         let missing: Vec<Row> =
             rows::rows_of(table).filter(|row| rows::has(form, *row) && !printed(*row, &self.found)).collect();
         if missing.len() < rows::rows_of(table).filter(|row| rows::has(form, *row)).count() {
-            self.found.tables.absent.extend(missing);
+            self.found.tables.absent.extend(missing.into_iter().filter(|row| !elsewhere.contains(row)));
         }
     }
 
     /// Stores table 四.
     pub fn disputes(&mut self, disputes: &Disputes) {
-        let first = self.found.tables.cells.keys().all(|id| id.table() != Table::T4);
-        if !first {
-            return;
-        }
         let mut part = grids::disputes_part(self.source, self.symbols, disputes.first..disputes.end);
         for (row, found) in &disputes.groups {
             match found {

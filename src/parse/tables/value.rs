@@ -172,3 +172,8 @@ impl Value {
         self.kind != Kind::Odd && !self.touched
     }
 }
+
+/// Whether all values say the same.
+pub fn all_equal(values: &[Value]) -> bool {
+    values.windows(2).all(|pair| pair[0].kind == pair[1].kind)
+}

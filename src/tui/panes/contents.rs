@@ -142,7 +142,10 @@ impl List<'_> {
         let Some(flag) = self.flags.get(nth) else { return };
         let role = if flagged::counts(flag) { flag.severity.into() } else { Role::Dim };
         let end = pen.text((line.x + 2, line.y), line.right(), flag.severity.mark_zh(), role);
-        let end = pen.clipped((end + 1, line.y), line.right(), &strings::rule_name(flag), Role::Text);
+        let name = strings::rule_name(flag);
+        // The longest names fill the narrowest contents without the blank.
+        let gap = u16::from(end + 1 + columns::screen(columns::of(&name)) <= line.right());
+        let end = pen.clipped((end + gap, line.y), line.right(), &name, Role::Text);
         // Flags of one rule are told apart by their place.
         pen.clipped((end + 1, line.y), line.right(), &strings::place_of(flag), Role::Dim);
     }

@@ -54,7 +54,7 @@ pub fn settle(top: &mut usize, layout: &Layout, len: impl Fn() -> usize) {
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let (at, top) = match (state.view, &state.opened) {
         (View::Report, Some(opened)) => (state.flag_at_hand(), opened.evidence_top),
-        _ => (state.flags.flag(), state.flags.evidence_top),
+        _ => (state.flags.at_hand(), state.flags.evidence_top),
     };
     let Some(at) = at else {
         pen.clipped((area.x + 2, area.y), area.right(), strings::NO_FLAG_CHOSEN, Role::Dim);
@@ -128,7 +128,8 @@ fn fold(line: Line, room: usize) -> Vec<Line> {
         }
         used += wide;
         if let Some(last) = lines.last_mut() {
-            last.push(piece);
+            let starts = last.len() == 1 && used == 6 + wide;
+            last.push(if starts { span(piece.text.trim_start(), piece.role) } else { piece });
         }
     }
     lines

@@ -76,6 +76,9 @@ pub struct FlagList {
     rows: Vec<Row>,
     cursor: usize,
     top: usize,
+    /// How many flags are listed, and how many would be without a filter.
+    pub count: usize,
+    pub total: usize,
 }
 
 impl Default for FlagList {
@@ -91,6 +94,8 @@ impl Default for FlagList {
             rows: Vec::new(),
             cursor: 0,
             top: 0,
+            count: 0,
+            total: 0,
         }
     }
 }
@@ -104,16 +109,12 @@ impl FlagList {
         }
     }
 
-    /// How many flags are listed.
-    pub fn count(&self) -> usize {
-        self.groups.iter().map(|group| group.flags.len()).sum()
-    }
-
-    /// How many flags there are to list without a filter.
-    pub fn total(&self, library: &Library) -> usize {
-        let counted = || library.counts.iter().map(|count| count.total()).sum();
-        let all = || library.checked.outcomes.iter().map(|outcome| outcome.flags.len()).sum();
-        if self.everything { all() } else { counted() }
+    /// The flag whose evidence is shown: the one under the cursor, of a group its first.
+    pub fn at_hand(&self) -> Option<FlagRef> {
+        match self.rows.get(self.cursor)? {
+            Row::Flag(flag) => Some(*flag),
+            Row::Group(number) => self.groups.get(*number)?.flags.first().copied(),
+        }
     }
 
     /// The listed flags one after another.
@@ -149,6 +150,9 @@ impl FlagList {
             group.flags.push(flag);
         }
         self.groups = groups.into_values().collect();
+        self.count = self.groups.iter().map(|group| group.flags.len()).sum();
+        let all = || library.checked.outcomes.iter().map(|outcome| outcome.flags.len()).sum();
+        self.total = if self.everything { all() } else { library.total.total() };
         for group in &mut self.groups {
             // A stable sort: within a severity the flags keep the order of the tree.
             group.flags.sort_by_key(|flag| std::cmp::Reverse(library.flag(*flag).map(|found| found.severity)));
@@ -315,7 +319,7 @@ pub fn settle(state: &mut State, layout: &Layout) {
     let mut top = flags.evidence_top;
     evidence::settle(&mut top, layout, || {
         let width = layout.body(Pane::Evidence).map_or(60, |body| usize::from(body.width));
-        state.flags.flag().map_or(0, |flag| evidence::of_flag(state, flag, width).len())
+        state.flags.at_hand().map_or(0, |flag| evidence::of_flag(state, flag, width).len())
     });
     state.flags.evidence_top = top;
 }

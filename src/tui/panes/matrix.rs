@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::flag::Severity;
 use crate::tui::action::{Action, Fold, Leap};
 use crate::tui::effect::Effect;
 use crate::tui::glyph;
@@ -393,14 +392,18 @@ impl Shown {
 
 /// A number in five columns, the last one for the mark of errors.
 fn cell(sum: Sum, ready: bool, leaf: bool) -> (String, Role) {
-    let worst = if sum.errors > 0 { Some(Severity::Error) } else { (sum.flags > 0).then_some(Severity::Warning) };
-    let role = worst.map_or(Role::Dim, Role::from);
+    let role = match sum {
+        Sum { errors: 1.., .. } => Role::Error,
+        Sum { warnings: 1.., .. } => Role::Warning,
+        Sum { flags: 1.., .. } => Role::Text,
+        _ => Role::Dim,
+    };
     let mark = if sum.errors > 0 { "!" } else { " " };
     let text = match sum {
         Sum { reports: 0, .. } => glyph::NONE.to_owned(),
         Sum { reports, .. } if leaf && reports > 1 => format!("{reports}x"),
         _ if !ready => glyph::UNKNOWN.to_owned(),
-        Sum { flags, .. } => flags.to_string(),
+        Sum { flags, .. } => strings::short_count(flags),
     };
-    (format!("{text:>4}{mark}"), role)
+    (format!("{}{mark}", columns::right(&text, 4.max(columns::of(&text)))), role)
 }

@@ -71,7 +71,7 @@ fn year(state: &mut State, steps: i32) {
 /// that, so the layout is made after it.
 pub fn arrive(state: &mut State) {
     let layout = state.layout();
-    let State { opened: Some(opened), library, shelf, .. } = state else { return };
+    let State { opened: Some(opened), library, shelf, view: View::Report, .. } = state else { return };
     let Some(report) = shelf.report(opened.index) else { return };
     let flags = library.checked.flags(opened.index);
     opened.marks = text::marks(report, flags);
@@ -87,7 +87,7 @@ pub fn arrive(state: &mut State) {
 
 /// Puts cursors inside and lays the text out.
 pub fn settle(state: &mut State, layout: &Layout) {
-    let State { opened: Some(opened), library, shelf, .. } = state else { return };
+    let State { opened: Some(opened), library, shelf, view: View::Report, .. } = state else { return };
     let Some(report) = shelf.report(opened.index) else { return };
     let flags = library.checked.flags(opened.index);
     let mut reading = Reading { opened, report, flags, layout };

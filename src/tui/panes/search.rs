@@ -25,6 +25,8 @@ use crate::tui::theme::Role;
 #[derive(Debug, Default)]
 pub struct Finder {
     pub field: Field,
+    /// The keys go into the field.
+    pub typing: bool,
     /// The one report searched, `None` for the corpus.
     pub within: Option<usize>,
     found: Option<Found>,
@@ -88,6 +90,7 @@ pub fn open(state: &mut State) -> Vec<Effect> {
         state.view = View::Search;
         state.zoom = false;
     }
+    state.finder.typing = true;
     ask(state)
 }
 
@@ -124,7 +127,11 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Leap(leap) => finder.cursor = scroll::leap(finder.cursor, leap, finder.len(), height),
         Action::Scope => return scope(state),
         Action::Enter => match finder.hit().map(|hit| (hit.report, place_of(hit))) {
-            Some((report, place)) => report::open(state, report, At::Text(place)),
+            Some((report, place)) => {
+                // Who comes back wants to go on through the hits.
+                finder.typing = false;
+                report::open(state, report, At::Text(place));
+            }
             None => state.tell(strings::NO_HIT),
         },
         _ => {}
@@ -225,8 +232,8 @@ pub fn position(state: &State) -> String {
     strings::row_of(finder.cursor + usize::from(finder.len() > 0), finder.len())
 }
 
-/// Draws the line that is typed in; answers where the caret stands.
-pub fn draw_query(state: &State, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {
+/// Draws the line that is typed in; answers where the caret stands while it has the keys.
+pub fn draw_query(state: &State, area: Rect, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let finder = &state.finder;
     let x = pen.text((area.x + 1, area.y), area.right(), strings::PROMPT, Role::Accent);
     let (shown, caret) = finder.field.visible(usize::from(area.right().saturating_sub(x + 1)));
@@ -234,14 +241,18 @@ pub fn draw_query(state: &State, area: Rect, pen: &mut Pen<'_>) -> (u16, u16) {
     if let Some(error) = &finder.error {
         pen.clipped((end + 2, area.y), area.right(), error, Role::Error);
     }
-    (x + columns::screen(caret), area.y)
+    finder.typing.then_some((x + columns::screen(caret), area.y))
 }
 
 pub fn draw_results(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let finder = &state.finder;
     let Some(found) = finder.found.as_ref().filter(|found| !found.hits.is_empty()) else {
-        let nothing = finder.found.is_some() && finder.asked.is_none();
-        let lines: &[&str] = if nothing { &[strings::NO_HIT] } else { strings::SEARCH_HELP };
+        let reading = state.library.read < state.library.corpus.len();
+        let lines: &[&str] = match &finder.found {
+            None => strings::SEARCH_HELP,
+            Some(_) if reading => &[strings::NO_HIT_YET],
+            Some(_) => &[strings::NO_HIT],
+        };
         for (n, line) in lines.iter().enumerate().take(usize::from(area.height).saturating_sub(1)) {
             pen.clipped((area.x + 3, area.y + 1 + columns::screen(n)), area.right(), line, Role::Dim);
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use ratatui::layout::Rect;
 
-use crate::model::flag::{Flag, Severity};
+use crate::model::flag::{Evidence, Flag, Severity};
 use crate::model::form::CellId;
 use crate::model::report::Report;
 use crate::tui::action::{Action, Leap};
@@ -25,6 +25,8 @@ const GUTTER: u16 = 4;
 /// The fewest columns a name gets, and from how many on the form's full words are shown.
 const SHORT_NAME: u16 = 19;
 const LONG_NAME: u16 = 46;
+/// A flag with more evidence than this is about a long sum.
+const MOST_MARKED: usize = 8;
 
 /// What the moving verbs mean in a table.
 pub fn steer(opened: &mut Opened, report: &Report, layout: &Layout, action: Action) {
@@ -178,8 +180,12 @@ struct Marks {
 impl Marks {
     fn of(opened: &Opened, flags: &[Flag]) -> Self {
         let mut cells: BTreeMap<CellId, Severity> = BTreeMap::new();
+        // Of a long sum only the terms that add to it are marked, or every row would be.
         let here = |flag: &Flag| -> Vec<_> {
-            flag.evidence.iter().filter(|piece| piece.report.is_none()).filter_map(|piece| piece.cell).collect()
+            let long = flag.evidence.len() > MOST_MARKED;
+            let adds = |piece: &&Evidence| !long || piece.value.is_none_or(|value| !value.is_zero());
+            let own = flag.evidence.iter().filter(|piece| piece.report.is_none());
+            own.filter(adds).filter_map(|piece| piece.cell).collect()
         };
         for flag in flags {
             for cell in here(flag) {

@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn cells_stand_in_their_columns() {
-        let (wide, high) = |n| -> (Cell, Cell) { ((Some(n), None), (None, Some(n))) }(2);
+        let (wide, high): (Cell, Cell) = ((Some(2), None), (None, Some(2)));
         check(&[&[ONE, ONE], &[ONE, ONE]], &[&[0, 1], &[0, 1]]);
         check(&[&[high, ONE, ONE], &[ONE, ONE], &[ONE, ONE, ONE]], &[&[0, 1, 2], &[1, 2], &[0, 1, 2]]);
         check(&[&[wide, ONE], &[ONE, ONE, ONE]], &[&[0, 2], &[0, 1, 2]]);

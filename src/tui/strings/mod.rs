@@ -1,18 +1,22 @@
 //! Every word the Chinese interface says, in one place; the key table has its own beside the keys.
 //! A second language is a second set of these.
 
+mod flag;
+mod numbers;
+
 use crate::corpus::reference::ReferenceError;
-use crate::model::cell::{Cell, How};
-use crate::model::flag::{Class as FlagClass, Evidence, Flag, Side};
-use crate::model::form::{CellId, Form, Table};
+use crate::model::form::{Form, Table};
 use crate::model::report::SectionKey;
-use crate::rules;
 use crate::tui::agencies::{Agency, Class, Home};
-use crate::tui::flagged::Count;
 use crate::tui::glyph;
 use crate::tui::grid::Part;
 use crate::tui::keymap::Scope;
 use crate::tui::panes::flags::Grouping;
+
+pub use self::flag::{
+    basis, bytes, cell, cell_value, expected_found, fingerprint, piece, place_of, quoted, rule_head, rule_name,
+};
+pub use self::numbers::{by_severity, count, flags, flags_and_errors, marks, reports, short_count};
 
 pub const CORPUS: &str = "年报库";
 pub const MATRIX: &str = "单位与年度";
@@ -77,6 +81,7 @@ pub const PROMPT: &str = "> ";
 pub const RESULTS: &str = "命中";
 pub const PASSAGE: &str = "所在段落";
 pub const NO_HIT: &str = "没有命中";
+pub const NO_HIT_YET: &str = "尚无命中,仍在读入年报……";
 pub const NO_HITS_TO_WALK: &str = "还没有搜索(/ 搜索)";
 pub const NO_REPORT_OPEN: &str = "没有打开的年报";
 pub const HELP: &str = "此处可用的按键";
@@ -85,6 +90,9 @@ pub const NOTHING_TO_EXPLAIN: &str = "光标移到疑点上再按 K";
 pub const NOWHERE_BACK: &str = "已在首页(q 退出)";
 pub const INPUT_METHOD: &str = "输入法似乎开着:按键命令请用英文输入";
 pub const FILTER: &str = "筛选";
+/// What the marks of the matrix and of the tables stand for.
+pub const LEGEND_OF_MATRIX: &str = "数字 疑点数  ! 含错误  - 库中未见  2x 该年两份";
+pub const LEGEND_OF_TABLE: &str = "空 空白  x 原文无此行  ? 未能定位  ~ 推算  * 疑点依据";
 pub const TOO_SMALL: &str = "窗口太小,至少 40x10";
 pub const NOT_IN_CORPUS: &str = "库中未见";
 
@@ -98,6 +106,11 @@ pub const SEARCH_HELP: &[&str] = &[
     "年:2021         年度          单位:青石镇  单位名称",
     "部分:五         第五部分      规则:NS-SUM  有此疑点的年报",
 ];
+
+/// Reports that were there when the corpus was opened.
+pub fn unreadable_now(count_: usize, reason: &str) -> String {
+    format!("{} 份年报已无法读取,未核对:{reason}", count(count_))
+}
 
 pub fn unreadable(count: usize) -> String {
     format!("无法读取 ({count})")
@@ -130,57 +143,13 @@ pub fn home(agency: Option<&Agency>) -> String {
     match agency.map(|agency| &agency.home) {
         Some(Home::Region(path)) => path.join(glyph::STEP),
         Some(Home::Central) => CENTRAL.to_owned(),
-        Some(Home::Unknown) | None => NO_REGION.to_owned(),
+        Some(Home::Unknown(Some(place))) => format!("{NO_REGION}{}{place}", glyph::STEP),
+        Some(Home::Unknown(None)) | None => NO_REGION.to_owned(),
     }
-}
-
-/// Digits in groups of three.
-pub fn count(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-pub fn reports(n: usize) -> String {
-    format!("{} 份", count(n))
-}
-
-pub fn flags_and_errors(flags: usize, errors: usize) -> String {
-    if errors == 0 { count(flags) } else { format!("{} (错误 {})", count(flags), count(errors)) }
-}
-
-/// `疑点 3 (错1 警2)`.
-pub fn flags(count_: Count) -> String {
-    let by = marks(count_);
-    if by.is_empty() {
-        format!("疑点 {}", count(count_.total()))
-    } else {
-        format!("疑点 {} ({by})", count(count_.total()))
-    }
-}
-
-/// `错1 警2`.
-pub fn marks(count_: Count) -> String {
-    let each = [(count_.errors, "错"), (count_.warnings, "警"), (count_.infos, "提")];
-    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, mark)| format!("{mark}{}", count(n)));
-    shown.collect::<Vec<_>>().join(" ")
-}
-
-/// `3  错误 1  警告 2`.
-pub fn by_severity(count_: Count) -> String {
-    let each = [(count_.errors, "错误"), (count_.warnings, "警告"), (count_.infos, "提示")];
-    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("  {name} {}", count(n)));
-    format!("{}{}", count(count_.total()), shown.collect::<String>())
 }
 
 pub fn other_flags(n: usize) -> String {
-    format!("另有采集问题或指标提示 {} 条", count(n))
+    format!("另有提示或采集问题 {} 条", count(n))
 }
 
 pub fn year(year: Option<u16>) -> String {
@@ -281,94 +250,7 @@ pub fn grouped_by(name: &str) -> String {
 }
 
 pub fn flags_by(grouping: &str, everything: bool) -> String {
-    format!("疑点清单  按{grouping}分组{}", if everything { "  含采集问题与指标提示" } else { "" })
-}
-
-/// The Chinese name of a flag's rule; its code where the catalogue has no such rule.
-pub fn rule_name(flag: &Flag) -> String {
-    rules::find(flag.rule).map_or_else(|| flag.rule.to_owned(), |rule| rule.name_zh.to_owned())
-}
-
-/// Where a flag stands, in a word: a row of a table, or the words of the text.
-pub fn place_of(flag: &Flag) -> String {
-    let piece = flag.evidence.iter().find(|piece| piece.report.is_none());
-    match piece.map(|piece| (piece.cell, &piece.quote)) {
-        Some((Some(cell), _)) => cell.row.short_zh().to_owned(),
-        Some((None, Some(quote))) => quote.clone(),
-        _ => String::new(),
-    }
-}
-
-pub fn rule_head(flag: &Flag) -> String {
-    format!("{} {}  {}  {}", flag.severity.name_zh(), rule_name(flag), flag.rule, flag_class(flag.class))
-}
-
-fn flag_class(class: FlagClass) -> &'static str {
-    match class {
-        FlagClass::Report => "年报问题",
-        FlagClass::Copy => "采集问题",
-        FlagClass::Indicator => "指标提示",
-    }
-}
-
-pub fn expected_found(expected: &str, found: &str) -> String {
-    let each = [(EXPECTED, expected), (FOUND, found)];
-    let shown = each.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| format!("{label} {text}"));
-    shown.collect::<Vec<_>>().join("  ")
-}
-
-/// One piece of evidence on one line.
-pub fn piece(piece: &Evidence) -> String {
-    let side = match piece.side {
-        Some(Side::Left) => LEFT,
-        Some(Side::Right) => RIGHT,
-        None => EVIDENCE,
-    };
-    let cell = piece.cell.map(|cell| format!("{} [{cell}] ", self::cell(cell)));
-    let value = piece.value.map(|value| format!("{value} "));
-    let quote = piece.quote.as_deref().map(quoted);
-    let at = piece.at.map(|at| format!(" (原文第{}字节起)", count(at.start)));
-    let parts = [cell, value, quote, at].into_iter().flatten().collect::<String>();
-    format!("  {side}  {parts}")
-}
-
-pub fn quoted(text: &str) -> String {
-    format!("“{text}”")
-}
-
-pub fn basis(basis: Option<&str>) -> String {
-    basis.map_or_else(|| "法规依据  无,为本程序的推断".to_owned(), |basis| format!("法规依据  {basis}"))
-}
-
-pub fn fingerprint(fingerprint: &str) -> String {
-    format!("疑点编号  {fingerprint}")
-}
-
-/// `表三·本年新收·总计`.
-pub fn cell(cell: CellId) -> String {
-    format!("{}·{}·{}", cell.table().short_zh(), cell.row.short_zh(), cell.col.name_zh())
-}
-
-/// What a cell holds, in words: for the status line.
-pub fn cell_value(cell: Option<&Cell>) -> String {
-    let Some(cell) = cell else { return "不知原文有无此格".to_owned() };
-    let raw = cell.raw.as_deref().map(|raw| format!("  原文{}", quoted(raw.trim()))).unwrap_or_default();
-    let unit = cell.unit.as_deref().unwrap_or_default();
-    let value = match (cell.value, cell.how) {
-        (Some(value), Some(How::Inferred)) => format!("~{value}{unit} 推算,依 {}", cell.by.join(" ")),
-        (Some(value), _) => format!("{value}{unit}"),
-        (None, Some(How::Blank)) => "空白(不是 0)".to_owned(),
-        (None, Some(How::Marker)) => "斜杠等符号".to_owned(),
-        (None, Some(How::Absent)) => "原文无此行".to_owned(),
-        (None, Some(How::Unplaced)) => "未能定位".to_owned(),
-        (None, _) => "原因不明的空缺".to_owned(),
-    };
-    let at = cell.at.map(|at| format!("  {}", bytes(at.start, at.end))).unwrap_or_default();
-    format!("{value}{raw}{at}")
-}
-
-pub fn bytes(start: usize, end: usize) -> String {
-    format!("原文字节 {}-{}", count(start), count(end))
+    format!("疑点清单  按{grouping}分组{}", if everything { "  含提示与采集问题" } else { "" })
 }
 
 pub fn scope(within_report: bool) -> &'static str {
@@ -432,6 +314,7 @@ pub fn scope_of_keys(scope: Scope) -> &'static str {
         Scope::Flags => "疑点",
         Scope::Typing => "输入",
         Scope::Search => "搜索",
+        Scope::Hits => "命中",
         Scope::Overlay => "此窗口",
     }
 }
@@ -454,7 +337,13 @@ mod tests {
 
     #[test]
     fn the_words_are_those_of_the_glossary() {
-        for (name, source) in [("strings", include_str!("strings.rs")), ("keymap", include_str!("keymap.rs"))] {
+        let sources = [
+            ("strings", include_str!("mod.rs")),
+            ("flag", include_str!("flag.rs")),
+            ("numbers", include_str!("numbers.rs")),
+            ("keymap", include_str!("../keymap.rs")),
+        ];
+        for (name, source) in sources {
             for word in FORBIDDEN.map(String::from_iter) {
                 assert!(!source.contains(&word), "{name} says {word}");
             }
@@ -464,6 +353,7 @@ mod tests {
     #[test]
     fn numbers_are_grouped() {
         assert_eq!([0, 999, 1000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([9999, 12_345, 123_456].map(short_count), ["9999", "1.2万", "12万"]);
     }
 
     #[test]

@@ -1,0 +1,286 @@
+//! Files of JSON Lines: plain ones are read where they are; compressed ones and standard input are
+//! copied once, short ones into memory, others into a temporary file without a name.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::corpus::compressed::{self, Codec};
+
+/// A copy longer than this goes to a temporary file.
+const MEMORY: usize = 8 << 20;
+/// A line longer than this is passed over before it is read into memory.
+const LONGEST_LINE: u64 = 256 << 20;
+/// Bytes of lines that are read before the cores share their heads out.
+const BATCH: usize = 32 << 20;
+
+/// A file of JSON Lines, open for reading any of its lines.
+#[derive(Debug)]
+pub(super) struct LinesFile {
+    pub path: PathBuf,
+    store: Store,
+}
+
+#[derive(Debug)]
+enum Store {
+    File(File),
+    Memory(Vec<u8>),
+}
+
+impl LinesFile {
+    /// Opens a file, plain or compressed. With it comes what made a compressed one end too soon.
+    pub fn open(path: &Path) -> io::Result<(Self, Option<io::Error>)> {
+        let file = File::open(path)?;
+        let mut beginning = [0; 4];
+        let known = read_at(&file, &mut beginning, 0).ok().and_then(|()| Codec::of(&beginning));
+        match known {
+            Some(codec) => Self::copy(path, codec.plain(file)),
+            None => Ok((Self { path: path.to_owned(), store: Store::File(file) }, None)),
+        }
+    }
+
+    /// Copies a stream that can be read only once, plain or compressed.
+    pub fn of_stream(path: &Path, input: impl Read) -> io::Result<(Self, Option<io::Error>)> {
+        match compressed::sniff(input)? {
+            (Some(codec), input) => Self::copy(path, codec.plain(input)),
+            (None, input) => Self::copy(path, input),
+        }
+    }
+
+    fn copy(path: &Path, mut input: impl Read) -> io::Result<(Self, Option<io::Error>)> {
+        let mut memory = Vec::new();
+        let failed = input.by_ref().take(MEMORY as u64).read_to_end(&mut memory).err();
+        if failed.is_some() || memory.len() < MEMORY {
+            return Ok((Self { path: path.to_owned(), store: Store::Memory(memory) }, failed));
+        }
+        let mut file = tempfile::tempfile()?;
+        file.write_all(&memory)?;
+        drop(memory);
+        let failed = io::copy(&mut input, &mut file).err();
+        Ok((Self { path: path.to_owned(), store: Store::File(file) }, failed))
+    }
+
+    /// The bytes of a line.
+    pub fn read(&self, offset: u64, len: usize) -> io::Result<Vec<u8>> {
+        match &self.store {
+            Store::File(file) => {
+                let mut bytes = vec![0; len];
+                read_at(file, &mut bytes, offset)?;
+                Ok(bytes)
+            }
+            Store::Memory(all) => {
+                let start = usize::try_from(offset).unwrap_or(usize::MAX);
+                let line = all.get(start..start.saturating_add(len));
+                line.map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+            }
+        }
+    }
+
+    /// All lines, by batches.
+    pub fn batches(&self) -> Batches<impl BufRead> {
+        Batches::new(BufReader::with_capacity(1 << 20, FromStart { lines: self, at: 0 }))
+    }
+}
+
+/// Reads a file of lines from its start, whoever else reads in it.
+struct FromStart<'a> {
+    lines: &'a LinesFile,
+    at: u64,
+}
+
+impl Read for FromStart<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = match &self.lines.store {
+            Store::File(file) => read_some_at(file, buffer, self.at)?,
+            Store::Memory(all) => {
+                let rest = usize::try_from(self.at).ok().and_then(|at| all.get(at..));
+                rest.unwrap_or_default().read(buffer)?
+            }
+        };
+        self.at += len as u64;
+        Ok(len)
+    }
+}
+
+/// A line without its line feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Counted from 1.
+    pub number: usize,
+    pub offset: u64,
+    pub bytes: Vec<u8>,
+}
+
+impl Line {
+    /// The text of the line, without the byte order mark a file may start with.
+    pub fn text(&self) -> Result<&str, String> {
+        let bytes = self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes);
+        std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8: {error}"))
+    }
+}
+
+/// Some lines in a row; blank ones are passed over.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub lines: Vec<Line>,
+    /// Lines that could not be read, and why.
+    pub problems: Vec<(usize, String)>,
+    size: usize,
+}
+
+/// The lines of a file, by batches.
+pub(super) struct Batches<R> {
+    reader: R,
+    number: usize,
+    offset: u64,
+    ended: bool,
+}
+
+impl<R: BufRead> Batches<R> {
+    fn new(reader: R) -> Self {
+        Self { reader, number: 0, offset: 0, ended: false }
+    }
+
+    /// Reads one line into the batch; `false` at the end.
+    fn line(&mut self, batch: &mut Batch) -> io::Result<bool> {
+        let mut bytes = Vec::new();
+        let len = self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes)?;
+        if len == 0 {
+            return Ok(false);
+        }
+        self.number += 1;
+        let line = Line { number: self.number, offset: self.offset, bytes };
+        self.offset += len as u64;
+        batch.size += len;
+        if len as u64 == LONGEST_LINE && line.bytes.last() != Some(&b'\n') {
+            drop(line);
+            self.offset += self.skip_line()?;
+            batch.problems.push((self.number, format!("a line longer than {} MB", LONGEST_LINE >> 20)));
+            return Ok(true);
+        }
+        batch.push(line);
+        Ok(true)
+    }
+
+    /// Passes over the rest of a line.
+    fn skip_line(&mut self) -> io::Result<u64> {
+        let mut skipped = 0;
+        loop {
+            let some = self.reader.fill_buf()?;
+            let end = memchr::memchr(b'\n', some);
+            let len = end.map_or(some.len(), |at| at + 1);
+            self.reader.consume(len);
+            skipped += len as u64;
+            if len == 0 || end.is_some() {
+                return Ok(skipped);
+            }
+        }
+    }
+}
+
+impl Batch {
+    fn push(&mut self, mut line: Line) {
+        while line.bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+            line.bytes.pop();
+        }
+        if !line.bytes.iter().all(u8::is_ascii_whitespace) {
+            self.lines.push(line);
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Batches<R> {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        let mut batch = Batch::default();
+        while !self.ended && batch.size < BATCH {
+            match self.line(&mut batch) {
+                Ok(more) => self.ended = !more,
+                Err(error) => {
+                    batch.problems.push((self.number + 1, error.to_string()));
+                    self.ended = true;
+                }
+            }
+        }
+        (!batch.lines.is_empty() || !batch.problems.is_empty() || !self.ended).then_some(batch)
+    }
+}
+
+#[cfg(unix)]
+pub(super) fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+pub(super) fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
+}
+
+/// Fills the buffer from a place of a file, whoever else reads in it.
+fn read_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        match read_some_at(file, buffer, offset) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(len) => {
+                buffer = buffer.get_mut(len..).unwrap_or_default();
+                offset += len as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::compressed::tests::{gzip, zstandard};
+
+    fn check(lines: &LinesFile, text: &str) {
+        let found: Vec<_> = lines.batches().flat_map(|batch| batch.lines).collect();
+        let wanted: Vec<_> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+        assert_eq!(found.len(), wanted.len());
+        for (line, wanted) in found.iter().zip(wanted) {
+            assert_eq!(line.text().unwrap(), wanted);
+            assert_eq!(lines.read(line.offset, line.bytes.len()).unwrap(), line.bytes);
+        }
+    }
+
+    #[test]
+    fn any_line_is_read_from_any_store() {
+        let dir = tempfile::tempdir().unwrap();
+        let short = "{\"a\":1}\r\n\n{\"b\":2}\nlast".to_owned();
+        let numbers = (0..200_000_u32).map(|n| (n, n.wrapping_mul(2_654_435_761)));
+        let lines: Vec<_> = numbers.map(|(n, id)| format!("{{\"id\":\"{id:x}\"}} {n:040}\n")).collect();
+        let long = lines.concat();
+        for text in [short, long] {
+            for (n, bytes) in
+                [text.clone().into_bytes(), gzip(text.as_bytes()), zstandard(text.as_bytes())].iter().enumerate()
+            {
+                let path = dir.path().join("a.jsonl");
+                std::fs::write(&path, bytes).unwrap();
+                let (file, failed) = LinesFile::open(&path).unwrap();
+                assert!(failed.is_none());
+                let on_disk = n == 0 || text.len() > MEMORY;
+                assert_eq!(matches!(file.store, Store::File(_)), on_disk);
+                check(&file, &text);
+                let (stream, failed) = LinesFile::of_stream(Path::new("-"), bytes.as_slice()).unwrap();
+                assert!(failed.is_none());
+                check(&stream, &text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_without_end_is_passed_over() {
+        let long = io::repeat(b'a').take(LONGEST_LINE + 5).chain(&b"\n{}\n"[..]);
+        let mut batches = Batches::new(BufReader::new(long));
+        let first = batches.next().unwrap();
+        assert_eq!((first.problems[0].0, first.lines.len()), (1, 0));
+        let second = batches.next().unwrap();
+        assert_eq!((second.lines[0].number, second.lines[0].offset), (2, LONGEST_LINE + 6));
+        assert!(batches.next().is_none());
+    }
+}

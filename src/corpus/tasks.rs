@@ -1,0 +1,95 @@
+//! What the given paths hold, file by file, in the order in which it is read. Opens archives, and
+//! nothing else.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::corpus::Problem;
+use crate::corpus::archive::Archive;
+use crate::corpus::manifest::Manifest;
+use crate::corpus::raw::{Place, Raw};
+use crate::corpus::walk::{FileKind, Found, Walk, file_kind};
+
+/// One file to read.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// A raw report and the name it goes by.
+    Raw(Raw, String),
+    /// JSON Lines.
+    Lines(PathBuf),
+    /// JSON Lines on standard input.
+    StandardInput,
+}
+
+/// The files, and what stood in the way of finding more.
+#[derive(Debug, Default)]
+pub(super) struct Tasks {
+    pub all: Vec<Task>,
+    pub problems: Vec<Problem>,
+    /// Files of kinds this program does not read.
+    pub skipped: usize,
+}
+
+impl Tasks {
+    /// Walks over the paths; `-` is standard input, and comes first. A manifest given is that of all raw
+    /// reports; otherwise each folder may have its own.
+    pub fn of(paths: &[PathBuf], manifest: Option<&Path>) -> Self {
+        let mut tasks = Self::default();
+        let given = manifest.map(|path| tasks.manifest(path));
+        if paths.iter().any(|path| path == Path::new("-")) {
+            tasks.all.push(Task::StandardInput);
+        }
+        for path in paths.iter().filter(|path| *path != Path::new("-")) {
+            let mut walk = Walk::default();
+            walk.add(path);
+            let manifest = given.clone().or_else(|| walk.manifest.as_ref().map(|path| tasks.manifest(path)));
+            for found in walk.files {
+                tasks.found(found, manifest.as_ref());
+            }
+            tasks.problems.append(&mut walk.problems);
+            tasks.skipped += walk.skipped;
+        }
+        tasks
+    }
+
+    fn manifest(&mut self, path: &Path) -> Arc<Manifest> {
+        let (manifest, mut problems) = Manifest::open(path);
+        self.problems.append(&mut problems);
+        Arc::new(manifest)
+    }
+
+    fn found(&mut self, found: Found, manifest: Option<&Arc<Manifest>>) {
+        match found.kind {
+            FileKind::Raw => {
+                let raw = Raw { place: Place::File(found.path), manifest: manifest.cloned() };
+                self.all.push(Task::Raw(raw, found.relative));
+            }
+            FileKind::Lines => self.all.push(Task::Lines(found.path)),
+            FileKind::Archive => self.archive(&found, manifest),
+        }
+    }
+
+    fn archive(&mut self, found: &Found, manifest: Option<&Arc<Manifest>>) {
+        let problem = |reason| Problem { path: found.path.display().to_string(), line: None, reason };
+        let archive = match Archive::open(&found.path) {
+            Ok(archive) => Arc::new(archive),
+            Err(reason) => return self.problems.push(problem(reason)),
+        };
+        let before = self.all.len();
+        for file in archive.files() {
+            if file.name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX") {
+                continue;
+            }
+            if file_kind(&file.name) == Some(FileKind::Raw) {
+                let relative = format!("{}/{}", found.relative, file.name);
+                let place = Place::Packed(Arc::clone(&archive), file.index);
+                self.all.push(Task::Raw(Raw { place, manifest: manifest.cloned() }, relative));
+            } else {
+                self.skipped += 1;
+            }
+        }
+        if self.all.len() == before {
+            self.problems.push(problem("no report in this archive".to_owned()));
+        }
+    }
+}

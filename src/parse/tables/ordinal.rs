@@ -1,0 +1,64 @@
+//! Numbering before labels and headings: 一、 (一) 1. (1).
+
+use crate::parse::fold::{han_number, is_mark};
+use crate::parse::tables::glyphs::Glyph;
+
+/// The numbering before a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ordinal {
+    /// `一、`
+    Han(u8),
+    /// `(一)`
+    HanBrackets(u8),
+    /// `1.`
+    Digit(u8),
+    /// `(1)`
+    DigitBrackets(u8),
+}
+
+impl Ordinal {
+    /// Whether it numbers the same row: sources write (1) for 1. at will.
+    pub fn is_like(self, other: Self) -> bool {
+        let plain = |ordinal| match ordinal {
+            Self::DigitBrackets(n) => Self::Digit(n),
+            other => other,
+        };
+        plain(self) == plain(other)
+    }
+
+    /// Reads the numbering as the forms write it: `一`, `(一)`, `1`.
+    pub fn of_form(number: &str) -> Option<Self> {
+        let letters: Vec<char> = number.chars().filter(|c| !is_mark(*c)).collect();
+        match han_number(&letters) {
+            Some(n) if number.starts_with('(') => Some(Self::HanBrackets(n)),
+            Some(n) => Some(Self::Han(n)),
+            None => number.parse().ok().map(Self::Digit),
+        }
+    }
+}
+
+/// What numbering starts with.
+pub const ORDINALS: &str = "(第一二三四五六七八九十";
+
+/// Numbering at the start, and the glyphs it takes.
+pub fn ordinal_at(rest: &[Glyph]) -> Option<(Ordinal, usize)> {
+    let first = rest.first().filter(|first| ORDINALS.contains(first.c))?;
+    let at = |n: usize| rest.get(n).filter(|g| g.same_cell(first)).map(|g| g.c);
+    let brackets = first.c == '(';
+    let part = first.c == '第';
+    let from = usize::from(brackets || part);
+    let han: Vec<char> = (from..from + 3).map_while(at).take_while(|c| "一二三四五六七八九十".contains(*c)).collect();
+    if part {
+        let n = han_number(&han).filter(|_| at(1 + han.len()) == Some('部') && at(2 + han.len()) == Some('分'))?;
+        return Some((Ordinal::Han(n), han.len() + 3));
+    }
+    let close =
+        |len: usize| at(from + len).is_some_and(|c| if brackets { c == ')' } else { matches!(c, '、' | '.' | ',') });
+    if let Some(n) = han_number(&han).filter(|_| close(han.len())) {
+        let ordinal = if brackets { Ordinal::HanBrackets(n) } else { Ordinal::Han(n) };
+        return Some((ordinal, from + han.len() + 1));
+    }
+    let digits: String = (1..3).map_while(at).take_while(char::is_ascii_digit).collect();
+    let n = digits.parse().ok()?;
+    (brackets && at(1 + digits.len()) == Some(')')).then_some((Ordinal::DigitBrackets(n), digits.len() + 2))
+}

@@ -1,0 +1,162 @@
+//! Small tables and what is read of them, cell by cell.
+
+use crate::model::cell::Cell;
+use crate::model::form::Form;
+use crate::model::note::NoteCode;
+use crate::model::report::GridStatus;
+use crate::parse::blocks;
+use crate::parse::tables::{TablesFound, read, symbols};
+
+fn found(source: &str) -> TablesFound {
+    let stream = blocks::read_lines(source, blocks::has_markup(source));
+    let symbols = symbols::scan(&stream);
+    read(source, &stream, &symbols)
+}
+
+/// A cell as `value`, `how`, and what else it holds.
+fn shown(cell: Option<&Cell>) -> String {
+    let Some(cell) = cell else { return "-".into() };
+    let value =
+        cell.value.map_or_else(|| cell.how.map_or("?".into(), |how| how.to_string()), |value| value.to_string());
+    let raw = cell.raw.as_ref().map_or_else(String::new, |raw| format!(" {raw:?}"));
+    let unit = cell.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
+    format!("{value}{raw}{unit}")
+}
+
+fn check(source: &str, cells: &[(&str, &str)]) -> TablesFound {
+    let found = found(source);
+    for (id, expected) in cells {
+        let cell = found.tables.cell(id.parse().unwrap());
+        assert_eq!(shown(cell), *expected, "{id} of {source:?}: {:?}", found.notes);
+    }
+    found
+}
+
+const ITEMS: &str = "第二十条第(五)项\n信息内容 上一年项目数量 本年增/减 处理决定数量\n";
+
+#[test]
+fn values_are_read_as_printed() {
+    let id = |col: &str| format!("t2.admin_license.{col}");
+    for (line, expected) in [
+        ("行政许可 255 减6 56074", ["255", "-6 \"减6\"", "56074"]),
+        ("行政许可 １２ +9 1,234", ["12 \"１２\"", "9 \"+9\"", "1234 \"1,234\""]),
+        ("行政许可 / — 无", ["marker \"/\"", "marker \"—\"", "marker \"无\""]),
+        ("行政许可 26件 0 3项", ["26 \"26件\"", "0", "3 \"3项\""]),
+        ("行政许可 减6 0 1", ["? \"减6\"", "0", "1"]),
+        ("行政许可 00 0 1", ["unplaced", "unplaced", "unplaced"]),
+        ("行政许可 396442278", ["unplaced", "unplaced", "unplaced"]),
+        ("行政许可 1 2", ["unplaced", "unplaced", "unplaced"]),
+        ("行政许可 1 2 3 4", ["unplaced", "unplaced", "unplaced"]),
+        ("行政许可 1234567890123456789 0 1", ["unplaced", "unplaced", "unplaced"]),
+        ("行政许可\t7\t\t9", ["7", "blank", "9"]),
+        ("行政许可\t若干\t0\t1", ["unplaced", "unplaced", "unplaced"]),
+        ("行政许可\t00\t0\t1", ["? \"00\"", "0", "1"]),
+        ("行政许可\t\t\t", ["blank", "blank", "blank"]),
+        ("行政许可(含备案) 1 2 3", ["1", "2", "3"]),
+    ] {
+        let source = format!("{ITEMS}{line}\n");
+        let found = found(&source);
+        for (col, expected) in ["prev_year_items", "change", "decisions"].iter().zip(expected) {
+            let cell = found.tables.cell(id(col).parse().unwrap());
+            assert_eq!(shown(cell), expected, "{line}: {col} {:?}", found.notes);
+        }
+    }
+}
+
+#[test]
+fn amounts_keep_their_units() {
+    check(
+        "第二十条第(九)项\n信息内容 采购项目数量 采购总金额\n政府集中采购 109 7976.14万元\n",
+        &[
+            ("t2.gov_procurement.project_count", "109"),
+            ("t2.gov_procurement.total_amount", "7976.14 \"7976.14万元\" 万元"),
+        ],
+    );
+    check(
+        "第二十条第(八)项\n信息内容 本年收费金额(单位:万元,保留4位小数)\n行政事业性收费 12.5000\n",
+        &[("t2.admin_fees.amount_wan", "12.5000 万元")],
+    );
+}
+
+#[test]
+fn a_block_follows_the_heads_above_it() {
+    let found = check(
+        "第二十条第(一)项\n信息内容 本年新制作数量 本年新公开数量 对外公开总数量\n规章 1 2 3\n规范性文件 4 5 6\n\
+         第二十条第(六)项\n信息内容 本年处理决定数量\n行政处罚 7\n行政强制 8\n",
+        &[
+            ("t2.regulations.made_new", "1"),
+            ("t2.admin_penalty.decisions", "7"),
+            ("t2.admin_fees.amount_wan", "absent"),
+        ],
+    );
+    assert_eq!(found.form, Some(Form::F2019));
+    assert_eq!(
+        found.tables.cell("t2.gov_procurement.project_count".parse().unwrap()),
+        Some(&Cell::null(crate::model::cell::How::Absent))
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_told() {
+    let codes = |source: &str| found(source).notes.iter().map(|note| note.code).collect::<Vec<_>>();
+    let penalties = "第二十条第(六)项\n信息内容 本年处理决定数量\n行政处罚 7\n";
+    assert_eq!(codes(&format!("{penalties}行政检查 5\n行政强制 8\n")), [NoteCode::UnknownRow]);
+    assert_eq!(codes(&format!("{penalties}行政强制 8\n行政处罚 9\n")), [NoteCode::RowTwice]);
+    assert_eq!(codes(&format!("{penalties}行政强制 8\n行政处罚 7\n")), []);
+    assert_eq!(codes("规章 1 2 3\n行政规范性文件 4 5 6\n行政许可 1\n行政处罚 2\n"), [NoteCode::HeadLost]);
+    let lost = found("第二十条第(一)项\n");
+    assert_eq!((lost.grids[0].status, lost.notes[0].code), (GridStatus::CaptionOnly, NoteCode::TableLost));
+}
+
+#[test]
+fn sentences_are_no_tables() {
+    for source in [
+        "2022年,我镇共办理行政许可12件、行政处罚3件、行政强制0件。",
+        "根据《条例》第二十条第(一)项规定,公开规章0件、规范性文件5件。",
+        "全年予以公开3件,部分公开1件,不予公开2件,结转下年度继续办理0件。",
+        "行政复议3件,结果维持2件,结果纠正1件;行政诉讼0件。",
+        "(一)行政许可\n本年办理12件。\n(二)行政处罚\n本年办理3件。",
+    ] {
+        let found = found(source);
+        assert!(found.tables.cells.is_empty() && found.grids.is_empty(), "{source}: {:?}", found.tables.cells);
+    }
+}
+
+const RESULTS: &str = "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n结果维持 结果纠正 其他结果 尚未审结 总计\n";
+
+#[test]
+fn table_four_needs_all_its_values() {
+    let ids = ["t4.review.corrected", "t4.litigation_direct.upheld", "t4.litigation_after_review.total"];
+    for (values, expected) in [
+        ("0 3 1 0 4 1 0 0 0 1 0 0 0 0 5", ["3", "1", "5"]),
+        ("0 3 1 0 4 1 0 0 0 1 0 0 0 0", ["unplaced"; 3]),
+        ("0 3 1 0 4 1 0 0 0 1 0 0 0 0 5 6", ["unplaced"; 3]),
+        ("0\t3\t\t0\t4\t1\t0\t0\t0\t1\t0\t0\t0\t0\t5", ["3", "1", "5"]),
+        ("031041000100005", ["unplaced"; 3]),
+    ] {
+        let cells: Vec<_> = ids.iter().copied().zip(expected).collect();
+        check(&format!("{RESULTS}{values}\n"), &cells);
+    }
+    let groups = "行政复议\n0 3 1 0 4\n未经复议直接起诉\n1 0 0 0\n复议后起诉\n0 0 0 0 5\n";
+    check(groups, &[(ids[0], "3"), (ids[1], "unplaced"), (ids[2], "5")]);
+}
+
+#[test]
+fn labels_are_found_however_they_are_torn() {
+    let row = |label: &str| {
+        format!(
+            "二、上年结转政府信息公开申请数量 1 1 1 1 1 1 1\n三、本年度办理结果\n(一)予以公开 2 2 2 2 2 2 2\n{label}\n"
+        )
+    };
+    for label in [
+        "2.其他法律行政法规禁止公开 5 5 5 5 5 5 5",
+        "2. 其他法律\n行政法规禁止公开\n5 5 5 5 5 5 5",
+        "(三)不 予\n公 开\n２．其他法律行政法规禁止公开 5 5 5 5 5 5 5",
+        "2.其他法律行政止公开 5 5 5 5 5 5 5",
+        "（2）其他法律、行政法规禁止公开 5 5 5 5 5 5 5",
+        "其他法律行政法规禁止公开|5|5|5|5|5|5|5|",
+        "| 2.其他法律行政 | 法规禁止公开 |\n| 5 | 5 | 5 | 5 | 5 | 5 | 5 |",
+    ] {
+        check(&row(label), &[("t3.deny_other_law.total", "5"), ("t3.granted.total", "2")]);
+    }
+}

@@ -1,0 +1,131 @@
+//! What stands on the line of a label, or in its row of cells: where nothing else does, that is its row.
+
+use crate::model::form::{Col, Form};
+use crate::parse::blocks::Shape;
+use crate::parse::tables::bind::{Found, Page};
+use crate::parse::tables::gaps::is_foreign;
+use crate::parse::tables::labels::Label;
+use crate::parse::tables::runs::run_of;
+use crate::parse::tables::symbols::{Symbol, Token};
+use crate::parse::tables::value::{Value, all_equal};
+
+/// What stands on the line or in the row of a label.
+pub struct Unit {
+    before: Vec<usize>,
+    after: Vec<usize>,
+    blanks_after: usize,
+    /// The line holds no other label, so that what stands on it is this row.
+    pub alone: bool,
+    /// A row of cells, not a line of text.
+    pub row: bool,
+}
+
+impl Unit {
+    /// Finds the unit of a label; `marks` are the first and last symbols of all labels, in order.
+    pub fn of(page: &Page<'_>, label: &Label, marks: &[(usize, usize)]) -> Self {
+        let symbols = page.symbols;
+        let item = symbols[label.first].item;
+        let run = run_of(page.runs, label.first);
+        let (first, end) = run.map_or((0, symbols.len()), |run| (run.first, run.end));
+        let at = marks.partition_point(|(mark, _)| *mark < label.first);
+        let on_line = |n: usize| symbols.get(n).is_some_and(|symbol| symbol.item == item);
+        let last_mark = at.checked_sub(1).map(|at| marks[at].1).filter(|n| on_line(*n));
+        let next_mark = marks.get(at + 1).map(|(mark, _)| *mark).filter(|n| on_line(*n));
+        let goes_on = |n: &usize| on_line(*n) && is_foreign(&symbols[*n], page.table) != Some(true);
+        let after = label.last + 1..next_mark.unwrap_or(end);
+        let after: Vec<usize> = after.take_while(goes_on).collect();
+        let before = last_mark.map_or(first, |mark| mark + 1)..label.first;
+        let before: Vec<usize> = before.rev().take_while(goes_on).collect();
+        let is_value = |n: &usize| matches!(symbols[*n].token, Token::Value(_));
+        let shape = page.stream.items().get(item as usize).map(|item| item.shape);
+        Self {
+            before: before.into_iter().rev().filter(|n| last_mark.is_none() && is_value(n)).collect(),
+            blanks_after: after.iter().filter(|n| symbols[**n].token == Token::Blank).count(),
+            after: after.into_iter().filter(is_value).collect(),
+            alone: last_mark.is_none() && next_mark.is_none(),
+            row: shape == Some(Shape::Row),
+        }
+    }
+
+    /// Its values, as symbols.
+    pub fn values(&self) -> impl Iterator<Item = usize> {
+        self.before.iter().chain(&self.after).copied()
+    }
+
+    /// What it says of a row of so many cells.
+    pub fn found(&self, page: &Page<'_>, cells: usize) -> Found {
+        let values =
+            |ids: &[usize]| -> Vec<Value> { ids.iter().filter_map(|n| page.symbols[*n].value().copied()).collect() };
+        let after = values(&self.after);
+        let full = |values: Vec<Value>| Found::Cells(values.into_iter().map(Some).collect());
+        let sound = after.iter().all(Value::is_sound);
+        if !self.row {
+            // Several labels on a line, or values on both sides: order has to tell.
+            return match after.len() {
+                n if !self.alone || !self.before.is_empty() || n < cells => Found::Nothing,
+                n if n == cells && sound => full(after),
+                n if n > cells && sound && all_equal(&after) => Found::Surplus(after),
+                _ => Found::Unplaced(after),
+            };
+        }
+        match (self.before.len(), after.len()) {
+            (0, 0) if self.blanks_after >= cells => Found::Cells(vec![None; cells]),
+            (0, 0) => Found::Nothing,
+            (0, n) if n == cells => full(after),
+            (0, n) if n < cells && n + self.blanks_after >= cells => {
+                let placed = by_cell(page.symbols, &self.after, cells).or_else(|| by_heads(page, &self.after, cells));
+                placed.map_or_else(|| Found::Unplaced(after), Found::Cells)
+            }
+            (0, n) if n > cells && self.alone && sound && all_equal(&after) => Found::Surplus(after),
+            (n, 0) if n == cells && self.alone => full(values(&self.before)),
+            _ => Found::Unplaced(values(&[self.before.as_slice(), &self.after].concat())),
+        }
+    }
+}
+
+/// The cells of a row with empty ones among them, each in its column.
+fn by_cell(symbols: &[Symbol], values: &[usize], cells: usize) -> Option<Vec<Option<Value>>> {
+    let first = symbols[*values.first()?];
+    let last = symbols[*values.last()?];
+    let row_start = symbols.get(..*values.first()?)?.iter().rposition(|s| s.item != first.item).map_or(0, |n| n + 1);
+    let row_len = symbols.get(row_start..)?.iter().take_while(|s| s.item == first.item).count();
+    let row = symbols.get(row_start..row_start + row_len)?;
+    let fits = |symbol: &&Symbol| matches!(symbol.token, Token::Value(_) | Token::Blank);
+    let tail: Vec<&Symbol> = row.iter().rev().take_while(fits).collect();
+    let one_each = tail.windows(2).all(|pair| pair[0].cell == pair[1].cell + 1);
+    let whole = tail.len() == cells && one_each && tail.iter().any(|s| s.cell == last.cell);
+    whole.then(|| tail.into_iter().rev().map(|symbol| symbol.value().copied()).collect())
+}
+
+/// The cells of a row of table 三 under the column heads, where the row of heads shows in which cells
+/// the columns stand and the row has a cell for each.
+fn by_heads(page: &Page<'_>, values: &[usize], cells: usize) -> Option<Vec<Option<Value>>> {
+    let value = page.symbols.get(*values.first()?)?;
+    let first = first_column(page, *values.first()?, cells)?;
+    let start = page.symbols.partition_point(|symbol| symbol.item < value.item);
+    let row = page.symbols.get(start..)?.iter().take_while(|symbol| symbol.item == value.item);
+    let mut placed: Vec<Option<Symbol>> = vec![None; cells];
+    for symbol in row.filter(|symbol| symbol.cell >= first) {
+        let cell = placed.get_mut(usize::from(symbol.cell - first))?;
+        let is_cell = matches!(symbol.token, Token::Value(_) | Token::Blank);
+        if !is_cell || cell.replace(*symbol).is_some() {
+            return None;
+        }
+    }
+    let found: Vec<_> = placed.into_iter().map(|cell| Some(cell?.value().copied())).collect::<Option<_>>()?;
+    (found.iter().flatten().count() == values.len()).then_some(found)
+}
+
+/// The cell of the first column in the nearest row of heads above that shows the first and the last
+/// column as many cells apart as there are columns.
+fn first_column(page: &Page<'_>, from: usize, cells: usize) -> Option<u16> {
+    let cols = Form::F2021.table(page.table)?.cols();
+    let (left, right) = (cols.first()?, cols.last()?);
+    let is_head =
+        |symbol: &Symbol, col: &Col| symbol.term().is_some_and(|term| term.heads.contains(&(page.table, Some(*col))));
+    let run = run_of(page.runs, from)?;
+    let heads = page.symbols.get(run.first..from)?;
+    let first = heads.iter().rev().find(|symbol| is_head(symbol, left))?;
+    let last = heads.iter().rev().find(|symbol| symbol.item == first.item && is_head(symbol, right))?;
+    (usize::from(last.cell.checked_sub(first.cell)?) + 1 == cells).then_some(first.cell)
+}

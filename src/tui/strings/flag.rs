@@ -1,0 +1,94 @@
+//! Words about a flag, its evidence, and the cells it stands in.
+
+use crate::model::cell::{Cell, How};
+use crate::model::flag::{Class, Evidence, Flag, Side};
+use crate::model::form::CellId;
+use crate::rules;
+use crate::tui::strings::{EVIDENCE, EXPECTED, FOUND, LEFT, RIGHT, count};
+
+/// The Chinese name of a flag's rule; its code where the catalogue has no such rule.
+pub fn rule_name(flag: &Flag) -> String {
+    rules::find(flag.rule).map_or_else(|| flag.rule.to_owned(), |rule| rule.name_zh.to_owned())
+}
+
+/// Where a flag stands, in a word: a row of a table, or the words of the text.
+pub fn place_of(flag: &Flag) -> String {
+    let piece = flag.evidence.iter().find(|piece| piece.report.is_none());
+    match piece.map(|piece| (piece.cell, &piece.quote)) {
+        Some((Some(cell), _)) => cell.row.short_zh().to_owned(),
+        Some((None, Some(quote))) => quote.clone(),
+        _ => String::new(),
+    }
+}
+
+pub fn rule_head(flag: &Flag) -> String {
+    format!("{} {}  {}  {}", flag.severity.name_zh(), rule_name(flag), flag.rule, flag_class(flag.class))
+}
+
+fn flag_class(class: Class) -> &'static str {
+    match class {
+        Class::Report => "年报问题",
+        Class::Copy => "采集问题",
+        Class::Indicator => "指标提示",
+    }
+}
+
+pub fn expected_found(expected: &str, found: &str) -> String {
+    let each = [(EXPECTED, expected), (FOUND, found)];
+    let shown = each.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| format!("{label} {text}"));
+    shown.collect::<Vec<_>>().join("  ")
+}
+
+/// One piece of evidence on one line.
+pub fn piece(piece: &Evidence) -> String {
+    let side = match piece.side {
+        Some(Side::Left) => LEFT,
+        Some(Side::Right) => RIGHT,
+        None => EVIDENCE,
+    };
+    let cell = piece.cell.map(|cell| format!("{} [{cell}] ", self::cell(cell)));
+    let value = piece.value.map(|value| format!("{value} "));
+    let quote = piece.quote.as_deref().map(quoted);
+    let at = piece.at.map(|at| format!(" (原文第{}字节起)", count(at.start)));
+    let parts = [cell, value, quote, at].into_iter().flatten().collect::<String>();
+    format!("  {side}  {parts}")
+}
+
+pub fn quoted(text: &str) -> String {
+    format!("“{text}”")
+}
+
+pub fn basis(basis: Option<&str>) -> String {
+    basis.map_or_else(|| "法规依据  无,为本程序的推断".to_owned(), |basis| format!("法规依据  {basis}"))
+}
+
+pub fn fingerprint(fingerprint: &str) -> String {
+    format!("疑点编号  {fingerprint}")
+}
+
+/// `表三·本年新收·总计`.
+pub fn cell(cell: CellId) -> String {
+    format!("{}·{}·{}", cell.table().short_zh(), cell.row.short_zh(), cell.col.name_zh())
+}
+
+/// What a cell holds, in words: for the status line.
+pub fn cell_value(cell: Option<&Cell>) -> String {
+    let Some(cell) = cell else { return "不知原文有无此格".to_owned() };
+    let raw = cell.raw.as_deref().map(|raw| format!("  原文{}", quoted(raw.trim()))).unwrap_or_default();
+    let unit = cell.unit.as_deref().unwrap_or_default();
+    let value = match (cell.value, cell.how) {
+        (Some(value), Some(How::Inferred)) => format!("~{value}{unit} 推算,依 {}", cell.by.join(" ")),
+        (Some(value), _) => format!("{value}{unit}"),
+        (None, Some(How::Blank)) => "空白(不是 0)".to_owned(),
+        (None, Some(How::Marker)) => "斜杠等符号".to_owned(),
+        (None, Some(How::Absent)) => "原文无此行".to_owned(),
+        (None, Some(How::Unplaced)) => "未能定位".to_owned(),
+        (None, _) => "原因不明的空缺".to_owned(),
+    };
+    let at = cell.at.map(|at| format!("  {}", bytes(at.start, at.end))).unwrap_or_default();
+    format!("{value}{raw}{at}")
+}
+
+pub fn bytes(start: usize, end: usize) -> String {
+    format!("原文字节 {}-{}", count(start), count(end))
+}

@@ -1,0 +1,57 @@
+//! Numbers in words: grouped digits, and counts of reports and flags.
+
+use crate::tui::flagged::Count;
+
+/// Digits in groups of three.
+pub fn count(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number in at most five columns.
+pub fn short_count(n: usize) -> String {
+    match n {
+        0..10_000 => n.to_string(),
+        10_000..100_000 => format!("{}.{}万", n / 10_000, n % 10_000 / 1_000),
+        _ => format!("{}万", n / 10_000),
+    }
+}
+
+pub fn reports(n: usize) -> String {
+    format!("{} 份", count(n))
+}
+
+pub fn flags_and_errors(flags: usize, errors: usize) -> String {
+    if errors == 0 { count(flags) } else { format!("{} (错误 {})", count(flags), count(errors)) }
+}
+
+/// `疑点 3 (错1 警2)`.
+pub fn flags(count_: Count) -> String {
+    let by = marks(count_);
+    if by.is_empty() {
+        format!("疑点 {}", count(count_.total()))
+    } else {
+        format!("疑点 {} ({by})", count(count_.total()))
+    }
+}
+
+/// `错1 警2`.
+pub fn marks(count_: Count) -> String {
+    let each = [(count_.errors, "错"), (count_.warnings, "警"), (count_.infos, "提")];
+    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, mark)| format!("{mark}{}", count(n)));
+    shown.collect::<Vec<_>>().join(" ")
+}
+
+/// `3  错误 1  警告 2`.
+pub fn by_severity(count_: Count) -> String {
+    let each = [(count_.errors, "错误"), (count_.warnings, "警告"), (count_.infos, "提示")];
+    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("  {name} {}", count(n)));
+    format!("{}{}", count(count_.total()), shown.collect::<String>())
+}
