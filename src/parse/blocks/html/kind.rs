@@ -1,7 +1,7 @@
 //! What a page without a report is: one that links to it, a picture of it, a list, an error.
 
 use crate::model::report::Kind;
-use crate::parse::blocks::html::{Entry, Line, Page};
+use crate::parse::blocks::html::{Entry, Page};
 
 /// Words of pages that a site shows instead of another.
 const ERRORS: [&str; 12] = [
