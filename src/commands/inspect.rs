@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::cli::{Dump, InspectArgs, View};
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
-use crate::corpus;
+use crate::corpus::{self, Sources};
 use crate::model::printable::printable;
 use crate::tui::{self, action};
 
@@ -63,7 +63,7 @@ fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome>
             let corpus = if paths.is_empty() {
                 corpus::sample()
             } else {
-                corpus::open_with(&paths, manifest.as_deref(), progress)
+                corpus::open_with(&Sources { paths: &paths, manifest: manifest.as_deref() }, progress)
             };
             if let Ok(mut told) = told.lock() {
                 *told = corpus.is_empty().then(|| corpus.problems().to_vec());

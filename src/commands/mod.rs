@@ -7,18 +7,23 @@ mod inspect;
 mod machine;
 mod overview;
 mod parse;
+mod progress;
 mod rules;
 mod schema;
 mod search;
 mod show;
+mod summary;
 
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
-use crate::corpus::{self, Corpus, Progress};
+use crate::commands::progress::Meter;
+use crate::corpus::{self, Corpus, Problem, Sources};
 use crate::model::flag::Flag;
+use crate::model::printable::printable;
 use crate::rules::{Checked, Selection, check_corpus};
 
 /// How a run ended, as exit codes tell it.
@@ -77,30 +82,31 @@ fn open(paths: &[PathBuf], manifest: Option<&Path>) -> io::Result<Corpus> {
     if paths.is_empty() {
         return Ok(corpus::sample());
     }
-    let shown = io::stderr().is_terminal();
-    let corpus = corpus::open_with(paths, manifest, &|progress| {
-        if shown {
-            tell_progress(progress);
-        }
-    });
-    let mut err = io::stderr().lock();
-    for problem in corpus.problems() {
-        writeln!(err, "jianbao: {problem}")?;
-    }
-    if corpus.skipped() > 0 {
-        writeln!(err, "jianbao: {} files of other kinds passed over", corpus.skipped())?;
-    }
+    let meter = Meter::new();
+    let corpus = corpus::open_with(&Sources { paths, manifest }, &|progress| meter.tell(progress, None));
+    tell_unread(corpus.problems(), corpus.skipped())?;
     Ok(corpus)
 }
 
-/// One line on standard error, redrawn at each hundredth of the way.
-fn tell_progress(progress: Progress) {
-    let step = (progress.total / 100).max(1);
-    if progress.total > 100 && (progress.done.is_multiple_of(step) || progress.done == progress.total) {
-        let end = if progress.done == progress.total { "\n" } else { "" };
-        // Progress is a courtesy: a failure to show it changes nothing.
-        let _ = write!(io::stderr(), "\r读取 {}/{} 个文件{end}", progress.done, progress.total);
+/// Tells on standard error what could not be read: of many with one reason the first few.
+fn tell_unread(problems: &[Problem], skipped: usize) -> io::Result<()> {
+    const TOLD: usize = 5;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut err = io::stderr().lock();
+    for problem in problems {
+        let count = counts.entry(&problem.reason).or_default();
+        *count += 1;
+        if *count <= TOLD {
+            writeln!(err, "jianbao: {problem}")?;
+        }
     }
+    for (reason, count) in counts.into_iter().filter(|(_, count)| *count > TOLD) {
+        writeln!(err, "jianbao: and {} more: {}", count - TOLD, printable(reason))?;
+    }
+    if skipped > 0 {
+        writeln!(err, "jianbao: {skipped} files of other kinds passed over")?;
+    }
+    Ok(())
 }
 
 /// The outcome of a run that found nothing else: whether everything could be read.

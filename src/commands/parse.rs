@@ -1,33 +1,52 @@
-//! `jianbao parse`: raw reports to a corpus, and a summary of what was and was not read.
+//! `jianbao parse`: raw reports to a corpus, each read once. The lines wait in a temporary file until
+//! the last report is read, since only then it is known which are versions of one report.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufRead as _, BufReader, BufWriter, IsTerminal as _, Read as _, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use rayon::prelude::*;
 
 use crate::cli::ParseArgs;
-use crate::commands::{Outcome, open, read_outcome};
-use crate::corpus::Corpus;
-use crate::model::cell::How;
-use crate::model::note::NoteCode;
-use crate::model::report::{Kind, Report};
-
-/// Reports decoded at a time: enough for the cores to share, few enough for memory to stay flat.
-const CHUNK: usize = 256;
+use crate::commands::progress::Meter;
+use crate::commands::summary::Summary;
+use crate::commands::{Outcome, tell_unread};
+use crate::corpus::stream::{Item, stream};
+use crate::corpus::versions::{Version, superseded};
+use crate::corpus::{Problem, Sources, rename};
+use crate::model::report::Report;
 
 pub fn run(args: &ParseArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let corpus = open(&args.paths, args.manifest.as_deref())?;
-    let (summary, failed) = match &args.output {
-        Some(path) => write_whole(path, |file| write_corpus(&corpus, args.keep_text, file))?,
-        None => write_corpus(&corpus, args.keep_text, out)?,
-    };
+    let folder = args.output.as_deref().map(folder_of);
+    let mut waiting = Waiting::new(folder)?;
+    let sources = Sources { paths: &args.paths, manifest: args.manifest.as_deref() };
+    let meter = Meter::new();
+    let mut summary = Summary::default();
+    let reports = std::cell::Cell::new(0);
+    let unread = stream(
+        &sources,
+        &|item| read(item, args.keep_text),
+        &mut |(line, counts)| {
+            summary.add(counts);
+            reports.set(summary.reports);
+            waiting.add(line)
+        },
+        &|progress| meter.tell(progress, Some(reports.get())),
+    )?;
+    tell_unread(&unread.problems, unread.skipped)?;
+    match &args.output {
+        Some(path) => write_whole(path, |file| waiting.write(file))?,
+        None => waiting.write(out)?,
+    }
     if args.output.is_some() || !io::stdout().is_terminal() {
         summary.tell(&mut io::stderr().lock())?;
     }
-    Ok(if failed && !args.keep_going { Outcome::Unreadable } else { read_outcome(&corpus, args.keep_going) })
+    Ok(if unread.problems.is_empty() || args.keep_going { Outcome::Clean } else { Outcome::Unreadable })
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes a file beside its place and renames it, so that it appears whole or not at all.
@@ -49,92 +68,117 @@ fn write_whole<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Res
     written.with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn write_corpus(corpus: &Corpus, keep_text: bool, out: &mut dyn Write) -> anyhow::Result<(Summary, bool)> {
-    let mut summary = Summary::default();
-    let mut failed = false;
-    let indexes: Vec<usize> = (0..corpus.len()).collect();
-    for chunk in indexes.chunks(CHUNK) {
-        let lines: Vec<_> = chunk.par_iter().map(|index| line_and_counts(corpus, *index, keep_text)).collect();
-        for line in lines {
-            match line {
-                Ok((line, counts)) => {
-                    out.write_all(line.as_bytes())?;
-                    out.write_all(b"\n")?;
-                    summary.add(&counts);
-                }
-                Err(error) => {
-                    failed = true;
-                    writeln!(io::stderr(), "jianbao: {error:#}")?;
-                }
+/// A report on its way to the corpus.
+struct Line {
+    text: String,
+    /// Of a raw report its id, which may change once more, and what tells its versions apart.
+    raw: Option<(Box<str>, Option<Version>)>,
+}
+
+/// Makes a line of a report, and counts what is in it.
+fn read(item: Item, keep_text: bool) -> Result<(Line, Summary), Problem> {
+    match item {
+        Item::Raw(parsed) => {
+            let mut report = parsed.report;
+            if keep_text {
+                report.source.text = Some(parsed.text);
             }
-        }
-    }
-    Ok((summary, failed))
-}
-
-fn line_and_counts(corpus: &Corpus, index: usize, keep_text: bool) -> anyhow::Result<(String, Summary)> {
-    let line = match corpus.raw(index)? {
-        Some(mut parsed) if keep_text => {
-            parsed.report.source.text = Some(parsed.text);
-            parsed.report.to_json()?
-        }
-        Some(parsed) => parsed.report.to_json()?,
-        None => corpus.line(index)?,
-    };
-    let counts = Summary::of(&Report::from_json(&line)?);
-    Ok((line, counts))
-}
-
-/// What a run read, to be told at its end.
-#[derive(Debug, Default)]
-struct Summary {
-    reports: usize,
-    kinds: BTreeMap<Kind, usize>,
-    cells: BTreeMap<How, usize>,
-    notes: BTreeMap<NoteCode, usize>,
-}
-
-impl Summary {
-    fn of(report: &Report) -> Self {
-        let mut summary = Self { reports: 1, ..Self::default() };
-        summary.kinds.insert(report.kind, 1);
-        for how in report.tables.cells.values().filter_map(|cell| cell.how) {
-            *summary.cells.entry(how).or_default() += 1;
-        }
-        if let Some(form) = report.form {
-            let absent = |table: &crate::model::form::TableSpec| {
-                table.cells().filter(|cell| report.tables.absent.contains(&cell.row)).count()
+            let problem = |error: serde_json::Error| Problem {
+                path: report.source.path.clone(),
+                line: None,
+                reason: error.to_string(),
             };
-            let cells: usize = form.tables().iter().map(absent).sum();
-            if cells > 0 {
-                *summary.cells.entry(How::Absent).or_default() += cells;
+            let text = report.to_json().map_err(problem)?;
+            let raw = Some((report.id.as_str().into(), Version::of(&report)));
+            Ok((Line { text, raw }, Summary::of(&report)))
+        }
+        Item::Line { text, path, number } => match Report::from_json(&text) {
+            Ok(report) => Ok((Line { text, raw: None }, Summary::of(&report))),
+            Err(error) => Err(Problem { path, line: Some(number), reason: error.to_string() }),
+        },
+    }
+}
+
+/// Lines that were read, in a file without a name.
+struct Waiting {
+    lines: BufWriter<File>,
+    count: usize,
+    /// How often each id was met.
+    ids: HashMap<Box<str>, usize>,
+    /// Raw reports by the number of their line.
+    versions: Vec<(usize, Version)>,
+    names: HashMap<usize, Box<str>>,
+}
+
+impl Waiting {
+    fn new(folder: Option<&Path>) -> anyhow::Result<Self> {
+        let file = match folder {
+            Some(folder) => {
+                tempfile::tempfile_in(folder).with_context(|| format!("cannot write in {}", folder.display()))
             }
-        }
-        for note in &report.notes {
-            *summary.notes.entry(note.code).or_default() += 1;
-        }
-        summary
+            None => tempfile::tempfile().context("cannot write a temporary file"),
+        }?;
+        let lines = BufWriter::with_capacity(1 << 20, file);
+        Ok(Self { lines, count: 0, ids: HashMap::new(), versions: Vec::new(), names: HashMap::new() })
     }
 
-    fn add(&mut self, other: &Self) {
-        fn merge<K: Ord + Copy>(into: &mut BTreeMap<K, usize>, from: &BTreeMap<K, usize>) {
-            for (key, count) in from {
-                *into.entry(*key).or_default() += count;
+    fn add(&mut self, line: Line) -> anyhow::Result<()> {
+        let mut text = line.text;
+        if let Some((mut id, version)) = line.raw {
+            let count = self.ids.entry(id.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                id = format!("{id}-{count}").into();
+                text = changed(&text, |report| rename(report, &id))?;
             }
+            if let Some(version) = version {
+                self.versions.push((self.count, version));
+                self.names.insert(self.count, id);
+            }
+        } else if let Some(id) = id_of(&text) {
+            *self.ids.entry(id).or_default() += 1;
         }
-        self.reports += other.reports;
-        merge(&mut self.kinds, &other.kinds);
-        merge(&mut self.cells, &other.cells);
-        merge(&mut self.notes, &other.notes);
+        self.count += 1;
+        self.lines.write_all(text.as_bytes())?;
+        self.lines.write_all(b"\n")?;
+        Ok(())
     }
 
-    fn tell(&self, err: &mut dyn Write) -> io::Result<()> {
-        fn list<K: std::fmt::Display>(counts: &BTreeMap<K, usize>) -> String {
-            let parts: Vec<_> = counts.iter().map(|(key, count)| format!("{key} {count}")).collect();
-            if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
+    /// Writes all lines, each later version with the id of the one before it.
+    fn write(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let before = superseded(self.versions.into_iter());
+        let mut file = self.lines.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.rewind()?;
+        let mut lines = BufReader::with_capacity(1 << 20, file);
+        let mut line = Vec::new();
+        for number in 0..self.count {
+            line.clear();
+            lines.by_ref().read_until(b'\n', &mut line)?;
+            match before.get(&number).and_then(|earlier| self.names.get(earlier)) {
+                None => out.write_all(&line)?,
+                Some(earlier) => {
+                    let text = std::str::from_utf8(&line)?.trim_end_matches('\n');
+                    let text = changed(text, |report| report.supersedes = Some(earlier.to_string()))?;
+                    writeln!(out, "{text}")?;
+                }
+            }
         }
-        writeln!(err, "files  {} ({})", self.reports, list(&self.kinds))?;
-        writeln!(err, "cells  {}", list(&self.cells))?;
-        writeln!(err, "notes  {}", list(&self.notes))
+        Ok(())
     }
+}
+
+fn changed(line: &str, change: impl FnOnce(&mut Report)) -> anyhow::Result<String> {
+    let mut report = Report::from_json(line)?;
+    change(&mut report);
+    Ok(report.to_json()?)
+}
+
+/// The id of a line of a corpus.
+fn id_of(line: &str) -> Option<Box<str>> {
+    #[derive(serde::Deserialize)]
+    struct Head<'a> {
+        #[serde(borrow)]
+        id: std::borrow::Cow<'a, str>,
+    }
+    serde_json::from_str::<Head<'_>>(line).ok().map(|head| head.id.into())
 }

@@ -60,6 +60,21 @@ impl LinesFile {
         Ok((Self { path: path.to_owned(), store: Store::File(file) }, failed))
     }
 
+    /// The lines of a file from start to end, plain or compressed, without keeping a copy.
+    pub fn stream(path: &Path) -> io::Result<Batches<impl BufRead>> {
+        Self::stream_of(File::open(path)?)
+    }
+
+    /// The lines of a stream, plain or compressed.
+    pub fn stream_of<'a>(input: impl Read + 'a) -> io::Result<Batches<impl BufRead + 'a>> {
+        let (codec, input) = compressed::sniff(input)?;
+        let plain = match codec {
+            Some(codec) => codec.plain(input),
+            None => Box::new(input),
+        };
+        Ok(Batches::new(BufReader::with_capacity(1 << 20, plain)))
+    }
+
     /// The bytes of a line.
     pub fn read(&self, offset: u64, len: usize) -> io::Result<Vec<u8>> {
         match &self.store {

@@ -11,23 +11,35 @@ mod pdf;
 mod raw;
 pub mod reference;
 mod sample;
+pub mod stream;
 mod tasks;
+pub mod versions;
 mod walk;
 
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::corpus::header::Header;
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::{Place, Raw};
+use crate::corpus::versions::Version;
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{LineError, Report, Source};
 use crate::parse::Parsed;
 
 pub use crate::corpus::open::{Progress, open, open_with};
 pub use crate::corpus::sample::{Embedded, sample};
+
+/// What is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// Folders, files and archives; `-` is a corpus on standard input.
+    pub paths: &'a [PathBuf],
+    /// What is known of the raw reports; without one each folder is looked into for its own.
+    pub manifest: Option<&'a Path>,
+}
 
 /// A file larger than this is not read: no report comes near it, and memory stays bounded.
 pub const LARGEST_FILE: u64 = 256 << 20;
@@ -48,6 +60,10 @@ pub struct Corpus {
 struct Entry {
     header: Header,
     location: Location,
+    /// Of a raw report.
+    version: Option<Version>,
+    /// The id of the version before it.
+    supersedes: Option<Box<str>>,
 }
 
 /// Where the bytes of a report are.
@@ -253,12 +269,20 @@ impl Entry {
             return Err(ReadError::Changed { path: self.header.path.clone() });
         }
         if report.id != self.header.id {
-            let message = format!("{} is the id of an earlier report", report.id);
-            report.notes.push(Note::new(NoteCode::SameId, message, None));
-            report.id.clone_from(&self.header.id);
+            rename(&mut report, &self.header.id);
+        }
+        if let Some(earlier) = &self.supersedes {
+            report.supersedes = Some(earlier.as_ref().to_owned());
         }
         Ok(report)
     }
+}
+
+/// Gives another id to a report whose own is that of an earlier one.
+pub fn rename(report: &mut Report, id: &str) {
+    let message = format!("{} is the id of an earlier report", report.id);
+    report.notes.push(Note::new(NoteCode::SameId, message, None));
+    id.clone_into(&mut report.id);
 }
 
 /// Whether the text that was read now is the one a report was read from: where an extractor wrote it,

@@ -12,13 +12,16 @@ use crate::corpus::header::Header;
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::{Place, Raw};
 use crate::corpus::tasks::{Task, Tasks};
-use crate::corpus::{Corpus, Embedded, Entry, Location, Problem, ReadError};
+use crate::corpus::versions::{Version, superseded};
+use crate::corpus::{Corpus, Embedded, Entry, Location, Problem, ReadError, Sources};
 
-/// How far opening has come: files done and files in all.
+/// How far reading has come: files done and files in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
     pub done: usize,
     pub total: usize,
+    /// What could not be read so far.
+    pub failed: usize,
 }
 
 /// What a file gave: its reports in order.
@@ -31,22 +34,22 @@ struct Opened {
 
 /// Opens every path (`-` is a corpus on standard input), telling `progress` after each file.
 pub fn open(paths: &[PathBuf], progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
-    open_with(paths, None, progress)
+    open_with(&Sources { paths, manifest: None }, progress)
 }
 
-/// Opens every path as [`open`] does. A manifest tells what is known of the raw reports; without one,
-/// each folder is looked into for its own.
-pub fn open_with(paths: &[PathBuf], manifest: Option<&Path>, progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
+/// Opens the sources as [`open`] does.
+pub fn open_with(sources: &Sources<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
     let mut corpus = Corpus::default();
-    let mut tasks = Tasks::of(paths, manifest);
+    let mut tasks = Tasks::of(sources);
     let total = tasks.all.len();
-    let done = AtomicUsize::new(0);
+    let (done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let opened: Vec<Opened> = tasks
         .all
         .par_iter()
         .map(|task| {
             let opened = open_task(task);
-            progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
+            let failed = failed.fetch_add(opened.problems.len(), Ordering::Relaxed) + opened.problems.len();
+            progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total, failed });
             opened
         })
         .collect();
@@ -56,6 +59,7 @@ pub fn open_with(paths: &[PathBuf], manifest: Option<&Path>, progress: &(dyn Fn(
     corpus.problems.append(&mut tasks.problems);
     corpus.skipped = tasks.skipped;
     corpus.tell_ids_apart();
+    corpus.find_versions();
     corpus
 }
 
@@ -85,7 +89,18 @@ impl Corpus {
             corpus.take(opened);
         }
         corpus.tell_ids_apart();
+        corpus.find_versions();
         corpus
+    }
+
+    fn find_versions(&mut self) {
+        let versions = self.entries.iter().enumerate().filter_map(|(n, entry)| Some((n, entry.version?)));
+        for (later, earlier) in superseded(versions) {
+            let id = self.entries.get(earlier).map(|entry| entry.header.id.as_str().into());
+            if let Some(entry) = self.entries.get_mut(later) {
+                entry.supersedes = id;
+            }
+        }
     }
 
     fn tell_ids_apart(&mut self) {
@@ -114,7 +129,12 @@ fn open_task(task: &Task) -> Opened {
 fn open_raw(raw: &Raw, relative: &str) -> Opened {
     match raw.read(relative) {
         Ok(parsed) => {
-            let entry = Entry { header: Header::of(&parsed.report), location: Location::Raw(raw.clone()) };
+            let entry = Entry {
+                header: Header::of(&parsed.report),
+                location: Location::Raw(raw.clone()),
+                version: Version::of(&parsed.report),
+                supersedes: None,
+            };
             Opened { entries: vec![entry], ..Opened::default() }
         }
         Err(error) => Opened { problems: vec![error.into()], ..Opened::default() },
@@ -147,7 +167,9 @@ fn open_lines(path: &Path, file: io::Result<(LinesFile, Option<io::Error>)>) -> 
         let heads = batch.lines.par_iter().map(|line| {
             let header = line.text().and_then(|text| Header::from_json(text).map_err(|error| error.to_string()));
             let location = Location::Line { file: 0, offset: line.offset, len: line.bytes.len() };
-            header.map(|header| Entry { header, location }).map_err(|reason| problem(Some(line.number), reason))
+            header
+                .map(|header| Entry { header, location, version: None, supersedes: None })
+                .map_err(|reason| problem(Some(line.number), reason))
         });
         let heads: Vec<_> = heads.collect();
         for head in heads {
@@ -314,7 +336,7 @@ mod tests {
         assert_eq!(corpus.report(2).unwrap().source.manifest.as_ref().unwrap()["year"], "2019");
         let given = dir.path().join("given.jsonl");
         std::fs::write(&given, "{\"file\":\"c.txt\",\"year\":2020}\n{").unwrap();
-        let corpus = open_with(&[dir.path().join("b")], Some(&given), &|_| ());
+        let corpus = open_with(&Sources { paths: &[dir.path().join("b")], manifest: Some(&given) }, &|_| ());
         assert_eq!(corpus.headers().map(|header| header.year).collect::<Vec<_>>(), [None, Some(2020)]);
         assert_eq!(corpus.problems()[0].line, Some(2));
     }

@@ -17,7 +17,7 @@ macro_rules! embedded {
 }
 
 /// Every report of `sample-data`, in the order in which the folder is read.
-static SAMPLE: [Embedded; 20] = [
+pub(super) static SAMPLE: [Embedded; 20] = [
     embedded!("qingshi/2019/county.txt"),
     embedded!("qingshi/2019/finance.txt"),
     embedded!("qingshi/2019/wanghe-town.md"),

@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::corpus::Problem;
 use crate::corpus::archive::Archive;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::raw::{Place, Raw};
+use crate::corpus::sample::SAMPLE;
 use crate::corpus::walk::{FileKind, Found, Walk, file_kind};
+use crate::corpus::{Problem, Sources};
 
 /// One file to read.
 #[derive(Debug)]
@@ -33,9 +34,10 @@ pub(super) struct Tasks {
 impl Tasks {
     /// Walks over the paths; `-` is standard input, and comes first. A manifest given is that of all raw
     /// reports; otherwise each folder may have its own.
-    pub fn of(paths: &[PathBuf], manifest: Option<&Path>) -> Self {
+    pub fn of(sources: &Sources<'_>) -> Self {
+        let paths = sources.paths;
         let mut tasks = Self::default();
-        let given = manifest.map(|path| tasks.manifest(path));
+        let given = sources.manifest.map(|path| tasks.manifest(path));
         if paths.iter().any(|path| path == Path::new("-")) {
             tasks.all.push(Task::StandardInput);
         }
@@ -50,6 +52,15 @@ impl Tasks {
             tasks.skipped += walk.skipped;
         }
         tasks
+    }
+
+    /// The files of the sources; those of the sample where no path is given.
+    pub fn of_sources(sources: &Sources<'_>) -> Self {
+        if !sources.paths.is_empty() {
+            return Self::of(sources);
+        }
+        let raw = |file| Task::Raw(Raw { place: Place::Embedded(file), manifest: None }, file.path.to_owned());
+        Self { all: SAMPLE.iter().map(raw).collect(), ..Self::default() }
     }
 
     fn manifest(&mut self, path: &Path) -> Arc<Manifest> {

@@ -3,7 +3,9 @@
 
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{Format, Kind, Report};
-use crate::parse::{Input, Parsed, blocks, format, identity, note_end, read_as, read_stream, read_text, report_of};
+use crate::parse::{
+    Input, Parsed, blocks, format, identity, kind, note_end, read_as, read_stream, read_text, report_of,
+};
 
 /// The text of a file, taken out by another program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +49,10 @@ pub fn parse_office(input: Input<'_>) -> Parsed {
     report.source.format = Some(document.format);
     pin(&mut report, document.extractor.to_owned(), written.text());
     read_as(&mut report, written.text(), |report| {
-        read_stream(report, written.text(), &written.stream(), &written.pictures);
-        note_end(report, written.stopped());
-        None
+        let stream = written.stream();
+        read_stream(report, written.text(), &stream, &written.pictures);
+        note_end(report, stream.stopped);
+        kind::of_lines(report, &stream.lines, written.pictures.len())
     });
     Parsed { report, text: written.into_text() }
 }

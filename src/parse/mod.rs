@@ -6,6 +6,7 @@ pub mod decode;
 mod extracted;
 mod fold;
 mod identity;
+mod kind;
 pub mod metadata;
 mod outline;
 mod piece;
@@ -102,7 +103,7 @@ fn read_text(report: &mut Report, text: &str) {
         let stream = blocks::read_lines(text, markup);
         read_stream(report, text, &stream, &[]);
         note_end(report, stream.stopped);
-        None
+        kind::of_lines(report, &stream.lines, 0)
     });
 }
 
@@ -116,7 +117,7 @@ fn read_as(report: &mut Report, text: &str, read: impl FnOnce(&mut Report) -> Op
     }
     report.notes.extend(blocks::control_note(text));
     let other = read(report);
-    report.kind = kind(report, other);
+    report.kind = kind::of(report, other);
     if report.kind == Kind::OtherDocument {
         report.notes.push(Note::new(NoteCode::NotAReport, "未见政府信息公开年度报告的内容", None));
     }
@@ -220,20 +221,6 @@ fn note_end(report: &mut Report, stopped: Option<usize>) {
         let message = "文件过长,其后内容未读取";
         report.notes.push(Note::new(NoteCode::TooLong, message, Some(Span::new(at, at))));
     }
-}
-
-/// What the file is, by what was found in it; `other` is what it is where no part of a report was.
-fn kind(report: &Report, other: Option<Kind>) -> Kind {
-    let six = SectionKey::SIX.iter().filter(|key| report.section(**key).is_some()).count();
-    let tables = report.grids.iter().filter(|grid| grid.status == GridStatus::Read).count();
-    if six == 0 && tables == 0 && (other.is_some() || report.title.is_none()) {
-        return other.unwrap_or(Kind::OtherDocument);
-    }
-    let lost = report.notes.iter().any(|note| {
-        matches!(note.code, NoteCode::TableLost | NoteCode::HeadLost | NoteCode::TooLong | NoteCode::CutOff)
-    });
-    let few = six < 3;
-    if lost || few { Kind::Partial } else { Kind::Report }
 }
 
 #[cfg(test)]
