@@ -89,7 +89,7 @@ fn format(path: &str, text: &str) -> Format {
         Some("docx") => Format::Docx,
         Some("xlsx") => Format::Xlsx,
         _ if blocks::html::is_page(text) => Format::Html,
-        _ if blocks::has_markup(text) => Format::Markdown,
+        _ if blocks::has_markup(text) || blocks::html::has_tables(text) => Format::Markdown,
         _ => Format::Text,
     }
 }
@@ -100,10 +100,13 @@ fn read_text(report: &mut Report, text: &str) {
     }
     read_as(report, text, |report| {
         let markup = report.source.format == Some(Format::Markdown);
+        if let Some(page) = blocks::html::read_in_markdown(text).filter(|_| markup) {
+            return read_markdown(report, &page);
+        }
         let stream = blocks::read_lines(text, markup);
-        read_stream(report, text, &stream, &[]);
+        read_stream(report, text, &stream, &stream.pictures);
         note_end(report, stream.stopped);
-        kind::of_lines(report, &stream.lines, 0)
+        kind::of_lines(report, &stream.lines, stream.pictures.len())
     });
 }
 
@@ -137,6 +140,19 @@ fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
     }
     report.source.links.clone_from(&page.links);
     page.kind(report.title.as_deref(), shown.pictures.len())
+}
+
+/// Reads Markdown that has tags in it by the text they show. Gives back what it is when it holds no
+/// report.
+fn read_markdown(report: &mut Report, page: &blocks::html::Page) -> Option<Kind> {
+    let of_source = std::mem::take(&mut report.notes);
+    let shown = page.shown_in_markdown();
+    read_stream(report, page.shown_text(), &shown.stream, &shown.pictures);
+    page.lead_back(report);
+    report.notes.splice(0..0, of_source);
+    note_end(report, page.stopped);
+    report.source.links.clone_from(&page.links);
+    kind::of_lines(report, &shown.stream.lines, shown.pictures.len())
 }
 
 /// Reads a report from its stream. `source` is the text that the places of the stream are bytes of,

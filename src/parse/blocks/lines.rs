@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::parse::Line;
-use crate::parse::blocks::cells::{self, DrawnRow};
 use crate::parse::blocks::inline::clean;
-use crate::parse::blocks::{Shape, Stream};
+use crate::parse::blocks::ruled::Ruler;
+use crate::parse::blocks::{Shape, Stream, cells, drawn, inline, ruled};
 use crate::parse::piece::Piece;
 
 /// More bytes than any report has; what stands behind is not read.
@@ -18,32 +18,42 @@ pub fn has_markup(text: &str) -> bool {
         let heading = (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|rest| rest.starts_with(' '));
         let mut marks = line.match_indices("**").map(|(at, _)| at);
         let bold = marks.next().zip(marks.next()).is_some_and(|(open, close)| close > open + 2);
-        heading || bold
+        heading || bold || inline::has_picture(line)
     })
 }
 
 /// Reads lines; `markup` says whether the marks of Markdown are marks.
 pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
-    let mut reader = Reader { source, markup, stream: Stream::default(), drawn: None, page: 0 };
-    let mut from = 0;
-    while from < source.len() {
+    let mut stream = Stream::default();
+    read_between(source, 0..source.len(), markup, &mut stream);
+    stream
+}
+
+/// Reads the lines between two offsets on to the end of a stream.
+pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: bool, stream: &mut Stream<'a>) {
+    let mut reader = Reader { source, markup, stream, page: 0, end: range.end.min(LONGEST) };
+    let mut from = range.start;
+    while from < range.end {
         if reader.stream.is_full() {
             reader.stream.stopped = Some(from);
             break;
         }
         let (end, next) = line_end(source.as_bytes(), from);
+        let (end, next) = (end.min(range.end), next.min(range.end));
         if end > LONGEST {
             let end = (0..=LONGEST).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(from).max(from);
             reader.line(from..end, false);
             reader.stream.stopped = Some(end);
             break;
         }
+        if let Some(behind) = reader.drawn(from..end).or_else(|| reader.ruled(from..end, next)) {
+            from = behind;
+            continue;
+        }
         let page_ends = source.as_bytes().get(end) == Some(&b'\x0C');
         reader.line(from..end, page_ends);
         from = next;
     }
-    reader.end_of_drawing();
-    reader.stream
 }
 
 /// The end of the line that starts at an offset, and the start of the next one.
@@ -56,17 +66,17 @@ fn line_end(bytes: &[u8], from: usize) -> (usize, usize) {
     }
 }
 
-struct Reader<'a> {
+struct Reader<'a, 's> {
     source: &'a str,
     markup: bool,
-    stream: Stream<'a>,
-    /// The row of a drawn table that is being read.
-    drawn: Option<DrawnRow<'a>>,
+    stream: &'s mut Stream<'a>,
     /// Pages that have ended.
     page: usize,
+    /// Where tables end at the latest.
+    end: usize,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn line(&mut self, range: Range<usize>, page_ends: bool) {
         let raw = self.source.get(range.clone()).unwrap_or_default();
         self.page += usize::from(page_ends);
@@ -75,18 +85,9 @@ impl Reader<'_> {
             self.stream.push_gap();
             return;
         }
-        if cells::is_border(raw) {
-            self.end_of_drawing();
-            self.drawn = Some(DrawnRow::default());
-            return;
+        if !is_page_mark(raw) && !cells::is_drawing(raw) {
+            self.text_line(range);
         }
-        if !raw.trim_start().starts_with('|') {
-            self.end_of_drawing();
-        }
-        if is_page_mark(raw) || cells::is_drawing(raw) {
-            return;
-        }
-        self.text_line(range);
     }
 
     fn text_line(&mut self, range: Range<usize>) {
@@ -94,19 +95,122 @@ impl Reader<'_> {
         if shape == Shape::Text
             && let Some(cells) = cells::split(self.source, range.clone(), self.markup)
         {
-            let raw = Piece::verbatim(self.source, range.clone()).cut(0..range.len());
-            self.stream.lines.push(Line { text: raw.text, at: raw.at });
-            match &mut self.drawn {
-                Some(drawn) => drawn.push(cells),
-                None => self.stream.push(Shape::Row, cells),
-            }
+            self.tell(range);
+            self.stream.push(Shape::Row, cells);
             return;
+        }
+        if self.markup && inline::has_picture(self.source.get(range.clone()).unwrap_or_default()) {
+            self.stream.pictures.push(range.start);
         }
         let piece = clean(self.source, range, self.markup);
         if !piece.is_empty() {
             self.stream.lines.push(Line { text: piece.text.clone(), at: piece.at });
             self.stream.push(shape, [piece]);
         }
+    }
+
+    fn tell(&mut self, range: Range<usize>) {
+        let raw = Piece::verbatim(self.source, range.clone()).cut(0..range.len());
+        if !raw.is_empty() {
+            self.stream.lines.push(Line { text: raw.text, at: raw.at });
+        }
+    }
+
+    /// Reads the drawn table that starts with this line, if one does; gives back where it ends.
+    fn drawn(&mut self, first: Range<usize>) -> Option<usize> {
+        let text = |line: &Range<usize>| self.source.get(line.clone()).unwrap_or_default();
+        let first = self.unquoted(first);
+        if !drawn::is_border(text(&first)) {
+            return None;
+        }
+        let mut lines = Vec::new();
+        let mut from = first.start;
+        while from < self.end {
+            let (end, next) = line_end(self.source.as_bytes(), from);
+            let line = self.unquoted(from..end);
+            if end > self.end || !drawn::goes_on(text(&line)) {
+                break;
+            }
+            lines.push(line);
+            from = next;
+        }
+        let told = |line: &Range<usize>| !drawn::is_border(text(line));
+        lines
+            .iter()
+            .filter(|line| told(line))
+            .cloned()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|line| self.tell(line));
+        match drawn::rows(self.source, &lines, self.markup) {
+            Some(rows) => rows.into_iter().for_each(|row| self.stream.push_cells(Shape::Row, row)),
+            None => self.between_borders(&lines),
+        }
+        Some(from.max(first.end))
+    }
+
+    /// The lines of a drawn table that cannot be followed: what stands between two borders is a row.
+    fn between_borders(&mut self, lines: &[Range<usize>]) {
+        let source = self.source;
+        let text = |line: &Range<usize>| source.get(line.clone()).unwrap_or_default();
+        for band in lines.split(|line| drawn::is_border(text(line))) {
+            let shown = band.iter().filter(|line| !is_page_mark(text(line)) && !cells::is_drawing(text(line)));
+            let split: Vec<_> = shown.filter_map(|line| cells::split(source, line.clone(), self.markup)).collect();
+            let Some(columns) = split.iter().map(Vec::len).max() else { continue };
+            let column = |n: usize| {
+                let lines: Vec<_> = split.iter().filter_map(|cells| cells.get(n).cloned()).collect();
+                drawn::joined(source, &lines)
+            };
+            self.stream.push(Shape::Row, (0..columns).map(column));
+        }
+    }
+
+    /// Reads the table under this line, if it is a ruler; gives back where it ends.
+    fn ruled(&mut self, line: Range<usize>, next: usize) -> Option<usize> {
+        let text = |line: Range<usize>| self.source.get(line).unwrap_or_default();
+        let ruler = Ruler::read(text(line))?;
+        let mut lines = Vec::new();
+        let (mut from, mut end_of_rows, mut closed) = (next, None, None);
+        while from < self.end && lines.len() < ruled::MOST_LINES {
+            let (end, next) = line_end(self.source.as_bytes(), from);
+            let raw = text(from..end.min(self.end));
+            if ruler.is_closed_by(raw) {
+                // A ruler closes what stands above it and opens what stands below.
+                closed = Some(if Ruler::read(raw).is_some() { from } else { next });
+                break;
+            }
+            if cells::is_drawing(raw) {
+                break;
+            }
+            let blank = raw.trim().is_empty();
+            end_of_rows = end_of_rows.or(blank.then_some((from, lines.len())));
+            lines.push((!blank).then_some(from..end.min(self.end)));
+            from = next;
+        }
+        let whole = closed.and_then(|end| Some((ruled::rows(self.source, &ruler, &lines, self.markup)?, end)));
+        let (rows, end) = whole.or_else(|| {
+            let (end, count) = end_of_rows.unwrap_or((from, lines.len()));
+            Some((ruled::rows(self.source, &ruler, lines.get(..count)?, self.markup)?, end))
+        })?;
+        if !rows.iter().any(|row| row.iter().filter(|cell| !cell.is_empty()).count() > 1) {
+            return None;
+        }
+        lines.into_iter().flatten().filter(|line| line.end <= end).for_each(|line| self.tell(line));
+        for row in rows {
+            self.stream.push(Shape::Row, row);
+        }
+        Some(end)
+    }
+
+    /// A line without the marks of a quote before it.
+    fn unquoted(&self, line: Range<usize>) -> Range<usize> {
+        let text = self.source.get(line.clone()).unwrap_or_default();
+        let body = text.trim_start();
+        if !self.markup || !body.starts_with('>') {
+            return line;
+        }
+        let quotes = body.trim_start_matches(['>', ' ']);
+        line.end - quotes.len()..line.end
     }
 
     /// The shape that the marks at the start of the line give it, and the line without them.
@@ -129,12 +233,6 @@ impl Reader<'_> {
             } else {
                 return (Shape::Text, start..range.end);
             }
-        }
-    }
-
-    fn end_of_drawing(&mut self) {
-        if let Some(row) = self.drawn.take().and_then(|mut drawn| drawn.take(self.source)) {
-            self.stream.push(Shape::Row, row);
         }
     }
 }

@@ -79,7 +79,7 @@ pub fn parts(page: &Page) -> Parts {
         let (holder, weight) = match entry {
             Entry::Line(line) => (line.holder, weigh(line, page.text(&line.shown))),
             Entry::Row(row) => (row.holder, Weight { sentences: row.cells.len() * CELL, ..Weight::default() }),
-            Entry::Head(_) | Entry::Picture { .. } => continue,
+            Entry::Head(_) | Entry::Picture { .. } | Entry::Markdown(_) => continue,
         };
         if let Some(sum) = weights.get_mut(holder) {
             sum.add(weight);

@@ -84,17 +84,34 @@ impl<'a> Builder<'a> {
     /// Reads the whole source.
     pub fn run(mut self) -> Page {
         while let Some(token) = self.tokens.next() {
-            match token {
-                Token::Text(range) => self.text(range),
-                Token::Open(element) => self.start(element),
-                Token::Close(element) => self.end(element),
-            }
-            let full = self.page.entries.len() > MOST_ENTRIES || self.writer.len() > LONGEST;
-            if full || self.page.stopped.is_some() {
-                self.page.stopped.get_or_insert(self.tokens.position());
+            self.take(token);
+            if self.is_over() {
                 break;
             }
         }
+        self.finish()
+    }
+
+    /// Takes in the next token.
+    pub fn take(&mut self, token: Token) {
+        match token {
+            Token::Text(range) => self.text(range),
+            Token::Open(element) => self.start(element),
+            Token::Close(element) => self.end(element),
+        }
+    }
+
+    /// Whether nothing more is read.
+    pub fn is_over(&mut self) -> bool {
+        let full = self.page.entries.len() > MOST_ENTRIES || self.writer.len() > LONGEST;
+        if full {
+            self.page.stopped.get_or_insert(self.tokens.position());
+        }
+        self.page.stopped.is_some()
+    }
+
+    /// What was read, with everything closed that is still open.
+    pub fn finish(mut self) -> Page {
         self.end_anchor();
         if !self.ended {
             self.cut_off();

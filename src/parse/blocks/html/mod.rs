@@ -11,6 +11,7 @@ mod holders;
 mod kind;
 mod layout;
 mod links;
+mod markdown;
 mod places;
 #[cfg(test)]
 mod properties;
@@ -69,6 +70,8 @@ enum Entry {
     },
     /// A line of the head, for the metadata only.
     Head(Range<usize>),
+    /// Lines of Markdown between tables.
+    Markdown(Range<usize>),
 }
 
 /// A line or paragraph, as a place in the shown text.
@@ -122,17 +125,28 @@ pub fn has_tags(text: &str) -> bool {
     })
 }
 
-/// Whether a text starts as a page does, whatever its file is called.
+/// Whether a text has a table of a page in it.
+pub fn has_tables(text: &str) -> bool {
+    markdown::has_tables(text)
+}
+
+/// Whether a text starts as a page or a part of one does, whatever its file is called.
 pub fn is_page(text: &str) -> bool {
     const STARTS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<meta"];
     let text = text.trim_start();
     let starts = |start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
-    STARTS.iter().any(|start| starts(start)) || text.starts_with("<?xml") && text.contains("<html")
+    let is_part = || (text.starts_with("<?xml") && text.contains("<html")) || (text.starts_with('<') && has_tags(text));
+    STARTS.iter().any(|start| starts(start)) || is_part()
 }
 
 /// Reads a page.
 pub fn read(source: &str) -> Page {
     build::Builder::new(source).run()
+}
+
+/// Reads Markdown that has tags in it; `None` where it has none.
+pub fn read_in_markdown(source: &str) -> Option<Page> {
+    markdown::has_tags(source).then(|| markdown::read(source))
 }
 
 /// What is read from a page.
@@ -171,6 +185,11 @@ impl Page {
         lines.sum()
     }
 
+    /// Everything in Markdown.
+    pub fn shown_in_markdown(&self) -> Shown<'_> {
+        markdown::shown(self)
+    }
+
     /// The report in the page: its lines and rows, and what stands around it for the metadata.
     pub fn shown(&self) -> Shown<'_> {
         let parts = article::parts(self);
@@ -196,7 +215,7 @@ impl Page {
                     }
                     next + 1
                 }
-                Entry::Row(_) => next + 1,
+                Entry::Row(_) | Entry::Markdown(_) => next + 1,
             };
         }
         Shown { stream: reader.stream, pictures: reader.pictures }

@@ -235,13 +235,13 @@ mod tests {
         while let Some(token) = tokens.next() {
             match token {
                 Token::Text(range) => shown.push_str(source.get(range).unwrap()),
-                Token::Close(_) => shown += &format!("⟨/{}⟩", lower(&tokens.name)),
+                Token::Close(_) => shown.extend(["⟨/", &lower(&tokens.name), "⟩"]),
                 Token::Open(_) => {
                     let mut attributes = BTreeMap::new();
                     for (name, value) in &tokens.attributes {
                         attributes.entry(lower(name)).or_insert(source.get(value.clone()).unwrap());
                     }
-                    shown += &format!("⟨{} {attributes:?}⟩", lower(&tokens.name));
+                    shown.extend(["⟨", &lower(&tokens.name), &format!(" {attributes:?}⟩")]);
                 }
             }
         }
