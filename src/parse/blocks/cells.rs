@@ -12,6 +12,10 @@ const MOST_CELLS: usize = 64;
 pub fn is_drawing(line: &str) -> bool {
     let line = line.trim();
     let is_box = |c: char| matches!(c, '\u{2500}'..='\u{257F}');
+    // What separates the rows of a wiki.
+    if line == "|-" {
+        return true;
+    }
     if line.starts_with(is_box) {
         return line.contains(['─', '━', '═']) && line.chars().all(|c| is_box(c) || c.is_whitespace());
     }
@@ -25,9 +29,24 @@ pub fn is_drawing(line: &str) -> bool {
         && line.contains(['-', '=', '_'])
 }
 
+/// What pipes at the ends of a line are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// Most likely the frame of the table.
+    Frame,
+    /// The edges of empty cells: `---|---` was drawn without a frame.
+    Cells,
+}
+
+/// Whether a row shows that its table has no frame: `---|---`.
+pub fn is_unframed(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('|') && !line.starts_with('|') && !line.ends_with('|')
+}
+
 /// The cells of a line that has columns, `None` for a line of plain text. `line` is the line without
 /// its end, `start` its offset in the source.
-pub fn split(source: &str, range: Range<usize>, markup: bool) -> Option<Vec<Piece<'_>>> {
+pub fn split(source: &str, range: Range<usize>, markup: bool, ends: Ends) -> Option<Vec<Piece<'_>>> {
     let line = source.get(range.clone())?;
     let pipes = line.contains(is_pipe);
     if !pipes && !has_tabs(line) {
@@ -50,17 +69,24 @@ pub fn split(source: &str, range: Range<usize>, markup: bool) -> Option<Vec<Piec
         cells.push(clean(source, range.start + from + quoted..range.start + at - spanned, markup));
         from = at + len;
     }
-    if pipes {
-        // The pipes at both ends belong to the drawing.
-        let blank = |piece: Option<&Piece<'_>>| piece.is_some_and(Piece::is_empty);
-        if blank(cells.last()) {
-            cells.pop();
-        }
-        if line.trim_start().starts_with(is_pipe) && blank(cells.first()) {
-            cells.remove(0);
-        }
+    if pipes && ends == Ends::Frame {
+        unframe(line, &mut cells);
     }
     Some(cells)
+}
+
+/// Takes away what stands outside the first and the last pipe of a line. Where only the last one ends
+/// the line, and values stand before it, an empty cell is at least as likely as a frame.
+fn unframe(line: &str, cells: &mut Vec<Piece<'_>>) {
+    const FEW: usize = 3;
+    let first = line.trim_start().starts_with(is_pipe);
+    let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+    if cells.last().is_some_and(Piece::is_empty) && (first || filled < 2 || cells.len() <= FEW) {
+        cells.pop();
+    }
+    if first && cells.len() > 1 && cells.first().is_some_and(Piece::is_empty) {
+        cells.remove(0);
+    }
 }
 
 /// What draws a column, in any width.
@@ -96,7 +122,11 @@ mod tests {
     use super::*;
 
     fn check(line: &str, cells: Option<&[&str]>) {
-        let found = split(line, 0..line.len(), true);
+        check_within(line, Ends::Frame, cells);
+    }
+
+    fn check_within(line: &str, ends: Ends, cells: Option<&[&str]>) {
+        let found = split(line, 0..line.len(), true, ends);
         let found: Option<Vec<_>> = found.as_ref().map(|cells| cells.iter().map(|cell| &*cell.text).collect());
         assert_eq!(found.as_deref(), cells, "{line:?}");
     }
@@ -114,6 +144,11 @@ mod tests {
         check("| > 规章 | 0 |", Some(&["规章", "0"]));
         check("│ 规章 │ 0 ││ 3 │", Some(&["规章", "0", "", "3"]));
         check("3.2+|甲 2+|乙 |5 .2+| 1+", Some(&["", "甲", "乙", "5", "1+"]));
+        check("规章 | 0 | 1 | ", Some(&["规章", "0", "1", ""]));
+        check("来源: | 某镇 |", Some(&["来源:", "某镇"]));
+        check("|", Some(&[""]));
+        check_within(" | 0 | ", Ends::Cells, Some(&["", "0", ""]));
+        assert!(is_unframed("---|---  ") && !is_unframed("|---|---|") && !is_unframed("---"));
         check("一行文字", None);
         check(&"|".repeat(80), None);
     }

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::parse::Line;
+use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::inline::clean;
 use crate::parse::blocks::ruled::Ruler;
-use crate::parse::blocks::{Shape, Stream, cells, drawn, inline, ruled};
+use crate::parse::blocks::{Shape, Stream, drawn, inline, ruled};
 use crate::parse::piece::Piece;
 
 /// More bytes than any report has; what stands behind is not read.
@@ -31,7 +32,7 @@ pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
 
 /// Reads the lines between two offsets on to the end of a stream.
 pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: bool, stream: &mut Stream<'a>) {
-    let mut reader = Reader { source, markup, stream, page: 0, end: range.end.min(LONGEST) };
+    let mut reader = Reader { source, markup, stream, page: 0, end: range.end.min(LONGEST), ends: Ends::Frame };
     let mut from = range.start;
     while from < range.end {
         if reader.stream.is_full() {
@@ -74,6 +75,8 @@ struct Reader<'a, 's> {
     page: usize,
     /// Where tables end at the latest.
     end: usize,
+    /// What pipes at the ends of a line are in the open table.
+    ends: Ends,
 }
 
 impl Reader<'_, '_> {
@@ -83,9 +86,10 @@ impl Reader<'_, '_> {
         let own_number = page_ends && raw.trim().parse() == Ok(self.page);
         if raw.trim().is_empty() || own_number {
             self.stream.push_gap();
-            return;
-        }
-        if !is_page_mark(raw) && !cells::is_drawing(raw) {
+            self.ends = Ends::Frame;
+        } else if cells::is_drawing(raw) {
+            self.ends = if cells::is_unframed(raw) { Ends::Cells } else { self.ends };
+        } else if !is_page_mark(raw) {
             self.text_line(range);
         }
     }
@@ -93,9 +97,13 @@ impl Reader<'_, '_> {
     fn text_line(&mut self, range: Range<usize>) {
         let (shape, range) = if self.markup { self.markup_of(range) } else { (Shape::Text, range) };
         if shape == Shape::Text
-            && let Some(cells) = cells::split(self.source, range.clone(), self.markup)
+            && let Some(cells) = cells::split(self.source, range.clone(), self.markup, self.ends)
         {
-            self.tell(range);
+            self.tell(range.clone());
+            let raw = self.source.get(range).unwrap_or_default();
+            if cells.len() > 2 && cells::is_unframed(raw) {
+                self.ends = Ends::Cells;
+            }
             self.stream.push(Shape::Row, cells);
             return;
         }
@@ -155,7 +163,8 @@ impl Reader<'_, '_> {
         let text = |line: &Range<usize>| source.get(line.clone()).unwrap_or_default();
         for band in lines.split(|line| drawn::is_border(text(line))) {
             let shown = band.iter().filter(|line| !is_page_mark(text(line)) && !cells::is_drawing(text(line)));
-            let split: Vec<_> = shown.filter_map(|line| cells::split(source, line.clone(), self.markup)).collect();
+            let split: Vec<_> =
+                shown.filter_map(|line| cells::split(source, line.clone(), self.markup, Ends::Frame)).collect();
             let Some(columns) = split.iter().map(Vec::len).max() else { continue };
             let column = |n: usize| {
                 let lines: Vec<_> = split.iter().filter_map(|cells| cells.get(n).cloned()).collect();

@@ -30,9 +30,10 @@ use std::ops::Range;
 
 use crate::model::report::{Kind, Link, Report, Span};
 use crate::parse::Line as Told;
+use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::html::article::Parts;
 use crate::parse::blocks::html::view::View;
-use crate::parse::blocks::{Shape, Stream, cells, lines};
+use crate::parse::blocks::{Shape, Stream, lines};
 use crate::parse::piece::Piece;
 
 /// What a page shows, in its order.
@@ -263,7 +264,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let source = self.page.shown_text();
-        let cells = if line.verbatim { cells::split(source, line.shown.clone(), false) } else { None };
+        let cells = if line.verbatim { cells::split(source, line.shown.clone(), false, Ends::Frame) } else { None };
         match cells {
             Some(cells) => self.stream.push(Shape::Row, cells),
             None => self.stream.push(line.shape, [self.piece(&line.shown)]),
