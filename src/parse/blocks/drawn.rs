@@ -73,6 +73,12 @@ fn mark(c: char) -> Option<Mark> {
     }
 }
 
+/// Whether a table is drawn inside a cell: two edges stand side by side.
+pub fn has_inner_frame(text: &str) -> bool {
+    let is_edge = |c: char| matches!(mark(c), Some(Mark::Corner | Mark::Upright));
+    text.chars().zip(text.chars().skip(1)).any(|(one, other)| is_edge(one) && is_edge(other))
+}
+
 /// How wide programs take a character: nearly all count Chinese as two and quotes as one, some count
 /// quotes as two, some every character as one.
 pub type Measure = fn(char) -> usize;
@@ -311,6 +317,7 @@ mod tests {
         check("+----+---+\n| “三”  | 5 |\n| 规章 | 5 |\n+----+---+", Some(&["0 “三”规章|1 5 5"]));
         check("+--+--+\n|规|0 |\n|a| |5 |\n+--+--+", None);
         check("+--+\n|规|0|\n+--+", None);
+        assert!(has_inner_frame("│┌─┐│5│") && !has_inner_frame("│ ┌ ┐ │5│"));
         check("文字", None);
     }
 

@@ -134,13 +134,18 @@ impl Reader<'_, '_> {
         let mut lines = Vec::new();
         let mut from = first.start;
         while from < self.end {
-            let (end, next) = line_end(self.source.as_bytes(), from);
+            let (end, next) = self.line_end(from);
             let line = self.unquoted(from..end);
-            if end > self.end || !drawn::goes_on(text(&line)) {
+            if !drawn::goes_on(text(&line)) {
                 break;
             }
             lines.push(line);
             from = next;
+        }
+        if lines.iter().any(|line| drawn::has_inner_frame(text(line))) {
+            // Tables inside cells are read line by line.
+            lines.into_iter().for_each(|line| self.line(line, false));
+            return Some(from);
         }
         let told = |line: &Range<usize>| !drawn::is_border(text(line));
         lines
@@ -154,7 +159,7 @@ impl Reader<'_, '_> {
             Some(rows) => rows.into_iter().for_each(|row| self.stream.push_cells(Shape::Row, row)),
             None => self.between_borders(&lines),
         }
-        Some(from.max(first.end))
+        Some(from)
     }
 
     /// The lines of a drawn table that cannot be followed: what stands between two borders is a row.
@@ -181,8 +186,8 @@ impl Reader<'_, '_> {
         let mut lines = Vec::new();
         let (mut from, mut end_of_rows, mut closed) = (next, None, None);
         while from < self.end && lines.len() < ruled::MOST_LINES {
-            let (end, next) = line_end(self.source.as_bytes(), from);
-            let raw = text(from..end.min(self.end));
+            let (end, next) = self.line_end(from);
+            let raw = text(from..end);
             if ruler.is_closed_by(raw) {
                 // A ruler closes what stands above it and opens what stands below.
                 closed = Some(if Ruler::read(raw).is_some() { from } else { next });
@@ -193,7 +198,7 @@ impl Reader<'_, '_> {
             }
             let blank = raw.trim().is_empty();
             end_of_rows = end_of_rows.or(blank.then_some((from, lines.len())));
-            lines.push((!blank).then_some(from..end.min(self.end)));
+            lines.push((!blank).then_some(from..end));
             from = next;
         }
         let whole = closed.and_then(|end| Some((ruled::rows(self.source, &ruler, &lines, self.markup)?, end)));
@@ -209,6 +214,12 @@ impl Reader<'_, '_> {
             self.stream.push(Shape::Row, row);
         }
         Some(end)
+    }
+
+    /// The end of a line of a table, and the start of the next one.
+    fn line_end(&self, from: usize) -> (usize, usize) {
+        let (end, next) = line_end(self.source.as_bytes(), from);
+        (end.min(self.end), next.min(self.end))
     }
 
     /// A line without the marks of a quote before it.
@@ -301,6 +312,32 @@ mod tests {
         check(
             "+-----+---+\n| 规  | 0 |\n| 章  |   |\n+=====+===+\n| 行政许可 | 5 |\n+---+---+\n文字",
             &["row 规章|0", "row 行政许可|5", "文字"],
+        );
+        check("> **注**\n> +----+---+\n> | 许 | 5 |\n> +----+---+", &["注", "row 许|5"]);
+        check("+----+---+\n|甲|乙|1|\n|丙| |2|\n+----+---+\n|丁|3|\n+--+", &["row 甲丙|乙|1\n2", "row 丁|3"]);
+        check("+---+\n| 甲", &["row 甲"]);
+        check("+---+---+", &[]);
+    }
+
+    #[test]
+    fn ruled_tables_are_cut_under_their_rulers() {
+        check(
+            "  信息内容   本年\n  ---------- ------ ----\n  规章       0      1\n             3\n\n二、正文 三",
+            &["信息内容   本年", "row 规章|0|1", "row |3|", "~二、正文 三"],
+        );
+        check(
+            "---------------\n 信息      件\n--------- -----\n行政      5\n许可\n\n规章      0\n---------------\n正文",
+            &["信息      件", "row 行政许可|5", "row 规章|0", "正文"],
+        );
+        check("=== ===\n甲  乙\n=== ===\n1   2\n=== ===\n", &["row 甲|乙", "row 1|2"]);
+        check("---- ----\n这一行文字不在两列之中\n", &["这一行文字不在两列之中"]);
+    }
+
+    #[test]
+    fn rows_without_a_frame_end_in_cells() {
+        check(
+            "# 表\n甲 | 乙  \n---|---  \n 规章 | 0 |  \n\n| 1 | |",
+            &["h1 表", "row 甲|乙", "row 规章|0|", "~row 1|"],
         );
     }
 
