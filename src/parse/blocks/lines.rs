@@ -144,7 +144,9 @@ impl Reader<'_, '_> {
         }
         if lines.iter().any(|line| drawn::has_inner_frame(text(line))) {
             // Tables inside cells are read line by line.
-            lines.into_iter().for_each(|line| self.line(line, false));
+            for line in lines {
+                self.line(line, false);
+            }
             return Some(from);
         }
         let told = |line: &Range<usize>| !drawn::is_border(text(line));

@@ -1,23 +1,32 @@
 //! Which part of a page is the report: the innermost element that holds every word of the form and
 //! nearly all sentences. What stands around it is the site.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::parse::blocks::html::{Entry, Held, Line, Page};
 
 /// Words that only a report has, outside a link.
-const WORDS: [&str; 12] = [
-    "第二十条第",
-    "主动公开政府信息情况",
-    "收到和处理政府信息公开申请",
-    "本年新收政府信息公开申请",
-    "结转下年度继续办理",
-    "属于行政执法案卷",
-    "因政府信息公开工作被申请",
-    "政府信息公开行政复议",
-    "未经复议直接起诉",
-    "存在的主要问题",
-    "其他需要报告的事项",
-    "政府信息公开情况统计表",
-];
+static WORDS: LazyLock<[Finder<'static>; 12]> = LazyLock::new(|| {
+    [
+        "第二十条第",
+        "主动公开政府信息情况",
+        "收到和处理政府信息公开申请",
+        "本年新收政府信息公开申请",
+        "结转下年度继续办理",
+        "属于行政执法案卷",
+        "因政府信息公开工作被申请",
+        "政府信息公开行政复议",
+        "未经复议直接起诉",
+        "存在的主要问题",
+        "其他需要报告的事项",
+        "政府信息公开情况统计表",
+    ]
+    .map(Finder::new)
+});
+/// The length of the shortest of them, in bytes.
+const SHORTEST_WORD: usize = 15;
 
 /// The share of the sentences, in percent, that the report holds at least.
 const SHARE: usize = 97;
@@ -106,7 +115,11 @@ fn weigh(line: &Line, text: &str) -> Weight {
         return weight;
     }
     let sentences = if text.contains('。') { text.len() } else { 0 };
-    let words = WORDS.iter().filter(|word| text.contains(*word)).count();
+    let words = if text.len() < SHORTEST_WORD {
+        0
+    } else {
+        WORDS.iter().filter(|word| word.find(text.as_bytes()).is_some()).count()
+    };
     Weight { sentences, words: words + usize::from(is_title(text)), ..weight }
 }
 
@@ -122,7 +135,9 @@ fn chrome(holders: &[Held], weights: &[Weight], total: Weight) -> Vec<bool> {
     let mut chrome = vec![false; holders.len()];
     for (n, held) in holders.iter().enumerate().skip(1) {
         let light = weights[n].words == 0 && weights[n].sentences * 3 < total.sentences.max(1);
-        chrome[n] = chrome[held.parent] || (held.hint && light) || weights[n].is_list();
+        // A page for small screens that says the same again.
+        let again = held.hidden && weights[n].words > 0 && (total.words - weights[n].words) >= weights[n].words;
+        chrome[n] = chrome[held.parent] || (held.hint && light) || again || weights[n].is_list();
     }
     chrome
 }
@@ -132,13 +147,14 @@ fn article(holders: &[Held], weights: &[Weight], chrome: &[bool], total: Weight)
     // The sentences of the site do not count.
     let outside = |n: &usize| chrome[*n] && !chrome[holders[*n].parent];
     let of_site: usize = (1..holders.len()).filter(outside).map(|n| weights[n].sentences).sum();
-    let sentences = total.sentences.saturating_sub(of_site);
-    if total.words == 0 && sentences == 0 {
+    let words_of_site: usize = (1..holders.len()).filter(outside).map(|n| weights[n].words).sum();
+    let (sentences, words) = (total.sentences.saturating_sub(of_site), total.words.saturating_sub(words_of_site));
+    if words == 0 && sentences == 0 {
         return 0;
     }
     let mut article = 0;
     for (n, held) in holders.iter().enumerate().skip(1) {
-        let whole = weights[n].words == total.words && weights[n].sentences * 100 >= sentences * SHARE;
+        let whole = weights[n].words == words && weights[n].sentences * 100 >= sentences * SHARE;
         if held.parent == article && whole && !chrome[n] {
             article = n;
         }

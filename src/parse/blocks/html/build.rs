@@ -60,7 +60,7 @@ impl<'a> Builder<'a> {
             source,
             tokens: Tokens::new(source),
             writer: Writer::new(source),
-            page: Page { holders: vec![Held { parent: 0, hint: false }], ..Page::default() },
+            page: Page { holders: vec![Held::default()], ..Page::default() },
             open: Vec::new(),
             counts: [0; Holder::COUNT],
             scopes: Vec::new(),
@@ -176,9 +176,14 @@ impl<'a> Builder<'a> {
                 self.sizes.read(self.source.get(sheet).unwrap_or_default());
             }
             Element::Raw(name) => {
+                self.viewer("src");
                 self.tokens.raw(name);
             }
-            Element::Dropped(kind) => self.skip(kind),
+            Element::Embed => self.viewer("src"),
+            Element::Dropped(kind) => {
+                self.viewer("data");
+                self.skip(kind);
+            }
             Element::Raised => self.writer.gap(self.tokens.position()),
         }
     }

@@ -12,6 +12,8 @@ mod kind;
 mod layout;
 mod links;
 mod markdown;
+#[cfg(test)]
+mod pages;
 mod places;
 #[cfg(test)]
 mod properties;
@@ -34,7 +36,7 @@ use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::html::article::Parts;
 use crate::parse::blocks::html::view::View;
 use crate::parse::blocks::{Shape, Stream, lines};
-use crate::parse::piece::Piece;
+use crate::parse::piece::{Builder as PieceBuilder, Piece};
 
 /// What a page shows, in its order.
 #[derive(Debug, Clone, Default)]
@@ -53,10 +55,12 @@ pub struct Page {
 }
 
 /// An element that holds lines: what holds it, and whether it calls itself a part of the site.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Held {
     parent: usize,
     hint: bool,
+    /// Its style takes it out of sight; a script may show it.
+    hidden: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -223,6 +227,21 @@ impl Page {
     }
 }
 
+/// Whether the lines of a cell are the letters of one label, nearly all of them alone on theirs.
+fn is_downward(text: &str) -> bool {
+    const LONGEST: usize = 200;
+    const FEW: usize = 4;
+    if !text.contains('\n') || text.len() > LONGEST {
+        return false;
+    }
+    let lines = || text.split('\n').map(str::trim);
+    let alone = lines().filter(|line| line.chars().count() == 1 && !line.is_ascii()).count();
+    let short = lines().all(|line| (1..=FEW).contains(&line.chars().count()));
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let torn = lines().zip(lines().skip(1)).any(|(one, next)| digit(one.chars().last()) && digit(next.chars().next()));
+    short && !torn && alone * 2 >= lines().count()
+}
+
 struct Reader<'a> {
     page: &'a Page,
     parts: Parts,
@@ -286,7 +305,7 @@ impl<'a> Reader<'a> {
             self.tell(&row.shown);
         }
         if self.parts.holds(row.holder) {
-            let pieces: Vec<_> = cells.iter().map(|cell| (cell.column, self.piece(&cell.shown))).collect();
+            let pieces: Vec<_> = cells.iter().map(|cell| (cell.column, self.piece_of_cell(&cell.shown))).collect();
             self.stream.push_cells(Shape::Row, pieces);
         }
     }
@@ -297,6 +316,21 @@ impl<'a> Reader<'a> {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let is_figure = |cell: &Cell| digits(self.page.text(&cell.shown));
         cells.len() > FIGURES && cells.iter().rev().take(FIGURES).all(is_figure)
+    }
+
+    /// A cell; a label that is written downwards, a letter a line, is one word.
+    fn piece_of_cell(&self, shown: &Range<usize>) -> Piece<'a> {
+        let text = self.page.text(shown);
+        if !is_downward(text) {
+            return self.piece(shown);
+        }
+        let mut builder = PieceBuilder::new(self.page.shown_text());
+        let mut from = shown.start;
+        for line in text.split_inclusive('\n') {
+            builder.push(from..from + line.trim_end().len());
+            from += line.len();
+        }
+        builder.finish(shown.start)
     }
 
     fn piece(&self, shown: &Range<usize>) -> Piece<'a> {
