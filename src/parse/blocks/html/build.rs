@@ -15,6 +15,8 @@ use crate::parse::blocks::html::{Entry, Held, Line, Page};
 
 /// More bytes than any report shows; what stands behind is not read.
 const LONGEST: usize = 2 << 20;
+/// How often a page is gone over at most, looking for ends that it lacks.
+const PATIENCE: usize = 32;
 /// More lines and rows than any page of a report has.
 pub const MOST_ENTRIES: usize = 1 << 18;
 /// A heading longer than this was never closed.
@@ -52,6 +54,8 @@ pub struct Builder<'a> {
     resumed: Option<usize>,
     /// How many elements of each kind to be left out lacked their end.
     pub endless: [u16; Dropped::COUNT],
+    /// A title lacked its end.
+    pub untitled: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -78,6 +82,7 @@ impl<'a> Builder<'a> {
             last_spot: None,
             resumed: None,
             endless: [0; Dropped::COUNT],
+            untitled: false,
         }
     }
 
@@ -103,7 +108,9 @@ impl<'a> Builder<'a> {
 
     /// Whether nothing more is read.
     pub fn is_over(&mut self) -> bool {
-        let full = self.page.entries.len() > MOST_ENTRIES || self.writer.len() > LONGEST;
+        let most_work = LONGEST.max(self.source.len()).saturating_mul(PATIENCE);
+        let full =
+            self.page.entries.len() > MOST_ENTRIES || self.writer.len() > LONGEST || self.tokens.work() > most_work;
         if full {
             self.page.stopped.get_or_insert(self.tokens.position());
         }

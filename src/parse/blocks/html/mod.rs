@@ -8,6 +8,8 @@ mod element;
 mod frames;
 mod head;
 mod holders;
+#[cfg(test)]
+mod hostile;
 mod kind;
 mod layout;
 mod links;

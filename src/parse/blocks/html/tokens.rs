@@ -29,16 +29,23 @@ pub struct Tokens<'a> {
     attributes: Vec<(Range<usize>, Range<usize>)>,
     name: Range<usize>,
     closed: bool,
+    /// Bytes passed, those passed again counted again.
+    work: usize,
 }
 
 impl<'a> Tokens<'a> {
     pub fn new(source: &'a str) -> Self {
-        Self { source, at: 0, attributes: Vec::new(), name: 0..0, closed: false }
+        Self { source, at: 0, attributes: Vec::new(), name: 0..0, closed: false, work: 0 }
     }
 
     /// Where the next token starts.
     pub fn position(&self) -> usize {
         self.at
+    }
+
+    /// How many bytes were passed so far, those passed again counted again.
+    pub fn work(&self) -> usize {
+        self.work
     }
 
     /// Goes back to, or on to, a place between two tokens.
@@ -75,6 +82,7 @@ impl<'a> Tokens<'a> {
         let start = self.at;
         let rest = self.source.as_bytes().get(start..).unwrap_or_default();
         self.at = start + end_tag(rest, name).unwrap_or(rest.len());
+        self.work += self.at - start;
         start..self.at
     }
 
@@ -82,6 +90,7 @@ impl<'a> Tokens<'a> {
     pub fn raw_within(&mut self, name: &str, most: usize) -> Option<Range<usize>> {
         let start = self.at;
         let rest = self.source.as_bytes().get(start..).unwrap_or_default();
+        self.work += most.min(rest.len());
         self.at = start + end_tag(rest.get(..most.min(rest.len()))?, name)?;
         Some(start..self.at)
     }
@@ -188,6 +197,15 @@ impl Iterator for Tokens<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
+        let start = self.at;
+        let token = self.read();
+        self.work += self.at - start;
+        token
+    }
+}
+
+impl Tokens<'_> {
+    fn read(&mut self) -> Option<Token> {
         loop {
             let at = self.at;
             if self.byte(at)? != b'<' {
