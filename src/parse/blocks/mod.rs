@@ -1,6 +1,7 @@
 //! The neutral stream every container is read into: headings, text and rows of cells, in the order
 //! of the page. Tables and outline know only this stream, never a container.
 
+mod among_lines;
 mod cells;
 mod drawn;
 pub mod html;
