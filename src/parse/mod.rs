@@ -90,7 +90,7 @@ fn format(path: &str, text: &str) -> Format {
         Some("docx") => Format::Docx,
         Some("xlsx") => Format::Xlsx,
         _ if blocks::html::is_page(text) => Format::Html,
-        _ if blocks::has_markup(text) => Format::Markdown,
+        _ if blocks::has_markup(text) || blocks::html::has_tables(text) => Format::Markdown,
         _ => Format::Text,
     }
 }
@@ -101,11 +101,14 @@ fn read_text(report: &mut Report, text: &str) {
     }
     read_as(report, text, |report| {
         let markup = report.source.format == Some(Format::Markdown);
+        if let Some(page) = blocks::html::read_in_markdown(text).filter(|_| markup) {
+            return read_markdown(report, &page);
+        }
         let stream = blocks::read_lines(text, markup);
         let pictures = pictures_named(&stream);
         read_stream(report, text, &stream, &pictures);
         note_end(report, stream.stopped);
-        kind::of_lines(report, &stream.lines, 0)
+        kind::of_lines(report, &stream.lines, stream.pictures.len())
     });
 }
 
@@ -138,7 +141,20 @@ fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
         report.notes.push(Note::new(NoteCode::CutOff, "网页在表格中间断开", Some(Span::new(text.len(), text.len()))));
     }
     report.source.links.clone_from(&page.links);
-    page.kind(report.title.is_some(), shown.pictures.len())
+    page.kind(report.title.as_deref(), shown.pictures.len())
+}
+
+/// Reads Markdown that has tags in it by the text they show. Gives back what it is when it holds no
+/// report.
+fn read_markdown(report: &mut Report, page: &blocks::html::Page) -> Option<Kind> {
+    let of_source = std::mem::take(&mut report.notes);
+    let shown = page.shown_in_markdown();
+    read_stream(report, page.shown_text(), &shown.stream, &shown.pictures);
+    page.lead_back(report);
+    report.notes.splice(0..0, of_source);
+    note_end(report, page.stopped);
+    report.source.links.clone_from(&page.links);
+    kind::of_lines(report, &shown.stream.lines, shown.pictures.len())
 }
 
 /// Reads a report from its stream. `source` is the text that the places of the stream are bytes of,
@@ -218,10 +234,14 @@ fn has_bare_titles(report: &Report) -> bool {
     since_2019 && over_tables().count() >= 2 && over_tables().all(|section| section.blocks.is_empty())
 }
 
-/// Where lines of text stand for pictures: `![](a.png)`, `[图片]`, the name of a file.
+/// Where pictures stand in a text, and lines that stand for one: `![](a.png)`, `[图片]`, the name of a
+/// file.
 fn pictures_named(stream: &Stream<'_>) -> Vec<usize> {
-    let pictures = stream.lines.iter().filter(|line| tables::old::lost::is_picture(&line.text));
-    pictures.map(|line| line.at.start).collect()
+    let named = stream.lines.iter().filter(|line| tables::old::lost::is_picture(&line.text));
+    let mut pictures: Vec<usize> = named.map(|line| line.at.start).chain(stream.pictures.iter().copied()).collect();
+    pictures.sort_unstable();
+    pictures.dedup();
+    pictures
 }
 
 fn lost_grid(report: &Report, section: &Section, table: Table, status: GridStatus) -> Grid {

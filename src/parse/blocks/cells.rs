@@ -1,9 +1,9 @@
-//! Rows of cells in text: columns set off by tabs or pipes, and the drawn tables of pandoc.
+//! Rows of cells in text: columns set off by tabs or pipes.
 
 use std::ops::Range;
 
 use crate::parse::blocks::inline::clean;
-use crate::parse::piece::{Builder, Piece};
+use crate::parse::piece::Piece;
 
 /// More cells than any row of the forms; a longer line is no row.
 const MOST_CELLS: usize = 64;
@@ -12,30 +12,41 @@ const MOST_CELLS: usize = 64;
 pub fn is_drawing(line: &str) -> bool {
     let line = line.trim();
     let is_box = |c: char| matches!(c, '\u{2500}'..='\u{257F}');
+    // What separates the rows of a wiki.
+    if line == "|-" {
+        return true;
+    }
     if line.starts_with(is_box) {
         return line.contains(['─', '━', '═']) && line.chars().all(|c| is_box(c) || c.is_whitespace());
     }
     if line.len() < 3 || !line.bytes().all(|b| matches!(b, b'-' | b'=' | b'+' | b'|' | b':' | b' ' | b'*' | b'_')) {
         return false;
     }
-    // `| - | - |` is a row of marks, `|---|---|` a drawing.
-    line.split(['|', '+']).map(str::trim).filter(|cell| !cell.is_empty()).all(|cell| cell.len() >= 3)
+    // `| - | - |` and `| -- | -- |` are rows of marks, `|---|---|` and `|--|:-|` drawings.
+    let least = if line.contains(' ') { 3 } else { 2 };
+    line.split(['|', '+']).map(str::trim).filter(|cell| !cell.is_empty()).all(|cell| cell.len() >= least)
         && !line.contains("**")
         && line.contains(['-', '=', '_'])
 }
 
-/// Whether the line is the border of a drawn table, `+-----+-----+`.
-pub fn is_border(line: &str) -> bool {
+/// What pipes at the ends of a line are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// Most likely the frame of the table.
+    Frame,
+    /// The edges of empty cells: `---|---` was drawn without a frame.
+    Cells,
+}
+
+/// Whether a row shows that its table has no frame: `---|---`.
+pub fn is_unframed(line: &str) -> bool {
     let line = line.trim();
-    line.len() > 2
-        && line.starts_with('+')
-        && line.ends_with('+')
-        && line.bytes().all(|b| matches!(b, b'-' | b'=' | b'+' | b':'))
+    line.contains('|') && !line.starts_with('|') && !line.ends_with('|')
 }
 
 /// The cells of a line that has columns, `None` for a line of plain text. `line` is the line without
 /// its end, `start` its offset in the source.
-pub fn split(source: &str, range: Range<usize>, markup: bool) -> Option<Vec<Piece<'_>>> {
+pub fn split(source: &str, range: Range<usize>, markup: bool, ends: Ends) -> Option<Vec<Piece<'_>>> {
     let line = source.get(range.clone())?;
     let pipes = line.contains(is_pipe);
     if !pipes && !has_tabs(line) {
@@ -52,21 +63,30 @@ pub fn split(source: &str, range: Range<usize>, markup: bool) -> Option<Vec<Piec
         if at > 0 && len > 0 && line.as_bytes().get(at - 1) == Some(&b'\\') {
             continue;
         }
-        let quoted = if markup { quote_len(line.get(from..at).unwrap_or_default()) } else { 0 };
-        cells.push(clean(source, range.start + from + quoted..range.start + at, markup));
+        let cell = line.get(from..at).unwrap_or_default();
+        let quoted = if markup { quote_len(cell) } else { 0 };
+        let spanned = if len > 0 && pipes { span_len(cell) } else { 0 };
+        cells.push(clean(source, range.start + from + quoted..range.start + at - spanned, markup));
         from = at + len;
     }
-    if pipes {
-        // The pipes at both ends belong to the drawing.
-        let blank = |piece: Option<&Piece<'_>>| piece.is_some_and(Piece::is_empty);
-        if blank(cells.last()) {
-            cells.pop();
-        }
-        if line.trim_start().starts_with(is_pipe) && blank(cells.first()) {
-            cells.remove(0);
-        }
+    if pipes && ends == Ends::Frame {
+        unframe(line, &mut cells);
     }
     Some(cells)
+}
+
+/// Takes away what stands outside the first and the last pipe of a line. Where only the last one ends
+/// the line, and values stand before it, an empty cell is at least as likely as a frame.
+fn unframe(line: &str, cells: &mut Vec<Piece<'_>>) {
+    const FEW: usize = 3;
+    let first = line.trim_start().starts_with(is_pipe);
+    let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+    if cells.last().is_some_and(Piece::is_empty) && (first || filled < 2 || cells.len() <= FEW) {
+        cells.pop();
+    }
+    if first && cells.len() > 1 && cells.first().is_some_and(Piece::is_empty) {
+        cells.remove(0);
+    }
 }
 
 /// What draws a column, in any width.
@@ -79,6 +99,15 @@ fn quote_len(cell: &str) -> usize {
     if text.starts_with('>') { cell.len() - text.len() + 1 } else { 0 }
 }
 
+/// The length of what AsciiDoc writes before the pipe of a cell that takes several columns or rows:
+/// `3+|`, `.2+|`, `3.2+|`.
+fn span_len(cell: &str) -> usize {
+    let Some(body) = cell.strip_suffix('+') else { return 0 };
+    let number = body.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let apart = number.is_empty() || number.ends_with(char::is_whitespace);
+    if apart && body.ends_with(|c: char| c.is_ascii_digit()) { cell.len() - number.len() } else { 0 }
+}
+
 /// Tabs that stand for columns: not those that only indent a line.
 fn has_tabs(line: &str) -> bool {
     let text = line.trim_start_matches(['\t', ' ', '\u{A0}', '\u{3000}']);
@@ -88,38 +117,16 @@ fn has_tabs(line: &str) -> bool {
     inner && (indented || text.trim_end().contains('\t') || text.ends_with("\t\t"))
 }
 
-/// The lines of a drawn table between two borders: one row whose cells run over several lines.
-#[derive(Debug, Default)]
-pub struct DrawnRow<'a> {
-    lines: Vec<Vec<Piece<'a>>>,
-}
-
-impl<'a> DrawnRow<'a> {
-    pub fn push(&mut self, cells: Vec<Piece<'a>>) {
-        self.lines.push(cells);
-    }
-
-    /// The row, its cells joined column by column; `None` where there was none.
-    pub fn take(&mut self, source: &'a str) -> Option<Vec<Piece<'a>>> {
-        let lines = std::mem::take(&mut self.lines);
-        let columns = lines.iter().map(Vec::len).max()?;
-        let column = |n: usize| {
-            let mut builder = Builder::new(source);
-            let cells = lines.iter().filter_map(|cells| cells.get(n));
-            let start = cells.clone().next().map_or(0, |cell| cell.at.start);
-            cells.filter(|cell| !cell.is_empty()).for_each(|cell| builder.push_piece(cell));
-            builder.finish(start)
-        };
-        Some((0..columns).map(column).collect())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(line: &str, cells: Option<&[&str]>) {
-        let found = split(line, 0..line.len(), true);
+        check_within(line, Ends::Frame, cells);
+    }
+
+    fn check_within(line: &str, ends: Ends, cells: Option<&[&str]>) {
+        let found = split(line, 0..line.len(), true, ends);
         let found: Option<Vec<_>> = found.as_ref().map(|cells| cells.iter().map(|cell| &*cell.text).collect());
         assert_eq!(found.as_deref(), cells, "{line:?}");
     }
@@ -136,29 +143,24 @@ mod tests {
         check("26 | ||", Some(&["26", "", ""]));
         check("| > 规章 | 0 |", Some(&["规章", "0"]));
         check("│ 规章 │ 0 ││ 3 │", Some(&["规章", "0", "", "3"]));
+        check("3.2+|甲 2+|乙 |5 .2+| 1+", Some(&["", "甲", "乙", "5", "1+"]));
+        check("规章 | 0 | 1 | ", Some(&["规章", "0", "1", ""]));
+        check("来源: | 某镇 |", Some(&["来源:", "某镇"]));
+        check("|", Some(&[""]));
+        check_within(" | 0 | ", Ends::Cells, Some(&["", "0", ""]));
+        assert!(is_unframed("---|---  ") && !is_unframed("|---|---|") && !is_unframed("---"));
         check("一行文字", None);
         check(&"|".repeat(80), None);
     }
 
     #[test]
     fn drawings_hold_no_text() {
-        for line in ["|---|:-:|", "+-----+", "| --- | ---- |", "-----", "+===+===+"] {
+        for line in ["|---|:-:|", "|--|--|", "+-----+", "| --- | ---- |", "-----", "+===+===+"] {
             assert!(is_drawing(line) || line.contains(":-:"), "{line}");
         }
         assert!(is_drawing("├──┼──┤"));
-        for line in ["│ │ │", "| - | - |", "****", "- 1 -", "规章", "--", "|  |  |"] {
+        for line in ["│ │ │", "| - | - |", "| -- | -- |", "|-|-|", "****", "- 1 -", "规章", "--", "|  |  |"] {
             assert!(!is_drawing(line), "{line}");
         }
-    }
-
-    #[test]
-    fn a_drawn_row_is_joined_by_columns() {
-        let source = "| 第二 | 1 |\n| 十条 |   |";
-        let mut row = DrawnRow::default();
-        row.push(split(source, 0..14, true).unwrap());
-        row.push(split(source, 15..source.len(), true).unwrap());
-        let cells = row.take(source).unwrap();
-        assert_eq!(cells.iter().map(|cell| &*cell.text).collect::<Vec<_>>(), ["第二十条", "1"]);
-        assert!(row.take(source).is_none());
     }
 }

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::parse::Line;
-use crate::parse::blocks::cells::{self, DrawnRow};
+use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::inline::clean;
-use crate::parse::blocks::{Shape, Stream};
+use crate::parse::blocks::{Shape, Stream, inline};
 use crate::parse::piece::Piece;
 
 /// More bytes than any report has; what stands behind is not read.
@@ -18,36 +18,46 @@ pub fn has_markup(text: &str) -> bool {
         let heading = (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|rest| rest.starts_with(' '));
         let mut marks = line.match_indices("**").map(|(at, _)| at);
         let bold = marks.next().zip(marks.next()).is_some_and(|(open, close)| close > open + 2);
-        heading || bold
+        heading || bold || inline::has_picture(line)
     })
 }
 
 /// Reads lines; `markup` says whether the marks of Markdown are marks.
 pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
-    let mut reader = Reader { source, markup, stream: Stream::default(), drawn: None, page: 0 };
-    let mut from = 0;
-    while from < source.len() {
+    let mut stream = Stream::default();
+    read_between(source, 0..source.len(), markup, &mut stream);
+    stream
+}
+
+/// Reads the lines between two offsets on to the end of a stream.
+pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: bool, stream: &mut Stream<'a>) {
+    let mut reader = Reader { source, markup, stream, page: 0, end: range.end.min(LONGEST), ends: Ends::Frame };
+    let mut from = range.start;
+    while from < range.end {
         if reader.stream.is_full() {
             reader.stream.stopped = Some(from);
             break;
         }
         let (end, next) = line_end(source.as_bytes(), from);
+        let (end, next) = (end.min(range.end), next.min(range.end));
         if end > LONGEST {
             let end = (0..=LONGEST).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(from).max(from);
             reader.line(from..end, false);
             reader.stream.stopped = Some(end);
             break;
         }
+        if let Some(behind) = reader.drawn(from..end).or_else(|| reader.ruled(from..end, next)) {
+            from = behind;
+            continue;
+        }
         let page_ends = source.as_bytes().get(end) == Some(&b'\x0C');
         reader.line(from..end, page_ends);
         from = next;
     }
-    reader.end_of_drawing();
-    reader.stream
 }
 
 /// The end of the line that starts at an offset, and the start of the next one.
-fn line_end(bytes: &[u8], from: usize) -> (usize, usize) {
+pub(super) fn line_end(bytes: &[u8], from: usize) -> (usize, usize) {
     let rest = bytes.get(from..).unwrap_or_default();
     match memchr::memchr3(b'\n', b'\r', b'\x0C', rest) {
         None => (bytes.len(), bytes.len()),
@@ -56,56 +66,60 @@ fn line_end(bytes: &[u8], from: usize) -> (usize, usize) {
     }
 }
 
-struct Reader<'a> {
-    source: &'a str,
-    markup: bool,
-    stream: Stream<'a>,
-    /// The row of a drawn table that is being read.
-    drawn: Option<DrawnRow<'a>>,
+pub(super) struct Reader<'a, 's> {
+    pub source: &'a str,
+    pub markup: bool,
+    pub stream: &'s mut Stream<'a>,
     /// Pages that have ended.
     page: usize,
+    /// Where tables end at the latest.
+    pub end: usize,
+    /// What pipes at the ends of a line are in the open table.
+    ends: Ends,
 }
 
-impl Reader<'_> {
-    fn line(&mut self, range: Range<usize>, page_ends: bool) {
+impl Reader<'_, '_> {
+    pub fn line(&mut self, range: Range<usize>, page_ends: bool) {
         let raw = self.source.get(range.clone()).unwrap_or_default();
         self.page += usize::from(page_ends);
         let own_number = page_ends && raw.trim().parse() == Ok(self.page);
         if raw.trim().is_empty() || own_number {
             self.stream.push_gap();
-            return;
+            self.ends = Ends::Frame;
+        } else if cells::is_drawing(raw) {
+            self.ends = if cells::is_unframed(raw) { Ends::Cells } else { self.ends };
+        } else if !is_page_mark(raw) {
+            self.text_line(range);
         }
-        if cells::is_border(raw) {
-            self.end_of_drawing();
-            self.drawn = Some(DrawnRow::default());
-            return;
-        }
-        if !raw.trim_start().starts_with('|') {
-            self.end_of_drawing();
-        }
-        if is_page_mark(raw) || cells::is_drawing(raw) {
-            return;
-        }
-        self.text_line(range);
     }
 
     fn text_line(&mut self, range: Range<usize>) {
         let (shape, range) = if self.markup { self.markup_of(range) } else { (Shape::Text, range) };
         if shape == Shape::Text
-            && let Some(cells) = cells::split(self.source, range.clone(), self.markup)
+            && let Some(cells) = cells::split(self.source, range.clone(), self.markup, self.ends)
         {
-            let raw = Piece::verbatim(self.source, range.clone()).cut(0..range.len());
-            self.stream.lines.push(Line { text: raw.text, at: raw.at });
-            match &mut self.drawn {
-                Some(drawn) => drawn.push(cells),
-                None => self.stream.push(Shape::Row, cells),
+            self.tell(range.clone());
+            let raw = self.source.get(range).unwrap_or_default();
+            if cells.len() > 2 && cells::is_unframed(raw) {
+                self.ends = Ends::Cells;
             }
+            self.stream.push(Shape::Row, cells);
             return;
+        }
+        if self.markup && inline::has_picture(self.source.get(range.clone()).unwrap_or_default()) {
+            self.stream.pictures.push(range.start);
         }
         let piece = clean(self.source, range, self.markup);
         if !piece.is_empty() {
             self.stream.lines.push(Line { text: piece.text.clone(), at: piece.at });
             self.stream.push(shape, [piece]);
+        }
+    }
+
+    pub fn tell(&mut self, range: Range<usize>) {
+        let raw = Piece::verbatim(self.source, range.clone()).cut(0..range.len());
+        if !raw.is_empty() {
+            self.stream.lines.push(Line { text: raw.text, at: raw.at });
         }
     }
 
@@ -129,12 +143,6 @@ impl Reader<'_> {
             } else {
                 return (Shape::Text, start..range.end);
             }
-        }
-    }
-
-    fn end_of_drawing(&mut self) {
-        if let Some(row) = self.drawn.take().and_then(|mut drawn| drawn.take(self.source)) {
-            self.stream.push(Shape::Row, row);
         }
     }
 }
@@ -194,6 +202,32 @@ mod tests {
         check(
             "+-----+---+\n| 规  | 0 |\n| 章  |   |\n+=====+===+\n| 行政许可 | 5 |\n+---+---+\n文字",
             &["row 规章|0", "row 行政许可|5", "文字"],
+        );
+        check("> **注**\n> +----+---+\n> | 许 | 5 |\n> +----+---+", &["注", "row 许|5"]);
+        check("+----+---+\n|甲|乙|1|\n|丙| |2|\n+----+---+\n|丁|3|\n+--+", &["row 甲丙|乙|1\n2", "row 丁|3"]);
+        check("+---+\n| 甲", &["row 甲"]);
+        check("+---+---+", &[]);
+    }
+
+    #[test]
+    fn ruled_tables_are_cut_under_their_rulers() {
+        check(
+            "  信息内容   本年\n  ---------- ------ ----\n  规章       0      1\n             3\n\n二、正文 三",
+            &["信息内容   本年", "row 规章|0|1", "row |3|", "~二、正文 三"],
+        );
+        check(
+            "---------------\n 信息      件\n--------- -----\n行政      5\n许可\n\n规章      0\n---------------\n正文",
+            &["信息      件", "row 行政许可|5", "row 规章|0", "正文"],
+        );
+        check("=== ===\n甲  乙\n=== ===\n1   2\n=== ===\n", &["row 甲|乙", "row 1|2"]);
+        check("---- ----\n这一行文字不在两列之中\n", &["这一行文字不在两列之中"]);
+    }
+
+    #[test]
+    fn rows_without_a_frame_end_in_cells() {
+        check(
+            "# 表\n甲 | 乙  \n---|---  \n 规章 | 0 |  \n\n| 1 | |",
+            &["h1 表", "row 甲|乙", "row 规章|0|", "~row 1|"],
         );
     }
 

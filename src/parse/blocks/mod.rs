@@ -1,11 +1,14 @@
 //! The neutral stream every container is read into: headings, text and rows of cells, in the order
 //! of the page. Tables and outline know only this stream, never a container.
 
+mod among_lines;
 mod cells;
+mod drawn;
 pub mod html;
 mod inline;
 mod lines;
 pub mod office;
+mod ruled;
 mod written;
 
 pub use inline::{control_note, is_control};
@@ -47,6 +50,8 @@ pub struct Stream<'a> {
     pub lines: Vec<Line<'a>>,
     /// Where reading stopped in a text longer than any report.
     pub stopped: Option<usize>,
+    /// Where pictures stand among lines.
+    pub pictures: Vec<usize>,
     gap: bool,
 }
 

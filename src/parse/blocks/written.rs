@@ -4,9 +4,10 @@
 use std::ops::Range;
 
 use crate::parse::Line;
+use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::inline::clean;
 use crate::parse::blocks::lines::is_page_mark;
-use crate::parse::blocks::{Shape, Stream, cells};
+use crate::parse::blocks::{Shape, Stream};
 use crate::parse::piece::Piece;
 
 /// More bytes than any report has; what would come behind is not written.
@@ -143,7 +144,9 @@ impl Written {
         }
         stream.lines.push(Line { text: piece.text.clone(), at: piece.at });
         // Columns that were set with tabs.
-        match cells::split(&self.text, range, false).filter(|_| shape == Shape::Text && text.contains('\t')) {
+        match cells::split(&self.text, range, false, Ends::Frame)
+            .filter(|_| shape == Shape::Text && text.contains('\t'))
+        {
             Some(cells) => stream.push(Shape::Row, cells),
             None => stream.push(shape, [piece]),
         }

@@ -15,6 +15,8 @@ use crate::parse::blocks::html::{Entry, Held, Line, Page};
 
 /// More bytes than any report shows; what stands behind is not read.
 const LONGEST: usize = 2 << 20;
+/// How often a page is gone over at most, looking for ends that it lacks.
+const PATIENCE: usize = 32;
 /// More lines and rows than any page of a report has.
 pub const MOST_ENTRIES: usize = 1 << 18;
 /// A heading longer than this was never closed.
@@ -52,6 +54,8 @@ pub struct Builder<'a> {
     resumed: Option<usize>,
     /// How many elements of each kind to be left out lacked their end.
     pub endless: [u16; Dropped::COUNT],
+    /// A title lacked its end.
+    pub untitled: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -60,7 +64,7 @@ impl<'a> Builder<'a> {
             source,
             tokens: Tokens::new(source),
             writer: Writer::new(source),
-            page: Page { holders: vec![Held { parent: 0, hint: false }], ..Page::default() },
+            page: Page { holders: vec![Held::default()], ..Page::default() },
             open: Vec::new(),
             counts: [0; Holder::COUNT],
             scopes: Vec::new(),
@@ -78,23 +82,43 @@ impl<'a> Builder<'a> {
             last_spot: None,
             resumed: None,
             endless: [0; Dropped::COUNT],
+            untitled: false,
         }
     }
 
     /// Reads the whole source.
     pub fn run(mut self) -> Page {
         while let Some(token) = self.tokens.next() {
-            match token {
-                Token::Text(range) => self.text(range),
-                Token::Open(element) => self.start(element),
-                Token::Close(element) => self.end(element),
-            }
-            let full = self.page.entries.len() > MOST_ENTRIES || self.writer.len() > LONGEST;
-            if full || self.page.stopped.is_some() {
-                self.page.stopped.get_or_insert(self.tokens.position());
+            self.take(token);
+            if self.is_over() {
                 break;
             }
         }
+        self.finish()
+    }
+
+    /// Takes in the next token.
+    pub fn take(&mut self, token: Token) {
+        match token {
+            Token::Text(range) => self.text(range),
+            Token::Open(element) => self.start(element),
+            Token::Close(element) => self.end(element),
+        }
+    }
+
+    /// Whether nothing more is read.
+    pub fn is_over(&mut self) -> bool {
+        let most_work = LONGEST.max(self.source.len()).saturating_mul(PATIENCE);
+        let full =
+            self.page.entries.len() > MOST_ENTRIES || self.writer.len() > LONGEST || self.tokens.work() > most_work;
+        if full {
+            self.page.stopped.get_or_insert(self.tokens.position());
+        }
+        self.page.stopped.is_some()
+    }
+
+    /// What was read, with everything closed that is still open.
+    pub fn finish(mut self) -> Page {
         self.end_anchor();
         if !self.ended {
             self.cut_off();
@@ -159,9 +183,14 @@ impl<'a> Builder<'a> {
                 self.sizes.read(self.source.get(sheet).unwrap_or_default());
             }
             Element::Raw(name) => {
+                self.viewer("src");
                 self.tokens.raw(name);
             }
-            Element::Dropped(kind) => self.skip(kind),
+            Element::Embed => self.viewer("src"),
+            Element::Dropped(kind) => {
+                self.viewer("data");
+                self.skip(kind);
+            }
             Element::Raised => self.writer.gap(self.tokens.position()),
         }
     }

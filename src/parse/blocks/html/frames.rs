@@ -6,7 +6,7 @@ use crate::parse::blocks::Shape;
 use crate::parse::blocks::html::build::Builder;
 use crate::parse::blocks::html::element::Dropped;
 use crate::parse::blocks::html::spans::{MOST_COLUMNS, Spans};
-use crate::parse::blocks::html::{Cell, Entry, Row};
+use crate::parse::blocks::html::{Cell, Entry, Held, Row};
 
 /// Tables inside each other; deeper ones are read as text.
 const DEEPEST: usize = 32;
@@ -173,7 +173,7 @@ impl Builder<'_> {
             self.writer.break_now(self.tokens.position());
         }
         self.enter();
-        self.holder = self.hold(false);
+        self.holder = self.hold(Held { parent: self.holder, ..Held::default() });
         let start = self.writer.len();
         if let Some(frame) = self.frames.last_mut() {
             frame.cell = Some((frame.spans.place(wide, high), start));

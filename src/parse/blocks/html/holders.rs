@@ -32,18 +32,19 @@ impl Builder<'_> {
         let before = self.holder;
         self.place();
         if self.spot.is_none() {
-            self.holder = self.hold(self.is_chrome(kind));
+            let (hint, hidden) = (self.is_chrome(kind), self.is_hidden());
+            self.holder = self.hold(Held { parent: self.holder, hint, hidden });
         }
         self.open.push(Open { kind, before });
         self.counts[kind.index()] += 1;
     }
 
     /// A new holder inside the current one.
-    pub fn hold(&mut self, hint: bool) -> usize {
+    pub fn hold(&mut self, held: Held) -> usize {
         if self.page.holders.len() >= MOST_ENTRIES {
             return self.holder;
         }
-        self.page.holders.push(Held { parent: self.holder, hint });
+        self.page.holders.push(held);
         self.page.holders.len() - 1
     }
 

@@ -63,12 +63,16 @@ impl Sizes {
 
     /// Reads rules such as `.ft12{font-size:24px;…}`.
     pub fn read(&mut self, sheet: &str) {
+        const LONGEST_SIZE: usize = 32;
         for at in memmem::find_iter(sheet.as_bytes(), b"font-size:") {
             if self.all.len() >= Self::MOST {
                 return;
             }
             let class = selector(sheet.get(..at).unwrap_or_default());
-            let size = sheet.get(at..).and_then(|rule| property(rule, "font-size"));
+            let near = sheet
+                .get(at..)
+                .map_or("", |rule| rule.char_indices().nth(LONGEST_SIZE).map_or(rule, |(end, _)| rule.split_at(end).0));
+            let size = property(near, "font-size");
             if let (Some(class), Some(size)) = (class, size) {
                 self.all.push((class.to_owned(), size));
             }

@@ -6,6 +6,9 @@ use crate::model::report::Link;
 use crate::parse::blocks::html::build::Builder;
 use crate::parse::blocks::html::{head, references};
 
+/// More links to files than any page of a report has.
+const MOST_LINKS: usize = 200;
+
 /// A link that is open.
 #[derive(Debug, Clone)]
 pub struct Anchor {
@@ -35,8 +38,15 @@ impl Builder<'_> {
         }
     }
 
+    /// A frame or viewer that shows a file in the page links to it.
+    pub fn viewer(&mut self, attribute: &str) {
+        let Some(href) = self.tokens.value(attribute).map(str::trim) else { return };
+        if self.page.links.len() < MOST_LINKS && head::is_attachment("", href) {
+            self.page.links.push(Link { text: String::new(), href: references::unescaped(href) });
+        }
+    }
+
     pub fn end_anchor(&mut self) {
-        const MOST_LINKS: usize = 200;
         const MOST_WORDS: usize = 20;
         const MOST_LETTERS: usize = 200;
         self.count_link();

@@ -8,15 +8,21 @@ mod element;
 mod frames;
 mod head;
 mod holders;
+#[cfg(test)]
+mod hostile;
 mod kind;
 mod layout;
 mod links;
+mod markdown;
+#[cfg(test)]
+mod pages;
 mod places;
 #[cfg(test)]
 mod properties;
 mod references;
 #[cfg(test)]
 mod samples;
+mod shown;
 mod spans;
 mod special;
 #[cfg(test)]
@@ -27,12 +33,9 @@ mod write;
 
 use std::ops::Range;
 
-use crate::model::report::{Kind, Link, Report, Span};
-use crate::parse::Line as Told;
-use crate::parse::blocks::html::article::Parts;
+use crate::model::report::{Kind, Link, Report};
 use crate::parse::blocks::html::view::View;
-use crate::parse::blocks::{Shape, Stream, cells, lines};
-use crate::parse::piece::Piece;
+use crate::parse::blocks::{Shape, Stream};
 
 /// What a page shows, in its order.
 #[derive(Debug, Clone, Default)]
@@ -51,10 +54,12 @@ pub struct Page {
 }
 
 /// An element that holds lines: what holds it, and whether it calls itself a part of the site.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Held {
     parent: usize,
     hint: bool,
+    /// Its style takes it out of sight; a script may show it.
+    hidden: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +74,8 @@ enum Entry {
     },
     /// A line of the head, for the metadata only.
     Head(Range<usize>),
+    /// Lines of Markdown between tables.
+    Markdown(Range<usize>),
 }
 
 /// A line or paragraph, as a place in the shown text.
@@ -122,17 +129,28 @@ pub fn has_tags(text: &str) -> bool {
     })
 }
 
-/// Whether a text starts as a page does, whatever its file is called.
+/// Whether a text has a table of a page in it.
+pub fn has_tables(text: &str) -> bool {
+    markdown::has_tables(text)
+}
+
+/// Whether a text starts as a page or a part of one does, whatever its file is called.
 pub fn is_page(text: &str) -> bool {
     const STARTS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<meta"];
     let text = text.trim_start();
     let starts = |start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
-    STARTS.iter().any(|start| starts(start)) || text.starts_with("<?xml") && text.contains("<html")
+    let is_part = || (text.starts_with("<?xml") && text.contains("<html")) || (text.starts_with('<') && has_tags(text));
+    STARTS.iter().any(|start| starts(start)) || is_part()
 }
 
 /// Reads a page.
 pub fn read(source: &str) -> Page {
     build::Builder::new(source).run()
+}
+
+/// Reads Markdown that has tags in it; `None` where it has none.
+pub fn read_in_markdown(source: &str) -> Option<Page> {
+    markdown::has_tags(source).then(|| markdown::read(source))
 }
 
 /// What is read from a page.
@@ -154,10 +172,10 @@ impl Page {
         places::lead_back(report, &self.view);
     }
 
-    /// What the page is, where no section and no table of a report was found in it; `titled` where it has
-    /// the title of one. `None` where nothing tells.
-    pub fn kind(&self, titled: bool, pictures: usize) -> Option<Kind> {
-        kind::of(self, titled, pictures)
+    /// What the page is, where no section and no table of a report was found in it, only this title.
+    /// `None` where nothing tells.
+    pub fn kind(&self, title: Option<&str>, pictures: usize) -> Option<Kind> {
+        kind::of(self, title, pictures)
     }
 
     fn text(&self, shown: &Range<usize>) -> &str {
@@ -171,106 +189,13 @@ impl Page {
         lines.sum()
     }
 
+    /// Everything in Markdown.
+    pub fn shown_in_markdown(&self) -> Shown<'_> {
+        markdown::shown(self)
+    }
+
     /// The report in the page: its lines and rows, and what stands around it for the metadata.
     pub fn shown(&self) -> Shown<'_> {
-        let parts = article::parts(self);
-        let mut reader = Reader { page: self, parts, stream: Stream::default(), pictures: Vec::new(), before: 0..0 };
-        let mut next = 0;
-        while let Some(entry) = self.entries.get(next) {
-            next = match entry {
-                Entry::Row(row) if !row.flows => {
-                    reader.row(row, self.linked(next..row.end));
-                    row.end
-                }
-                Entry::Line(line) => {
-                    reader.line(line);
-                    next + 1
-                }
-                Entry::Head(shown) => {
-                    reader.tell(shown);
-                    next + 1
-                }
-                Entry::Picture { at, holder } => {
-                    if reader.parts.holds(*holder) {
-                        reader.pictures.push(*at);
-                    }
-                    next + 1
-                }
-                Entry::Row(_) => next + 1,
-            };
-        }
-        Shown { stream: reader.stream, pictures: reader.pictures }
-    }
-}
-
-struct Reader<'a> {
-    page: &'a Page,
-    parts: Parts,
-    stream: Stream<'a>,
-    pictures: Vec<usize>,
-    /// The last line.
-    before: Range<usize>,
-}
-
-/// Whether a paragraph ends in the middle of a sentence that the next one goes on with: converters of
-/// printed pages make a paragraph of every line.
-fn goes_on(before: &str, next: &str) -> bool {
-    const A_LINE: usize = 25;
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '、' | '，' | '”' | '“' | '《' | '（');
-    let torn = before.ends_with(is_word) && next.starts_with(is_word);
-    torn && before.chars().take(A_LINE).count() == A_LINE
-}
-
-impl<'a> Reader<'a> {
-    fn tell(&mut self, shown: &Range<usize>) {
-        let text = self.page.text(shown).into();
-        self.stream.lines.push(Told { text, at: Span::new(shown.start, shown.end) });
-    }
-
-    fn line(&mut self, line: &Line) {
-        let text = self.page.text(&line.shown);
-        let before = std::mem::replace(&mut self.before, line.shown.clone());
-        if line.gap && !goes_on(self.page.text(&before), text) {
-            self.stream.push_gap();
-        }
-        if lines::is_page_mark(text) {
-            return;
-        }
-        if self.parts.tells(line, text) {
-            self.tell(&line.shown);
-        }
-        if !self.parts.holds(line.holder) || line.linked * 10 >= line.shown.len() * 9 {
-            return;
-        }
-        let source = self.page.shown_text();
-        let cells = if line.verbatim { cells::split(source, line.shown.clone(), false) } else { None };
-        match cells {
-            Some(cells) => self.stream.push(Shape::Row, cells),
-            None => self.stream.push(line.shape, [self.piece(&line.shown)]),
-        }
-    }
-
-    fn row(&mut self, row: &Row, linked: usize) {
-        if row.gap {
-            self.stream.push_gap();
-        }
-        let cells = self.page.cells.get(row.cells.clone()).unwrap_or_default();
-        if cells.iter().all(|cell| cell.shown.is_empty()) {
-            return;
-        }
-        let gap = row.gap;
-        let line =
-            Line { shown: row.shown.clone(), holder: row.holder, linked, shape: Shape::Row, gap, verbatim: false };
-        if self.parts.tells(&line, self.page.text(&line.shown)) {
-            self.tell(&row.shown);
-        }
-        if self.parts.holds(row.holder) {
-            let pieces: Vec<_> = cells.iter().map(|cell| (cell.column, self.piece(&cell.shown))).collect();
-            self.stream.push_cells(Shape::Row, pieces);
-        }
-    }
-
-    fn piece(&self, shown: &Range<usize>) -> Piece<'a> {
-        Piece::verbatim(self.page.shown_text(), shown.clone()).cut(0..shown.len())
+        shown::shown(self)
     }
 }

@@ -111,8 +111,13 @@ impl Builder<'_> {
     }
 
     pub fn title(&mut self) {
-        if let Some(title) = self.tokens.raw_within("title", LONGEST_TITLE) {
-            self.head_line("", title);
+        // A page that lacks the end of a title is not searched for it at every further one.
+        if self.untitled {
+            return;
+        }
+        match self.tokens.raw_within("title", LONGEST_TITLE) {
+            Some(title) => self.head_line("", title),
+            None => self.untitled = true,
         }
     }
 

@@ -31,7 +31,7 @@ fn check_places(source: &str, page: &Page) {
     for piece in shown.stream.items().iter().flat_map(|item| shown.stream.pieces(item)) {
         let at = page.view.place(piece.at);
         assert!(at.of(source).is_some(), "{at:?} in {source}");
-        let runs = page.view.runs(piece.at, &[], piece.text.len());
+        let runs = page.view.runs(piece.at, &piece.runs, piece.text.len());
         for (offset, from) in runs {
             assert!(source.is_char_boundary(from) && piece.text.is_char_boundary(offset), "{from} in {source}");
         }
@@ -73,7 +73,8 @@ fn tables_of_a_page() {
         &["~表", "~[信息/内容|数量]", "[规 章|0||]"],
     );
     check("<TABLE><TR><TD>甲<TD>1<TR><TD>乙<TD>2</TABLE>文", &["~[甲|1]", "[乙|2]", "~文"]);
-    check("<table><tr><td><p>甲</p><p>乙</p></td><td><div>1</div></td></tr></table>", &["~[甲/乙|1]"]);
+    check("<table><tr><td><p>甲</p><p>乙</p></td><td><div>1</div></td></tr></table>", &["~[甲乙|1]"]);
+    check("<table><tr><td><p>甲乙</p><p>丙</p><p>3</p></td><td>1<br>2</td></tr></table>", &["~[甲乙/丙/3|1/2]"]);
     check("<td>甲</td><tr><td>乙</td></tr></table>丙", &["~甲", "~乙", "~丙"]);
     check("<table><td>甲<td>1<table><tr><td>乙<td>2</table>", &["~甲", "~1", "~[乙|2]"]);
     check(

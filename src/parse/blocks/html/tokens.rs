@@ -29,16 +29,23 @@ pub struct Tokens<'a> {
     attributes: Vec<(Range<usize>, Range<usize>)>,
     name: Range<usize>,
     closed: bool,
+    /// Bytes passed, those passed again counted again.
+    work: usize,
 }
 
 impl<'a> Tokens<'a> {
     pub fn new(source: &'a str) -> Self {
-        Self { source, at: 0, attributes: Vec::new(), name: 0..0, closed: false }
+        Self { source, at: 0, attributes: Vec::new(), name: 0..0, closed: false, work: 0 }
     }
 
     /// Where the next token starts.
     pub fn position(&self) -> usize {
         self.at
+    }
+
+    /// How many bytes were passed so far, those passed again counted again.
+    pub fn work(&self) -> usize {
+        self.work
     }
 
     /// Goes back to, or on to, a place between two tokens.
@@ -75,6 +82,7 @@ impl<'a> Tokens<'a> {
         let start = self.at;
         let rest = self.source.as_bytes().get(start..).unwrap_or_default();
         self.at = start + end_tag(rest, name).unwrap_or(rest.len());
+        self.work += self.at - start;
         start..self.at
     }
 
@@ -82,6 +90,7 @@ impl<'a> Tokens<'a> {
     pub fn raw_within(&mut self, name: &str, most: usize) -> Option<Range<usize>> {
         let start = self.at;
         let rest = self.source.as_bytes().get(start..).unwrap_or_default();
+        self.work += most.min(rest.len());
         self.at = start + end_tag(rest.get(..most.min(rest.len()))?, name)?;
         Some(start..self.at)
     }
@@ -188,6 +197,15 @@ impl Iterator for Tokens<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
+        let start = self.at;
+        let token = self.read();
+        self.work += self.at - start;
+        token
+    }
+}
+
+impl Tokens<'_> {
+    fn read(&mut self) -> Option<Token> {
         loop {
             let at = self.at;
             if self.byte(at)? != b'<' {
@@ -215,5 +233,92 @@ impl Tokens<'_> {
     fn cut_off(&mut self) -> Option<Token> {
         self.at = self.source.len();
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use html5gum::Tokenizer;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Tags, their attributes and the text between them, as one text.
+    fn ours(source: &str) -> String {
+        let mut tokens = Tokens::new(source);
+        let lower = |range: &Range<usize>| source.get(range.clone()).unwrap().to_ascii_lowercase();
+        let mut shown = String::new();
+        while let Some(token) = tokens.next() {
+            match token {
+                Token::Text(range) => shown.push_str(source.get(range).unwrap()),
+                Token::Close(_) => shown.extend(["⟨/", &lower(&tokens.name), "⟩"]),
+                Token::Open(_) => {
+                    let mut attributes = BTreeMap::new();
+                    for (name, value) in &tokens.attributes {
+                        attributes.entry(lower(name)).or_insert(source.get(value.clone()).unwrap());
+                    }
+                    shown.extend(["⟨", &lower(&tokens.name), &format!(" {attributes:?}⟩")]);
+                }
+            }
+        }
+        shown
+    }
+
+    fn theirs(source: &str) -> String {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let shown = Tokenizer::new(source).map(|token| match token.unwrap() {
+            html5gum::Token::String(value) => text(&value),
+            html5gum::Token::EndTag(tag) => format!("⟨/{}⟩", text(&tag.name)),
+            html5gum::Token::StartTag(tag) => {
+                let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(value)));
+                format!("⟨{} {:?}⟩", text(&tag.name), attributes.collect::<BTreeMap<_, _>>())
+            }
+            _ => String::new(),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn tags_as_another_tokenizer_reads_them() {
+        for source in [
+            "a<b>c</b>d",
+            "<TD Class=a id='b c' x = \"d>\" y>1</TD >",
+            "1 < 2 <3 </ 4 </>5<",
+            "<!DOCTYPE html><!-- a > b --><!--><!---->x<!--a--!>y<![if x]>z<?php a?>",
+            "<a/b=c/>x</a b='>'>y",
+            "<a =x>y<a b=c=d e>",
+            "<a b='c",
+            "x<!-- <b>",
+        ] {
+            assert_eq!(ours(source), theirs(source), "{source}");
+        }
+    }
+
+    #[test]
+    fn scripts_are_taken_whole() {
+        let source = "<script>a<b</scrip></SCRIPT >c";
+        let mut tokens = Tokens::new(source);
+        assert_eq!(tokens.next(), Some(Token::Open(Element::Raw("script"))));
+        assert_eq!(source.get(tokens.raw("script")), Some("a<b</scrip>"));
+        assert_eq!(tokens.next(), Some(Token::Close(Element::Raw("script"))));
+        assert_eq!(tokens.raw_within("title", 10), None);
+        assert_eq!(source.get(tokens.position()..), Some("c"));
+    }
+
+    const PIECES: [&str; 24] = [
+        "<", ">", "/", "!", "--", "-", "=", "'", "\"", " ", "\n", "a", "td", "TD", "x", "<b", "</b", "<!--", "-->",
+        "?", "表", "<p>", "</p>", "--!>",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_marks_as_another_tokenizer_reads_them(pieces in proptest::collection::vec(0..PIECES.len(), 0..40)) {
+            let source: String = pieces.iter().map(|n| PIECES[*n]).collect();
+            prop_assert_eq!(ours(&source), theirs(&source));
+        }
     }
 }

@@ -93,6 +93,37 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes the source between two offsets with its white space and line breaks, references read.
+    pub fn copy(&mut self, range: Range<usize>) {
+        let mut from = range.start;
+        while let Some(rest) = self.source.get(from..range.end).filter(|rest| !rest.is_empty()) {
+            let at = from + memchr::memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
+            self.view.push(self.source, from..at);
+            let reference = self.source.get(at..range.end).unwrap_or_default();
+            from = if let Some((c, len)) = references::read(reference, Place::Text) {
+                self.copy_one(c, at..at + len);
+                at + len
+            } else {
+                let end = (at + 1).min(range.end);
+                self.view.push(self.source, at..end);
+                end
+            };
+        }
+    }
+
+    /// Writes the character that a reference among lines stands for.
+    fn copy_one(&mut self, c: char, at: Range<usize>) {
+        if c == '|' {
+            // It was referred to so that it is no edge of a cell.
+            self.view.mark("\\", at.start);
+        }
+        if c.is_whitespace() {
+            self.view.put(' ', at);
+        } else if !is_invisible(c) {
+            self.view.put(c, at);
+        }
+    }
+
     /// Writes the source between two offsets, no tag in it.
     pub fn text(&mut self, range: Range<usize>) {
         let mut at = range.start;

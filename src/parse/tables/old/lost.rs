@@ -29,9 +29,10 @@ pub fn captions(stream: &Stream<'_>, covered: &[Span], pictures: &[usize]) -> Ve
             continue;
         }
         let behind = items.get(n + 1..).unwrap_or_default();
-        let end =
-            behind.get(..NEAR.min(behind.len())).and_then(|near| near.last()).and_then(|item| place(stream, item));
-        let near = Span::new(piece.at.start, end.map_or(piece.at.end, |at| at.end).max(piece.at.end));
+        // Nothing may stand behind a picture at the end.
+        let last = behind.get(NEAR - 1).and_then(|item| place(stream, item));
+        let end = if behind.len() < NEAR { usize::MAX } else { last.map_or(piece.at.end, |at| at.end) };
+        let near = Span::new(piece.at.start, end);
         let has_table = covered.iter().any(|table| table.start < near.end && near.start < table.end)
             || behind.iter().take(NEAR).any(|item| item.shape == Shape::Row);
         if has_table {
