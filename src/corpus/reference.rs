@@ -1,24 +1,25 @@
-//! REF of the command line: a report by its id or a unique beginning of it, a cell of a report, or a
-//! flag by its fingerprint.
+//! REF of the command line: a report by its id or a unique beginning of it, a row or a cell of a report,
+//! or a flag by its fingerprint.
 
 use crate::corpus::Corpus;
 use crate::model::flag::Flag;
-use crate::model::form::CellId;
+use crate::model::form::{CellId, Row};
 
 /// What a REF names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reference {
     Report(usize),
+    Row(usize, Row),
     Cell(usize, CellId),
     /// A report and the number of one of its flags.
     Flag(usize, usize),
 }
 
 impl Reference {
-    /// The report that is named, or in which the cell or the flag stands.
+    /// The report that is named, or in which the row, the cell or the flag stands.
     pub fn report(self) -> usize {
         match self {
-            Self::Report(report) | Self::Cell(report, _) | Self::Flag(report, _) => report,
+            Self::Report(report) | Self::Row(report, _) | Self::Cell(report, _) | Self::Flag(report, _) => report,
         }
     }
 }
@@ -46,7 +47,11 @@ pub fn resolve<'a>(
     let text = text.trim();
     if let Some((id, cell)) = text.split_once(char::is_whitespace) {
         let report = report_by_id(id, corpus)?.ok_or_else(|| ReferenceError::Unknown(id.to_owned()))?;
-        let cell = cell.trim().parse().map_err(|_| ReferenceError::NoCell(cell.trim().to_owned()))?;
+        let cell = cell.trim();
+        if let Some(row) = Row::at(cell) {
+            return Ok(Reference::Row(report, row));
+        }
+        let cell = cell.parse().map_err(|_| ReferenceError::NoCell(cell.to_owned()))?;
         return Ok(Reference::Cell(report, cell));
     }
     if let Some(report) = report_by_id(text, corpus)? {
@@ -103,6 +108,8 @@ mod tests {
         assert!(matches!(resolve("zz"), Err(ReferenceError::Unknown(_))));
         let cell = "t3.new_received.total".parse().unwrap();
         assert_eq!(resolve("abd  t3.new_received.total"), Ok(Reference::Cell(1, cell)));
+        assert_eq!(resolve("abd t3.granted"), Ok(Reference::Row(1, Row::Granted)));
+        assert!(matches!(resolve("abd t4.granted"), Err(ReferenceError::NoCell(_))));
         assert!(matches!(resolve("abd t3.nothing"), Err(ReferenceError::NoCell(_))));
     }
 }

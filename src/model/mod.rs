@@ -13,6 +13,7 @@ mod ids;
 pub mod note;
 pub mod numeral;
 pub mod printable;
+pub mod printed;
 pub mod report;
 pub mod tables;
 pub mod width;
