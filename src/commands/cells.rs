@@ -8,9 +8,8 @@ use crate::corpus::{Corpus, SourceText};
 use crate::model::cell::{Cell, How};
 use crate::model::form::{CellId, Col, Row};
 use crate::model::printable::printable;
-use crate::model::printed::Printed;
+use crate::model::printed::{Printed, identity_zh};
 use crate::model::report::{Report, Span};
-use crate::rules;
 
 /// As many readings of a row are printed.
 const MOST_WAYS: usize = 64;
@@ -92,10 +91,8 @@ fn by_zh(cell: &Cell) -> String {
     if cell.by.is_empty() {
         return "推算:只有一种分法".to_owned();
     }
-    let name = |code: &String| {
-        let name = rules::find(code).map_or("", |rule| rule.name_zh);
-        printable(format!("{code} {name}").trim_end()).into_owned()
-    };
+    let name =
+        |code: &String| printable(format!("{code} {}", identity_zh(code).unwrap_or_default()).trim_end()).into_owned();
     format!("推算,依 {}", cell.by.iter().map(name).collect::<Vec<_>>().join("、"))
 }
 
@@ -131,7 +128,7 @@ fn line_of(text: &str, at: Span) -> Option<(usize, String)> {
 }
 
 /// The characters nearest to a place are shown of a line that goes on and on.
-const MOST_AROUND: usize = 200;
+const MOST_AROUND: usize = 60;
 
 fn last_of(text: &str) -> &str {
     let from = text.char_indices().rev().nth(MOST_AROUND - 1).map_or(0, |(at, _)| at);

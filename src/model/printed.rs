@@ -27,6 +27,17 @@ pub enum Undecided {
     Ways(usize, Sums),
 }
 
+/// An identity of the forms, by the code of its rule, as a reason for a value.
+pub fn identity_zh(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "T3-ROW" => "本行各列之和=总计",
+        "T3-SUM7" => "(一)至(六)之和=(七)",
+        "T3-BAL" => "一+二=三(七)+四",
+        "T4-SUM" => "各项结果之和=总计",
+        _ => return None,
+    })
+}
+
 /// What the sum printed in a row says of the ways to cut it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sums {

@@ -29,6 +29,7 @@ mod screen_tests;
 mod scroll;
 mod shelf;
 mod sieve;
+mod source;
 mod state;
 mod status;
 mod strings;

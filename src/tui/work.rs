@@ -10,6 +10,7 @@ use crate::rules::{self, Checked, Selection};
 use crate::search::{Matcher, Sentences};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
+use crate::tui::source::rows_of;
 
 /// Hits listed for a search.
 const HITS: usize = 500;
@@ -64,6 +65,10 @@ impl Works {
                     Err(error) => Shelved::Failed(error.to_string()),
                 };
                 tell(Answer::Loaded(index, shelved));
+            }
+            Effect::Source(corpus, index) => {
+                let path = corpus.header(index).map_or("", |header| header.path.as_str());
+                tell(Answer::Sourced(index, rows_of(path, corpus.source_text(index, None))));
             }
             Effect::Check(corpus) => {
                 let progress = |done: usize| {
