@@ -30,6 +30,8 @@ mod scroll;
 mod shelf;
 mod sieve;
 mod source;
+#[cfg(test)]
+mod source_tests;
 mod state;
 mod status;
 mod strings;
