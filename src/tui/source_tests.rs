@@ -224,6 +224,13 @@ fn a_source_that_is_gone_or_another_is_named_and_not_shown() {
     assert!(status(&look("g t 3")).contains("原文字节"), "no line is known");
     std::fs::remove_file(dir.path().join("glued.txt")).unwrap();
     assert!(shown(&look("g t 3 v")).contains("原文不在:没有文件"));
+    let elsewhere = folder("glued.txt", GLUED);
+    let works = Works::default().with_sources(Some(elsewhere.path().to_owned()));
+    let corpus = open(&dir.path().join("c.jsonl"));
+    let id = corpus.header(0).unwrap().id.clone();
+    let mut inspector = Headless::open(corpus, works, (160, 24), View::Browse, Some(id));
+    press(&mut inspector, "g t 3");
+    assert!(status(&inspector).contains("原文第5行"), "found where it was said to be");
 }
 
 /// Only what is on the screen is wrapped: a frame costs the same in a source of megabytes, on one line or

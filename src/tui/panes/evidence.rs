@@ -227,7 +227,9 @@ fn operand_rows(flag: &Flag, report: &Report, room: usize) -> Vec<Line> {
             rows.push((cell.row, *side));
         }
     }
-    let Some((first, _)) = pieces.first().filter(|_| (2..=MOST_ROWS).contains(&rows.len())) else { return Vec::new() };
+    // A row that is its own sum has both sides on one line, which the equation shows.
+    let several = rows.windows(2).any(|pair| pair[0].0 != pair[1].0);
+    let Some((first, _)) = pieces.first().filter(|_| several && rows.len() <= MOST_ROWS) else { return Vec::new() };
     let laid = grid::of(report, grid::Part::Form(first.table()));
     let row = laid.rows.iter().find(|row| row.cells.contains(&Place::Form(*first)));
     let places = row.iter().flat_map(|row| &row.cells).filter_map(|place| place.id());

@@ -310,7 +310,7 @@ pub fn source_of(source: &Source) -> String {
 /// Why the source is not shown.
 pub fn no_source(reason: &NoSource) -> String {
     match reason {
-        NoSource::Gone { path } => format!("原文不在:没有文件 {path}"),
+        NoSource::Gone { path } => format!("原文不在:没有文件 {path}(原文另在别处时,启动时用 --source-root 指明)"),
         NoSource::NotInArchive { archive, member } => format!("原文不在:压缩包 {archive} 中没有 {member}"),
         NoSource::Changed { path } => format!("原文已变:{path} 与读取时不同,所记位置不再对应,故不显示"),
         NoSource::Unreadable { path, reason } => format!("原文无法读取:{path}:{reason}"),
