@@ -31,9 +31,12 @@ pub struct InspectArgs {
     /// The screen to open on
     #[arg(long, value_enum, default_value_t = View::Browse)]
     pub view: View,
-    /// Open at a report (id or its beginning), a cell ("ID t3.new_received.total") or a flag's fingerprint
+    /// Open at a report (id or its beginning), a row ("ID t3.granted"), a cell ("ID t3.new_received.total") or a flag's fingerprint
     #[arg(long, value_name = "REF")]
     pub goto: Option<String>,
+    /// Where the raw reports of a corpus are, for the source beside what was read of it (v)
+    #[arg(long, value_name = "DIR")]
+    pub source_root: Option<PathBuf>,
     /// Keys to press before --dump: characters, names (enter esc tab c-o f2 space), "text" typed as it is
     #[arg(long, value_name = "KEYS", requires = "dump", default_value = "", hide_default_value = true)]
     pub keys: String,
@@ -155,7 +158,7 @@ pub struct SearchArgs {
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// Paths, then a report id, a cell ("ID t3.new_received.total") or a flag's fingerprint
+    /// Paths, then a report id, a row ("ID t3.granted"), a cell ("ID t3.new_received.total") or a flag's fingerprint
     #[arg(value_name = "PATH… REF", required = true)]
     pub args: Vec<String>,
     /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself

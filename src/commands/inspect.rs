@@ -12,7 +12,8 @@ use crate::model::printable::printable;
 use crate::tui::{self, action};
 
 pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let mut options = tui::Options { goto: args.goto.clone(), ..tui::Options::default() };
+    let mut options =
+        tui::Options { goto: args.goto.clone(), source_root: args.source_root.clone(), ..tui::Options::default() };
     options.view = match args.view {
         View::Browse => action::View::Browse,
         View::Flags => action::View::Flags,

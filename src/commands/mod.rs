@@ -1,5 +1,6 @@
 //! The headless twins of the screens, one file a subcommand, and how each run ends.
 
+mod cells;
 mod check;
 mod columns;
 mod explain;

@@ -1,15 +1,16 @@
-//! `jianbao show`: a report, one of its cells, or a flag, as the report view shows them.
+//! `jianbao show`: a report, one of its rows or cells, or a flag, as the report view shows them.
 
 use std::io::{self, IsTerminal as _, Write};
 
 use crate::cli::{Format, ShowArgs};
+use crate::commands::cells::{Cells, cell_text};
 use crate::commands::columns::{left, table};
 use crate::commands::{Outcome, Session, paths_and_last, read_outcome};
+use crate::corpus::SourceText;
 use crate::corpus::reference::{Reference, resolve};
-use crate::corpus::{Held, SourceText};
-use crate::model::cell::{Cell, How};
+use crate::model::cell::Cell;
 use crate::model::flag::{Evidence, Flag, Side};
-use crate::model::form::{CellId, Form, TableSpec};
+use crate::model::form::{CellId, Form, Row, TableSpec};
 use crate::model::old_place::{self, OldRef};
 use crate::model::printable::printable;
 use crate::model::report::{Report, Section, Span};
@@ -33,17 +34,23 @@ pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let report = session.corpus.report(index)?;
     match reference {
         Reference::Report(_) => whole_report(&report, session.flags(index), out)?,
-        Reference::Cell(_, cell) => one_cell(&report, cell, &session, index, out)?,
+        Reference::Row(_, row) => {
+            title_line(&report, out)?;
+            Cells::of(&session.corpus, index, &report).row(row, out)?;
+            flags_about(session.flags(index), &|cell| cell.row == row, out)?;
+        }
+        Reference::Cell(_, cell) => {
+            title_line(&report, out)?;
+            Cells::of(&session.corpus, index, &report).cell(cell, out)?;
+            flags_about(session.flags(index), &|other| other == cell, out)?;
+        }
         Reference::Old(_, OldRef::Table) => {
             title_line(&report, out)?;
             old_table(&report, out)?;
         }
         Reference::Old(_, OldRef::Value(place)) => {
             title_line(&report, out)?;
-            let path = report.tables.old.get(place.row).map(|row| row.path.join(" · ")).unwrap_or_default();
-            let cell = place.cell(&report.tables.old);
-            let named = Named { address: place.address(&report.tables.old), names: path, cell };
-            one_value(&named, &report, (&session, index), out)?;
+            Cells::of(&session.corpus, index, &report).old(place, out)?;
         }
         Reference::Flag(_, nth) => {
             if let Some(flag) = session.flags(index).get(nth) {
@@ -55,11 +62,11 @@ pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     Ok(read_outcome(&session.corpus, args.keep_going))
 }
 
-/// Splits `PATH… REF`, where a REF to a cell may come as one word or as two.
+/// Splits `PATH… REF`, where a REF to a row or a cell may come as one word or as two.
 fn paths_and_reference(args: &[String]) -> (Vec<std::path::PathBuf>, String) {
     let (mut paths, last) = paths_and_last(args);
     match paths.pop() {
-        Some(id) if last.parse::<CellId>().is_ok() || old_place::is_address(last) => {
+        Some(id) if last.parse::<CellId>().is_ok() || Row::at(last).is_some() || old_place::is_address(last) => {
             (paths, format!("{} {last}", id.display()))
         }
         id => {
@@ -162,74 +169,10 @@ fn whole_table(report: &Report, spec: &TableSpec, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-/// A cell in a column of figures: never a digit where nothing was read.
-fn cell_text(cell: Option<&Cell>) -> String {
-    let Some(cell) = cell else { return "?".to_owned() };
-    match (cell.value, cell.how) {
-        (Some(value), Some(How::Inferred)) => format!("~{value}"),
-        (Some(value), _) => format!("{value}{}", cell.unit.as_deref().unwrap_or_default()),
-        (None, Some(How::Blank)) => "空".to_owned(),
-        (None, Some(How::Marker)) => printable(cell.raw.as_deref().unwrap_or("/")).into_owned(),
-        (None, Some(How::Absent)) => "无此行".to_owned(),
-        (None, _) => "?".to_owned(),
-    }
-}
-
-fn one_cell(report: &Held, id: CellId, session: &Session, index: usize, out: &mut dyn Write) -> io::Result<()> {
-    title_line(report, out)?;
-    let names = format!("{} · {} · {}", id.table().short_zh(), id.row.short_zh(), id.col.name_zh());
-    let named = Named { address: id.to_string(), names, cell: report.tables.cell(id) };
-    one_value(&named, report, (session, index), out)?;
-    for flag in session.flags(index).iter().filter(|flag| flag.evidence.iter().any(|e| e.cell == Some(id))) {
-        one_flag(flag, out)?;
-    }
-    Ok(())
-}
-
-/// A value with its address and the names of its row and column.
-struct Named<'a> {
-    address: String,
-    names: String,
-    cell: Option<&'a Cell>,
-}
-
-/// A value and the line it stands in.
-fn one_value(
-    Named { address, names, cell }: &Named<'_>,
-    report: &Held,
-    (session, index): (&Session, usize),
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let how = cell.and_then(|cell| cell.how).map_or("not known", How::id);
-    writeln!(out, "{address} = {}  ({how})", cell_text(*cell))?;
-    writeln!(out, "  {}", printable(names))?;
-    if let Some(at) = cell.and_then(|cell| cell.at) {
-        let place = match session.corpus.source_text(index, None) {
-            SourceText::Exact(text) => line_of(&text, at),
-            SourceText::Differs(_) | SourceText::Unavailable(_) => None,
-        };
-        let line = place.map_or_else(String::new, |(line, _)| format!(":{line}"));
-        writeln!(out, "  {}{line}  字节 {}-{}", printable(&report.source.path), at.start, at.end)?;
-        if let Some((_, quote)) = place_quote(session, index, at) {
-            writeln!(out, "  {quote}")?;
-        }
-    }
-    Ok(())
-}
-
-fn place_quote(session: &Session, index: usize, at: Span) -> Option<(usize, String)> {
-    let SourceText::Exact(text) = session.corpus.source_text(index, None) else { return None };
-    line_of(&text, at)
-}
-
-/// The number of the line a place begins in, and that line with the place marked.
-fn line_of(text: &str, at: Span) -> Option<(usize, String)> {
-    let before = text.get(..at.start)?;
-    let start = before.rfind('\n').map_or(0, |feed| feed + 1);
-    let end = text.get(at.end..)?.find('\n').map_or(text.len(), |feed| at.end + feed);
-    let parts = [text.get(start..at.start)?, "«", text.get(at.range())?, "»", text.get(at.end..end)?];
-    let line: String = parts.into_iter().map(|part| printable(part).into_owned()).collect();
-    Some((before.matches('\n').count() + 1, line.trim().to_owned()))
+/// The flags whose evidence stands in one of these cells.
+fn flags_about(flags: &[Flag], is_about: &dyn Fn(CellId) -> bool, out: &mut dyn Write) -> io::Result<()> {
+    let own = |piece: &Evidence| piece.report.is_none() && piece.cell.is_some_and(is_about);
+    flags.iter().filter(|flag| flag.evidence.iter().any(own)).try_for_each(|flag| one_flag(flag, out))
 }
 
 fn one_flag(flag: &Flag, out: &mut dyn Write) -> io::Result<()> {
@@ -271,7 +214,9 @@ fn source_with_marks(source: &SourceText, report: &Report, out: &mut dyn Write) 
             print_lines(text, out)?;
             return Ok(());
         }
-        SourceText::Unavailable(reason) => anyhow::bail!("the source cannot be shown: {}", printable(reason)),
+        SourceText::Unavailable(reason) => {
+            anyhow::bail!("the source cannot be shown: {}", printable(&reason.to_string()))
+        }
     };
     let (open, close) = if io::stdout().is_terminal() { ("\x1b[7m", "\x1b[0m") } else { ("«", "»") };
     let mut places: Vec<Span> = report.tables.cells.values().filter_map(|cell| cell.at).collect();
@@ -310,30 +255,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_shown_in_its_line() {
-        let text = "一\n新收 118 件\x1b[31m\n三";
-        let start = text.find("118").unwrap();
-        let (line, quote) = line_of(text, Span::new(start, start + 3)).unwrap();
-        assert_eq!((line, quote.as_str()), (2, "新收 «118» 件␛[31m"));
-        assert_eq!(line_of(text, Span::new(0, 999)), None);
-    }
-
-    #[test]
-    fn no_digit_stands_where_nothing_was_read() {
-        for how in How::ALL.iter().filter(|how| !matches!(how, How::Read | How::Inferred)) {
-            let shown = cell_text(Some(&Cell::null(*how)));
-            assert!(!shown.is_empty() && !shown.contains(|c: char| c.is_ascii_digit()), "{how}: {shown}");
-        }
-        let inferred = Cell { value: Some(12.into()), how: Some(How::Inferred), ..Cell::default() };
-        assert_eq!(cell_text(Some(&inferred)), "~12");
-        assert_eq!(cell_text(None), "?");
-    }
-
-    #[test]
     fn a_cell_reference_may_come_as_two_words() {
         let args = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
         let (paths, reference) = paths_and_reference(&args(&["a", "id", "t3.new_received.total"]));
         assert_eq!((paths.len(), reference.as_str()), (1, "id t3.new_received.total"));
+        let (paths, reference) = paths_and_reference(&args(&["id", "t3.granted"]));
+        assert_eq!((paths.len(), reference.as_str()), (0, "id t3.granted"));
         let (paths, reference) = paths_and_reference(&args(&["a", "b", "id"]));
         assert_eq!((paths.len(), reference.as_str()), (2, "id"));
     }

@@ -11,6 +11,7 @@ mod pdf;
 mod raw;
 pub mod reference;
 mod sample;
+mod source;
 pub mod stream;
 mod tasks;
 pub mod versions;
@@ -23,14 +24,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::corpus::header::Header;
 use crate::corpus::lines::LinesFile;
-use crate::corpus::raw::{Place, Raw};
+use crate::corpus::raw::Raw;
 use crate::corpus::versions::Version;
 use crate::model::note::{Note, NoteCode};
-use crate::model::report::{LineError, Report, Source};
+use crate::model::report::{LineError, Report};
 use crate::parse::Parsed;
 
 pub use crate::corpus::open::{Progress, open, open_with};
 pub use crate::corpus::sample::{Embedded, sample};
+pub use crate::corpus::source::{NoSource, SourceText};
 
 /// What is to be read.
 #[derive(Debug, Clone, Copy)]
@@ -137,17 +139,6 @@ impl Drop for Held {
     }
 }
 
-/// The source text of a report, or the reason why its places cannot be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SourceText {
-    /// The text that the places of the report refer to.
-    Exact(String),
-    /// A text whose hash differs from the one the report was read from: shown without marks.
-    Differs(String),
-    /// Nothing to show.
-    Unavailable(String),
-}
-
 impl Corpus {
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -233,32 +224,6 @@ impl Corpus {
             }
         }
     }
-
-    /// The source text of a report, looked for below `root` (by default where the corpus was found).
-    pub fn source_text(&self, index: usize, root: Option<&Path>) -> SourceText {
-        let Some(entry) = self.entries.get(index) else {
-            return SourceText::Unavailable(ReadError::NoSuchReport(index).to_string());
-        };
-        let raw = match &entry.location {
-            Location::Raw(raw) => raw.clone(),
-            Location::Line { file, .. } => {
-                let beside = self.files.get(*file).and_then(|file| file.path.parent()).unwrap_or(Path::new(""));
-                Raw { place: Place::find(root.unwrap_or(beside), &entry.header.path), manifest: None }
-            }
-        };
-        let report = match self.report(index) {
-            Ok(report) => report,
-            Err(error) => return SourceText::Unavailable(error.to_string()),
-        };
-        if let Some(text) = &report.source.text {
-            return SourceText::Exact(text.clone());
-        }
-        match raw.read(&entry.header.path) {
-            Ok(parsed) if is_same_text(&parsed.report.source, &report.source) => SourceText::Exact(parsed.text),
-            Ok(parsed) => SourceText::Differs(parsed.text),
-            Err(error) => SourceText::Unavailable(error.to_string()),
-        }
-    }
 }
 
 impl Entry {
@@ -283,10 +248,4 @@ pub fn rename(report: &mut Report, id: &str) {
     let message = format!("{} is the id of an earlier report", report.id);
     report.notes.push(Note::new(NoteCode::SameId, message, None));
     id.clone_into(&mut report.id);
-}
-
-/// Whether the text that was read now is the one a report was read from: where an extractor wrote it,
-/// another version may write it otherwise from the same file.
-fn is_same_text(now: &Source, then: &Source) -> bool {
-    if then.text_sha256.is_some() { now.text_sha256 == then.text_sha256 } else { now.sha256 == then.sha256 }
 }

@@ -1,15 +1,16 @@
-//! REF of the command line: a report by its id or a unique beginning of it, a cell of a report, or a
-//! flag by its fingerprint.
+//! REF of the command line: a report by its id or a unique beginning of it, a row or a cell of a report,
+//! or a flag by its fingerprint.
 
 use crate::corpus::Corpus;
 use crate::model::flag::Flag;
-use crate::model::form::CellId;
+use crate::model::form::{CellId, Row};
 use crate::model::old_place::{self, OldRef};
 
 /// What a REF names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reference {
     Report(usize),
+    Row(usize, Row),
     Cell(usize, CellId),
     /// The statistics table of an older report, or a value of it.
     Old(usize, OldRef),
@@ -18,10 +19,14 @@ pub enum Reference {
 }
 
 impl Reference {
-    /// The report that is named, or in which the cell or the flag stands.
+    /// The report that is named, or in which the row, the cell or the flag stands.
     pub fn report(self) -> usize {
         match self {
-            Self::Report(report) | Self::Cell(report, _) | Self::Old(report, _) | Self::Flag(report, _) => report,
+            Self::Report(report)
+            | Self::Row(report, _)
+            | Self::Cell(report, _)
+            | Self::Old(report, _)
+            | Self::Flag(report, _) => report,
         }
     }
 }
@@ -55,6 +60,9 @@ pub fn resolve<'a>(
             let found = held.and_then(|held| old_place::find(&held.tables.old, cell));
             let found = found.ok_or_else(|| ReferenceError::NoCell(cell.to_owned()))?;
             return Ok(Reference::Old(report, found));
+        }
+        if let Some(row) = Row::at(cell) {
+            return Ok(Reference::Row(report, row));
         }
         let cell = cell.parse().map_err(|_| ReferenceError::NoCell(cell.to_owned()))?;
         return Ok(Reference::Cell(report, cell));
@@ -113,6 +121,8 @@ mod tests {
         assert!(matches!(resolve("zz"), Err(ReferenceError::Unknown(_))));
         let cell = "t3.new_received.total".parse().unwrap();
         assert_eq!(resolve("abd  t3.new_received.total"), Ok(Reference::Cell(1, cell)));
+        assert_eq!(resolve("abd t3.granted"), Ok(Reference::Row(1, Row::Granted)));
+        assert!(matches!(resolve("abd t4.granted"), Err(ReferenceError::NoCell(_))));
         assert!(matches!(resolve("abd t3.nothing"), Err(ReferenceError::NoCell(_))));
     }
 }

@@ -162,6 +162,12 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Whether the digits of its row ran together or could not be told apart, so that what is printed
+    /// tells more than the cell.
+    pub fn is_cut_or_open(&self) -> bool {
+        matches!(self.how, Some(How::Inferred | How::Unplaced))
+    }
+
     /// A number read from the source at a place.
     pub fn read(value: Number, at: Span) -> Self {
         Self { value: Some(value), how: Some(How::Read), at: Some(at), ..Self::default() }

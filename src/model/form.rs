@@ -109,6 +109,18 @@ ids! {
 }
 
 impl Row {
+    /// The row with this address: `t3.granted`.
+    pub fn at(address: &str) -> Option<Self> {
+        let (table, row) = address.split_once('.')?;
+        Self::from_id(row).filter(|row| row.table().id() == table)
+    }
+
+    /// The columns that a form prints of it, by the newest form that has the row.
+    pub fn cols(self) -> &'static [Col] {
+        let tables = [Form::F2021, Form::F2019].into_iter().filter_map(|form| form.table(self.table()));
+        tables.flat_map(TableSpec::rows).find(|spec| spec.row == self).map_or(&[], |spec| spec.cols)
+    }
+
     /// The table this row stands in.
     pub fn table(self) -> Table {
         match self {

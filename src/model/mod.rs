@@ -14,6 +14,7 @@ pub mod note;
 pub mod numeral;
 pub mod old_place;
 pub mod printable;
+pub mod printed;
 pub mod report;
 pub mod tables;
 pub mod width;

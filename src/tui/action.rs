@@ -75,6 +75,8 @@ pub enum Action {
     Explain,
     /// All text of the report beside a table, or what speaks of it.
     FullText,
+    /// The source in place of the result, and back.
+    Source,
     Search,
     /// Hits of the last search.
     Hit(i32),

@@ -51,6 +51,7 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     let mut screen = Screen::take(options.theme()).map_err(Error::Terminal)?;
     let (sender, receiver) = channel();
     let size = Screen::size().map_err(Error::Terminal)?;
+    let works = Works::default().with_sources(options.source_root);
     let mut state = State::new(size, options.view, options.goto);
     screen.show(&state).map_err(Error::Terminal)?;
     let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));
@@ -58,7 +59,7 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     #[cfg(unix)]
     read_signals(sender).map_err(Error::Terminal)?;
     open_corpus(open, Arc::clone(&mailbox));
-    let jobs = Jobs::start(Works::default(), mailbox);
+    let jobs = Jobs::start(works, mailbox);
     let ended = turn(&mut state, &mut screen, &jobs, &receiver);
     drop(screen);
     ended

@@ -10,7 +10,7 @@ use crate::tui::glyph;
 use crate::tui::keymap;
 use crate::tui::layout::{self, Layout, Pane, Placed};
 use crate::tui::paint::Pen;
-use crate::tui::panes::{contents, evidence, flags, matrix, overlay, preview, search, table, text};
+use crate::tui::panes::{contents, evidence, flags, matrix, overlay, preview, search, source, table, text};
 use crate::tui::state::{Stage, State};
 use crate::tui::status;
 use crate::tui::strings;
@@ -46,7 +46,9 @@ pub fn draw(state: &State, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u1
 
 fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let area = placed.body;
-    if let Some(reason) = failure(state).filter(|_| matches!(placed.pane, Pane::Contents | Pane::Table | Pane::Text)) {
+    if let Some(reason) =
+        failure(state).filter(|_| matches!(placed.pane, Pane::Contents | Pane::Table | Pane::Text | Pane::Source))
+    {
         pen.clipped((area.x + 1, area.y), area.right(), reason, Role::Warning);
         return None;
     }
@@ -56,6 +58,7 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         Pane::Contents => contents::draw(state, area, pen),
         Pane::Table => table::draw(state, area, pen),
         Pane::Text => text::draw(state, area, pen),
+        Pane::Source => source::draw(state, area, pen),
         Pane::Evidence => evidence::draw(state, area, pen),
         Pane::List => flags::draw(state, area, pen),
         Pane::Results => search::draw_results(state, area, pen),
@@ -97,6 +100,7 @@ fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
         Pane::Contents => (strings::CONTENTS.to_owned(), String::new()),
         Pane::Table => table::title(state),
         Pane::Text => text::title(state),
+        Pane::Source => source::title(state),
         Pane::Evidence => evidence::title(state),
         Pane::List => flags::title(state),
         Pane::Query | Pane::Results | Pane::Passage => search::title(state, placed.pane),
@@ -131,6 +135,7 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         View::Browse => (strings::LEGEND_OF_MATRIX, matrix::position(state)),
         View::Flags => ("", flags::position(state)),
         View::Search => ("", search::position(state)),
+        View::Report if layout.body(Pane::Source).is_some() => (strings::LEGEND_OF_SOURCE, String::new()),
         View::Report if layout.body(Pane::Table).is_some() => (strings::LEGEND_OF_TABLE, String::new()),
         View::Report => return,
     };

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::corpus::{Corpus, Progress};
+use crate::corpus::{Corpus, NoSource, Progress};
 use crate::rules::Checked;
 use crate::search::Found;
 use crate::search::query::Query;
 use crate::tui::action::View;
 use crate::tui::shelf::Shelved;
+use crate::tui::source::rows::Rows;
 
 /// Which reports a query lets in.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Question {
 pub enum Effect {
     /// Decode a report.
     Load(Arc<Corpus>, usize),
+    /// Find the source of a report.
+    Source(Arc<Corpus>, usize),
     /// Run the rules over the corpus.
     Check(Arc<Corpus>),
     /// Take in the sentences of the corpus for searching.
@@ -44,6 +47,7 @@ pub enum Answer {
     Opening(Progress),
     Opened(Arc<Corpus>),
     Loaded(usize, Shelved),
+    Sourced(usize, Result<Rows, NoSource>),
     /// So many reports are checked.
     Checking(usize),
     Checked(Arc<Checked>),

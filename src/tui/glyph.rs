@@ -17,6 +17,9 @@ pub const EVIDENCE: &str = "*";
 pub const CELL: [&str; 2] = ["[", "]"];
 /// Around the title of the pane that has the keys.
 pub const FOCUS: [&str; 2] = ["┤", "├"];
+/// A value cut out of digits that ran together, and values that went to no cell.
+pub const INFERRED: &str = "~";
+pub const LOOSE: &str = "?";
 /// No report in a cell of the matrix.
 pub const NONE: &str = "-";
 /// Not counted yet.
@@ -50,7 +53,7 @@ mod tests {
 
     #[test]
     fn marks_are_narrow_in_every_terminal() {
-        let marks = [MORE, CURSOR, FOLDED, UNFOLDED, YES, NO, EVIDENCE, NONE, UNKNOWN];
+        let marks = [MORE, CURSOR, FOLDED, UNFOLDED, YES, NO, EVIDENCE, NONE, UNKNOWN, INFERRED, LOOSE];
         for mark in marks.into_iter().chain(CELL).chain(BAR) {
             assert_eq!((mark.width(), mark.width_cjk()), (1, 1), "{mark}");
         }

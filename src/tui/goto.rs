@@ -1,6 +1,7 @@
 //! Opening at a reference of the command line, as soon as it can be told what it names.
 
 use crate::corpus::reference::{Reference, ReferenceError, resolve};
+use crate::model::form::CellId;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::report;
 use crate::tui::state::{Stage, State};
@@ -19,6 +20,9 @@ pub fn settle(state: &mut State) {
             state.goto = None;
             let at = match reference {
                 Reference::Report(_) => At::Start,
+                Reference::Row(_, row) => {
+                    row.cols().first().map_or(At::Start, |first| At::Cell(CellId::new(row, *first)))
+                }
                 Reference::Cell(_, cell) => At::Cell(cell),
                 Reference::Old(_, old) => At::Old(old),
                 Reference::Flag(_, nth) => At::Flag(nth),

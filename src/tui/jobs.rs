@@ -60,7 +60,7 @@ impl Jobs {
     pub fn begin(&self, effect: Effect) {
         self.works.announce(&effect);
         let sent = match effect {
-            Effect::Load(..) => self.loads.send(effect),
+            Effect::Load(..) | Effect::Source(..) => self.loads.send(effect),
             Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
             Effect::Check(_) | Effect::Read(_) => {
                 let (works, tell) = (Arc::clone(&self.works), Arc::clone(&self.tell));

@@ -4,7 +4,7 @@
 use crate::model::form::Table;
 use crate::tui::action::Action::{
     self, Back, Cancel, Close, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold, FullText, Group,
-    Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side, Suspend,
+    Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side, Source, Suspend,
     Table as ShowTable, Triage, Unfilter, View, Year, Zoom,
 };
 use crate::tui::action::{Fold as F, Leap as L, View as V};
@@ -123,6 +123,7 @@ keymap! {
         "g1" => Section(1), "g2" => Section(2), "g3" => Section(3), "g4" => Section(4), "g5" => Section(5), "g6" => Section(6);
             "第一至第六部分", "section 1 to 6";
         "gt2" => ShowTable(Table::T2), "gt3" => ShowTable(Table::T3), "gt4" => ShowTable(Table::T4); "表二、表三、表四(第二、三、四部分的表格)", "tables 2, 3, 4 (of sections 2, 3, 4)";
+        "v" => Source; "原文及其中读到的部分,再按返回;h l 逐格对照", "the source and what was read of it, again: back; h l go cell by cell", "原文", "source";
         "z" => FullText; "正文全文,或只看说到此表的句子", "all text, or the sentences about this table", "全文", "full text";
         "o" => Preview; "显示或隐藏依据", "show or hide the evidence";
     }

@@ -15,6 +15,8 @@ pub enum Pane {
     Contents,
     Table,
     Text,
+    /// The source, in place of the text and, on narrower screens, the table.
+    Source,
     Evidence,
     /// The flags of the corpus.
     List,
@@ -41,8 +43,19 @@ pub struct Wish {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Shape {
     pub table: bool,
+    pub below: Below,
+    pub source: bool,
+}
+
+/// What the evidence pane has to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Below {
+    #[default]
+    Nothing,
+    /// How the value of the cell under the cursor was read, or why it was not.
+    Cell,
     /// The evidence of a flag.
-    pub evidence: bool,
+    Flag,
 }
 
 /// A pane with the row of its title and the area below.
@@ -210,15 +223,21 @@ fn report(wish: &Wish) -> Vec<Column> {
         columns.extend(wide(wish, rest));
         return columns;
     }
-    let lower = if wish.report.evidence && wish.focus != Pane::Text { Pane::Evidence } else { Pane::Text };
-    let stack: &[(Pane, Share)] = match (wish.report.table, wish.report.evidence) {
-        (true, true) if width >= TWO_COLUMNS => {
+    if wish.report.source {
+        let below = wish.report.below != Below::Nothing;
+        let stack = [(Pane::Source, Share::Part(3)), (Pane::Evidence, Share::Part(2))];
+        return vec![contents(left), Column::new(rest, stack.get(..if below { 2 } else { 1 }).unwrap_or_default())];
+    }
+    let below = wish.report.below;
+    let lower = if below != Below::Nothing && wish.focus != Pane::Text { Pane::Evidence } else { Pane::Text };
+    let stack: &[(Pane, Share)] = match (wish.report.table, below) {
+        (true, Below::Flag | Below::Cell) if width >= TWO_COLUMNS => {
             &[(Pane::Table, Share::Part(5)), (Pane::Text, Share::Part(3)), (Pane::Evidence, Share::Part(3))]
         }
-        (true, true) => &[(Pane::Table, Share::Part(1)), (lower, Share::Part(1))],
-        (true, false) => &[(Pane::Table, Share::Part(3)), (lower, Share::Part(2))],
-        (false, true) => &[(Pane::Text, Share::Part(3)), (Pane::Evidence, Share::Part(2))],
-        (false, false) => &[(Pane::Text, Share::Part(1))],
+        (true, Below::Flag) => &[(Pane::Table, Share::Part(1)), (lower, Share::Part(1))],
+        (true, Below::Cell | Below::Nothing) => &[(Pane::Table, Share::Part(3)), (lower, Share::Part(2))],
+        (false, Below::Flag | Below::Cell) => &[(Pane::Text, Share::Part(3)), (Pane::Evidence, Share::Part(2))],
+        (false, Below::Nothing) => &[(Pane::Text, Share::Part(1))],
     };
     vec![contents(left), Column::new(rest, stack)]
 }
@@ -226,24 +245,27 @@ fn report(wish: &Wish) -> Vec<Column> {
 /// The report in three columns: the table over its evidence, the text beside them.
 fn wide(wish: &Wish, width: u16) -> Vec<Column> {
     let evidence = (Pane::Evidence, Share::Rows((wish.size.1 / 3).clamp(6, 11)));
-    let main = if wish.report.table { Pane::Table } else { Pane::Text };
+    let text = if wish.report.source { Pane::Source } else { Pane::Text };
+    let main = if wish.report.table { Pane::Table } else { text };
     let mut stack = vec![(main, Share::Part(1))];
-    if wish.report.evidence {
+    if wish.report.below != Below::Nothing {
         stack.push(evidence);
     }
     if !wish.report.table {
         let side = (width * 2 / 5).min(64);
         let text = Column::new(width - side - 1, &stack[..1]);
-        let beside = wish.report.evidence.then(|| Column::new(side, &[(Pane::Evidence, Share::Part(1))]));
+        let beside =
+            (wish.report.below != Below::Nothing).then(|| Column::new(side, &[(Pane::Evidence, Share::Part(1))]));
         return std::iter::once(text).chain(beside).collect();
     }
-    let table = (width * 3 / 5).clamp(78, 110);
-    vec![Column::new(table, &stack), Column::new(width - table - 1, &[(Pane::Text, Share::Part(1))])]
+    // The source gets more room than sentences about the table do.
+    let table = (width * 3 / 5).clamp(78, if wish.report.source { 80 } else { 110 });
+    vec![Column::new(table, &stack), Column::new(width - table - 1, &[(text, Share::Part(1))])]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Pane::{Contents, Evidence, Table, Text};
+    use super::Pane::{Contents, Evidence, Source, Table, Text};
     use super::*;
 
     fn wishes() -> impl Iterator<Item = Wish> {
@@ -256,13 +278,17 @@ mod tests {
             (View::Search, Pane::Results),
         ];
         views.into_iter().flat_map(|(view, focus)| {
-            (0..16).map(move |bits| Wish {
+            (0..64).map(move |bits| Wish {
                 view,
                 size: (0, 0),
                 focus,
                 zoom: bits & 1 > 0,
                 preview: bits & 2 > 0,
-                report: Shape { table: bits & 4 > 0, evidence: bits & 8 > 0 },
+                report: Shape {
+                    table: bits & 4 > 0,
+                    below: [Below::Nothing, Below::Cell, Below::Flag, Below::Flag][(bits >> 3) & 3],
+                    source: bits & 32 > 0,
+                },
             })
         })
     }
@@ -299,21 +325,29 @@ mod tests {
 
     #[test]
     fn more_room_shows_more_panes() {
-        let wish = |width, evidence| Wish {
+        let wish = |width, below| Wish {
             view: View::Report,
             size: (width, 36),
             focus: Pane::Table,
             zoom: false,
             preview: false,
-            report: Shape { table: true, evidence },
+            report: Shape { table: true, below, source: false },
         };
-        let panes = |width, evidence| -> Vec<Pane> {
-            arrange(&wish(width, evidence)).unwrap().panes.iter().map(|placed| placed.pane).collect()
+        let panes = |width, below| -> Vec<Pane> {
+            arrange(&wish(width, below)).unwrap().panes.iter().map(|placed| placed.pane).collect()
         };
-        assert_eq!(panes(60, true), [Table]);
-        assert_eq!(panes(80, false), [Contents, Table, Text]);
-        assert_eq!(panes(80, true), [Contents, Table, Evidence]);
-        assert_eq!(panes(120, true), [Contents, Table, Text, Evidence]);
-        assert_eq!(panes(160, true), [Contents, Table, Evidence, Text]);
+        assert_eq!(panes(60, Below::Flag), [Table]);
+        assert_eq!(panes(80, Below::Nothing), [Contents, Table, Text]);
+        assert_eq!(panes(80, Below::Cell), [Contents, Table, Evidence]);
+        assert_eq!(panes(120, Below::Flag), [Contents, Table, Text, Evidence]);
+        assert_eq!(panes(160, Below::Flag), [Contents, Table, Evidence, Text]);
+        let source = |width| {
+            let wish = wish(width, Below::Flag);
+            let wish = Wish { focus: Source, report: Shape { source: true, ..wish.report }, ..wish };
+            arrange(&wish).unwrap().panes.iter().map(|placed| placed.pane).collect::<Vec<_>>()
+        };
+        assert_eq!(source(60), [Source]);
+        assert_eq!(source(80), [Contents, Source, Evidence]);
+        assert_eq!(source(160), [Contents, Table, Evidence, Source], "the table stays beside it");
     }
 }

@@ -29,6 +29,9 @@ mod screen_tests;
 mod scroll;
 mod shelf;
 mod sieve;
+mod source;
+#[cfg(test)]
+mod source_tests;
 mod state;
 mod status;
 mod strings;
@@ -38,6 +41,8 @@ mod theme;
 mod tree;
 mod update;
 mod work;
+
+use std::path::PathBuf;
 
 use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
@@ -54,6 +59,8 @@ pub struct Options {
     pub view: View,
     /// A report id, `ID t3.new_received.total`, or a flag's fingerprint; any unique prefix of an id.
     pub goto: Option<String>,
+    /// Where the raw reports of a corpus are looked for; by default beside it.
+    pub source_root: Option<PathBuf>,
     pub colour: bool,
 }
 
@@ -61,7 +68,7 @@ impl Default for Options {
     /// The agencies, in colour unless `NO_COLOR` is set.
     fn default() -> Self {
         let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { view: View::Browse, goto: None, colour }
+        Self { view: View::Browse, goto: None, source_root: None, colour }
     }
 }
 
@@ -114,7 +121,8 @@ pub fn run(
 pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), format: Format) -> Result<String, Error> {
     let keys = script(keys)?;
     let theme = options.theme();
-    let mut headless = Headless::open(corpus, Works::default(), size, options.view, options.goto);
+    let works = Works::default().with_sources(options.source_root);
+    let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
     if let Some(error) = headless.state.goto_failed.take() {
         return Err(error.into());
     }

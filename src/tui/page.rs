@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::model::form::Table;
+use crate::model::note::Note;
 use crate::model::report::{Block, Report, Section, SectionKey, Span};
 use crate::tui::about;
 use crate::tui::strings;
@@ -17,6 +18,8 @@ pub enum Content {
     /// The section of a table and every sentence elsewhere that speaks of it.
     About(Table),
     All,
+    /// What the parser noted.
+    Notes,
 }
 
 /// A place in the narrative: a range of bytes of a block.
@@ -36,6 +39,8 @@ pub enum Words {
     Gap,
     /// Where the sentences that follow stand.
     Whence(String),
+    /// A note of the parser by its number, with the line it speaks of.
+    Note(usize, String),
     /// Part of a block of the report.
     Block(TextPlace),
 }
@@ -65,7 +70,7 @@ impl Words {
     /// The text its lines are ranges of.
     pub fn text<'a>(&'a self, report: &'a Report) -> &'a str {
         match self {
-            Self::Title(text) | Self::Whence(text) => text,
+            Self::Title(text) | Self::Whence(text) | Self::Note(_, text) => text,
             Self::Gap => "",
             Self::Block(place) => block(report, place).map_or("", |block| block.text.as_str()),
         }
@@ -89,9 +94,29 @@ impl Page {
             }
             Content::All => page.all(report),
             Content::About(table) => page.about(report, table),
+            Content::Notes => {}
         }
         page.wrap(report, width);
         page
+    }
+
+    /// Lays out the notes of the parser; `line_of` gives the number of a source line, counted from 1.
+    pub fn of_notes(report: &Report, line_of: &dyn Fn(Span) -> Option<usize>, width: usize) -> Self {
+        let words = |(n, note): (usize, &Note)| {
+            let line = note.at.and_then(line_of);
+            Words::Note(n, line.map_or_else(|| note.message.clone(), |line| strings::note_at(line, &note.message)))
+        };
+        let mut page = Self { paragraphs: report.notes.iter().enumerate().map(words).collect(), ..Self::default() };
+        page.wrap(report, width);
+        page
+    }
+
+    /// The note a line shows.
+    pub fn note(&self, line: usize) -> Option<usize> {
+        match self.paragraphs.get(self.lines.get(line)?.paragraph)? {
+            Words::Note(number, _) => Some(*number),
+            _ => None,
+        }
     }
 
     fn all(&mut self, report: &Report) {

@@ -31,6 +31,10 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.shelf.put(index, shelved);
             Vec::new()
         }
+        Answer::Sourced(index, rows) => {
+            state.sources.put(index, rows);
+            Vec::new()
+        }
         Answer::Checking(done) => {
             if let Stage::Checking(before) = state.library.stage {
                 state.library.stage = Stage::Checking(done.max(before));
@@ -68,6 +72,7 @@ fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
         corpus: corpus.clone(),
     };
     state.shelf.clear();
+    state.sources.clear();
     let height = state.layout().height(Pane::Matrix);
     state.matrix.open(&state.library, height);
     vec![Effect::Check(corpus)]

@@ -12,13 +12,15 @@ use crate::tui::action::View;
 use crate::tui::flagged::{Count, FlagRef};
 use crate::tui::key::Key;
 use crate::tui::keymap::Mode;
-use crate::tui::layout::{self, Layout, Pane, Shape, Wish};
+use crate::tui::layout::{self, Below, Layout, Pane, Shape, Wish};
 use crate::tui::panes::flags::FlagList;
 use crate::tui::panes::matrix::Matrix;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::Overlay;
+use crate::tui::panes::printed;
 use crate::tui::panes::search::Finder;
 use crate::tui::shelf::Shelf;
+use crate::tui::source::Sources;
 use crate::tui::tree::Tree;
 
 /// How far the corpus has been taken in.
@@ -102,6 +104,7 @@ pub struct State {
     pub typed: Typed,
     pub notice: Option<Notice>,
     pub shelf: Shelf,
+    pub sources: Sources,
     /// A place to go to as soon as it can be found.
     pub goto: Option<String>,
     /// Why the place asked for at the start could not be shown.
@@ -139,6 +142,7 @@ impl State {
             typed: Typed::default(),
             notice: None,
             shelf: Shelf::default(),
+            sources: Sources::default(),
             goto,
             goto_failed: None,
             generation: 0,
@@ -186,7 +190,16 @@ impl State {
             focus: self.focus(),
             zoom: self.zoom,
             preview: self.matrix.preview.unwrap_or(self.size.0 >= 120),
-            report: Shape { table, evidence: opened.is_some_and(Opened::shows_evidence) },
+            report: Shape { table, below: self.below(), source: opened.is_some_and(|opened| opened.source.is_some()) },
+        }
+    }
+
+    /// What the evidence pane of the report view has to tell.
+    fn below(&self) -> Below {
+        match (&self.opened, self.report()) {
+            (Some(opened), _) if opened.shows_evidence() => Below::Flag,
+            (Some(opened), Some(report)) if printed::cell_at_hand(opened, report).is_some() => Below::Cell,
+            _ => Below::Nothing,
         }
     }
 

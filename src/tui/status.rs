@@ -12,7 +12,7 @@ use crate::tui::page;
 use crate::tui::paint::{Line, Pen, span};
 use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::opened::Opened;
-use crate::tui::panes::{search, text};
+use crate::tui::panes::{search, source, text};
 use crate::tui::state::{Stage, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
@@ -174,17 +174,25 @@ fn report(state: &State) -> Line {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Vec::new() };
     let flags = state.library.checked.flags(opened.index);
     match opened.focus {
-        Pane::Table => cell(opened, report, flags),
-        Pane::Text => text_line(opened, report, flags),
+        Pane::Table => cell(state, opened, report),
+        Pane::Text => text_line(state, opened, report),
+        Pane::Source => source_line(state, opened, report),
         _ => item(opened, report, flags),
     }
 }
 
-/// The cell under the cursor: its path, its value and how it was read, and the flag about it.
-fn cell(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
+/// The cell under the cursor: its path, its value and how it was read, its line in the source, and the
+/// flag about it.
+fn cell(state: &State, opened: &Opened, report: &Report) -> Line {
+    let flags = state.library.checked.flags(opened.index);
     let Some(place) = opened.place(report) else { return Vec::new() };
     let id = format!("{} = ", place.address(report));
     let mut line = vec![span(id, Role::Dim), span(strings::cell_value(place.cell(report)), Role::Strong)];
+    let printed = || report.printed(place.id()?.row)?.place();
+    let known = place.cell(report).filter(|cell| cell.at.is_some() || cell.is_cut_or_open());
+    if let Some(at) = known.and_then(|cell| cell.at.or_else(printed)) {
+        line.push(span(format!("  {}", where_in_source(state, opened, at)), Role::Dim));
+    }
     let about = |flag: &&Flag| place.id().is_some() && flag.evidence.iter().any(|piece| piece.cell == place.id());
     let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
     if let Some(flag) = at_hand.filter(about).or_else(|| flags.iter().find(about)) {
@@ -194,14 +202,48 @@ fn cell(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
     line
 }
 
-/// The bytes of the line under the cursor, and the flag about it.
-fn text_line(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
-    let Some(place) = opened.page.place(opened.line) else { return Vec::new() };
-    let bytes = page::block(report, &place).and_then(|block| block.place(place.range.clone()));
-    let at = bytes.map(|Span { start, end }| strings::bytes(start, end)).unwrap_or_default();
-    let mut line = vec![span(format!("{at}  "), Role::Dim)];
-    if let Some(mark) = text::marks_of(&opened.marks, &place).next() {
+/// The line of the source a place begins in; its bytes where the source cannot be had.
+fn where_in_source(state: &State, opened: &Opened, at: Span) -> String {
+    match state.sources.rows(opened.index).filter(|rows| rows.has(at)) {
+        Some(rows) => strings::line(rows.line_of(at.start) + 1),
+        None => strings::bytes(at.start, at.end),
+    }
+}
+
+/// The line of the source that the text under the cursor stands in, and the flag about it.
+fn text_line(state: &State, opened: &Opened, report: &Report) -> Line {
+    let place = opened.page.place(opened.line);
+    let note = opened.page.note(opened.line).and_then(|note| report.notes.get(note)?.at);
+    let at = note.or_else(|| page::block(report, place.as_ref()?)?.place(place.clone()?.range));
+    let said = at.map(|at| where_in_source(state, opened, at)).unwrap_or_default();
+    let mut line = vec![span(format!("{said}  "), Role::Dim)];
+    let flags = state.library.checked.flags(opened.index);
+    if let Some(mark) = place.and_then(|place| text::marks_of(&opened.marks, &place).next()) {
         line.extend(flags.get(mark.flag).map_or_else(Vec::new, flag_line));
+    }
+    line
+}
+
+/// The line of the source under the cursor, and what was read of it: the cell that is looked at, else the
+/// first one of the row.
+fn source_line(state: &State, opened: &Opened, report: &Report) -> Line {
+    let Some((view, rows)) = opened.source.as_ref().zip(state.sources.rows(opened.index)) else { return Vec::new() };
+    let mut line = vec![span(strings::line(rows.line_of(view.row.start) + 1), Role::Strong)];
+    let here = |at: Span| at.start < view.row.end && view.row.start < at.end;
+    let cells = || report.tables.cells.iter().filter_map(|(id, cell)| Some((*id, cell.at.filter(|at| here(*at))?)));
+    let looked_from_table = opened.looked_from() == Pane::Table && view.shown.is_some_and(here);
+    let behind = opened.cell_id(report).filter(|_| looked_from_table);
+    let first = || cells().min_by_key(|(_, at)| *at).map(|(id, _)| id);
+    if let Some(id) = behind.or_else(first) {
+        line.push(span(format!("  {id} = "), Role::Dim));
+        line.push(span(strings::cell_value(report.tables.cell(id)), Role::Strong));
+    }
+    let flags = state.library.checked.flags(opened.index);
+    let about = |flag: &&Flag| source::places(report, flag).into_iter().any(here);
+    let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
+    if let Some(flag) = at_hand.filter(about).or_else(|| flags.iter().find(about)) {
+        line.push(span("  ", Role::Text));
+        line.extend(flag_line(flag));
     }
     line
 }
@@ -213,6 +255,7 @@ fn item(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
             vec![span(report.sections.get(*section).map(page::title).unwrap_or_default(), Role::Text)]
         }
         Some(Item::Part(Part::Form(table))) => vec![span(strings::table_title(*table), Role::Text)],
+        Some(Item::Notes) => vec![span(strings::NOTES_OF_PARSER, Role::Text)],
         Some(Item::Part(Part::Old)) => vec![span(strings::OLD_TABLE, Role::Text)],
         None => Vec::new(),
     }

@@ -22,6 +22,11 @@ pub enum Role {
     Match,
     /// What a flag rests on.
     Evidence,
+    /// A value that was read, in the source; one that was cut out of digits that ran together, in two
+    /// sorts that take turns.
+    Read,
+    Inferred,
+    InferredNext,
     /// The row or cell that has the keys.
     Cursor,
     /// The row or cell the other pane would go back to.
@@ -62,8 +67,9 @@ fn coloured(style: Style, role: Role) -> Style {
         Role::Accent => style.fg(Color::Cyan).add_modifier(Modifier::BOLD),
         Role::Error => style.fg(Color::Red).add_modifier(Modifier::BOLD),
         Role::Warning => style.fg(Color::Yellow),
-        Role::Info => style.fg(Color::Cyan),
-        Role::Good => style.fg(Color::Green),
+        Role::Info | Role::Inferred => style.fg(Color::Cyan),
+        Role::InferredNext => style.fg(Color::Cyan).add_modifier(Modifier::UNDERLINED),
+        Role::Good | Role::Read => style.fg(Color::Green),
         Role::Match => style.fg(Color::Black).bg(Color::Yellow),
         Role::Evidence => style.fg(Color::Red).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
         Role::Cursor => style.add_modifier(Modifier::REVERSED),
@@ -73,9 +79,10 @@ fn coloured(style: Style, role: Role) -> Style {
 
 fn plain(style: Style, role: Role) -> Style {
     match role {
-        Role::Text | Role::Info | Role::Warning | Role::Good => style,
+        Role::Text | Role::Info | Role::Warning | Role::Good | Role::Inferred => style,
+        Role::InferredNext => style.add_modifier(Modifier::UNDERLINED),
         Role::Dim => style.add_modifier(Modifier::DIM),
-        Role::Strong | Role::Accent | Role::Error | Role::Notice | Role::CursorAway => {
+        Role::Strong | Role::Accent | Role::Error | Role::Notice | Role::CursorAway | Role::Read => {
             style.add_modifier(Modifier::BOLD)
         }
         Role::Match | Role::Evidence => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
@@ -89,7 +96,18 @@ mod tests {
 
     #[test]
     fn without_colour_there_is_none() {
-        let roles = [Role::Error, Role::Warning, Role::Match, Role::Evidence, Role::Cursor, Role::Notice, Role::Accent];
+        let roles = [
+            Role::Read,
+            Role::Inferred,
+            Role::InferredNext,
+            Role::Error,
+            Role::Warning,
+            Role::Match,
+            Role::Evidence,
+            Role::Cursor,
+            Role::Notice,
+            Role::Accent,
+        ];
         for role in roles {
             let style = Theme { colour: false }.style(role);
             assert_eq!((style.fg, style.bg), (None, None), "{role:?}");

@@ -143,7 +143,11 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     search::settle(state, &layout);
     let wanted = wanted(state, layout.body(Pane::Preview).is_some());
     let missing = state.shelf.want(&wanted);
-    missing.into_iter().map(|index| Effect::Load(state.library.corpus.clone(), index)).collect()
+    let opened = state.opened.as_ref().filter(|_| state.view == View::Report).map(|opened| opened.index);
+    let source = state.sources.want(opened);
+    let corpus = || state.library.corpus.clone();
+    let loads = missing.into_iter().map(|index| Effect::Load(corpus(), index));
+    loads.chain(source.map(|index| Effect::Source(corpus(), index))).collect()
 }
 
 /// The reports that the screen shows something of.
@@ -195,6 +199,7 @@ fn cancel(state: &mut State) {
         return;
     }
     match (state.view, &mut state.opened) {
+        (View::Report, Some(opened)) if opened.source.is_some() => opened.leave_source(),
         (View::Report, Some(opened)) if opened.shows_evidence() => opened.hide_evidence(),
         (View::Report, Some(opened)) => opened.focus = Pane::Contents,
         (View::Browse, _) => state.matrix.focus = Pane::Matrix,

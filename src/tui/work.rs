@@ -2,6 +2,7 @@
 //! background for the interactive inspector.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
@@ -10,6 +11,7 @@ use crate::rules::{self, Checked, Selection};
 use crate::search::{Matcher, Sentences};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
+use crate::tui::source::rows_of;
 
 /// Hits listed for a search.
 const HITS: usize = 500;
@@ -22,6 +24,8 @@ pub type Check = dyn Fn(&Corpus, &(dyn Fn(usize) + Sync)) -> Checked + Send + Sy
 /// What the jobs share.
 pub struct Works {
     check: Box<Check>,
+    /// Where sources are looked for; by default beside their corpus.
+    source_root: Option<PathBuf>,
     sentences: RwLock<Sentences>,
     /// The newest search and the newest filter; older ones stop early.
     newest: [AtomicU64; 2],
@@ -43,7 +47,13 @@ impl Default for Works {
 impl Works {
     /// Works that find flags in this way.
     pub fn checking(check: Box<Check>) -> Self {
-        Self { check, sentences: RwLock::default(), newest: [AtomicU64::new(0), AtomicU64::new(0)] }
+        let newest = [AtomicU64::new(0), AtomicU64::new(0)];
+        Self { check, source_root: None, sentences: RwLock::default(), newest }
+    }
+
+    /// The same, looking for sources below a folder.
+    pub fn with_sources(self, source_root: Option<PathBuf>) -> Self {
+        Self { source_root, ..self }
     }
 
     /// Announces a search or filter, so that an older one that still runs stops.
@@ -64,6 +74,10 @@ impl Works {
                     Err(error) => Shelved::Failed(error.to_string()),
                 };
                 tell(Answer::Loaded(index, shelved));
+            }
+            Effect::Source(corpus, index) => {
+                let path = corpus.header(index).map_or("", |header| header.path.as_str());
+                tell(Answer::Sourced(index, rows_of(path, corpus.source_text(index, self.source_root.as_deref()))));
             }
             Effect::Check(corpus) => {
                 let progress = |done: usize| {

@@ -22,6 +22,8 @@ use crate::tui::theme::Role;
 pub enum Item {
     Section(usize),
     Part(Part),
+    /// What the parser noted.
+    Notes,
     Flag(usize),
 }
 
@@ -29,7 +31,8 @@ pub enum Item {
 pub fn items(report: &Report, flags: &[Flag]) -> Vec<Item> {
     let sections = (0..report.sections.len()).map(Item::Section);
     let parts = grid::parts(report).into_iter().map(Item::Part);
-    sections.chain(parts).chain((0..flags.len()).map(Item::Flag)).collect()
+    let notes = (!report.notes.is_empty()).then_some(Item::Notes);
+    sections.chain(parts).chain(notes).chain((0..flags.len()).map(Item::Flag)).collect()
 }
 
 /// A line of the pane: a label over a group, or an item by its number.
@@ -45,6 +48,7 @@ fn rows(report: &Report, flags: &[Flag]) -> Vec<Row> {
     for (number, item) in items(report, flags).into_iter().enumerate() {
         let label = match item {
             Item::Section(_) => None,
+            Item::Notes => last,
             Item::Part(_) => Some(strings::TABLES),
             Item::Flag(_) => Some(strings::FLAGS),
         };
@@ -106,6 +110,7 @@ impl List<'_> {
         match item {
             Item::Section(section) => self.section(section, line, pen),
             Item::Part(part) => self.part(part, line, pen),
+            Item::Notes => self.notes(line, pen),
             Item::Flag(flag) => self.flag(flag, line, pen),
         }
         if here {
@@ -138,6 +143,14 @@ impl List<'_> {
         }
     }
 
+    fn notes(&self, line: Rect, pen: &mut Pen<'_>) {
+        let count = strings::count(self.report.notes.len());
+        let lost = self.report.notes.iter().any(|note| note.code.is_loss());
+        let role = if lost { Role::Warning } else { Role::Dim };
+        let limit = pen.right(line.right().saturating_sub(1), line.y, &count, role);
+        pen.clipped((line.x + 2, line.y), limit, strings::NOTES_OF_PARSER, Role::Text);
+    }
+
     fn flag(&self, nth: usize, line: Rect, pen: &mut Pen<'_>) {
         let Some(flag) = self.flags.get(nth) else { return };
         let role = if flagged::counts(flag) { flag.severity.into() } else { Role::Dim };
@@ -160,7 +173,7 @@ impl List<'_> {
             Item::Section(section) => {
                 self.opened.marks.iter().any(|mark| mark.flag == *number && mark.place.section == section)
             }
-            Item::Flag(_) => false,
+            Item::Flag(_) | Item::Notes => false,
         };
         let counted = self.flags.iter().enumerate().filter(|(_, flag)| flagged::counts(flag));
         Count::of(counted.filter(stands_in).map(|(_, flag)| flag))

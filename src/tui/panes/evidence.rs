@@ -13,6 +13,8 @@ use crate::tui::grid::{self, Place};
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::{self, TextPlace, locate};
 use crate::tui::paint::{Line, Pen, Span, span};
+use crate::tui::panes::opened::Opened;
+use crate::tui::panes::printed;
 use crate::tui::state::{Library, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
@@ -37,8 +39,10 @@ pub fn stops(flag: &Flag) -> Vec<usize> {
 
 /// The title of the pane and what stands at its right.
 pub fn title(state: &State) -> (String, String) {
-    let Some(flag) = state.flag_at_hand().and_then(|at| state.library.flag(at)) else {
-        return (strings::EVIDENCE.to_owned(), String::new());
+    let shown = state.view != View::Report || state.opened.as_ref().is_some_and(Opened::shows_evidence);
+    let Some(flag) = state.flag_at_hand().filter(|_| shown).and_then(|at| state.library.flag(at)) else {
+        let cell = state.opened.as_ref().zip(state.report()).and_then(|(opened, report)| opened.cell_in_focus(report));
+        return (cell.map_or_else(|| strings::EVIDENCE.to_owned(), strings::cell), String::new());
     };
     let title = format!("{} {}", strings::EVIDENCE, strings::rule_name(flag));
     (title, format!("{} {}", flag.severity.name_zh(), flag.rule))
@@ -52,18 +56,24 @@ pub fn settle(top: &mut usize, layout: &Layout, len: impl Fn() -> usize) {
 }
 
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
-    let (at, top) = match (state.view, &state.opened) {
-        (View::Report, Some(opened)) => (state.flag_at_hand(), opened.evidence_top),
-        _ => (state.flags.at_hand(), state.flags.evidence_top),
-    };
-    let Some(at) = at else {
+    let (lines, top) = shown(state, area.width);
+    if lines.is_empty() {
         pen.clipped((area.x + 2, area.y), area.right(), strings::NO_FLAG_CHOSEN, Role::Dim);
-        return;
-    };
-    let lines = of_flag(state, at, usize::from(area.width));
+    }
     for (n, line) in lines.iter().skip(top).take(usize::from(area.height)).enumerate() {
         pen.line((area.x + 1, area.y + columns::screen(n)), area.right(), line);
     }
+}
+
+/// The lines of the pane and the first that is shown.
+fn shown(state: &State, width: u16) -> (Vec<Line>, usize) {
+    if state.view != View::Report {
+        let lines = state.flags.at_hand().map(|at| of_flag(state, at, usize::from(width)));
+        return (lines.unwrap_or_default(), state.flags.evidence_top);
+    }
+    let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Default::default() };
+    let flags = state.library.checked.flags(opened.index);
+    (of_report(opened, report, flags, (&state.library, width)), opened.evidence_top)
 }
 
 /// The lines for a flag of the corpus.
@@ -72,16 +82,19 @@ pub fn of_flag(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     lines(flag, state.shelf.report(at.report), &state.library, width)
 }
 
-/// The lines for a flag of the report view, in the pane's width.
-pub fn of_report(
-    report: &Report,
-    flags: &[Flag],
-    flag: Option<usize>,
-    layout: &Layout,
-    library: &Library,
-) -> Vec<Line> {
-    let width = layout.body(Pane::Evidence).map_or(60, |body| usize::from(body.width));
-    flag.and_then(|n| flags.get(n)).map_or_else(Vec::new, |flag| lines(flag, Some(report), library, width))
+/// The lines of the report view: for the flag at hand, then for the cell under the cursor where more is to
+/// be told of it than its value.
+pub fn of_report(opened: &Opened, report: &Report, flags: &[Flag], (library, width): (&Library, u16)) -> Vec<Line> {
+    let width = usize::from(width);
+    let flag = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
+    let mut all = flag.map_or_else(Vec::new, |flag| lines(flag, Some(report), library, width));
+    if let Some(cell) = printed::cell_at_hand(opened, report) {
+        if !all.is_empty() {
+            all.push(vec![span(strings::cell(cell), Role::Dim)]);
+        }
+        all.extend(printed::lines(report, cell, width));
+    }
+    all
 }
 
 fn lines(flag: &Flag, report: Option<&Report>, library: &Library, width: usize) -> Vec<Line> {
@@ -214,7 +227,9 @@ fn operand_rows(flag: &Flag, report: &Report, room: usize) -> Vec<Line> {
             rows.push((cell.row, *side));
         }
     }
-    let Some((first, _)) = pieces.first().filter(|_| (2..=MOST_ROWS).contains(&rows.len())) else { return Vec::new() };
+    // A row that is its own sum has both sides on one line, which the equation shows.
+    let several = rows.windows(2).any(|pair| pair[0].0 != pair[1].0);
+    let Some((first, _)) = pieces.first().filter(|_| several && rows.len() <= MOST_ROWS) else { return Vec::new() };
     let laid = grid::of(report, grid::Part::Form(first.table()));
     let row = laid.rows.iter().find(|row| row.cells.contains(&Place::Form(*first)));
     let places = row.iter().flat_map(|row| &row.cells).filter_map(|place| place.id());

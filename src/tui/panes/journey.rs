@@ -81,7 +81,7 @@ impl Reading<'_> {
         }
     }
 
-    fn go_to_cell(&mut self, cell: CellId) {
+    pub fn go_to_cell(&mut self, cell: CellId) {
         let part = Part::Form(cell.table());
         if self.opened.table(self.report) != Some(part) {
             self.show(Subject::Part(part));

@@ -7,6 +7,9 @@ use crate::model::report::{Report, SectionKey};
 use crate::tui::grid::{self, Part, Place};
 use crate::tui::layout::Pane;
 use crate::tui::page::{Content, Page, TextPlace};
+use crate::tui::panes::printed;
+use crate::tui::panes::source::SourceView;
+use crate::tui::source::read::Readings;
 
 /// Where to stand in a report that is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub struct Same {
 pub enum Subject {
     Section(usize),
     Part(Part),
+    /// What the parser noted.
+    Notes,
 }
 
 /// A flagged range of the narrative.
@@ -74,8 +79,12 @@ pub struct Opened {
     pub evidence_top: usize,
     pub page: Page,
     pub marks: Vec<Mark>,
-    /// The content and width the text is laid out for.
-    pub(super) laid: Option<(Content, usize)>,
+    /// The source, while it is shown in place of the result.
+    pub source: Option<SourceView>,
+    /// What was read of the source, while it is shown.
+    pub read: Readings,
+    /// The content and width the text is laid out for, and whether the lines of its notes are known.
+    pub(super) laid: Option<(Content, usize, bool)>,
     /// Where the reader asked to be, until the report is here.
     pub(super) want: Option<At>,
     /// The place whose line is to be found once the text is laid out.
@@ -102,6 +111,8 @@ impl Opened {
             evidence_top: 0,
             page: Page::default(),
             marks: Vec::new(),
+            source: None,
+            read: Readings::default(),
             laid: None,
             want: Some(at),
             want_line: None,
@@ -110,13 +121,14 @@ impl Opened {
 
     /// The same place without what can be laid out again.
     pub fn light(&self) -> Self {
-        Self { page: Page::default(), marks: Vec::new(), laid: None, ..self.clone() }
+        Self { page: Page::default(), marks: Vec::new(), read: Readings::default(), laid: None, ..self.clone() }
     }
 
     /// The table beside the text, when the subject has one.
     pub fn table(&self, report: &Report) -> Option<Part> {
         match self.subject {
             Subject::Part(part) => Some(part),
+            Subject::Notes => None,
             Subject::Section(section) => {
                 let part = Part::Form(report.sections.get(section)?.key?.table()?);
                 grid::has(report, part).then_some(part)
@@ -135,9 +147,24 @@ impl Opened {
         }
     }
 
+    /// Shows the result again where the reader left it.
+    pub fn leave_source(&mut self) {
+        if let Some(view) = self.source.take()
+            && self.focus == Pane::Source
+        {
+            self.focus = view.back;
+        }
+    }
+
+    /// The pane whose cursor says what is looked at: behind the source, the one that was left for it.
+    pub fn looked_from(&self) -> Pane {
+        self.source.as_ref().filter(|_| self.focus == Pane::Source).map_or(self.focus, |view| view.back)
+    }
+
     /// What the text pane holds.
     pub fn content(&self, report: &Report) -> Content {
         match (self.subject, self.table(report)) {
+            (Subject::Notes, _) => Content::Notes,
             _ if self.full => Content::All,
             (_, Some(Part::Form(table))) => Content::About(table),
             (Subject::Section(section), _) => Content::Section(section),
@@ -150,6 +177,11 @@ impl Opened {
         self.place(report)?.id()
     }
 
+    /// The cell under the cursor, while the table or what is told of its cells has the keys.
+    pub fn cell_in_focus(&self, report: &Report) -> Option<CellId> {
+        matches!(self.looked_from(), Pane::Table | Pane::Evidence).then(|| self.cell_id(report))?
+    }
+
     /// The place under the cursor of the table.
     pub fn place(&self, report: &Report) -> Option<Place> {
         grid::of(report, self.table(report)?).place(self.cell.0, self.cell.1)
@@ -159,10 +191,11 @@ impl Opened {
     pub fn same(&self, report: Option<&Report>) -> Same {
         let section = match self.subject {
             Subject::Section(section) => report.and_then(|report| report.sections.get(section)?.key),
-            Subject::Part(_) => None,
+            Subject::Part(_) | Subject::Notes => None,
         };
         let part = report.and_then(|report| self.table(report));
-        let focus = if self.focus == Pane::Evidence { Pane::Contents } else { self.focus };
+        let focus = self.looked_from();
+        let focus = if focus == Pane::Evidence { Pane::Contents } else { focus };
         Same { section, part, cell: report.and_then(|report| self.cell_id(report)), focus }
     }
 
@@ -170,8 +203,9 @@ impl Opened {
     pub fn panes(&self, report: &Report) -> Vec<Pane> {
         let mut panes = vec![Pane::Contents];
         panes.extend(self.table(report).map(|_| Pane::Table));
-        panes.push(Pane::Text);
-        panes.extend(self.shows_evidence().then_some(Pane::Evidence));
+        panes.push(if self.source.is_some() { Pane::Source } else { Pane::Text });
+        let told = self.shows_evidence() || printed::cell_at_hand(self, report).is_some();
+        panes.extend(told.then_some(Pane::Evidence));
         panes
     }
 }

@@ -1,15 +1,16 @@
 //! Reading one report: moving between its panes and parts.
 
 use crate::model::flag::{Evidence, Flag, Severity};
-use crate::model::report::{Report, SectionKey};
+use crate::model::report::{Report, SectionKey, Span};
 use crate::tui::action::{Action, Leap};
 use crate::tui::grid::Part;
 use crate::tui::layout::{Layout, Pane};
-use crate::tui::page::{Page, TextPlace};
+use crate::tui::page::{Content, Page, TextPlace};
 use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::opened::{Opened, Subject};
-use crate::tui::panes::{table, text};
+use crate::tui::panes::{source, table, text};
 use crate::tui::scroll;
+use crate::tui::source::rows::Rows;
 use crate::tui::strings;
 
 /// What a verb could not do by itself.
@@ -25,11 +26,21 @@ pub struct Reading<'a> {
     pub opened: &'a mut Opened,
     pub report: &'a Report,
     pub flags: &'a [Flag],
+    /// The source, when it is here.
+    pub rows: Option<&'a Rows>,
     pub layout: &'a Layout,
 }
 
 impl Reading<'_> {
     pub fn act(&mut self, action: Action) -> Outcome {
+        if action == Action::Source {
+            self.turn_source();
+            return Outcome::Done;
+        }
+        if self.opened.source.is_some() { self.act_in_source(action) } else { self.act_on_result(action) }
+    }
+
+    pub fn act_on_result(&mut self, action: Action) -> Outcome {
         match action {
             Action::Move(_) | Action::Leap(_) | Action::Side(_) => self.steer(action),
             Action::Enter => return self.enter(),
@@ -80,6 +91,10 @@ impl Reading<'_> {
             Some(Item::Part(part)) => {
                 self.opened.hide_evidence();
                 self.show(Subject::Part(*part));
+            }
+            Some(Item::Notes) => {
+                self.opened.hide_evidence();
+                self.show(Subject::Notes);
             }
             Some(Item::Flag(flag)) => self.activate(*flag, false),
             None => {}
@@ -140,6 +155,10 @@ impl Reading<'_> {
                 self.enter_subject();
                 Outcome::Done
             }
+            (Pane::Text, _) if self.opened.page.note(self.opened.line).is_some() => {
+                self.turn_source();
+                Outcome::Done
+            }
             _ if self.opened.shows_evidence() => self.stop(self.opened.stop + 1),
             _ => match self.flag_here() {
                 Some(flag) => {
@@ -164,12 +183,20 @@ impl Reading<'_> {
                 let here = self.opened.page.place(self.opened.line)?;
                 text::marks_of(&self.opened.marks, &here).next().map(|mark| mark.flag)
             }
+            Pane::Source => {
+                let row = self.opened.source.as_ref()?.row.clone();
+                let here = |at: Span| at.start < row.end && row.start < at.end;
+                self.flags.iter().position(|flag| source::places(self.report, flag).into_iter().any(here))
+            }
             _ => None,
         }
     }
 
     fn turn_focus(&mut self, steps: i32) {
-        let panes = self.opened.panes(self.report);
+        let mut panes = self.opened.panes(self.report);
+        if self.opened.source.is_some() {
+            panes.retain(|pane| *pane != Pane::Table || self.layout.body(Pane::Table).is_some());
+        }
         let at = panes.iter().position(|pane| *pane == self.opened.focus);
         if let Some((next, _)) = scroll::around(at, steps, panes.len()) {
             self.opened.focus = panes.get(next).copied().unwrap_or(Pane::Contents);
@@ -180,11 +207,15 @@ impl Reading<'_> {
     pub fn lay(&mut self) {
         let width = self.layout.body(Pane::Text).map_or(60, |body| text::width(body.width));
         let content = self.opened.content(self.report);
-        if self.opened.laid != Some((content, width)) {
+        let numbered = content == Content::Notes && self.rows.is_some();
+        if self.opened.laid != Some((content, width, numbered)) {
             let here =
                 self.opened.page.place(self.opened.line).filter(|_| self.opened.laid.is_some_and(|l| l.0 == content));
-            self.opened.page = Page::lay(self.report, content, width);
-            self.opened.laid = Some((content, width));
+            self.opened.page = match content {
+                Content::Notes => Page::of_notes(self.report, &|at| Some(self.rows?.line_of(at.start) + 1), width),
+                other => Page::lay(self.report, other, width),
+            };
+            self.opened.laid = Some((content, width, numbered));
             self.opened.want_line = self.opened.want_line.take().or(here);
         }
         if let Some(place) = self.opened.want_line.take() {

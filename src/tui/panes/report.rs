@@ -6,7 +6,9 @@ use crate::tui::effect::Effect;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::reading::{Outcome, Reading};
+use crate::tui::panes::source::{self, SourceView};
 use crate::tui::panes::{contents, evidence, table, text};
+use crate::tui::source::rows::Rows;
 use crate::tui::state::State;
 use crate::tui::strings;
 
@@ -18,7 +20,13 @@ pub fn open(state: &mut State, index: usize, at: At) {
 
 /// Shows another report in place of this one.
 pub fn replace(state: &mut State, index: usize, at: At) {
-    state.opened = Some(Opened::new(index, at));
+    let source = state.opened.as_ref().filter(|_| state.view == View::Report).is_some_and(|old| old.source.is_some());
+    let mut opened = Opened::new(index, at);
+    if source {
+        opened.source = Some(SourceView::new(Pane::Contents, None));
+        opened.focus = Pane::Source;
+    }
+    state.opened = Some(opened);
     state.view = View::Report;
     state.zoom = false;
 }
@@ -30,10 +38,11 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     let layout = state.layout();
-    let State { opened: Some(opened), library, shelf, .. } = state else { return Vec::new() };
+    let State { opened: Some(opened), library, shelf, sources, .. } = state else { return Vec::new() };
     let Some(report) = shelf.report(opened.index) else { return Vec::new() };
     let flags = library.checked.flags(opened.index);
-    let mut reading = Reading { opened, report, flags, layout: &layout };
+    let rows = sources.rows(opened.index);
+    let mut reading = Reading { opened, report, flags, rows, layout: &layout };
     let outcome = reading.act(action);
     follow_up(state, outcome);
     Vec::new()
@@ -71,15 +80,19 @@ fn year(state: &mut State, steps: i32) {
 /// that, so the layout is made after it.
 pub fn arrive(state: &mut State) {
     let layout = state.layout();
-    let State { opened: Some(opened), library, shelf, view: View::Report, .. } = state else { return };
+    let State { opened: Some(opened), library, shelf, sources, view: View::Report, .. } = state else { return };
     let Some(report) = shelf.report(opened.index) else { return };
     let flags = library.checked.flags(opened.index);
+    let rows = sources.rows(opened.index);
     opened.marks = text::marks(report, flags);
     opened.flag = opened.flag.filter(|flag| *flag < flags.len());
-    let mut reading = Reading { opened, report, flags, layout: &layout };
+    let mut reading = Reading { opened, report, flags, rows, layout: &layout };
     if let Some(at) = reading.opened.want.take() {
         reading.go(at);
+        reading.lay();
+        reading.follow();
     }
+    reading.read_source();
     if !reading.opened.panes(report).contains(&reading.opened.focus) {
         reading.opened.focus = Pane::Contents;
     }
@@ -87,15 +100,32 @@ pub fn arrive(state: &mut State) {
 
 /// Puts cursors inside and lays the text out.
 pub fn settle(state: &mut State, layout: &Layout) {
-    let State { opened: Some(opened), library, shelf, view: View::Report, .. } = state else { return };
+    let State { opened: Some(opened), library, shelf, sources, view: View::Report, .. } = state else { return };
     let Some(report) = shelf.report(opened.index) else { return };
     let flags = library.checked.flags(opened.index);
-    let mut reading = Reading { opened, report, flags, layout };
+    let rows = sources.rows(opened.index);
+    let mut reading = Reading { opened, report, flags, rows, layout };
     reading.lay();
     contents::settle(reading.opened, report, flags, layout);
     table::settle(reading.opened, report, layout);
     text::settle(reading.opened, layout);
-    evidence::settle(&mut reading.opened.evidence_top, layout, || {
-        evidence::of_report(report, flags, reading.opened.flag, layout, library).len()
+    settle_source(reading.opened, rows, layout);
+    let mut top = reading.opened.evidence_top;
+    evidence::settle(&mut top, layout, || {
+        let width = layout.body(Pane::Evidence).map_or(60, |body| body.width);
+        evidence::of_report(reading.opened, report, flags, (library, width)).len()
     });
+    reading.opened.evidence_top = top;
+}
+
+/// Keeps the keys on a pane that is on the screen while the source covers others, and its cursor inside.
+fn settle_source(opened: &mut Opened, rows: Option<&Rows>, layout: &Layout) {
+    let Some(view) = &mut opened.source else { return };
+    if layout.body(opened.focus).is_none() {
+        view.back = opened.focus;
+        opened.focus = Pane::Source;
+    }
+    if let Some(rows) = rows {
+        source::settle(view, rows, layout);
+    }
 }

@@ -14,6 +14,7 @@ use crate::tui::grid::{self, Grid, GridLine, GridRow, Part, Place};
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
 use crate::tui::panes::opened::Opened;
+use crate::tui::panes::printed;
 use crate::tui::scroll;
 use crate::tui::state::State;
 use crate::tui::strings;
@@ -260,10 +261,27 @@ impl View<'_> {
         if let Some(unit) = &row.unit {
             pen.clipped((limit, y), limit + unit_columns(&self.grid), unit, Role::Dim);
         }
+        if let Some(text) = printed_values(self.report, row) {
+            self.printed(&text, here, (limit, y), pen);
+            return;
+        }
         for (col, end) in &self.window.columns {
             if let Some(place) = row.cells.get(*col) {
                 self.cell(*place, here && *col == self.opened.cell.1, (*end, y), pen);
             }
+        }
+    }
+
+    /// Writes what is printed for a row across its columns.
+    fn printed(&self, text: &str, here: bool, (left, y): (u16, u16), pen: &mut Pen<'_>) {
+        let end = self.window.columns.last().map_or(left, |(_, end)| *end);
+        let room = usize::from(end.saturating_sub(left + 1));
+        let start = pen.right(end, y, &columns::clip(text, room), Role::Warning);
+        if here {
+            pen.text((start.saturating_sub(1), y), end, glyph::CELL[0], Role::Accent);
+            pen.text((end, y), self.area.right(), glyph::CELL[1], Role::Accent);
+            let role = if self.opened.focus == Pane::Table { Role::Cursor } else { Role::CursorAway };
+            pen.over(Rect::new(start.saturating_sub(1), y, end + 2 - start.max(1), 1), role);
         }
     }
 
@@ -287,6 +305,12 @@ impl View<'_> {
             pen.text((start.saturating_sub(1), y), end, glyph::EVIDENCE, Role::Evidence);
         }
     }
+}
+
+/// What is printed for a row none of whose values could be given to a cell.
+fn printed_values(report: &Report, row: &GridRow) -> Option<String> {
+    let cells: Vec<CellId> = row.cells.iter().filter_map(|place| place.id()).collect();
+    printed::in_place_of_cells(report, cells.first()?.row, &cells)
 }
 
 /// The name of a row with its number and, on the first of its rows, its group.

@@ -3,6 +3,7 @@
 use crate::model::cell::{Cell, How};
 use crate::model::flag::{Class, Evidence, Flag, Side};
 use crate::model::form::CellId;
+use crate::model::printed::identity_zh;
 use crate::rules;
 use crate::tui::strings::{EVIDENCE, EXPECTED, FOUND, LEFT, RIGHT, count};
 
@@ -77,16 +78,48 @@ pub fn cell_value(cell: Option<&Cell>) -> String {
     let raw = cell.raw.as_deref().map(|raw| format!("  原文{}", quoted(raw.trim()))).unwrap_or_default();
     let unit = cell.unit.as_deref().unwrap_or_default();
     let value = match (cell.value, cell.how) {
-        (Some(value), Some(How::Inferred)) => format!("~{value}{unit} 推算,依 {}", cell.by.join(" ")),
+        (Some(value), Some(How::Inferred)) => format!("~{value}{unit} {}", inferred_by(cell)),
         (Some(value), _) => format!("{value}{unit}"),
         (None, Some(How::Blank)) => "空白(不是 0)".to_owned(),
         (None, Some(How::Marker)) => "斜杠等符号".to_owned(),
         (None, Some(How::Absent)) => "原文无此行".to_owned(),
-        (None, Some(How::Unplaced)) => "未能定位".to_owned(),
+        (None, Some(How::Unplaced)) => UNPLACED.to_owned(),
         (None, _) => "原因不明的空缺".to_owned(),
     };
-    let at = cell.at.map(|at| format!("  {}", bytes(at.start, at.end))).unwrap_or_default();
-    format!("{value}{raw}{at}")
+    format!("{value}{raw}")
+}
+
+const UNPLACED: &str = "未能定位";
+
+fn inferred_by(cell: &Cell) -> String {
+    if cell.by.is_empty() {
+        "推算,只有一种分法".to_owned()
+    } else {
+        format!("推算,依 {}", cell.by.join(" "))
+    }
+}
+
+/// How a cell came to its value, or that it has none, with the identities that decided.
+pub fn cell_reason(cell: &Cell) -> String {
+    let Some(value) = cell.value else { return UNPLACED.to_owned() };
+    let name = |code: &String| format!("{code} {}", identity_zh(code).unwrap_or_default()).trim_end().to_owned();
+    let by = cell.by.iter().map(name).collect::<Vec<_>>().join("、");
+    if by.is_empty() { format!("~{value}  {}", inferred_by(cell)) } else { format!("~{value}  推算,依 {by}") }
+}
+
+/// The values printed for a row, in the pane about its cells.
+pub fn printed_values(tokens: &[&str]) -> String {
+    format!("原文  {}", tokens.join("  "))
+}
+
+/// The same in place of the cells they could not be given to.
+pub fn unplaced_values(tokens: &[&str]) -> String {
+    format!("?{}", quoted(&tokens.join(" ")))
+}
+
+/// `原文第12行`.
+pub fn line(number: usize) -> String {
+    format!("原文第{}行", count(number))
 }
 
 pub fn bytes(start: usize, end: usize) -> String {

@@ -4,9 +4,10 @@
 mod flag;
 mod numbers;
 
+use crate::corpus::NoSource;
 use crate::corpus::reference::ReferenceError;
 use crate::model::form::{Form, Table};
-use crate::model::report::SectionKey;
+use crate::model::report::{SectionKey, Source};
 use crate::tui::agencies::{Agency, Class, Home};
 use crate::tui::glyph;
 use crate::tui::grid::Part;
@@ -14,7 +15,8 @@ use crate::tui::keymap::Scope;
 use crate::tui::panes::flags::Grouping;
 
 pub use self::flag::{
-    basis, bytes, cell, cell_value, expected_found, fingerprint, piece, place_of, quoted, rule_head, rule_name,
+    basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, piece, place_of, printed_values,
+    quoted, rule_head, rule_name, unplaced_values,
 };
 pub use self::numbers::{by_severity, count, flags, flags_and_errors, marks, reports, short_count};
 
@@ -42,6 +44,9 @@ pub const ID: &str = "编号";
 pub const SECTIONS: &str = "部分";
 pub const TABLES: &str = "表格";
 pub const NOTES: &str = "读取";
+pub const NOTES_OF_PARSER: &str = "采集与读取";
+pub const SOURCE: &str = "原文";
+pub const CUT_INTO: &str = "分为  ";
 pub const FORM_UNKNOWN: &str = "格式不明";
 pub const LOADING: &str = "正在读取……";
 pub const OPENING: &str = "正在打开年报库";
@@ -95,6 +100,7 @@ pub const FILTER: &str = "筛选";
 /// What the marks of the matrix and of the tables stand for.
 pub const LEGEND_OF_MATRIX: &str = "数字 疑点数  ! 含错误  - 库中未见  2x 该年两份";
 pub const LEGEND_OF_TABLE: &str = "空 空白  x 原文无此行  ? 未能定位  ~ 推算  * 疑点依据";
+pub const LEGEND_OF_SOURCE: &str = "~ 推算  ? 未能定位  暗色 未读取  v 返回";
 pub const TOO_SMALL: &str = "窗口太小,至少 40x10";
 pub const NOT_IN_CORPUS: &str = "库中未见";
 
@@ -289,6 +295,28 @@ pub fn admitted(n: usize, all: usize) -> String {
 
 pub fn flag_of(n: Option<usize>, all: usize) -> String {
     n.map_or_else(|| format!("疑点 {all}"), |n| format!("疑点 {}/{all}", n + 1))
+}
+
+/// A note of the parser with the line of the source it speaks of.
+pub fn note_at(line: usize, message: &str) -> String {
+    format!("第{}行  {message}", count(line))
+}
+
+/// The source by its path and, where it was not plain, how it became text.
+pub fn source_of(source: &Source) -> String {
+    let by = source.extractor.as_deref().or(source.encoding.as_deref().filter(|encoding| *encoding != "utf-8"));
+    let by = by.map(|by| format!(" ({by})")).unwrap_or_default();
+    format!("{SOURCE} {}{by}", source.path)
+}
+
+/// Why the source is not shown.
+pub fn no_source(reason: &NoSource) -> String {
+    match reason {
+        NoSource::Gone { path } => format!("原文不在:没有文件 {path}(原文另在别处时,启动时用 --source-root 指明)"),
+        NoSource::NotInArchive { archive, member } => format!("原文不在:压缩包 {archive} 中没有 {member}"),
+        NoSource::Changed { path } => format!("原文已变:{path} 与读取时不同,所记位置不再对应,故不显示"),
+        NoSource::Unreadable { path, reason } => format!("原文无法读取:{path}:{reason}"),
+    }
 }
 
 /// Why the place asked for cannot be shown.
