@@ -2,6 +2,7 @@
 //! no container and no layout: a layout is a way to tear labels and to order values.
 
 mod bind;
+mod columns;
 mod disputes;
 mod edition;
 mod gaps;
@@ -29,7 +30,7 @@ use crate::parse::tables::bind::{Bound, Found, Page};
 use crate::parse::tables::disputes::Disputes;
 use crate::parse::tables::edition::Votes;
 use crate::parse::tables::labels::Label;
-use crate::parse::tables::runs::{Run, run_of};
+use crate::parse::tables::runs::Run;
 use crate::parse::tables::store::Store;
 use crate::parse::tables::symbols::Symbol;
 
@@ -57,10 +58,11 @@ pub fn read(source: &str, stream: &Stream<'_>, symbols: &[Symbol]) -> TablesFoun
         store.note(NoteCode::MixedForm, "表二兼有两种格式的标题".to_owned(), None);
     }
     let proactive = labelled(source, symbols, &runs, Table::T2);
-    let cols = |label: &Label| cols_in_block(symbols, &runs, label, form);
+    let cols = |label: &Label| columns::in_block(symbols, &runs, label, form);
     bind_table(&mut store, stream, Table::T2, &proactive, &cols);
     let own_form = form_of_rows(&requests.chosen).or(form);
-    bind_table(&mut store, stream, Table::T3, &requests, &|label| rows::cols(label.row, Form::F2021));
+    let applicants = columns::of_requests(symbols, &runs, &requests.chosen);
+    bind_table(&mut store, stream, Table::T3, &requests, &|_| applicants);
     if own_form.zip(form).is_some_and(|(own, form)| own != form) {
         store.note(NoteCode::MixedForm, "表三(六)与表二的格式不同".to_owned(), None);
     }
@@ -150,12 +152,4 @@ fn form_of_rows(labels: &[Label]) -> Option<Form> {
     } else {
         None
     }
-}
-
-/// The columns of a row of table 二: those of the heads above it, in a table that mixes forms.
-fn cols_in_block(symbols: &[Symbol], runs: &[Run], label: &Label, form: Option<Form>) -> &'static [Col] {
-    let run = run_of(runs, label.first);
-    let block =
-        run.filter(|_| !rows::is_settled(label.row)).and_then(|run| edition::of_block(symbols, run, label.first));
-    rows::cols(label.row, block.or(form).unwrap_or(Form::F2021))
 }

@@ -90,11 +90,12 @@ fn unlabelled(gap: &Gap, page: &Page<'_>) -> Option<Vec<Reading>> {
     let [Entry::Values(lines)] = gap.entries.as_slice() else { return None };
     let missing = rows_between(above, below, lines.len()).filter(|_| page.table == Table::T3)?;
     let reading = |(line, row): (&Line, Row)| {
-        let cols = rows::cols(row, crate::model::form::Form::F2021);
-        let found = read(page.symbols, &line.symbols, cols.len());
         let first = *line.symbols.first()?;
+        let label = Label::lost(first, row);
+        let cols = (page.cols)(&label);
+        let found = read(page.symbols, &line.symbols, cols.len());
         let fits = matches!(found, Found::Cells(_)) && is_part_of(page, first, row);
-        fits.then(|| Reading { label: Label::lost(first, row), cols, found })
+        fits.then_some(Reading { label, cols, found })
     };
     lines.iter().zip(missing).map(reading).collect()
 }
