@@ -43,6 +43,17 @@ pub struct Bound {
     pub twice: Vec<Reading>,
 }
 
+impl Bound {
+    /// Whether each row has the cells that it has in another reading.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let same = |reading: &Reading| {
+            let own = self.readings.iter().find(|own| own.label.row == reading.label.row);
+            own.is_some_and(|own| matches!(own.found, Found::Cells(_)) && own.found == reading.found)
+        };
+        other.readings.iter().all(same)
+    }
+}
+
 /// What binding works on.
 pub struct Page<'a> {
     /// The columns of a row by its label.

@@ -4,7 +4,7 @@ use crate::model::form::{APPLICANTS, Col, Form, Table};
 use crate::parse::tables::edition;
 use crate::parse::tables::labels::Label;
 use crate::parse::tables::rows;
-use crate::parse::tables::runs::{Run, is_filled, run_of};
+use crate::parse::tables::runs::{Run, run_of};
 use crate::parse::tables::symbols::{Symbol, Token};
 
 /// Table 三 with the sum of the legal persons behind them, and before them.
@@ -37,7 +37,7 @@ pub fn of_requests(symbols: &[Symbol], runs: &[Run], labels: &[Label]) -> &'stat
     let Some(first) = labels.first().map(|label| label.first) else { return APPLICANTS };
     let start = run_of(runs, first).map_or(0, |run| run.first);
     let is_sum = |n: &usize| symbols[*n].term().is_some_and(|term| term.word == SUM_HEAD);
-    let Some(sum) = (start..first).find(is_sum).filter(|n| !is_filled(symbols, *n, first)) else { return APPLICANTS };
+    let Some(sum) = (start..first).find(is_sum).filter(|n| symbols[n + 1].value().is_none()) else { return APPLICANTS };
     let next = symbols.get(sum + 1..first).unwrap_or_default().iter().find(|symbol| symbol.token != Token::Blank);
     let heads = next.and_then(Symbol::term).map_or(&[][..], |term| &term.heads);
     if heads.contains(&(Table::T3, Some(Col::Commercial))) { SUM_FIRST } else { SUM_LAST }

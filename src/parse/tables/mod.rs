@@ -14,6 +14,7 @@ pub mod ordinal;
 mod rows;
 mod runs;
 mod store;
+mod sums;
 pub mod symbols;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ mod units;
 mod value;
 mod variants;
 mod vocabulary;
+mod whole;
 
 use crate::model::form::{Col, Form, Row, Table};
 use crate::model::note::{Note, NoteCode};
@@ -110,6 +112,9 @@ fn bind_table(
     let page = Page { cols, source: store.source, stream, symbols: store.symbols, runs: store.runs, table };
     let mut bound = bind::bind(&page, &found.chosen, &found.others);
     distrust_group_label(&mut bound);
+    if let Some(lines) = whole::read(&page, &found.chosen).filter(|lines| !bound.is_like(lines)) {
+        bound = lines;
+    }
     store.rows(&page, &bound);
 }
 
