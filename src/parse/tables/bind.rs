@@ -8,7 +8,7 @@ use crate::parse::tables::labels::Label;
 use crate::parse::tables::order::{labels_lead, resolve};
 use crate::parse::tables::runs::Run;
 use crate::parse::tables::symbols::Symbol;
-use crate::parse::tables::units::Unit;
+use crate::parse::tables::units::{Unit, drop_drawn_ends};
 use crate::parse::tables::value::Value;
 
 /// What is printed for a row.
@@ -71,7 +71,8 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
     let mut marks: Vec<(usize, usize)> = labels.iter().map(|label| (label.first, label.last)).collect();
     marks.extend(others.iter().map(|label| (label.first, label.last)));
     marks.sort_unstable();
-    let units: Vec<Unit> = labels.iter().map(|label| Unit::of(page, label, &marks)).collect();
+    let mut units: Vec<Unit> = labels.iter().map(|label| Unit::of(page, label, &marks)).collect();
+    drop_drawn_ends(&mut units);
     let mut by_line = true;
     loop {
         let mut used = vec![false; page.symbols.len()];
@@ -92,9 +93,11 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
             by_line = false;
             continue;
         }
+        let by_order: Vec<bool> = bound.readings.iter().map(|reading| reading.found == Found::Nothing).collect();
         for gap in &gaps.all {
             resolve(gap, page, leads, &mut bound);
         }
+        distrust_order(page, &mut bound, &by_order);
         let others: Vec<(Label, Unit)> = others.iter().map(|label| (*label, Unit::of(page, label, &marks))).collect();
         displaced(page, &mut bound, &others, by_line);
         bound.readings.sort_by_key(|reading| reading.label.first);
@@ -104,6 +107,27 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
         others.iter().flat_map(|(_, unit)| unit.values()).for_each(|n| used[n] = true);
         bound.orphans.retain(|orphan| !orphan.iter().all(|n| used[*n]));
         return bound;
+    }
+}
+
+/// A whole row of table 三 without a label and a label without a row mean that labels and lines take
+/// turns in a way of their own: what labels got by order alone may be the row above or below.
+fn distrust_order(page: &Page<'_>, bound: &mut Bound, by_order: &[bool]) {
+    let cells = bound.readings.first().map_or(0, |reading| reading.cols.len());
+    let is_row = |orphan: &Vec<usize>| orphan.len() == cells;
+    let holds_two = |reading: &Reading| matches!(&reading.found, Found::Unplaced(values) if values.len() >= 2 * cells);
+    let is_bare = |(reading, by_order): (&Reading, &bool)| {
+        *by_order && (reading.found == Found::Nothing || reading.found == Found::Unplaced(Vec::new()))
+    };
+    let astray = (bound.orphans.iter().any(is_row) || bound.readings.iter().any(holds_two))
+        && bound.readings.iter().zip(by_order).any(is_bare);
+    if page.table != Table::T3 || !astray {
+        return;
+    }
+    for (reading, _) in bound.readings.iter_mut().zip(by_order).filter(|(_, by_order)| **by_order) {
+        if let Found::Cells(cells) = &reading.found {
+            reading.found = Found::Unplaced(cells.iter().flatten().copied().collect());
+        }
     }
 }
 

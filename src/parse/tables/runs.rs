@@ -31,6 +31,9 @@ impl Run {
 /// As many letters that are no words of the forms make a sentence of what stands there.
 const A_SENTENCE: usize = 40;
 
+/// No more letters stand on a line of a label that a narrow column tears.
+const A_SCRAP_OF_A_LABEL: usize = 8;
+
 /// The runs that hold a table, in order.
 pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
     let mut all = Vec::new();
@@ -41,7 +44,8 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
         let mut closed = false;
         let breaks = match symbol.token {
             Token::Other { letters, ends } => {
-                loose += letters;
+                // Labels torn by narrow columns are many short lines, which no sentence is.
+                loose += if letters > A_SCRAP_OF_A_LABEL { letters } else { 0 };
                 ends || loose >= A_SENTENCE
             }
             Token::Word(_) if symbol.term().is_some_and(|term| term.title.is_some()) => {

@@ -137,6 +137,15 @@ fn table_four_needs_all_its_values() {
         let cells: Vec<_> = ids.iter().copied().zip(expected).collect();
         check(&format!("{RESULTS}{values}\n"), &cells);
     }
+    // Digits that wrapped in their cell, and values that a printer took column by column.
+    check(
+        &format!("{RESULTS}0 3 1 0 4 1 0 0 0 1 0 0 0 12 1\n2\n"),
+        &[(ids[0], "3"), (ids[1], "1"), (ids[2], "unplaced")],
+    );
+    let column = |values: &str| format!("{RESULTS}{}\n", values.replace(' ', "\n"));
+    check(&column("0 3 1 0 4 1 0 0 0 1 0 0 0 0 5"), &[(ids[0], "3"), (ids[1], "1"), (ids[2], "5")]);
+    check(&column("0 0 4 0 4 24 5 1 0 0 2 9 0 30 11"), &[(ids[0], "unplaced"), (ids[2], "unplaced")]);
+    check(&column("10 1 0 0 0 0 0 0 0 0 5 0 0 0 0"), &[(ids[0], "1"), (ids[2], "0")]);
     let groups = "行政复议\n0 3 1 0 4\n未经复议直接起诉\n1 0 0 0\n复议后起诉\n0 0 0 0 5\n";
     check(groups, &[(ids[0], "3"), (ids[1], "unplaced"), (ids[2], "5")]);
 }

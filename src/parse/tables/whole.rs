@@ -11,16 +11,22 @@ use crate::parse::tables::sums::{columns_that_add_up, row_adds_up};
 use crate::parse::tables::symbols::{Symbol, Token};
 use crate::parse::tables::value::Value;
 
-/// A line that prints values.
+/// Values that follow each other on a line.
 struct Line {
     item: u32,
     values: Vec<usize>,
-    /// The last numbering before them.
+    /// The last numbering before them on the line.
     ordinal: Option<Ordinal>,
-    /// Words or numbering stand on the line too.
-    labelled: bool,
+    /// It is the only one on its line.
+    only: bool,
     /// Values alone on the lines behind it: digits that wrapped in their cells, or the number of a page.
     crumbs: bool,
+}
+
+impl Line {
+    fn first(&self) -> usize {
+        self.values.first().copied().unwrap_or_default()
+    }
 }
 
 /// The rows of table 三, where its lines are those of one form. `chosen` are its labels.
@@ -31,8 +37,7 @@ pub fn read(page: &Page<'_>, chosen: &[Label]) -> Option<Bound> {
     let lines = lines(page, run.first..run.end, cols.len())?;
     let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).len() == lines.len())?;
     let rows = rows_of(form);
-    let is_known = |label: &Label| rows.contains(&label.row);
-    if !chosen.iter().all(is_known) || !agree(page.symbols, chosen, &lines, &rows) {
+    if !agree(page.symbols, chosen, &lines, &rows) {
         return None;
     }
     let readings: Vec<Reading> =
@@ -58,44 +63,61 @@ fn values(reading: &Reading) -> Option<(Row, Vec<Value>)> {
 fn lines(page: &Page<'_>, range: std::ops::Range<usize>, cells: usize) -> Option<Vec<Line>> {
     let mut lines: Vec<Line> = Vec::new();
     let mut at = range.start;
-    let stretch = page.symbols.get(range)?;
-    for symbols in stretch.chunk_by(|a, b| a.item == b.item) {
+    for symbols in page.symbols.get(range)?.chunk_by(|a, b| a.item == b.item) {
         let from = at;
         at += symbols.len();
-        let values: Vec<usize> = (from..at).filter(|n| page.symbols[*n].value().is_some()).collect();
-        let Some(start) = values.first() else { continue };
-        let before = page.symbols.get(from..*start).unwrap_or_default();
-        let ordinal = before.iter().rev().find_map(|symbol| match symbol.token {
-            Token::Ordinal(ordinal) => Some(ordinal),
-            _ => None,
-        });
-        let labelled = symbols.iter().any(|symbol| !matches!(symbol.token, Token::Value(_) | Token::Blank));
-        if values.len() < cells && !labelled {
-            lines.last_mut()?.crumbs = true;
-            continue;
+        let is_cell = |symbol: &Symbol| matches!(symbol.token, Token::Value(_) | Token::Blank);
+        let labelled = !symbols.iter().all(is_cell);
+        let known = lines.len();
+        let mut n = from;
+        for part in symbols.chunk_by(|a, b| is_cell(a) == is_cell(b)) {
+            let values: Vec<usize> = (n..n + part.len()).filter(|n| page.symbols[*n].value().is_some()).collect();
+            let before = page.symbols.get(from..n).unwrap_or_default();
+            n += part.len();
+            if values.is_empty() {
+                continue;
+            }
+            if values.len() < cells && !labelled {
+                lines.last_mut()?.crumbs = true;
+            } else if values.len() > cells {
+                return None;
+            } else {
+                let ordinal = before.iter().rev().take_while(|symbol| symbol.value().is_none()).find_map(ordinal);
+                lines.push(Line { item: part.first()?.item, values, ordinal, only: true, crumbs: false });
+            }
         }
-        if values.len() > cells {
-            return None;
-        }
-        lines.push(Line { item: symbols.first()?.item, values, ordinal, labelled, crumbs: false });
+        let several = lines.len() > known + 1;
+        lines.get_mut(known..)?.iter_mut().for_each(|line| line.only = !several);
     }
     Some(lines)
 }
 
-/// Whether the labels and the numbering that stand on the lines are those of the rows.
+fn ordinal(symbol: &Symbol) -> Option<Ordinal> {
+    match symbol.token {
+        Token::Ordinal(ordinal) => Some(ordinal),
+        _ => None,
+    }
+}
+
+/// Whether the labels and the numbering stand at the lines of their rows: on them, or between the lines
+/// before and behind.
 fn agree(symbols: &[Symbol], chosen: &[Label], lines: &[Line], rows: &[Row]) -> bool {
-    let on_line = |label: &Label, line: &Line| symbols[label.first].item == line.item && line.labelled;
-    lines.iter().zip(rows).all(|(line, row)| {
-        let labels = chosen.iter().filter(|label| on_line(label, line));
-        let numbered = line.ordinal.filter(|ordinal| matches!(ordinal, Ordinal::Digit(_) | Ordinal::DigitBrackets(_)));
-        labels.clone().all(|label| label.row == *row)
-            && numbered.is_none_or(|ordinal| rows::ordinal(*row).is_some_and(|own| own.is_like(ordinal)))
-    })
+    let numbered = lines.iter().zip(rows).all(|(line, row)| {
+        let number = line.ordinal.filter(|ordinal| matches!(ordinal, Ordinal::Digit(_) | Ordinal::DigitBrackets(_)));
+        number.is_none_or(|number| rows::ordinal(*row).is_some_and(|own| own.is_like(number)))
+    });
+    let near = |label: &Label| {
+        let Some(at) = rows.iter().position(|row| *row == label.row) else { return false };
+        let behind = at.checked_sub(1).is_none_or(|above| lines[above].first() < label.last);
+        let before = lines.get(at + 1).is_none_or(|below| label.first < below.first());
+        let on_line = lines.iter().find(|line| line.only && line.item == symbols[label.first].item);
+        behind && before && on_line.is_none_or(|line| line.first() == lines[at].first())
+    };
+    numbered && chosen.iter().all(near)
 }
 
 fn reading(symbols: &[Symbol], chosen: &[Label], line: &Line, (row, cols): (Row, &'static [Col])) -> Reading {
-    let first = line.values.first().copied().unwrap_or_default();
-    let label = chosen.iter().find(|label| label.row == row).copied().unwrap_or_else(|| Label::lost(first, row));
+    let label = chosen.iter().find(|label| label.row == row).copied().unwrap_or_else(|| Label::lost(line.first(), row));
     let values: Vec<Value> = line.values.iter().filter_map(|n| symbols[*n].value().copied()).collect();
     let sound = values.len() == cols.len() && values.iter().all(Value::is_sound);
     let whole = sound && (!line.crumbs || row_adds_up(&values, cols) == Some(true));
