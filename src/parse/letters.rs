@@ -36,6 +36,7 @@ const RADICALS: usize = 0x2F00;
 /// For each traditional letter the simplified one, else 0.
 static SIMPLE: [u16; LETTERS] = simple();
 
+#[expect(clippy::large_stack_arrays, reason = "it is made while compiling")]
 const fn simple() -> [u16; LETTERS] {
     let mut table = [0; LETTERS];
     let mut n = 0;

@@ -33,15 +33,24 @@ pub fn is_border(line: &str) -> bool {
         && line.bytes().all(|b| matches!(b, b'-' | b'=' | b'+' | b':'))
 }
 
+/// Whether the line of a drawn table is a border beside cells that go on: `|     +-----+-----+`.
+pub fn is_inner_border(line: &str) -> bool {
+    let line = line.trim();
+    let drawn = line.rsplit_once(['+', '|']).is_some_and(|(_, rest)| rest.is_empty());
+    let segment = |part: &str| part.len() >= 3 && part.bytes().all(|b| b == b'-' || b == b'=');
+    drawn && line.contains('+') && line.split(['+', '|']).any(segment)
+}
+
 /// The cells of a line that has columns, `None` for a line of plain text. `line` is the line without
 /// its end, `start` its offset in the source.
 pub fn split(source: &str, range: Range<usize>, markup: bool) -> Option<Vec<Piece<'_>>> {
     let line = source.get(range.clone())?;
     let pipes = line.contains(is_pipe);
-    if !pipes && !has_tabs(line) {
+    let commas = !pipes && !has_tabs(line);
+    if commas && !has_commas(line) {
         return None;
     }
-    let is_mark = |c: char| if pipes { is_pipe(c) } else { c == '\t' };
+    let is_mark = |c: char| if pipes { is_pipe(c) } else { c == if commas { ',' } else { '\t' } };
     if line.matches(is_mark).take(MOST_CELLS + 1).count() > MOST_CELLS {
         return None;
     }
@@ -86,6 +95,21 @@ fn has_tabs(line: &str) -> bool {
     let inner = memchr::memchr(b'\t', text.as_bytes()).is_some();
     // One tab at the end of a line is dirt; a cell is set off by one inside or by several.
     inner && (indented || text.trim_end().contains('\t') || text.ends_with("\t\t"))
+}
+
+/// Commas that stand for columns: between counts and empty cells, and not as those inside one number.
+fn has_commas(line: &str) -> bool {
+    const LEAST_CELLS: usize = 4;
+    let is_count = |cell: &&str| cell.len() <= 18 && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if memchr::memchr_iter(b',', line.as_bytes()).take(LEAST_CELLS).count() + 1 < LEAST_CELLS || line.contains('"') {
+        return false;
+    }
+    let cells = || line.split(',').map(str::trim);
+    let counts = cells().filter(is_count).count();
+    // 1,234,567,890 is one number: groups of three behind its first digits.
+    let own = cells().skip_while(|cell| !cell.ends_with(|c: char| c.is_ascii_digit())).skip(1);
+    let grouped = own.filter(is_count).all(|cell| cell.len() == 3);
+    counts * 2 >= cells().count() && !grouped && !line.contains('。')
 }
 
 /// The lines of a drawn table between two borders: one row whose cells run over several lines.
@@ -137,6 +161,12 @@ mod tests {
         check("| > 规章 | 0 |", Some(&["规章", "0"]));
         check("│ 规章 │ 0 ││ 3 │", Some(&["规章", "0", "", "3"]));
         check("一行文字", None);
+        check("规章,0,12,3", Some(&["规章", "0", "12", "3"]));
+        check(",,2. 重复申请,0,,1,22,131", Some(&["", "", "2. 重复申请", "0", "", "1", "22", "131"]));
+        for text in ["采购总金额 1,234,567,890", "1,234,567", "全年办理12件,公开3件,收费0元,其他", "一是公开,,。,0"]
+        {
+            check(text, None);
+        }
         check(&"|".repeat(80), None);
     }
 

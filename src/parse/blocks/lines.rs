@@ -82,6 +82,11 @@ impl Reader<'_> {
         }
         if !raw.trim_start().starts_with('|') {
             self.end_of_drawing();
+        } else if self.drawn.is_some() && cells::is_inner_border(raw) {
+            // The cells above it end, those that go on beside it start the next row.
+            self.end_of_drawing();
+            self.drawn = Some(DrawnRow::default());
+            return;
         }
         if is_page_mark(raw) || cells::is_drawing(raw) {
             return;
@@ -194,6 +199,10 @@ mod tests {
         check(
             "+-----+---+\n| 规  | 0 |\n| 章  |   |\n+=====+===+\n| 行政许可 | 5 |\n+---+---+\n文字",
             &["row 规章|0", "row 行政许可|5", "文字"],
+        );
+        check(
+            "+----+------+---+\n| 组 | 甲   | 1 |\n|    +------+---+\n|    | 乙丙 | 2 |\n+----+------+---+",
+            &["row 组|甲|1", "row |乙丙|2"],
         );
     }
 

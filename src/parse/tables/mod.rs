@@ -5,6 +5,7 @@ mod bind;
 mod columns;
 mod disputes;
 mod edition;
+mod flow;
 mod gaps;
 mod glyphs;
 mod grids;
@@ -18,6 +19,8 @@ mod sums;
 pub mod symbols;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod torn_tests;
 mod units;
 mod value;
 mod variants;
@@ -112,8 +115,9 @@ fn bind_table(
     let page = Page { cols, source: store.source, stream, symbols: store.symbols, runs: store.runs, table };
     let mut bound = bind::bind(&page, &found.chosen, &found.others);
     distrust_group_label(&mut bound);
-    if let Some(lines) = whole::read(&page, &found.chosen).filter(|lines| !bound.is_like(lines)) {
-        bound = lines;
+    let proven = whole::read(&page, &found.chosen).or_else(|| flow::read(&page, &found.chosen));
+    if let Some(proven) = proven.filter(|proven| !bound.is_like(proven)) {
+        bound = proven;
     }
     store.rows(&page, &bound);
 }

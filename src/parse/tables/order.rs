@@ -1,7 +1,7 @@
 //! Labels and values of a gap matched by their order, where the order leaves one reading.
 
 use crate::model::form::{Row, Table};
-use crate::parse::tables::bind::{Bound, Found, Page, Reading};
+use crate::parse::tables::bind::{Bound, Found, Page, Reading, leads_its_line};
 use crate::parse::tables::gaps::{Edge, Entry, Gap, Line};
 use crate::parse::tables::labels::{Label, are_neighbours, rows_between};
 use crate::parse::tables::rows;
@@ -29,7 +29,9 @@ pub fn resolve(gap: &Gap, page: &Page<'_>, leads: bool, bound: &mut Bound) {
     if let Some(blocks) = blocks(gap, &labels, bound) {
         let rows: Vec<_> = labels.iter().map(|at| bound.readings[*at].label.row).collect();
         let by_turns = trusted && begins_with_label && gap.entries.len() == 2 * labels.len();
-        if by_turns || is_whole((gap.from, gap.to), &rows) {
+        // A value line above and a label that leads its own line contradict each other.
+        let led = !begins_with_label && labels.iter().any(|at| leads_its_line(page, &bound.readings[*at].label));
+        if by_turns || !led && is_whole((gap.from, gap.to), &rows) {
             for (at, block) in labels.iter().zip(blocks) {
                 let cells = bound.readings[*at].cols.len();
                 bound.readings[*at].found = read(symbols, &block, cells);

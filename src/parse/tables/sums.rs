@@ -50,10 +50,19 @@ pub fn rows_that_add_up<'a>(rows: impl Iterator<Item = &'a [Value]>, cols: &[Col
     (right, wrong)
 }
 
-/// How many columns that print anything but zeros hold the sums of the form, (七) over the outcomes and
-/// 一 + 二 = (七) + 四, and how many hold neither.
-pub fn columns_that_add_up(rows: &[(Row, Vec<Value>)], cols: usize) -> (usize, usize) {
-    let (mut right, mut wrong) = (0, 0);
+/// The sums of a column of the form: (七) over the outcomes, and 一 + 二 = (七) + 四.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// Columns that hold both.
+    pub right: usize,
+    /// Columns that hold one.
+    pub half: usize,
+    pub wrong: usize,
+}
+
+/// How many columns that print anything but zeros hold the sums of the form.
+pub fn columns_that_add_up(rows: &[(Row, Vec<Value>)], cols: usize) -> Columns {
+    let mut columns = Columns::default();
     for col in 0..cols {
         let counts: Option<Vec<(Row, i64)>> =
             rows.iter().map(|(row, values)| Some((*row, count(values.get(col)?)?))).collect();
@@ -62,11 +71,11 @@ pub fn columns_that_add_up(rows: &[(Row, Vec<Value>)], cols: usize) -> (usize, u
         let outcomes: i64 = counts.iter().filter(|(row, _)| row.is_outcome()).map(|(_, count)| *count).sum();
         let total = of(Row::HandledTotal);
         let balance = || Some(of(Row::NewReceived)? + of(Row::CarriedIn)? == total? + of(Row::CarriedOut)?);
-        if total == Some(outcomes) || balance() == Some(true) && total != Some(0) {
-            right += 1;
-        } else {
-            wrong += 1;
+        match (total == Some(outcomes), balance() == Some(true)) {
+            (true, true) => columns.right += 1,
+            (false, false) => columns.wrong += 1,
+            _ => columns.half += 1,
         }
     }
-    (right, wrong)
+    columns
 }

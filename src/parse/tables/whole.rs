@@ -6,7 +6,7 @@ use crate::parse::tables::bind::{Bound, Found, Page, Reading};
 use crate::parse::tables::labels::Label;
 use crate::parse::tables::ordinal::Ordinal;
 use crate::parse::tables::rows;
-use crate::parse::tables::runs::run_of;
+use crate::parse::tables::runs::{Run, ordinal_before};
 use crate::parse::tables::sums::{columns_that_add_up, row_adds_up};
 use crate::parse::tables::symbols::{Symbol, Token};
 use crate::parse::tables::value::Value;
@@ -31,9 +31,8 @@ impl Line {
 
 /// The rows of table 三, where its lines are those of one form. `chosen` are its labels.
 pub fn read(page: &Page<'_>, chosen: &[Label]) -> Option<Bound> {
-    let first = chosen.first().filter(|_| page.table == Table::T3)?;
-    let run = run_of(page.runs, first.first).filter(|run| chosen.iter().all(|label| label.first < run.end))?;
-    let cols = (page.cols)(first);
+    let run = only_run(page, chosen)?;
+    let cols = (page.cols)(&Label::lost(run.first, Row::NewReceived));
     let lines = lines(page, run.first..run.end, cols.len())?;
     let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).len() == lines.len())?;
     let rows = rows_of(form);
@@ -43,12 +42,23 @@ pub fn read(page: &Page<'_>, chosen: &[Label]) -> Option<Bound> {
     let readings: Vec<Reading> =
         lines.iter().zip(&rows).map(|(line, row)| reading(page.symbols, chosen, line, (*row, cols))).collect();
     let full: Vec<(Row, Vec<Value>)> = readings.iter().filter_map(values).collect();
-    let (right, wrong) = columns_that_add_up(&full, cols.len());
-    let proven = full.len() < rows.len() || right >= wrong;
+    let columns = columns_that_add_up(&full, cols.len());
+    let proven = full.len() < rows.len() || columns.right + columns.half >= columns.wrong;
     (proven && full.len() * 2 > rows.len()).then_some(Bound { readings, ..Bound::default() })
 }
 
-fn rows_of(form: Form) -> Vec<Row> {
+/// The only run of table 三, which holds all of its labels.
+pub fn only_run<'a>(page: &Page<'a>, chosen: &[Label]) -> Option<&'a Run> {
+    let mut runs = page.runs.iter().filter(|run| page.table == Table::T3 && run.holds(Table::T3));
+    let run = match chosen.first() {
+        Some(label) => runs.find(|run| (run.first..run.end).contains(&label.first)),
+        None => runs.next().filter(|_| runs.next().is_none()),
+    };
+    run.filter(|run| chosen.iter().all(|label| label.first < run.end))
+}
+
+/// The rows of table 三 in a form.
+pub fn rows_of(form: Form) -> Vec<Row> {
     form.table(Table::T3).map(|table| table.rows().map(|spec| spec.row).collect()).unwrap_or_default()
 }
 
@@ -99,19 +109,39 @@ fn ordinal(symbol: &Symbol) -> Option<Ordinal> {
     }
 }
 
+/// Whether the label right before the `first` value of a line, if one is, is that of the row.
+pub fn is_led(symbols: &[Symbol], first: usize, row: Row) -> bool {
+    let Some(n) = first.checked_sub(1).filter(|n| symbols[*n].item == symbols[first].item) else { return true };
+    let Some(term) = symbols[n].term() else { return true };
+    // A word as short as 其他 is its label only with its number.
+    let number = ordinal_before(symbols, n);
+    let numbered = |row: &Row| number.zip(rows::ordinal(*row)).is_some_and(|(number, own)| number.is_like(own));
+    let is_label = term.rows.iter().any(|row| row.table() == Table::T3 && (term.is_long() || numbered(row)));
+    !is_label || term.rows.contains(&row)
+}
+
+/// Whether a label stands between the values of the rows above and below its own, which is the one `at`.
+/// `firsts` are the first values of all rows.
+pub fn is_near(label: &Label, at: usize, firsts: &[usize]) -> bool {
+    let behind = at.checked_sub(1).and_then(|above| firsts.get(above)).is_none_or(|above| *above < label.last);
+    behind && firsts.get(at + 1).is_none_or(|below| label.first < *below)
+}
+
 /// Whether the labels and the numbering stand at the lines of their rows: on them, or between the lines
 /// before and behind.
 fn agree(symbols: &[Symbol], chosen: &[Label], lines: &[Line], rows: &[Row]) -> bool {
     let numbered = lines.iter().zip(rows).all(|(line, row)| {
+        if !is_led(symbols, line.first(), *row) {
+            return false;
+        }
         let number = line.ordinal.filter(|ordinal| matches!(ordinal, Ordinal::Digit(_) | Ordinal::DigitBrackets(_)));
         number.is_none_or(|number| rows::ordinal(*row).is_some_and(|own| own.is_like(number)))
     });
+    let firsts: Vec<usize> = lines.iter().map(Line::first).collect();
     let near = |label: &Label| {
         let Some(at) = rows.iter().position(|row| *row == label.row) else { return false };
-        let behind = at.checked_sub(1).is_none_or(|above| lines[above].first() < label.last);
-        let before = lines.get(at + 1).is_none_or(|below| label.first < below.first());
         let on_line = lines.iter().find(|line| line.only && line.item == symbols[label.first].item);
-        behind && before && on_line.is_none_or(|line| line.first() == lines[at].first())
+        is_near(label, at, &firsts) && on_line.is_none_or(|line| line.first() == lines[at].first())
     };
     numbered && chosen.iter().all(near)
 }
