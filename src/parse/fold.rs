@@ -1,11 +1,14 @@
-//! One form for characters that differ by width or print only. Not NFKC, which would turn ① into 1
+//! One form for characters that differ by width, shape or print only. Not NFKC, which would turn ① into 1
 //! and so ①3件 into 13件.
 
 use crate::model::width::narrow;
+use crate::parse::letters::plain;
 
-/// The character in its narrow form: full-width ASCII, brackets, dashes, ideographic space.
+/// The character in its plain form: full-width ASCII, brackets, dashes, ideographic space, traditional
+/// letters and radicals.
 pub fn fold(c: char) -> char {
     match c {
+        '\u{2E80}'..='\u{2FDF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' => plain(c),
         '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => ' ',
         '﹝' | '〔' => '(',
         '﹞' | '〕' => ')',

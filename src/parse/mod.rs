@@ -7,6 +7,7 @@ mod extracted;
 mod fold;
 mod identity;
 mod kind;
+mod letters;
 pub mod metadata;
 mod older;
 mod outline;

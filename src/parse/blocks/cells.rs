@@ -49,10 +49,11 @@ pub fn is_unframed(line: &str) -> bool {
 pub fn split(source: &str, range: Range<usize>, markup: bool, ends: Ends) -> Option<Vec<Piece<'_>>> {
     let line = source.get(range.clone())?;
     let pipes = line.contains(is_pipe);
-    if !pipes && !has_tabs(line) {
+    let commas = !pipes && !has_tabs(line);
+    if commas && !has_commas(line) {
         return None;
     }
-    let is_mark = |c: char| if pipes { is_pipe(c) } else { c == '\t' };
+    let is_mark = |c: char| if pipes { is_pipe(c) } else { c == if commas { ',' } else { '\t' } };
     if line.matches(is_mark).take(MOST_CELLS + 1).count() > MOST_CELLS {
         return None;
     }
@@ -117,6 +118,21 @@ fn has_tabs(line: &str) -> bool {
     inner && (indented || text.trim_end().contains('\t') || text.ends_with("\t\t"))
 }
 
+/// Commas that stand for columns: between counts and empty cells, and not as those inside one number.
+fn has_commas(line: &str) -> bool {
+    const LEAST_CELLS: usize = 4;
+    let is_count = |cell: &&str| cell.len() <= 18 && cell.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if memchr::memchr_iter(b',', line.as_bytes()).take(LEAST_CELLS).count() + 1 < LEAST_CELLS || line.contains('"') {
+        return false;
+    }
+    let cells = || line.split(',').map(str::trim);
+    let counts = cells().filter(is_count).count();
+    // 1,234,567,890 is one number: groups of three behind its first digits.
+    let own = cells().skip_while(|cell| !cell.ends_with(|c: char| c.is_ascii_digit())).skip(1);
+    let grouped = own.filter(is_count).all(|cell| cell.len() == 3);
+    counts * 2 >= cells().count() && !grouped && !line.contains('。')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,6 +166,12 @@ mod tests {
         check_within(" | 0 | ", Ends::Cells, Some(&["", "0", ""]));
         assert!(is_unframed("---|---  ") && !is_unframed("|---|---|") && !is_unframed("---"));
         check("一行文字", None);
+        check("规章,0,12,3", Some(&["规章", "0", "12", "3"]));
+        check(",,2. 重复申请,0,,1,22,131", Some(&["", "", "2. 重复申请", "0", "", "1", "22", "131"]));
+        for text in ["采购总金额 1,234,567,890", "1,234,567", "全年办理12件,公开3件,收费0元,其他", "一是公开,,。,0"]
+        {
+            check(text, None);
+        }
         check(&"|".repeat(80), None);
     }
 

@@ -2,6 +2,7 @@
 //! them, alone on their line or at the start of a paragraph.
 
 use crate::model::report::SectionKey;
+use crate::parse::letters::plain;
 use crate::parse::tables::ordinal::Ordinal;
 
 /// A title longer than this is a sentence.
@@ -53,7 +54,7 @@ pub fn about(title: &str) -> Option<About> {
     if title.len() > LONGEST_TITLE * 6 {
         return None;
     }
-    let squashed: String = title.chars().filter(|c| !c.is_whitespace()).collect();
+    let squashed: String = title.chars().filter(|c| !c.is_whitespace()).map(plain).collect();
     let letters = squashed.chars().count();
     let is_title = letters > 1 && letters <= LONGEST_TITLE && !squashed.contains(['。', '；', ';']);
     if !is_title || TABLE_LABELS.iter().any(|label| squashed.contains(label)) {
@@ -112,6 +113,7 @@ mod tests {
         assert_eq!(key("因政府信息公开工作被申请行政复议、提起行政诉讼情况"), Some(SectionKey::Disputes));
         assert_eq!(key("政府信息公开工作存在的主要问题及改进情况"), Some(SectionKey::Problems));
         assert_eq!(key("其他需要报告的事项"), Some(SectionKey::Other));
+        assert_eq!(key("其他需要報告的事項"), Some(SectionKey::Other));
         assert_eq!(about("政府信息公开的收费及减免情况"), Some(About::Topic("收费及减免".into())));
         assert_eq!(about("加强组织领导"), Some(About::Unknown));
         for no_title in ["本年新收政府信息公开申请数量", "结转下年度继续办理", "是认真组织学习。二是加强管理", ""]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{Section, SectionKey, Span};
+use crate::parse::letters::plain;
 use crate::parse::outline::headings::{About, STATISTICS, about};
 use crate::parse::outline::{Reader, number_at};
 use crate::parse::piece::Piece;
@@ -112,7 +113,8 @@ impl<'a> Reader<'_, 'a, '_> {
         let number = number.map(|text| {
             text.trim_matches(|c: char| !c.is_alphanumeric()).trim_start_matches('第').trim_end_matches("部分")
         });
-        let number = number.map(|text| text.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned());
+        let number = number.map(|text| text.trim_end_matches(|c: char| !c.is_alphanumeric()));
+        let number = number.map(|text| text.chars().map(plain).collect());
         self.out.sections.push(Section {
             key,
             topic,

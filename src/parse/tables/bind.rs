@@ -2,14 +2,15 @@
 //! left between two settled rows is matched by order, and where order does not tell, not at all.
 
 use crate::model::form::{Col, Table};
-use crate::parse::blocks::Stream;
+use crate::parse::blocks::{Shape, Stream};
 use crate::parse::tables::gaps::gaps;
 use crate::parse::tables::glued::{self, Glued};
 use crate::parse::tables::labels::Label;
 use crate::parse::tables::order::{labels_lead, resolve};
 use crate::parse::tables::runs::Run;
-use crate::parse::tables::symbols::Symbol;
-use crate::parse::tables::units::Unit;
+use crate::parse::tables::sums::row_adds_up;
+use crate::parse::tables::symbols::{Symbol, Token};
+use crate::parse::tables::units::{Unit, drop_drawn_ends};
 use crate::parse::tables::value::Value;
 
 /// What is printed for a row.
@@ -46,6 +47,17 @@ pub struct Bound {
     pub twice: Vec<Reading>,
 }
 
+impl Bound {
+    /// Whether each row has the cells that it has in another reading.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let same = |reading: &Reading| {
+            let own = self.readings.iter().find(|own| own.label.row == reading.label.row);
+            own.is_some_and(|own| matches!(own.found, Found::Cells(_)) && own.found == reading.found)
+        };
+        other.readings.iter().all(same)
+    }
+}
+
 /// What binding works on.
 pub struct Page<'a> {
     /// The columns of a row by its label.
@@ -63,7 +75,8 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
     let mut marks: Vec<(usize, usize)> = labels.iter().map(|label| (label.first, label.last)).collect();
     marks.extend(others.iter().map(|label| (label.first, label.last)));
     marks.sort_unstable();
-    let units: Vec<Unit> = labels.iter().map(|label| Unit::of(page, label, &marks)).collect();
+    let mut units: Vec<Unit> = labels.iter().map(|label| Unit::of(page, label, &marks)).collect();
+    drop_drawn_ends(&mut units);
     let mut by_line = true;
     loop {
         let mut used = vec![false; page.symbols.len()];
@@ -84,19 +97,55 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
             by_line = false;
             continue;
         }
+        let by_order: Vec<bool> = bound.readings.iter().map(|reading| reading.found == Found::Nothing).collect();
         for gap in &gaps.all {
             resolve(gap, page, leads, &mut bound);
         }
+        distrust_order(page, &mut bound, &by_order, !leads && labels.iter().any(|label| leads_its_line(page, label)));
         let others: Vec<(Label, Unit)> = others.iter().map(|label| (*label, Unit::of(page, label, &marks))).collect();
         displaced(page, &mut bound, &others, by_line);
         bound.readings.sort_by_key(|reading| reading.label.first);
         glued::cut_rows(page.source, page.symbols, page.table, &mut bound.readings);
         settle(&mut bound, gaps.strays);
+        distrust_crumbs(page, &mut bound);
+        distrust_width(page, &mut bound);
         twice(page, &mut bound, &others);
         // Values on the line of any label are no orphans.
         others.iter().flat_map(|(_, unit)| unit.values()).for_each(|n| used[n] = true);
         bound.orphans.retain(|orphan| !orphan.iter().all(|n| used[*n]));
         return bound;
+    }
+}
+
+/// Whether a label starts a line of text, its numbering not counted, with values right behind it.
+pub fn leads_its_line(page: &Page<'_>, label: &Label) -> bool {
+    let item = page.symbols[label.first].item;
+    let before = page.symbols.get(..label.first).unwrap_or_default().iter().rev().take_while(|s| s.item == item);
+    let starts = before.filter(|symbol| !matches!(symbol.token, Token::Ordinal(_))).count() == 0;
+    let is_text = page.stream.items().get(item as usize).is_some_and(|item| item.shape == Shape::Text);
+    let next = page.symbols.get(label.last + 1).filter(|next| next.item == item);
+    is_text && starts && next.is_some_and(|next| next.value().is_some())
+}
+
+/// A whole row of table 三 without a label and a label without a row mean that labels and lines take
+/// turns in a way of their own: what labels got by order alone may be the row above or below.
+/// So does a line that starts with a label before values, where labels elsewhere stand behind (`mixed`).
+fn distrust_order(page: &Page<'_>, bound: &mut Bound, by_order: &[bool], mixed: bool) {
+    let cells = bound.readings.first().map_or(0, |reading| reading.cols.len());
+    let is_row = |orphan: &Vec<usize>| orphan.len() == cells;
+    let holds_two = |reading: &Reading| matches!(&reading.found, Found::Unplaced(values) if values.len() >= 2 * cells);
+    let is_bare = |(reading, by_order): (&Reading, &bool)| {
+        *by_order && (reading.found == Found::Nothing || reading.found == Found::Unplaced(Vec::new()))
+    };
+    let astray = (bound.orphans.iter().any(is_row) || bound.readings.iter().any(holds_two))
+        && bound.readings.iter().zip(by_order).any(is_bare);
+    if page.table != Table::T3 || !(astray || mixed) {
+        return;
+    }
+    for (reading, _) in bound.readings.iter_mut().zip(by_order).filter(|(_, by_order)| **by_order) {
+        if let Found::Cells(cells) = &reading.found {
+            reading.found = Found::Unplaced(cells.iter().flatten().copied().collect());
+        }
     }
 }
 
@@ -125,6 +174,42 @@ fn settle(bound: &mut Bound, strays: bool) {
         if reading.found == Found::Nothing {
             reading.found =
                 if regular { Found::Cells(vec![None; reading.cols.len()]) } else { Found::Unplaced(Vec::new()) };
+        }
+    }
+}
+
+/// Rows with one value more than the columns tell of a column whose head was not seen. A row that fills
+/// the columns then lacks one.
+fn distrust_width(page: &Page<'_>, bound: &mut Bound) {
+    const MORE_THAN_CHANCE: usize = 3;
+    let wider =
+        |reading: &Reading| matches!(&reading.found, Found::Unplaced(values) if values.len() == reading.cols.len() + 1);
+    if page.table != Table::T3 || bound.readings.iter().filter(|reading| wider(reading)).count() < MORE_THAN_CHANCE {
+        return;
+    }
+    for reading in &mut bound.readings {
+        if let Found::Cells(cells) = &reading.found {
+            reading.found = Found::Unplaced(cells.iter().flatten().copied().collect());
+        }
+    }
+}
+
+/// Fewer values than a row alone on the line behind one: digits that wrapped in their cells, unless the
+/// row adds up without them.
+fn distrust_crumbs(page: &Page<'_>, bound: &mut Bound) {
+    for reading in bound.readings.iter_mut().filter(|_| page.table == Table::T3) {
+        let Found::Cells(cells) = &reading.found else { continue };
+        let Some(values) = cells.iter().copied().collect::<Option<Vec<Value>>>() else { continue };
+        let symbol = |value: &Value| page.symbols.partition_point(|symbol| symbol.at.start < value.at.start);
+        let (Some(first), Some(last)) = (values.first().map(symbol), values.last().map(symbol)) else { continue };
+        let behind = page.symbols.get(last + 1..).unwrap_or_default();
+        let Some(next) = behind.first().map(|symbol| symbol.item) else { continue };
+        let one_line = page.symbols.get(first).zip(page.symbols.get(last)).is_some_and(|(a, b)| a.item == b.item);
+        let line = || behind.iter().take_while(|symbol| symbol.item == next);
+        let is_text = page.stream.items().get(next as usize).is_some_and(|item| item.shape == Shape::Text);
+        let crumbs = one_line && is_text && line().count() < values.len() && line().all(|s| s.value().is_some());
+        if crumbs && row_adds_up(&values, reading.cols) != Some(true) {
+            reading.found = Found::Unplaced(values);
         }
     }
 }

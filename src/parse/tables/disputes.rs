@@ -4,6 +4,7 @@ use crate::model::form::{CellId, Col, RESULTS, Row, Table};
 use crate::parse::tables::bind::Found;
 use crate::parse::tables::glued::{self, Glued};
 use crate::parse::tables::runs::Run;
+use crate::parse::tables::sums::{count, row_adds_up};
 use crate::parse::tables::symbols::{Symbol, Token};
 use crate::parse::tables::value::Value;
 use crate::parse::tables::vocabulary::Term;
@@ -42,7 +43,7 @@ impl Disputes {
         let reach = free(symbols.len()).take_while(|n| *n < run.end || !is_title(&symbols[*n])).last()? + 1;
         let table = symbols.get(first..reach)?;
         let values: Vec<Value> = own.iter().filter_map(|n| symbols[*n].value().copied()).collect();
-        if let Some(groups) = in_order(&values) {
+        if let Some(groups) = in_order(symbols, &own) {
             let end = own.last().map_or(run.end, |n| n + 1);
             return Some(Self { first, end, groups, glued: None });
         }
@@ -89,10 +90,33 @@ fn is_title(symbol: &Symbol) -> bool {
     symbol.term().is_some_and(|term| term.title.is_some())
 }
 
-/// Fifteen values, whatever heads stand between them.
-fn in_order(values: &[Value]) -> Option<Vec<(Row, Found)>> {
-    let whole = values.len() == CELLS && values.iter().all(Value::is_sound);
-    whole.then(|| fives(values.iter().copied().map(Some)))
+/// Fifteen values on one line, or in one column. Where a printer took them out of order their sums are
+/// broken and another order mends them; what a publisher broke no order mends.
+fn in_order(symbols: &[Symbol], own: &[usize]) -> Option<Vec<(Row, Found)>> {
+    let values: Vec<Value> = own.iter().filter_map(|n| symbols[*n].value().copied()).collect();
+    if values.len() != CELLS || !values.iter().all(Value::is_sound) {
+        return None;
+    }
+    let one_line = own.iter().all(|n| symbols[*n].item == symbols[own[0]].item);
+    let broken = values.chunks(RESULTS.len()).filter(|five| !adds_up(five)).count();
+    let torn = own.windows(2).enumerate().any(|(n, pair)| {
+        let between = symbols.get(pair[0] + 1..pair[1]).unwrap_or_default();
+        let inside_group = (n + 1) % RESULTS.len() != 0;
+        inside_group && between.iter().any(|symbol| symbol.token != Token::Blank)
+    });
+    let in_place = one_line || broken <= usize::from(!torn) || !could_add_up(&values);
+    in_place.then(|| fives(values.into_iter().map(Some)))
+}
+
+/// Whether three of the values are the sum of all others, as in any order in which they add up.
+fn could_add_up(values: &[Value]) -> bool {
+    let Some(counts) = values.iter().map(count).collect::<Option<Vec<i64>>>() else { return true };
+    let all: i64 = counts.iter().sum();
+    (0..counts.len()).any(|a| (0..a).any(|b| (0..b).any(|c| 2 * (counts[a] + counts[b] + counts[c]) == all)))
+}
+
+fn adds_up(five: &[Value]) -> bool {
+    row_adds_up(five, RESULTS) == Some(true)
 }
 
 fn fives(cells: impl Iterator<Item = Option<Value>>) -> Vec<(Row, Found)> {
@@ -100,9 +124,11 @@ fn fives(cells: impl Iterator<Item = Option<Value>>) -> Vec<(Row, Found)> {
     GROUPS.iter().zip(cells.chunks(RESULTS.len())).map(|((row, _), five)| (*row, Found::Cells(five.to_vec()))).collect()
 }
 
-/// The only line of fifteen cells, some of them perhaps empty; the symbols up to its end.
+/// The only line of fifteen cells, some of them perhaps empty; the symbols up to its end. Values on other
+/// lines may be digits that wrapped in their cells: only groups that add up are whole then.
 fn on_one_line(table: &[Symbol]) -> Option<(usize, Vec<(Row, Found)>)> {
     let mut end = 0;
+    let mut crumbs = 0;
     let mut found = None;
     for line in table.chunk_by(|a, b| a.item == b.item) {
         end += line.len();
@@ -119,18 +145,28 @@ fn on_one_line(table: &[Symbol]) -> Option<(usize, Vec<(Row, Found)>)> {
             found = Some((end, fives(line.iter().map(|symbol| symbol.value().copied()))));
         } else if full >= RESULTS.len() {
             return None;
+        } else {
+            crumbs += full;
         }
     }
-    found
+    let (end, mut groups): (usize, Vec<(Row, Found)>) = found?;
+    for (_, found) in groups.iter_mut().filter(|_| crumbs > 0) {
+        let Found::Cells(cells) = found else { continue };
+        let values: Vec<Value> = cells.iter().flatten().copied().collect();
+        if values.len() < RESULTS.len() || !adds_up(&values) {
+            *found = Found::Unplaced(values);
+        }
+    }
+    Some((end, groups))
 }
 
 /// Values under the word of each group: five make the group.
 fn by_groups(source: &str, table: &[Symbol]) -> Option<Vec<(Row, Found)>> {
-    let mut groups: [Vec<Value>; GROUPS.len()] = Default::default();
+    let mut groups: [Vec<(u32, Value)>; GROUPS.len()] = Default::default();
     let mut open: Option<usize> = None;
     for symbol in table {
         if let Some(value) = symbol.value() {
-            groups.get_mut(open?)?.push(*value);
+            groups.get_mut(open?)?.push((symbol.item, *value));
         } else if let Some(group) = group_of(symbol) {
             open = Some(group);
         }
@@ -138,9 +174,11 @@ fn by_groups(source: &str, table: &[Symbol]) -> Option<Vec<(Row, Found)>> {
     if groups.iter().any(Vec::is_empty) {
         return None;
     }
-    let found = |values: Vec<Value>| {
+    let found = |placed: Vec<(u32, Value)>| {
+        let one_line = placed.windows(2).all(|pair| pair[0].0 == pair[1].0);
+        let values: Vec<Value> = placed.into_iter().map(|(_, value)| value).collect();
         let whole = values.len() == RESULTS.len() && values.iter().all(Value::is_sound);
-        if whole {
+        if whole && (one_line || adds_up(&values)) {
             return Found::Cells(values.into_iter().map(Some).collect());
         }
         glued::cut_groups(source, &values, 1).map_or(Found::Unplaced(values), Found::Glued)

@@ -3,9 +3,11 @@
 
 mod bind;
 mod choose;
+mod columns;
 mod cuts;
 mod disputes;
 mod edition;
+mod flow;
 mod gaps;
 mod glued;
 mod glyphs;
@@ -17,13 +19,17 @@ pub mod ordinal;
 mod rows;
 mod runs;
 mod store;
+mod sums;
 pub mod symbols;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod torn_tests;
 mod units;
 mod value;
 mod variants;
 mod vocabulary;
+mod whole;
 
 use crate::model::form::{Col, Form, Row, Table};
 use crate::model::note::{Note, NoteCode};
@@ -33,7 +39,7 @@ use crate::parse::tables::bind::{Bound, Found, Page};
 use crate::parse::tables::disputes::Disputes;
 use crate::parse::tables::edition::Votes;
 use crate::parse::tables::labels::Label;
-use crate::parse::tables::runs::{Run, run_of};
+use crate::parse::tables::runs::Run;
 use crate::parse::tables::store::Store;
 use crate::parse::tables::symbols::Symbol;
 
@@ -61,10 +67,11 @@ pub fn read(source: &str, stream: &Stream<'_>, symbols: &[Symbol]) -> TablesFoun
         store.note(NoteCode::MixedForm, "表二兼有两种格式的标题".to_owned(), None);
     }
     let proactive = labelled(source, symbols, &runs, Table::T2);
-    let cols = |label: &Label| cols_in_block(symbols, &runs, label, form);
+    let cols = |label: &Label| columns::in_block(symbols, &runs, label, form);
     bind_table(&mut store, stream, Table::T2, &proactive, &cols);
     let own_form = form_of_rows(&requests.chosen).or(form);
-    bind_table(&mut store, stream, Table::T3, &requests, &|label| rows::cols(label.row, Form::F2021));
+    let applicants = columns::of_requests(symbols, &runs, &requests.chosen);
+    bind_table(&mut store, stream, Table::T3, &requests, &|_| applicants);
     if own_form.zip(form).is_some_and(|(own, form)| own != form) {
         store.note(NoteCode::MixedForm, "表三(六)与表二的格式不同".to_owned(), None);
     }
@@ -112,6 +119,10 @@ fn bind_table(
     let page = Page { cols, source: store.source, stream, symbols: store.symbols, runs: store.runs, table };
     let mut bound = bind::bind(&page, &found.chosen, &found.others);
     distrust_group_label(&mut bound);
+    let proven = whole::read(&page, &found.chosen).or_else(|| flow::read(&page, &found.chosen));
+    if let Some(proven) = proven.filter(|proven| !bound.is_like(proven)) {
+        bound = proven;
+    }
     store.rows(&page, &bound);
 }
 
@@ -155,12 +166,4 @@ fn form_of_rows(labels: &[Label]) -> Option<Form> {
     } else {
         None
     }
-}
-
-/// The columns of a row of table 二: those of the heads above it, in a table that mixes forms.
-fn cols_in_block(symbols: &[Symbol], runs: &[Run], label: &Label, form: Option<Form>) -> &'static [Col] {
-    let run = run_of(runs, label.first);
-    let block =
-        run.filter(|_| !rows::is_settled(label.row)).and_then(|run| edition::of_block(symbols, run, label.first));
-    rows::cols(label.row, block.or(form).unwrap_or(Form::F2021))
 }

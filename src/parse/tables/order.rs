@@ -1,7 +1,7 @@
 //! Labels and values of a gap matched by their order, where the order leaves one reading.
 
 use crate::model::form::{Row, Table};
-use crate::parse::tables::bind::{Bound, Found, Page, Reading};
+use crate::parse::tables::bind::{Bound, Found, Page, Reading, leads_its_line};
 use crate::parse::tables::gaps::{Edge, Entry, Gap, Line};
 use crate::parse::tables::labels::{Label, are_neighbours, rows_between};
 use crate::parse::tables::rows;
@@ -29,7 +29,9 @@ pub fn resolve(gap: &Gap, page: &Page<'_>, leads: bool, bound: &mut Bound) {
     if let Some(blocks) = blocks(gap, &labels, bound) {
         let rows: Vec<_> = labels.iter().map(|at| bound.readings[*at].label.row).collect();
         let by_turns = trusted && begins_with_label && gap.entries.len() == 2 * labels.len();
-        if by_turns || is_whole((gap.from, gap.to), &rows) {
+        // A value line above and a label that leads its own line contradict each other.
+        let led = !begins_with_label && labels.iter().any(|at| leads_its_line(page, &bound.readings[*at].label));
+        if by_turns || !led && is_whole((gap.from, gap.to), &rows) {
             for (at, block) in labels.iter().zip(blocks) {
                 let cells = bound.readings[*at].cols.len();
                 bound.readings[*at].found = read(symbols, &block, cells);
@@ -90,11 +92,12 @@ fn unlabelled(gap: &Gap, page: &Page<'_>) -> Option<Vec<Reading>> {
     let [Entry::Values(lines)] = gap.entries.as_slice() else { return None };
     let missing = rows_between(above, below, lines.len()).filter(|_| page.table == Table::T3)?;
     let reading = |(line, row): (&Line, Row)| {
-        let cols = rows::cols(row, crate::model::form::Form::F2021);
-        let found = read(page.symbols, &line.symbols, cols.len());
         let first = *line.symbols.first()?;
+        let label = Label::lost(first, row);
+        let cols = (page.cols)(&label);
+        let found = read(page.symbols, &line.symbols, cols.len());
         let fits = matches!(found, Found::Cells(_)) && is_part_of(page, first, row);
-        fits.then(|| Reading { label: Label::lost(first, row), cols, found })
+        fits.then_some(Reading { label, cols, found })
     };
     lines.iter().zip(missing).map(reading).collect()
 }

@@ -31,6 +31,9 @@ impl Run {
 /// As many letters that are no words of the forms make a sentence of what stands there.
 const A_SENTENCE: usize = 40;
 
+/// No more letters stand on a line of a label that a narrow column tears.
+const A_SCRAP_OF_A_LABEL: usize = 8;
+
 /// The runs that hold a table, in order.
 pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
     let mut all = Vec::new();
@@ -41,7 +44,8 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
         let mut closed = false;
         let breaks = match symbol.token {
             Token::Other { letters, ends } => {
-                loose += letters;
+                // Labels torn by narrow columns are many short lines, which no sentence is.
+                loose += if letters > A_SCRAP_OF_A_LABEL { letters } else { 0 };
                 ends || loose >= A_SENTENCE
             }
             Token::Word(_) if symbol.term().is_some_and(|term| term.title.is_some()) => {
@@ -68,10 +72,13 @@ pub fn runs(symbols: &[Symbol]) -> Vec<Run> {
     all
 }
 
+/// The cells of table 三 in the shorter form.
+const LEAST_CELLS: usize = 23 * APPLICANTS.len();
+
 /// The run with the tables it holds, when it holds any.
 fn judged(symbols: &[Symbol], first: usize, end: usize, closed: bool) -> Option<Run> {
     let (mut marks_2, mut rows_2, mut strong_3, mut filled_3) = (0, 0, 0, 0);
-    let (mut groups_4, mut heads_4, mut values) = (0, 0, 0);
+    let (mut groups_4, mut heads_4, mut heads_3, mut values) = (0, 0, 0, 0);
     for n in first..end {
         values += usize::from(matches!(symbols[n].token, Token::Value(_) | Token::Blank));
         let Some(term) = symbols[n].term() else { continue };
@@ -93,13 +100,16 @@ fn judged(symbols: &[Symbol], first: usize, end: usize, closed: bool) -> Option<
                 Table::T4 => {}
             }
         }
+        heads_3 += usize::from(term.is_head_of(Table::T3) && term.rows.is_empty());
         if term.is_head_of(Table::T4) && !term.is_head_of(Table::T3) {
             if term.len >= 5 { groups_4 += 1 } else { heads_4 += 1 }
         }
     }
     let t2 = marks_2 > 0 || rows_2 >= 3;
     let counted = values < strong_3 * APPLICANTS.len() / 2 && is_sentence(symbols, end);
-    let t3 = (strong_3 >= 3 || filled_3 >= 1) && !counted;
+    // Labels may be torn to the last one where as many values as the form has stand under its heads.
+    let torn_3 = heads_3 >= APPLICANTS.len() / 2 && values >= LEAST_CELLS;
+    let t3 = (strong_3 >= 3 || filled_3 >= 1 || torn_3) && !counted;
     // The values may stand behind a sentence, so that heads alone tell of the table.
     let t4 = (values > 0 || groups_4 >= 2 && heads_4 >= 1)
         && (groups_4 >= 2 || (groups_4 >= 1 && heads_4 >= 1) || heads_4 >= 4)

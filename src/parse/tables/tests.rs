@@ -246,6 +246,15 @@ fn table_four_needs_all_its_values() {
         let cells: Vec<_> = ids.iter().copied().zip(expected).collect();
         check(&format!("{RESULTS}{values}\n"), &cells);
     }
+    // Digits that wrapped in their cell, and values that a printer took column by column.
+    check(
+        &format!("{RESULTS}0 3 1 0 4 1 0 0 0 1 0 0 0 12 1\n2\n"),
+        &[(ids[0], "3"), (ids[1], "1"), (ids[2], "unplaced")],
+    );
+    let column = |values: &str| format!("{RESULTS}{}\n", values.replace(' ', "\n"));
+    check(&column("0 3 1 0 4 1 0 0 0 1 0 0 0 0 5"), &[(ids[0], "3"), (ids[1], "1"), (ids[2], "5")]);
+    check(&column("0 0 4 0 4 24 5 1 0 0 2 9 0 30 11"), &[(ids[0], "unplaced"), (ids[2], "unplaced")]);
+    check(&column("10 1 0 0 0 0 0 0 0 0 5 0 0 0 0"), &[(ids[0], "1"), (ids[2], "0")]);
     let groups = "行政复议\n0 3 1 0 4\n未经复议直接起诉\n1 0 0 0\n复议后起诉\n0 0 0 0 5\n";
     check(groups, &[(ids[0], "3"), (ids[1], "unplaced"), (ids[2], "5")]);
 }
@@ -268,4 +277,20 @@ fn labels_are_found_however_they_are_torn() {
     ] {
         check(&row(label), &[("t3.deny_other_law.total", "5"), ("t3.granted.total", "2")]);
     }
+}
+
+#[test]
+fn a_column_that_adds_up_the_legal_persons_is_read_apart() {
+    let heads = |last: &str| {
+        format!("申请人情况\n自然人 法人或其他组织 总计\n商业企业 科研机构 社会公益组织 法律服务机构 其他{last}\n")
+    };
+    let row = "一、本年新收政府信息公开申请数量";
+    let cells = [("t3.new_received.other_org", "5"), ("t3.new_received.org", "15"), ("t3.new_received.total", "19")];
+    check(&format!("{} {row} 4 1 2 3 4 5 15 19\n", heads(" 小计")), &cells);
+    check(&format!("{}{row}\t4\t1\t2\t3\t4\t5\t15\t19\n", heads("\t小计")), &cells);
+    let first = "申请人情况\n自然人 法人或其他组织 总计\n小计 商业企业 科研机构 社会公益组织 法律服务机构 其他\n";
+    check(&format!("{first}{row} 4 15 1 2 3 4 5 19\n"), &cells);
+    let unplaced = [("t3.new_received.commercial", "unplaced"), ("t3.new_received.total", "unplaced")];
+    check(&format!("{}{row}\t4\t1\t2\t3\t4\t5\t19\n", heads("\t小计")), &unplaced);
+    check(&format!("{} {row} 4 1 2 3 4 5 15 19\n", heads("")), &unplaced);
 }

@@ -18,6 +18,28 @@ pub struct Unit {
     pub alone: bool,
     /// A row of cells, not a line of text.
     pub row: bool,
+    end: End,
+}
+
+/// What a row of cells ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Filled,
+    Blank,
+    /// An empty cell that is none, since all rows end so.
+    Drawn,
+}
+
+/// Where each row with values ends with an empty cell, that is how the container ends a row, not a cell.
+pub fn drop_drawn_ends(units: &mut [Unit]) {
+    const A_TABLE: usize = 3;
+    let rows = || units.iter().filter(|unit| unit.row && !unit.after.is_empty());
+    if rows().count() >= A_TABLE && rows().all(|unit| unit.end == End::Blank) {
+        for unit in units.iter_mut().filter(|unit| unit.end == End::Blank) {
+            unit.blanks_after -= 1;
+            unit.end = End::Drawn;
+        }
+    }
 }
 
 impl Unit {
@@ -40,6 +62,10 @@ impl Unit {
         let shape = page.stream.items().get(item as usize).map(|item| item.shape);
         Self {
             before: before.into_iter().rev().filter(|n| last_mark.is_none() && is_value(n)).collect(),
+            end: match after.last() {
+                Some(n) if symbols[*n].token == Token::Blank => End::Blank,
+                _ => End::Filled,
+            },
             blanks_after: after.iter().filter(|n| symbols[**n].token == Token::Blank).count(),
             after: after.into_iter().filter(is_value).collect(),
             alone: last_mark.is_none() && next_mark.is_none(),
@@ -71,9 +97,10 @@ impl Unit {
         match (self.before.len(), after.len()) {
             (0, 0) if self.blanks_after >= cells => Found::Cells(vec![None; cells]),
             (0, 0) => Found::Nothing,
-            (0, n) if n == cells => full(after),
+            (0, n) if n == cells && !self.is_broken(page.symbols) => full(after),
             (0, n) if n < cells && n + self.blanks_after >= cells => {
-                let placed = by_cell(page.symbols, &self.after, cells).or_else(|| by_heads(page, &self.after, cells));
+                let placed =
+                    by_cell(page.symbols, &self.after, cells, self.end).or_else(|| by_heads(page, &self.after, cells));
                 placed.map_or_else(|| Found::Unplaced(after), Found::Cells)
             }
             (0, n) if n > cells && self.alone && sound && all_equal(&after) => Found::Surplus(after),
@@ -83,13 +110,22 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// Whether an empty cell stands between its values, which are as many as the columns: one cell more
+    /// than the row should have.
+    fn is_broken(&self, symbols: &[Symbol]) -> bool {
+        let (Some(first), Some(last)) = (self.after.first(), self.after.last()) else { return false };
+        symbols.get(*first..*last).unwrap_or_default().iter().any(|symbol| symbol.token == Token::Blank)
+    }
+}
+
 /// The cells of a row with empty ones among them, each in its column.
-fn by_cell(symbols: &[Symbol], values: &[usize], cells: usize) -> Option<Vec<Option<Value>>> {
+fn by_cell(symbols: &[Symbol], values: &[usize], cells: usize, end: End) -> Option<Vec<Option<Value>>> {
     let first = symbols[*values.first()?];
     let last = symbols[*values.last()?];
     let row_start = symbols.get(..*values.first()?)?.iter().rposition(|s| s.item != first.item).map_or(0, |n| n + 1);
     let row_len = symbols.get(row_start..)?.iter().take_while(|s| s.item == first.item).count();
-    let row = symbols.get(row_start..row_start + row_len)?;
+    let row = symbols.get(row_start..(row_start + row_len).checked_sub(usize::from(end == End::Drawn))?)?;
     let fits = |symbol: &&Symbol| matches!(symbol.token, Token::Value(_) | Token::Blank);
     let tail: Vec<&Symbol> = row.iter().rev().take_while(fits).collect();
     let one_each = tail.windows(2).all(|pair| pair[0].cell == pair[1].cell + 1);

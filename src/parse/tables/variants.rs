@@ -3,9 +3,10 @@
 
 use crate::model::form::{Col, Form, Row};
 use crate::model::report::SectionKey;
+use crate::parse::tables::columns::SUM_HEAD;
 
 /// Heads of table 三 as some sources cut them, and what stands around the heads.
-pub const HEADS_3: [(&str, Option<Col>); 8] = [
+pub const HEADS_3: [(&str, Option<Col>); 9] = [
     ("申请人情况", None),
     ("法人或其他组织", Some(Col::Org)),
     ("社会公益", Some(Col::Social)),
@@ -14,6 +15,7 @@ pub const HEADS_3: [(&str, Option<Col>); 8] = [
     ("商业企业", Some(Col::Commercial)),
     ("企业", None),
     ("合计", Some(Col::Total)),
+    (SUM_HEAD, Some(Col::Org)),
 ];
 
 /// Heads of table 二 that differ from the form by their notes.
