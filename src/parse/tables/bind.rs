@@ -7,6 +7,8 @@ use crate::parse::tables::gaps::gaps;
 use crate::parse::tables::glued::{self, Glued};
 use crate::parse::tables::labels::Label;
 use crate::parse::tables::order::{labels_lead, resolve};
+use crate::parse::tables::ordinal::Ordinal;
+use crate::parse::tables::rows;
 use crate::parse::tables::runs::Run;
 use crate::parse::tables::sums::row_adds_up;
 use crate::parse::tables::symbols::{Symbol, Token};
@@ -101,7 +103,7 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
         for gap in &gaps.all {
             resolve(gap, page, leads, &mut bound);
         }
-        distrust_order(page, &mut bound, &by_order, !leads && labels.iter().any(|label| leads_its_line(page, label)));
+        distrust_order(page, &mut bound, &by_order, is_mixed(page, labels, leads));
         let others: Vec<(Label, Unit)> = others.iter().map(|label| (*label, Unit::of(page, label, &marks))).collect();
         displaced(page, &mut bound, &others, by_line);
         bound.readings.sort_by_key(|reading| reading.label.first);
@@ -115,6 +117,28 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
         bound.orphans.retain(|orphan| !orphan.iter().all(|n| used[*n]));
         return bound;
     }
+}
+
+/// Whether some labels take turns with their rows in another way than the rest.
+fn is_mixed(page: &Page<'_>, labels: &[Label], leads: bool) -> bool {
+    const MORE_THAN_CHANCE: usize = 2;
+    !leads && labels.iter().any(|label| leads_its_line(page, label))
+        || labels.iter().filter(|label| is_split(page, label)).count() >= MORE_THAN_CHANCE
+}
+
+/// Whether values stand between a label and its numbering: its row, where it is narrow.
+fn is_split(page: &Page<'_>, label: &Label) -> bool {
+    let mut before = page.symbols.get(..label.first).unwrap_or_default().iter().rev().peekable();
+    let mut values = 0;
+    while before.next_if(|symbol| symbol.value().is_some()).is_some() {
+        values += 1;
+    }
+    let own = rows::ordinal(label.row).filter(|own| matches!(own, Ordinal::Digit(_)));
+    let number = before.next().and_then(|symbol| match symbol.token {
+        Token::Ordinal(ordinal) => Some(ordinal),
+        _ => None,
+    });
+    values > 0 && own.zip(number).is_some_and(|(own, number)| own.is_like(number))
 }
 
 /// Whether a label starts a line of text, its numbering not counted, with values right behind it.
@@ -194,7 +218,7 @@ fn distrust_width(page: &Page<'_>, bound: &mut Bound) {
     }
 }
 
-/// Fewer values than a row alone on the line behind one: digits that wrapped in their cells, unless the
+/// Fewer values than a row on the line behind one that starts no other: digits that wrapped in their cells, unless the
 /// row adds up without them.
 fn distrust_crumbs(page: &Page<'_>, bound: &mut Bound) {
     for reading in bound.readings.iter_mut().filter(|_| page.table == Table::T3) {
@@ -207,7 +231,11 @@ fn distrust_crumbs(page: &Page<'_>, bound: &mut Bound) {
         let one_line = page.symbols.get(first).zip(page.symbols.get(last)).is_some_and(|(a, b)| a.item == b.item);
         let line = || behind.iter().take_while(|symbol| symbol.item == next);
         let is_text = page.stream.items().get(next as usize).is_some_and(|item| item.shape == Shape::Text);
-        let crumbs = one_line && is_text && line().count() < values.len() && line().all(|s| s.value().is_some());
+        let is_row = |symbol: &Symbol| {
+            matches!(symbol.token, Token::Ordinal(_)) || symbol.term().is_some_and(|term| !term.rows.is_empty())
+        };
+        let few = (1..values.len()).contains(&line().filter(|symbol| symbol.value().is_some()).count());
+        let crumbs = one_line && is_text && few && !line().any(is_row);
         if crumbs && row_adds_up(&values, reading.cols) != Some(true) {
             reading.found = Found::Unplaced(values);
         }

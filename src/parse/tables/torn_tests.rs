@@ -111,6 +111,19 @@ fn values_column_by_column() {
 }
 
 #[test]
+fn values_between_a_label_and_its_number() {
+    let rows = table(Form::F2021);
+    let line = |(spec, values): &(&'static RowSpec, Vec<i64>)| match spec.group {
+        Some(_) => format!("{}.\n{}\n{}", spec.number, spaced(values).replace("   ", "\n"), spec.label),
+        None => format!("{}\n{}", label(spec), spaced(values).replace("   ", "\n")),
+    };
+    let whole: Vec<String> = rows.iter().map(line).collect();
+    assert_eq!(score(&whole.join("\n"), &rows).1, 0);
+    // A stray number, so that counting proves nothing.
+    assert_eq!(score(&format!("{}\n7", whole.join("\n")), &rows).1, 0);
+}
+
+#[test]
 fn lines_out_of_order_are_not_tied_to_labels() {
     let rows = table(Form::F2019);
     let mut lines: Vec<String> =
