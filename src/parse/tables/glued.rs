@@ -56,6 +56,8 @@ pub fn cut_rows(source: &str, symbols: &[Symbol], table: Table, readings: &mut [
         }
         let Some(digits) = few(source, tokens, reading.cols.len()) else { continue };
         let glued = match table {
+            // A column more than those of the form is not in its sums.
+            Table::T3 if reading.cols.len() != APPLICANTS.len() => None,
             Table::T3 => row_of_requests(tokens, digits, at, &mut open),
             _ => row_without_sum(tokens, &digits, reading.cols.len(), full),
         };

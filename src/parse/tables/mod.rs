@@ -120,8 +120,9 @@ fn bind_table(
     let mut bound = bind::bind(&page, &found.chosen, &found.others);
     distrust_group_label(&mut bound);
     let proven = whole::read(&page, &found.chosen).or_else(|| flow::read(&page, &found.chosen));
-    if let Some(proven) = proven.filter(|proven| !bound.is_like(proven)) {
-        bound = proven;
+    if let Some(mut proven) = proven {
+        glued::cut_rows(page.source, page.symbols, table, &mut proven.readings);
+        bound = if bound.is_like(&proven) { bound } else { proven };
     }
     store.rows(&page, &bound);
 }
