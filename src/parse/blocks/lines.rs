@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::parse::Line;
 use crate::parse::blocks::cells::{self, DrawnRow};
 use crate::parse::blocks::inline::clean;
@@ -13,13 +15,18 @@ const LONGEST: usize = 2 << 20;
 
 /// Whether a text uses the marks of Markdown: a heading or a pair of bold marks.
 pub fn has_markup(text: &str) -> bool {
+    let any_bold = memmem::find(text.as_bytes(), b"**").is_some();
     text.lines().take(4000).any(|line| {
         let hashes = line.bytes().take_while(|b| *b == b'#').count();
         let heading = (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|rest| rest.starts_with(' '));
-        let mut marks = line.match_indices("**").map(|(at, _)| at);
-        let bold = marks.next().zip(marks.next()).is_some_and(|(open, close)| close > open + 2);
-        heading || bold
+        heading || any_bold && has_bold(line)
     })
+}
+
+/// Whether a line has two bold marks with something between.
+fn has_bold(line: &str) -> bool {
+    let mut marks = memmem::find_iter(line.as_bytes(), b"**");
+    marks.next().zip(marks.next()).is_some_and(|(open, close)| close > open + 2)
 }
 
 /// Reads lines; `markup` says whether the marks of Markdown are marks.
@@ -70,20 +77,21 @@ impl Reader<'_> {
     fn line(&mut self, range: Range<usize>, page_ends: bool) {
         let raw = self.source.get(range.clone()).unwrap_or_default();
         self.page += usize::from(page_ends);
-        let own_number = page_ends && raw.trim().parse() == Ok(self.page);
-        if raw.trim().is_empty() || own_number {
+        let text = raw.trim();
+        let own_number = page_ends && text.parse() == Ok(self.page);
+        if text.is_empty() || own_number {
             self.stream.push_gap();
             return;
         }
-        if cells::is_border(raw) {
+        if cells::is_border(text) {
             self.end_of_drawing();
             self.drawn = Some(DrawnRow::default());
             return;
         }
-        if !raw.trim_start().starts_with('|') {
+        if !text.starts_with('|') {
             self.end_of_drawing();
         }
-        if is_page_mark(raw) || cells::is_drawing(raw) {
+        if is_page_mark(text) || cells::is_drawing(text) {
             return;
         }
         self.text_line(range);
@@ -94,7 +102,7 @@ impl Reader<'_> {
         if shape == Shape::Text
             && let Some(cells) = cells::split(self.source, range.clone(), self.markup)
         {
-            let raw = Piece::verbatim(self.source, range.clone()).cut(0..range.len());
+            let raw = Piece::trimmed(self.source, range);
             self.stream.lines.push(Line { text: raw.text, at: raw.at });
             match &mut self.drawn {
                 Some(drawn) => drawn.push(cells),
