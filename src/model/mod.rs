@@ -10,6 +10,7 @@ pub mod flag;
 pub mod form;
 pub mod grid;
 mod ids;
+pub mod letters;
 pub mod note;
 pub mod numeral;
 pub mod old_place;

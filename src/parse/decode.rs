@@ -1,6 +1,8 @@
 //! Bytes to the source text: encodings, byte order marks, what is no text at all. Places in a report
 //! are bytes of the text made here.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
 use memchr::memmem;
 
@@ -46,15 +48,15 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     if magic || memchr::memchr_iter(0, bytes).count() > bytes.len() / 1000 {
         return no_text();
     }
-    text_of(guess(bytes), bytes)
+    match std::str::from_utf8(bytes) {
+        Ok(text) => decoded(UTF_8, text.into()),
+        Err(_) => text_of(guess(bytes), bytes),
+    }
 }
 
-/// UTF-8 where the bytes are; else the encoding in which fewest of them are wrong, and of those that
-/// tie the one the page names.
+/// The encoding of bytes that are not UTF-8 throughout: the one in which fewest of them are wrong, and
+/// of those that tie the one the page names.
 fn guess(bytes: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(bytes).is_ok() {
-        return UTF_8;
-    }
     let (mut valid, mut invalid) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -99,12 +101,19 @@ fn is_wide(encoding: &'static Encoding) -> bool {
 /// How many characters of these bytes an encoding cannot read.
 fn wrong(encoding: &'static Encoding, bytes: &[u8]) -> usize {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    text.matches('\u{FFFD}').count()
+    bad_characters(&text)
+}
+
+fn bad_characters(text: &str) -> usize {
+    memmem::find_iter(text.as_bytes(), "\u{FFFD}").count()
 }
 
 fn text_of(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let bad = text.matches('\u{FFFD}').count();
+    decoded(encoding, encoding.decode_without_bom_handling(bytes).0)
+}
+
+fn decoded(encoding: &'static Encoding, text: Cow<'_, str>) -> Decoded {
+    let bad = bad_characters(&text);
     if bad > 16 && bad > text.chars().count() / 10 {
         return no_text();
     }

@@ -8,7 +8,9 @@ use crate::parse::letters::plain;
 /// letters and radicals.
 pub fn fold(c: char) -> char {
     match c {
-        '\u{2E80}'..='\u{2FDF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' => plain(c),
+        // Nearly every character of a report; told first.
+        '\u{4E00}'..='\u{9FFF}' | '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' => plain(c),
+        '\u{3400}'..='\u{4DFF}' => c,
         '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => ' ',
         '﹝' | '〔' => '(',
         '﹞' | '〕' => ')',
@@ -19,29 +21,53 @@ pub fn fold(c: char) -> char {
     }
 }
 
+/// The characters of a text with their offsets, but for most Chinese ones (U+4000 to U+9FFF), which are
+/// passed over without being decoded: what marks, blanks, digits and invisible characters are looked
+/// for among.
+pub fn outside_han(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while matches!(bytes.get(at)?, 0xE4..=0xE9) {
+            at += 3;
+        }
+        let here = at;
+        let c = match bytes.get(here) {
+            Some(byte) if byte.is_ascii() => char::from(*byte),
+            _ => text.get(here..)?.chars().next()?,
+        };
+        at += c.len_utf8();
+        Some((here, c))
+    })
+}
+
 /// Whether a folded character is a mark that labels are compared without.
 pub fn is_mark(c: char) -> bool {
-    c.is_ascii_punctuation()
-        || matches!(
-            c,
-            '、' | '。'
-                | '《'
-                | '》'
-                | '〈'
-                | '〉'
-                | '【'
-                | '】'
-                | '「'
-                | '」'
-                | '·'
-                | '…'
-                | '￥'
-                | '•'
-                | '◆'
-                | '●'
-                | '■'
-                | '※'
-        )
+    let is_word = matches!(c, '\u{3400}'..='\u{9FFF}') || c.is_ascii_alphanumeric();
+    !is_word && (c.is_ascii_punctuation() || is_wide_mark(c))
+}
+
+fn is_wide_mark(c: char) -> bool {
+    matches!(
+        c,
+        '、' | '。'
+            | '《'
+            | '》'
+            | '〈'
+            | '〉'
+            | '【'
+            | '】'
+            | '「'
+            | '」'
+            | '·'
+            | '…'
+            | '￥'
+            | '•'
+            | '◆'
+            | '●'
+            | '■'
+            | '※'
+    )
 }
 
 /// Han numerals up to 99 as a number: 一 is 1, 十二 is 12, 二十 is 20.
@@ -65,6 +91,14 @@ mod tests {
     fn widths_fold_and_meanings_stay() {
         let folded: String = "２０１９（一）①％，．﹝㎡　".chars().map(fold).collect();
         assert_eq!(folded, "2019(一)①%,.(㎡ ");
+    }
+
+    #[test]
+    fn most_of_a_chinese_text_is_passed_over() {
+        let text = "㐀一、龥2\u{A0}。鿿縣😀 \u{9FFF}豈";
+        let left: Vec<_> = text.char_indices().filter(|(_, c)| !('\u{4000}'..='\u{9FFF}').contains(c)).collect();
+        assert_eq!(outside_han(text).collect::<Vec<_>>(), left);
+        assert_eq!(outside_han("").count() + outside_han("县").count(), 0);
     }
 
     #[test]

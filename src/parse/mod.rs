@@ -266,6 +266,10 @@ fn note_end(report: &mut Report, stopped: Option<usize>) {
 }
 
 #[cfg(test)]
+mod fuzz_tests;
+#[cfg(test)]
+mod linear_tests;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tests;

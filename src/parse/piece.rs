@@ -23,6 +23,14 @@ impl<'a> Piece<'a> {
         Self { text: Cow::Borrowed(text), at: Span::new(range.start, range.end), runs: Vec::new() }
     }
 
+    /// The source between two offsets without white space at its ends.
+    pub fn trimmed(source: &'a str, range: Range<usize>) -> Self {
+        let text = source.get(range.clone()).unwrap_or_default();
+        let shown = text.trim_start();
+        let start = range.start + (text.len() - shown.len());
+        Self::verbatim(source, start..start + shown.trim_end().len())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -62,8 +70,9 @@ impl<'a> Piece<'a> {
         let Some(text) = self.text.get(range.clone()) else {
             return Piece { text: Cow::Borrowed(""), at: Span::new(self.at.start, self.at.start), runs: Vec::new() };
         };
-        let start = range.start + (text.len() - text.trim_start().len());
-        let end = (start + text.trim().len()).max(start);
+        let shown = text.trim_start();
+        let start = range.start + (text.len() - shown.len());
+        let end = start + shown.trim_end().len();
         let at = if self.runs.is_empty() {
             Span::new(self.at.start + start, self.at.start + end)
         } else {
@@ -86,16 +95,13 @@ impl<'a> Piece<'a> {
         std::iter::once((0, self.source_of(start))).chain(later).collect()
     }
 
-    /// Offsets in `text` paired with offsets in the source, one pair a character.
-    pub fn chars(&self) -> impl Iterator<Item = (usize, char)> + '_ {
-        let mut runs = self.runs.iter().peekable();
-        let mut shift = (0, self.at.start);
-        self.text.char_indices().map(move |(offset, c)| {
-            while let Some(run) = runs.next_if(|(text, _)| *text <= offset) {
-                shift = *run;
-            }
-            (shift.1 + (offset - shift.0), c)
-        })
+    /// The stretches of the source that the text is made of, each with its offset there.
+    pub fn stretches(&self) -> impl Iterator<Item = (usize, &str)> {
+        let whole = self.runs.is_empty().then_some((self.at.start, &*self.text));
+        let ends = self.runs.iter().skip(1).map(|(text, _)| *text).chain([self.text.len()]);
+        let runs = self.runs.iter().zip(ends);
+        let runs = runs.map(|((text, source), end)| (*source, self.text.get(*text..end).unwrap_or_default()));
+        whole.into_iter().chain(runs)
     }
 }
 
@@ -113,6 +119,11 @@ impl<'a> Builder<'a> {
         Self { source, text: String::new(), runs: Vec::new(), end: 0 }
     }
 
+    /// Where the last stretch ends in the source; 0 before the first one.
+    pub fn end(&self) -> usize {
+        self.end
+    }
+
     /// Appends the source between two offsets.
     pub fn push(&mut self, range: Range<usize>) {
         let Some(text) = self.source.get(range.clone()).filter(|text| !text.is_empty()) else { return };
@@ -125,12 +136,8 @@ impl<'a> Builder<'a> {
 
     /// Appends all stretches of another piece of the same source.
     pub fn push_piece(&mut self, piece: &Piece<'_>) {
-        if piece.runs.is_empty() {
-            return self.push(piece.at.range());
-        }
-        let ends = piece.runs.iter().skip(1).map(|(text, _)| *text).chain([piece.text.len()]);
-        for ((text, source), end) in piece.runs.iter().zip(ends) {
-            self.push(*source..source + (end - text));
+        for (start, text) in piece.stretches() {
+            self.push(start..start + text.len());
         }
     }
 
@@ -166,7 +173,7 @@ mod tests {
         assert_eq!((&*cut.text, cut.at), ("d ef", Span::new(5, 11)));
         assert_eq!(cut.place(2..3), Span::new(9, 10));
         assert_eq!(piece.cut(4..7).runs, []);
-        assert_eq!(piece.chars().map(|(at, _)| at).collect::<Vec<_>>(), [0, 1, 4, 5, 8, 9, 10]);
+        assert_eq!(piece.stretches().collect::<Vec<_>>(), [(0, "ab"), (4, "cd"), (8, " ef")]);
         let mut again = Builder::new(source);
         again.push_piece(&piece);
         assert_eq!(again.finish(0), piece);

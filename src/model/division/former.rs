@@ -49,6 +49,11 @@ pub(super) fn find(code: u32) -> Option<Division> {
     FORMER.get(first).map(|former| former.division).filter(|division| division.code == code)
 }
 
+/// Every former division.
+pub(super) fn all() -> impl Iterator<Item = Division> {
+    FORMER.iter().map(|former| former.division)
+}
+
 /// Every former division of this name.
 pub(super) fn of_name(name: &str) -> impl Iterator<Item = Former> {
     BY_NAME.get(name).into_iter().flatten().copied()

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::parse::blocks::inline::clean;
+use crate::parse::blocks::inline::{clean, is_unclean};
+use crate::parse::fold::outside_han;
 use crate::parse::piece::Piece;
 
 /// More cells than any row of the forms; a longer line is no row.
@@ -48,26 +49,29 @@ pub fn is_unframed(line: &str) -> bool {
 /// its end, `start` its offset in the source.
 pub fn split(source: &str, range: Range<usize>, markup: bool, ends: Ends) -> Option<Vec<Piece<'_>>> {
     let line = source.get(range.clone())?;
-    let pipes = line.contains(is_pipe);
+    let pipes = outside_han(line).any(|(_, c)| is_pipe(c));
     let commas = !pipes && !has_tabs(line);
     if commas && !has_commas(line) {
         return None;
     }
     let is_mark = |c: char| if pipes { is_pipe(c) } else { c == if commas { ',' } else { '\t' } };
-    if line.matches(is_mark).take(MOST_CELLS + 1).count() > MOST_CELLS {
+    let marks = || outside_han(line).filter(|(_, c)| is_mark(*c)).map(|(at, c)| (at, c.len_utf8()));
+    let count = marks().take(MOST_CELLS + 1).count();
+    if count > MOST_CELLS {
         return None;
     }
-    let mut cells = Vec::with_capacity(12);
+    let unclean = is_unclean(line, markup);
+    let mut cells = Vec::with_capacity(count + 1);
     let mut from = 0;
-    let marks = line.match_indices(is_mark).map(|(at, mark)| (at, mark.len()));
-    for (at, len) in marks.chain([(line.len(), 0)]) {
+    for (at, len) in marks().chain([(line.len(), 0)]) {
         if at > 0 && len > 0 && line.as_bytes().get(at - 1) == Some(&b'\\') {
             continue;
         }
         let cell = line.get(from..at).unwrap_or_default();
         let quoted = if markup { quote_len(cell) } else { 0 };
         let spanned = if len > 0 && pipes { span_len(cell) } else { 0 };
-        cells.push(clean(source, range.start + from + quoted..range.start + at - spanned, markup));
+        let cell = range.start + from + quoted..range.start + at - spanned;
+        cells.push(if unclean { clean(source, cell, markup) } else { Piece::trimmed(source, cell) });
         from = at + len;
     }
     if pipes && ends == Ends::Frame {

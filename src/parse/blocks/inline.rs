@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::Span;
+use crate::parse::fold::outside_han;
 use crate::parse::piece::{Builder, Piece};
 
 /// A character that must not reach a terminal: control characters other than line ends and tabs, and
@@ -40,13 +41,19 @@ fn controls(text: &str) -> impl Iterator<Item = (usize, char)> {
     places.filter_map(|at| Some((at, text.get(at..)?.chars().next()?))).filter(|(_, c)| is_control(*c))
 }
 
+/// Whether a text holds anything that `clean` takes out, blanks at its ends aside.
+pub fn is_unclean(raw: &str, markup: bool) -> bool {
+    let is_mark = |c: char| markup && matches!(c, '*' | '\\' | '_' | '`' | ']');
+    outside_han(raw).any(|(_, c)| is_mark(c) || is_invisible(c))
+}
+
 /// The text between two offsets without what is no text, trimmed.
 pub fn clean(source: &str, range: Range<usize>, markup: bool) -> Piece<'_> {
     let raw = source.get(range.clone()).unwrap_or_default();
-    let marked = markup && raw.bytes().any(|b| matches!(b, b'*' | b'\\' | b'_' | b'`' | b']'));
-    if !marked && !raw.chars().any(is_invisible) {
-        return Piece::verbatim(source, range.clone()).cut(0..raw.len());
+    if !is_unclean(raw, markup) {
+        return Piece::trimmed(source, range);
     }
+    let marked = markup && raw.bytes().any(|b| matches!(b, b'*' | b'\\' | b'_' | b'`' | b']'));
     let mut marks = if marked { Marks::of(raw) } else { Marks::default() };
     let mut builder = Builder::new(source);
     let mut kept = 0;
@@ -182,8 +189,8 @@ mod tests {
     fn check(source: &str, markup: bool, text: &str) {
         let piece = clean(source, 0..source.len(), markup);
         assert_eq!(piece.text, text, "{source:?}");
-        for (at, c) in piece.chars() {
-            assert!(source.get(at..).is_some_and(|rest| rest.starts_with(c)), "{source:?} at {at}");
+        for (at, stretch) in piece.stretches() {
+            assert!(source.get(at..).is_some_and(|rest| rest.starts_with(stretch)), "{source:?} at {at}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::parse::Line;
 use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::inline::clean;
@@ -13,13 +15,18 @@ const LONGEST: usize = 2 << 20;
 
 /// Whether a text uses the marks of Markdown: a heading or a pair of bold marks.
 pub fn has_markup(text: &str) -> bool {
+    let any_bold = memmem::find(text.as_bytes(), b"**").is_some();
     text.lines().take(4000).any(|line| {
         let hashes = line.bytes().take_while(|b| *b == b'#').count();
         let heading = (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|rest| rest.starts_with(' '));
-        let mut marks = line.match_indices("**").map(|(at, _)| at);
-        let bold = marks.next().zip(marks.next()).is_some_and(|(open, close)| close > open + 2);
-        heading || bold || inline::has_picture(line)
+        heading || any_bold && has_bold(line) || inline::has_picture(line)
     })
+}
+
+/// Whether a line has two bold marks with something between.
+fn has_bold(line: &str) -> bool {
+    let mut marks = memmem::find_iter(line.as_bytes(), b"**");
+    marks.next().zip(marks.next()).is_some_and(|(open, close)| close > open + 2)
 }
 
 /// Reads lines; `markup` says whether the marks of Markdown are marks.
@@ -82,13 +89,14 @@ impl Reader<'_, '_> {
     pub fn line(&mut self, range: Range<usize>, page_ends: bool) {
         let raw = self.source.get(range.clone()).unwrap_or_default();
         self.page += usize::from(page_ends);
-        let own_number = page_ends && raw.trim().parse() == Ok(self.page);
-        if raw.trim().is_empty() || own_number {
+        let text = raw.trim();
+        let own_number = page_ends && text.parse() == Ok(self.page);
+        if text.is_empty() || own_number {
             self.stream.push_gap();
             self.ends = Ends::Frame;
-        } else if cells::is_drawing(raw) {
+        } else if cells::is_drawing(text) {
             self.ends = if cells::is_unframed(raw) { Ends::Cells } else { self.ends };
-        } else if !is_page_mark(raw) {
+        } else if !is_page_mark(text) {
             self.text_line(range);
         }
     }

@@ -18,6 +18,8 @@ const LATEST_SIGNATURE: u16 = 3;
 const LINES_UNDER_TITLE: usize = 6;
 /// A line longer than this, in bytes, may hold a whole report.
 const LONG_LINE: usize = 2000;
+/// What may stand behind the date of a signature.
+const BEHIND_A_DAY: [char; 4] = [' ', ')', '|', '。'];
 
 #[derive(Debug, Default)]
 pub(super) struct Dates {
@@ -55,7 +57,7 @@ pub(super) fn read(
     let under_title = title_line
         .map_or(&[][..], |at| page.head.get(at..(at + LINES_UNDER_TITLE).min(page.head.len())).unwrap_or_default());
     read_bare_header_date(under_title, &mut dates);
-    for line in under_title.iter().take_while(|line| line.text.len() < 200).chain(&page.tail).chain(long_lines(page)) {
+    for line in under_title.iter().take_while(|line| line.text.len() < 200).chain(page.tail()).chain(long_lines(page)) {
         let Some(written) = signature(&line.text, year) else { continue };
         let (range, at) = (written.range.clone(), line.place(written.range.clone()));
         if !dates.found.iter().any(|found| found.at == Some(at)) {
@@ -137,6 +139,10 @@ fn opens_header(rest: &str) -> bool {
 /// The date under a signature: it ends the line or a blank follows, and a line's start, a full stop
 /// or an agency's name stands before it. The last such date of the line.
 fn signature(text: &str, year: Option<u16>) -> Option<Written> {
+    // Only a line that holds a whole report goes on behind its signature.
+    if text.len() <= LONG_LINE && !scan::ends_with_day(text.trim_end_matches(BEHIND_A_DAY)) {
+        return None;
+    }
     let fits = |written: &Written| {
         let date = written.day.date()?;
         let first = year.unwrap_or(2008);
@@ -148,7 +154,7 @@ fn signature(text: &str, year: Option<u16>) -> Option<Written> {
 fn stands_alone(text: &str, range: Range<usize>) -> bool {
     let before = text.get(..range.start).unwrap_or_default().trim_end_matches([' ', '(', '|', '#', '>', ':', '•', '·']);
     let after = text.get(range.end..).unwrap_or_default();
-    let rest = after.trim_start_matches([' ', ')', '|', '。']);
+    let rest = after.trim_start_matches(BEHIND_A_DAY);
     let goes_on = ['起', '至', '止', '前', '后', ',', '-', '~', '—'];
     let in_long_line = text.len() > LONG_LINE && after.starts_with([' ', ')']) && !rest.starts_with(goes_on);
     if !rest.is_empty() && !in_long_line {

@@ -17,7 +17,7 @@ pub(super) struct Header<'p, 'a> {
 impl<'p, 'a> Header<'p, 'a> {
     pub fn read(page: &'p Page<'a>) -> Self {
         let above = page.preface();
-        let below = if page.before_sections < page.head.len() { page.tail.as_slice() } else { &[] };
+        let below = if page.before_sections < page.head.len() { page.tail() } else { &[] };
         Self { above, below, fields: fields::read(above), fields_below: fields::read(below) }
     }
 

@@ -11,6 +11,9 @@ const ZONE: &[&str] = &[
     "化工区", "港区", "创新区", "特区", "基地",
 ];
 
+/// The letters that these words end in.
+const ZONE_ENDS: [char; 5] = ['区', '园', '城', '港', '地'];
+
 /// Bodies that belong to a system of their own and report within it.
 #[rustfmt::skip]
 const VERTICAL: &[&str] = &[
@@ -55,8 +58,8 @@ pub(super) fn is_national(name: &str) -> bool {
 
 /// The zone that a department's name starts with: `青石经济开发区` of `青石经济开发区财政局`.
 pub(super) fn zone_in_front(body: &str) -> Option<&str> {
-    let ends = ZONE.iter().flat_map(|zone| body.match_indices(zone).map(|(at, zone)| at + zone.len()));
-    let end = ends.filter(|end| *end < body.len()).max()?;
+    let mut ends = body.char_indices().rev().map(|(at, _)| at);
+    let end = ends.find(|end| body.get(..*end).is_some_and(is_zone))?;
     let (zone, rest) = body.split_at(end);
     (!is_zone_committee(body) && of(rest, "", None).is_some()).then_some(zone)
 }
@@ -68,16 +71,21 @@ pub(super) fn is_own_zone(words: &str) -> bool {
         "高新", "技术", "产业", "经济", "综合", "工业", "旅游", "经", "开", "国家级", "省级", "级", "新", "县",
         "市", "区", "园", "管委会", "管理委员会", "办公室", "党政",
     ];
+    if words.is_empty() {
+        return false;
+    }
     let mut own = words.to_owned();
     for general in ZONE.iter().chain(GENERAL) {
-        own = own.replace(general, "");
+        if own.contains(general) {
+            own = own.replace(general, "");
+        }
     }
     own.chars().count() >= 2
 }
 
 /// Whether the words name a development zone or another area under a 管理委员会.
 pub(super) fn is_zone(words: &str) -> bool {
-    ZONE.iter().any(|zone| words.ends_with(zone))
+    words.ends_with(ZONE_ENDS) && ZONE.iter().any(|zone| words.ends_with(zone))
 }
 
 /// Whether this is the committee that runs a zone, or an office of it.
@@ -133,6 +141,13 @@ mod tests {
 
     fn check(body: &str, region: &str, level: Level, expected: Option<AgencyKind>) {
         assert_eq!(of(body, region, Some(level)), expected, "{region}{body}");
+    }
+
+    #[test]
+    fn a_zone_in_front_of_a_body() {
+        assert!(ZONE.iter().all(|zone| zone.ends_with(ZONE_ENDS)));
+        assert_eq!(zone_in_front("青石经济开发区新区财政局"), Some("青石经济开发区新区"));
+        assert_eq!(zone_in_front("青石经济开发区"), None);
     }
 
     #[test]

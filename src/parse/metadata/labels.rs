@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use crate::model::letters::Letters;
+use crate::parse::fold::outside_han;
 use crate::parse::metadata::view::is_han;
 
 /// What a label stands for. `Other` labels only end the value before them.
@@ -36,31 +38,53 @@ pub(super) struct Label {
 
 /// The labels in a line, from left to right.
 pub(super) fn of(text: &str) -> Vec<Label> {
+    let first_letters = &*FIRST_LETTERS;
+    // A label that follows a word needs a mark behind it.
+    let last_mark = memchr::memrchr2(b':', b']', text.as_bytes()).max(text.rfind('】')).unwrap_or(0);
     let mut labels = Vec::new();
-    let mut at = 0;
-    let mut before = ' ';
-    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()).filter(|_| at < LINE_BYTES) {
-        let label = label_at(text, at, before);
-        before = if label.is_some() { ' ' } else { c };
-        at = label.as_ref().map_or(0, |label| label.value).max(at + c.len_utf8());
-        labels.extend(label);
+    let (mut at, mut free) = (0, true);
+    while let Some(rest) = text.get(at..).filter(|_| at < LINE_BYTES) {
+        if !free && at >= last_mark {
+            // Only what a blank or a sign stands before.
+            let Some((offset, sign)) = outside_han(rest).next() else { break };
+            at += offset + sign.len_utf8();
+            free = !is_word(sign);
+            continue;
+        }
+        let Some(c) = rest.chars().next() else { break };
+        if first_letters.contains(c)
+            && let Some(label) = label_at(text, at, free)
+        {
+            (at, free) = (label.value, true);
+            labels.push(label);
+        } else {
+            (at, free) = (at + c.len_utf8(), !is_word(c));
+        }
     }
     labels
 }
 
-fn label_at(text: &str, at: usize, before: char) -> Option<Label> {
+fn is_word(c: char) -> bool {
+    is_han(c) || c.is_ascii_alphanumeric()
+}
+
+/// The label at a place; `free` says that no word stands right before it.
+fn label_at(text: &str, at: usize, free: bool) -> Option<Label> {
     let rest = text.get(at..)?;
     let first = rest.chars().next()?;
     let start = BY_FIRST.partition_point(|(other, ..)| *other < first);
     let candidates = BY_FIRST.iter().skip(start).take_while(|(other, ..)| *other == first);
     for (_, word, key) in candidates {
+        // A long label with its colon may follow a value without a blank.
+        let long = word.chars().count() >= 4;
+        if !free && !long {
+            continue;
+        }
         let Some(length) = spelled(rest, word) else { continue };
         let after = rest.get(length..)?;
         let shown = after.trim_start_matches(' ');
         let marked = shown.starts_with([':', ']', '】']);
-        let free = !is_han(before) && !before.is_ascii_alphanumeric();
-        // A long label with its colon may follow a value without a blank.
-        let glued = marked && word.chars().count() >= 4;
+        let glued = marked && long;
         let open = marked || after.is_empty() || after.starts_with([' ', '|']);
         if !(free || glued) || !open {
             continue;
@@ -96,6 +120,9 @@ static BY_FIRST: LazyLock<Vec<(char, &'static str, Key)>> = LazyLock::new(|| {
     by_first.sort_by_key(|(first, label, _)| (*first, std::cmp::Reverse(label.len())));
     by_first
 });
+
+/// The characters that labels start with: most of a line need not be compared.
+static FIRST_LETTERS: LazyLock<Letters> = LazyLock::new(|| BY_FIRST.iter().map(|(first, ..)| *first).collect());
 
 #[rustfmt::skip]
 const LABELS: &[(Key, &[&str])] = &[

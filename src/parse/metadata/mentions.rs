@@ -35,6 +35,9 @@ pub(super) fn signature(tail: &[Folded<'_>]) -> Option<Name> {
     let text = |at: usize| tail.get(at).map(|line| line.text.get(line.body()).unwrap_or_default());
     (0..tail.len()).rev().find_map(|at| {
         let text_here = text(at)?;
+        if !scan::ends_with_day(text_here.trim_end_matches([' ', ')', '。'])) {
+            return None;
+        }
         let date = scan::dates(text_here).last().filter(|date| {
             text_here.get(date.range.end..).is_some_and(|rest| rest.trim_matches([' ', ')', '。']).is_empty())
         })?;

@@ -68,7 +68,7 @@ pub fn read(lines: &[Line<'_>]) -> Metadata {
         text: if in_title.as_ref().is_some_and(Name::is_whole) { None } else { author::of(&joined.text) },
         title: in_title,
         publisher,
-        signature: mentions::signature(&page.tail),
+        signature: mentions::signature(page.tail()),
         origin: header.name(Key::Origin),
         breadcrumbs: mentions::breadcrumbs(page.preface()),
     };

@@ -57,7 +57,8 @@ impl Name {
         let after_system = text.get(system.map_or(0, |(system, _)| system.len())..)?;
         let regions = Regions::read(after_system);
         let body = after_system.get(regions.length..)?;
-        if PROSE.iter().any(|word| body.replace("机构编制", "").contains(word)) {
+        let plain = if body.contains("机构编制") { &body.replace("机构编制", "") } else { body };
+        if PROSE.iter().any(|word| plain.contains(word)) {
             return None;
         }
         let zone = kind::zone_in_front(body);

@@ -26,7 +26,7 @@ pub(super) fn doc_no(value: &str) -> Option<String> {
 /// A document number that is a line of its own above the report.
 pub(super) fn doc_no_alone(lines: &[Folded<'_>]) -> Option<String> {
     lines.iter().find_map(|line| {
-        let text = line.text.get(line.body())?;
+        let text = line.text.get(line.body()).filter(|text| text.ends_with('号'))?;
         let (issuer, number) = text.split_once(OPEN)?;
         let year: String = number.chars().take(4).collect();
         let rest: String = number.chars().skip(5).filter(|c| *c != ' ').collect();

@@ -97,7 +97,8 @@ fn whole_year(text: &str) -> Option<(Date, Date)> {
 /// set them on the next line: `起至 年 月 日止` and below it `2023 12 31`. Only where there are as many
 /// numbers as places.
 pub(super) fn joined_with_torn_numbers(lines: &[Folded<'_>], limit: usize) -> Joined {
-    let mut joined = Joined::default();
+    let mut joined =
+        Joined::with_capacity(lines.iter().map(|line| line.text.len()).sum::<usize>().min(limit), lines.len());
     let mut taken = None;
     for (number, line) in lines.iter().enumerate() {
         if joined.text.len() >= limit {
@@ -106,10 +107,11 @@ pub(super) fn joined_with_torn_numbers(lines: &[Folded<'_>], limit: usize) -> Jo
         if taken == Some(number) {
             continue;
         }
-        let numbers = lines.get(number + 1).map_or(Vec::new(), |below| numbers_alone(&below.text));
-        let places = if numbers.is_empty() { Vec::new() } else { places_without_number(line) };
+        let below = lines.get(number + 1).filter(|below| is_numbers(&below.text));
+        let places = below.map_or(Vec::new(), |_| places_without_number(line));
         let mut from = line.body().start;
-        if let Some(below) = lines.get(number + 1).filter(|_| !places.is_empty() && places.len() == numbers.len()) {
+        let numbers = below.filter(|_| !places.is_empty()).map_or(Vec::new(), |below| numbers_in(&below.text));
+        if let Some(below) = below.filter(|_| !places.is_empty() && places.len() == numbers.len()) {
             for (place, digits) in places.into_iter().zip(numbers) {
                 joined.push(number, line, from..place);
                 joined.push(number + 1, below, digits);
@@ -135,11 +137,12 @@ fn places_without_number(line: &Folded<'_>) -> Vec<usize> {
     text.match_indices(['年', '月', '日']).filter(open).map(|(at, _)| body.start + at).collect()
 }
 
-/// The numbers of a line that holds nothing else.
-fn numbers_alone(text: &str) -> Vec<Range<usize>> {
-    if !text.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '|') {
-        return Vec::new();
-    }
+/// Whether a line holds numbers and nothing else.
+fn is_numbers(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'|'))
+}
+
+fn numbers_in(text: &str) -> Vec<Range<usize>> {
     let mut numbers = Vec::new();
     let mut at = 0;
     for word in text.split([' ', '|']) {

@@ -86,9 +86,9 @@ fn behind_government(text: &str, places: &[Division]) -> Option<(Vec<Division>, 
 
 /// The longest name at the start of a text that lies within one of the places.
 fn longest_region(text: &str, places: &[Division]) -> Option<(Vec<Division>, usize)> {
-    let ends: Vec<usize> =
-        text.char_indices().map(|(at, c)| at + c.len_utf8()).take(division::longest_name()).collect();
-    ends.into_iter().skip(1).rev().find_map(|end| {
+    let letters = text.char_indices().take(division::longest_name()).skip(1);
+    let ends: Vec<usize> = letters.filter(|(_, c)| division::ends_names(*c)).map(|(at, c)| at + c.len_utf8()).collect();
+    ends.into_iter().rev().find_map(|end| {
         let name = text.get(..end)?;
         let inside =
             |place: &Division| places.is_empty() || places.iter().any(|wide| place.is_within(*wide) && place != wide);

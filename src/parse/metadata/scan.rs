@@ -208,6 +208,11 @@ fn one_digit(word: &str) -> Option<u16> {
     chars.next().is_none().then_some(digit)
 }
 
+/// Whether a date may be the last thing in a text.
+pub(super) fn ends_with_day(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '日' | '号'))
+}
+
 /// The full dates in a text, from left to right.
 pub(super) fn dates(text: &str) -> impl Iterator<Item = Written> + '_ {
     let mut at = 0;

@@ -37,8 +37,20 @@ pub(super) fn read(page: &Page<'_>, fields: &[Field], publisher: Option<&Name>) 
     let filled: Vec<usize> = (0..page.head.len().min(LINES_SEARCHED))
         .filter(|at| page.head.get(*at).is_some_and(|line| !line.body().is_empty() && !is_page_mark(&line.text)))
         .collect();
-    let by_lines = (0..filled.len()).flat_map(|at| (1..=LINES_JOINED).map(move |count| (at, at + count)));
-    let by_lines = by_lines.filter_map(|(from, to)| of_lines(page, filled.get(from..to)?, publisher));
+    // A title ends in 报告 or 年报, which may be torn too.
+    let may_end = |line: &Folded<'_>| {
+        let text = start_of(&line.text, 2 * LONGEST).as_bytes();
+        ["报", "告"].iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
+    };
+    let ends = (1..=filled.len()).filter(|end| {
+        let last = filled.get(end - 1).and_then(|at| page.head.get(*at));
+        last.is_some_and(may_end)
+    });
+    let of_end = |end: usize| (1..=LINES_JOINED).filter_map(move |count| Some((end.checked_sub(count)?, end)));
+    // Of titles that say as much the first one counts, and the shorter one of those.
+    let mut by_lines: Vec<(usize, usize)> = ends.flat_map(of_end).collect();
+    by_lines.sort_unstable();
+    let by_lines = by_lines.into_iter().filter_map(|(from, to)| of_lines(page, filled.get(from..to)?, publisher));
     let mut best: Option<(u32, Title)> = None;
     for (weight, title) in by_field.chain(by_lines) {
         if weight > best.as_ref().map_or(0, |(most, _)| *most) {
@@ -65,9 +77,7 @@ fn of_lines(page: &Page<'_>, numbers: &[usize], publisher: Option<&Name>) -> Opt
     let (first, last) = (*numbers.first()?, *numbers.last()?);
     let lines = page.head.get(first..=last)?;
     let torn = numbers.len() > 1;
-    // A title ends in 报告 or 年报, which may be torn too.
-    let ends = |line: &Folded<'_>| start_of(&line.text, 2 * LONGEST).contains(['报', '告']);
-    if !lines.last().is_some_and(ends) || torn && !lines.iter().all(can_be_torn) {
+    if torn && !lines.iter().all(can_be_torn) {
         return None;
     }
     let mut joined = Joined::default();
@@ -107,7 +117,7 @@ fn tear_is_sound(lines: &[Folded<'_>], wording: &Wording, publisher: Option<&Nam
 
 /// `- 1 -`, `— 3 —`, `第 2 页`.
 fn is_page_mark(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_digit() || " -—–·第页共/".contains(c))
+    text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '—' | '–' | '·' | '第' | '页' | '共' | '/'))
 }
 
 #[cfg(test)]

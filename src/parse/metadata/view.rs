@@ -1,10 +1,12 @@
 //! Lines folded for matching, with the way back to their bytes, and the parts of a report that
 //! metadata is looked for in: its head and its last lines. Reads no meaning.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::model::report::Span;
 use crate::parse::Line;
+use crate::parse::fold::outside_han;
 
 /// How much of a report is looked at from its start. Every report seen says who and when in a tenth of it.
 const HEAD_LINES: usize = 2000;
@@ -13,14 +15,23 @@ const HEAD_BYTES: usize = 32 * 1024;
 const TAIL_LINES: usize = 60;
 const TAIL_BYTES_OF_A_LINE: usize = 2 * 1024;
 
+/// Whether a line is printed in traditional letters, by those of 公開, 報告, 鎮 and 縣.
+fn is_traditional(line: &str) -> bool {
+    const LETTERS: [&str; 4] = ["開", "報", "鎮", "縣"];
+    LETTERS.iter().any(|letter| memchr::memmem::find(line.as_bytes(), letter.as_bytes()).is_some())
+}
+
 /// A line, or the part of it that is looked at: full-width signs as ASCII ones, every kind of blank
 /// as one space, marks of emphasis as spaces, invisible characters left out.
 #[derive(Debug)]
 pub(super) struct Folded<'a> {
     line: &'a Line<'a>,
-    pub text: String,
+    pub text: Cow<'a, str>,
+    /// The byte of the line that `text` starts at.
+    start: usize,
     /// Where the distance between a byte of `text` and its byte in the line changes: both bytes.
     shifts: Vec<(usize, usize)>,
+    body: Range<usize>,
 }
 
 impl<'a> Folded<'a> {
@@ -28,12 +39,15 @@ impl<'a> Folded<'a> {
     pub fn new(line: &'a Line<'a>, part: Range<usize>) -> Self {
         let start = (part.start..line.text.len()).find(|at| line.text.is_char_boundary(*at)).unwrap_or(line.text.len());
         let printed = start_of(line.text.get(start..).unwrap_or_default(), part.end.saturating_sub(start));
-        let (mut text, mut shifts) = (String::with_capacity(printed.len()), vec![(0, start)]);
+        let (mut text, mut shifts) = (String::new(), Vec::new());
         let mut copied = 0;
-        for (at, c) in printed.char_indices() {
+        let mut step = |(at, c): (usize, char)| {
             let folded = fold(c);
             if folded == Some(c) {
-                continue;
+                return;
+            }
+            if copied == 0 {
+                text.reserve(printed.len());
             }
             text.push_str(printed.get(copied..at).unwrap_or_default());
             copied = at + c.len_utf8();
@@ -42,19 +56,23 @@ impl<'a> Folded<'a> {
                 text.push(folded);
             }
             shifts.push((text.len(), start + copied));
+        };
+        if is_traditional(printed) {
+            printed.char_indices().for_each(&mut step);
+        } else {
+            outside_han(printed).for_each(&mut step);
         }
-        text.push_str(printed.get(copied..).unwrap_or_default());
-        Self { line, text, shifts }
-    }
-
-    fn whole(line: &'a Line<'a>) -> Self {
-        Self::new(line, 0..line.text.len())
+        let rest = printed.get(copied..).unwrap_or_default();
+        let text = if copied == 0 { Cow::Borrowed(rest) } else { Cow::Owned(text + rest) };
+        let body = trimmed(&text, 0..text.len());
+        Self { line, text, start, shifts, body }
     }
 
     /// The byte of the line that a byte of `text` came from.
     fn byte(&self, at: usize) -> usize {
-        let run = self.shifts.partition_point(|(folded, _)| *folded <= at).saturating_sub(1);
-        self.shifts.get(run).map_or(0, |(folded, printed)| printed + (at - folded))
+        let run = self.shifts.partition_point(|(folded, _)| *folded <= at).checked_sub(1);
+        let (folded, printed) = run.and_then(|run| self.shifts.get(run)).copied().unwrap_or((0, self.start));
+        printed + (at - folded)
     }
 
     /// The bytes of the line that a range of `text` came from.
@@ -84,7 +102,7 @@ impl<'a> Folded<'a> {
 
     /// The range of `text` without blanks and leftover marks of headings, lists and quotes at its ends.
     pub fn body(&self) -> Range<usize> {
-        trimmed(&self.text, 0..self.text.len())
+        self.body.clone()
     }
 }
 
@@ -99,7 +117,8 @@ pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 /// The head and the last lines of a report. They overlap in a short one.
 pub(super) struct Page<'a> {
     pub head: Vec<Folded<'a>>,
-    pub tail: Vec<Folded<'a>>,
+    /// The last lines, where the head does not hold them whole.
+    last: Vec<Folded<'a>>,
     /// How many lines of the head stand before the first section.
     pub before_sections: usize,
 }
@@ -107,7 +126,7 @@ pub(super) struct Page<'a> {
 impl<'a> Page<'a> {
     pub fn new(lines: &'a [Line<'a>]) -> Self {
         let mut left = HEAD_BYTES;
-        let mut head = Vec::new();
+        let mut head = Vec::with_capacity(lines.len().min(HEAD_LINES));
         for line in lines.iter().take(HEAD_LINES) {
             if left == 0 {
                 break;
@@ -116,15 +135,20 @@ impl<'a> Page<'a> {
             head.push(Folded::new(line, 0..length));
             left -= length;
         }
-        let tail = lines.iter().skip(lines.len().saturating_sub(TAIL_LINES));
-        let tail = tail
-            .map(|line| match line.text.len() {
-                length if length > TAIL_BYTES_OF_A_LINE => Folded::new(line, length - TAIL_BYTES_OF_A_LINE..length),
-                _ => Folded::whole(line),
-            })
-            .collect();
+        let tail = lines.get(lines.len().saturating_sub(TAIL_LINES)..).unwrap_or_default();
+        let short = tail.iter().all(|line| line.text.len() <= TAIL_BYTES_OF_A_LINE);
+        let last = if short && left > 0 && head.len() == lines.len() { &[] } else { tail };
+        let last = last
+            .iter()
+            .map(|line| Folded::new(line, line.text.len().saturating_sub(TAIL_BYTES_OF_A_LINE)..line.text.len()));
         let before_sections = head.iter().position(|line| opens_section(&line.text)).unwrap_or(head.len());
-        Self { head, tail, before_sections }
+        Self { last: last.collect(), head, before_sections }
+    }
+
+    /// The last lines of the report, of a long one its end.
+    pub fn tail(&self) -> &[Folded<'a>] {
+        let from = self.head.len().saturating_sub(TAIL_LINES);
+        if self.last.is_empty() { self.head.get(from..).unwrap_or_default() } else { &self.last }
     }
 
     /// The lines above the first section: the page's own header, the title, the preface.
@@ -149,15 +173,22 @@ pub(super) struct Joined {
 }
 
 impl Joined {
+    /// Room for so many bytes of so many lines.
+    pub fn with_capacity(bytes: usize, lines: usize) -> Self {
+        Self { text: String::with_capacity(bytes), starts: Vec::with_capacity(lines) }
+    }
+
     /// Adds a part of a line.
     pub fn push(&mut self, number: usize, line: &Folded<'_>, part: Range<usize>) {
+        let text = line.text.get(..part.end).unwrap_or_default();
         let mut at = part.start;
-        for run in line.text.get(part).unwrap_or_default().split([' ', '|']) {
-            if !run.is_empty() {
+        let breaks = memchr::memchr2_iter(b' ', b'|', text.get(at..).unwrap_or_default().as_bytes());
+        for end in breaks.map(|end| part.start + end).chain([text.len()]) {
+            if let Some(run) = text.get(at..end).filter(|run| !run.is_empty()) {
                 self.starts.push((self.text.len(), number, at));
                 self.text.push_str(run);
             }
-            at += run.len() + 1;
+            at = end + 1;
         }
     }
 
@@ -205,6 +236,7 @@ impl Joined {
 /// The character to match against, or `None` for one that is not seen.
 fn fold(c: char) -> Option<char> {
     Some(match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{3001}'..='\u{33ff}' => c,
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => return None,
         '*' | '\\' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -230,11 +262,15 @@ mod tests {
 
     use super::*;
 
+    fn whole<'a>(line: &'a Line<'a>) -> Folded<'a> {
+        Folded::new(line, 0..line.text.len())
+    }
+
     #[test]
     fn a_folded_line_leads_back_to_its_bytes() {
         let text = "  ## 索\u{3000}引 号：\u{feff}６４０　";
         let line = Line { text: Cow::Borrowed(text), at: Span::new(100, 100 + text.len()) };
-        let folded = Folded::whole(&line);
+        let folded = whole(&line);
         let body = folded.body();
         assert_eq!(folded.text.get(body.clone()), Some("索 引 号:640"));
         assert_eq!(folded.printed(body.clone()), "索\u{3000}引 号：\u{feff}６４０");
@@ -246,7 +282,7 @@ mod tests {
     #[test]
     fn a_line_that_lost_its_markup_is_placed_as_a_whole() {
         let line = Line { text: Cow::Borrowed("标题"), at: Span::new(5, 40) };
-        assert_eq!(Folded::whole(&line).place(0..3), Span::new(5, 40));
+        assert_eq!(whole(&line).place(0..3), Span::new(5, 40));
     }
 
     #[test]
@@ -257,7 +293,7 @@ mod tests {
             at += text.len() + 1;
             Line { text: Cow::Borrowed(text), at: Span::new(at - text.len() - 1, at - 1) }
         });
-        let folded: Vec<_> = lines.iter().map(Folded::whole).collect();
+        let folded: Vec<_> = lines.iter().map(whole).collect();
         let mut joined = Joined::default();
         for (number, line) in folded.iter().enumerate() {
             joined.push(number, line, line.body());
@@ -275,8 +311,8 @@ mod tests {
         let text = "字".repeat(100_000);
         let line = [Line { text: Cow::Borrowed(&text), at: Span::new(0, text.len()) }];
         let page = Page::new(&line);
-        assert!(page.head[0].text.len() <= HEAD_BYTES && page.tail[0].text.len() <= TAIL_BYTES_OF_A_LINE + 3);
-        let end = page.tail[0].text.len();
-        assert_eq!(page.tail[0].place(0..end).end, text.len());
+        assert!(page.head[0].text.len() <= HEAD_BYTES && page.tail()[0].text.len() <= TAIL_BYTES_OF_A_LINE + 3);
+        let end = page.tail()[0].text.len();
+        assert_eq!(page.tail()[0].place(0..end).end, text.len());
     }
 }

@@ -2,6 +2,7 @@
 //! them, alone on their line or at the start of a paragraph.
 
 use crate::model::report::SectionKey;
+use crate::parse::fold::outside_han;
 use crate::parse::letters::plain;
 use crate::parse::tables::ordinal::Ordinal;
 
@@ -74,7 +75,10 @@ pub fn about(title: &str) -> Option<About> {
 /// The heading at the start of a numbered paragraph: where it ends, and where the text behind it
 /// starts. `text` is the paragraph without its numbering.
 pub fn heading(text: &str, ordinal: Option<Ordinal>, marked: bool) -> Option<(usize, usize)> {
-    let stop = text.char_indices().find(|(_, c)| matches!(c, '。' | '：' | ':'));
+    if !marked && ordinal.is_none() {
+        return None;
+    }
+    let stop = outside_han(text).find(|(_, c)| matches!(c, '。' | '：' | ':'));
     let (end, rest) = stop.map_or((text.len(), text.len()), |(at, c)| (at, at + c.len_utf8()));
     let title = text.get(..end)?.trim_end();
     let letters = title.chars().filter(|c| !c.is_whitespace()).count();

@@ -19,7 +19,8 @@ pub fn paragraphs<'a>(
     covered: &[Span],
     starts: impl Fn(&Piece<'_>) -> bool,
 ) -> Vec<Paragraph<'a>> {
-    let mut all: Vec<Paragraph<'a>> = Vec::new();
+    // Joined when all are known: a text may be one paragraph of very many lines.
+    let mut all: Vec<(Vec<Piece<'a>>, Option<u8>)> = Vec::new();
     let full = full_width(stream, covered);
     let mut open = Open::No;
     for item in stream.items() {
@@ -36,14 +37,14 @@ pub fn paragraphs<'a>(
             let joins = wanted && untouched && marked.is_none() && !numbered;
             let next = if marked.is_none() { Open::after(&piece.text, full) } else { Open::No };
             match all.last_mut().filter(|_| joins) {
-                Some(last) => last.piece = joined(source, &last.piece, &piece),
-                None => all.push(Paragraph { piece, marked }),
+                Some((lines, _)) => lines.push(piece),
+                None => all.push((vec![piece], marked)),
             }
             // A numbered line without a sentence in it is a heading; a row of cells is no wrapped line.
             open = if next == Open::WithoutGap && (heading || item.shape != Shape::Text) { Open::No } else { next };
         }
     }
-    all
+    all.into_iter().map(|(lines, marked)| Paragraph { piece: joined(source, lines), marked }).collect()
 }
 
 /// Whether a paragraph goes on in the next line.
@@ -72,11 +73,17 @@ impl Open {
     }
 }
 
-fn joined<'a>(source: &'a str, first: &Piece<'a>, second: &Piece<'a>) -> Piece<'a> {
+fn joined<'a>(source: &'a str, mut lines: Vec<Piece<'a>>) -> Piece<'a> {
+    if lines.len() == 1
+        && let Some(line) = lines.pop()
+    {
+        return line;
+    }
     let mut builder = Builder::new(source);
-    builder.push_piece(first);
-    builder.push_piece(second);
-    builder.finish(first.at.start)
+    for line in &lines {
+        builder.push_piece(line);
+    }
+    builder.finish(lines.first().map_or(0, |line| line.at.start))
 }
 
 /// The pieces of an item that no table covers. A row is one piece; of a line that runs through a table
@@ -85,12 +92,13 @@ fn outside<'a>(source: &'a str, stream: &Stream<'a>, item: &Item, covered: &[Spa
     let pieces = stream.pieces(item);
     let Some(at) = pieces.iter().map(|piece| piece.at).reduce(Span::cover) else { return Vec::new() };
     let first = covered.partition_point(|table| table.end <= at.start);
-    let tables: Vec<Span> = covered.iter().skip(first).take_while(|table| table.start < at.end).copied().collect();
+    let tables = covered.get(first..).unwrap_or_default();
+    let tables = tables.get(..tables.partition_point(|table| table.start < at.end)).unwrap_or_default();
+    if tables.first().is_some_and(|table| item.shape == Shape::Row || table.start <= at.start && at.end <= table.end) {
+        return Vec::new();
+    }
     if item.shape == Shape::Row {
-        let mut builder = Builder::new(source);
-        pieces.iter().filter(|piece| !piece.is_empty()).for_each(|piece| builder.push_piece(piece));
-        let row = builder.finish(at.start);
-        return if tables.is_empty() && !row.is_empty() { vec![row] } else { Vec::new() };
+        return in_order(source, pieces);
     }
     let Some(piece) = pieces.first() else { return Vec::new() };
     if tables.is_empty() {
@@ -106,6 +114,22 @@ fn outside<'a>(source: &'a str, stream: &Stream<'a>, item: &Item, covered: &[Spa
     left.push(piece.cut(from..piece.text.len()));
     left.retain(|piece| piece.text.chars().any(char::is_alphanumeric));
     left
+}
+
+/// The cells of a row as one piece; as several where a cell goes on below the start of the next one, as
+/// in drawn tables.
+fn in_order<'a>(source: &'a str, cells: &[Piece<'a>]) -> Vec<Piece<'a>> {
+    let mut row = Vec::with_capacity(1);
+    let mut builder = Builder::new(source);
+    for cell in cells.iter().filter(|cell| !cell.is_empty()) {
+        if cell.at.start < builder.end() {
+            row.push(std::mem::replace(&mut builder, Builder::new(source)).finish(cell.at.start));
+        }
+        builder.push_piece(cell);
+    }
+    let last = builder.finish(0);
+    row.extend(Some(last).filter(|last| !last.is_empty()));
+    row
 }
 
 /// The width of the lines of a text that was wrapped by hand or by a printer, in columns.
@@ -134,5 +158,9 @@ fn full_width(stream: &Stream<'_>, covered: &[Span]) -> Option<usize> {
 
 /// Columns of a text: two for a character that is not ASCII. Counts no further than matters here.
 fn width(text: &str) -> usize {
-    text.chars().take(200).map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    const COUNTED: usize = 200;
+    if text.len() > COUNTED {
+        return text.chars().take(COUNTED).map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    }
+    2 * text.chars().count() - text.bytes().filter(u8::is_ascii).count()
 }

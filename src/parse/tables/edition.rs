@@ -17,8 +17,11 @@ impl Votes {
     pub fn count(symbols: &[Symbol], runs: &[Run]) -> Self {
         let mut votes = Self::default();
         for run in runs.iter().filter(|run| run.holds(Table::T2)) {
-            for n in (run.first..run.end).filter(|n| is_free(symbols, *n)) {
-                let Some(term) = symbols[n].term() else { continue };
+            for n in run.first..run.end {
+                let Some(term) = symbols[n].term().filter(|term| term.form.is_some()) else { continue };
+                if !is_free(symbols, n) {
+                    continue;
+                }
                 let weight = if term.is_head_of(Table::T2) { 2 } else { 1 };
                 match term.form {
                     Some(Form::F2019) => votes.old += weight,

@@ -37,20 +37,23 @@ impl Glyph {
 
 /// All characters of the stream but white space.
 pub fn glyphs(stream: &Stream<'_>) -> Vec<Glyph> {
-    let mut all = Vec::new();
+    let pieces = stream.items().iter().flat_map(|item| stream.pieces(item));
+    let mut all = Vec::with_capacity(pieces.map(|piece| piece.text.len() / 2 + 1).sum());
     for (n, item) in (0_u32..).zip(stream.items()) {
         for (cell, piece) in stream.cells(item) {
             let mut spaced = true;
             let start = all.len();
-            for (at, c) in piece.chars() {
-                let folded = fold(c);
-                if folded.is_whitespace() {
-                    spaced = true;
-                    continue;
+            for (from, text) in piece.stretches() {
+                for (offset, c) in text.char_indices() {
+                    let folded = fold(c);
+                    if folded.is_whitespace() {
+                        spaced = true;
+                        continue;
+                    }
+                    let len = u8::try_from(c.len_utf8()).unwrap_or(4);
+                    all.push(Glyph { c: folded, at: from + offset, len, item: n, cell, spaced });
+                    spaced = false;
                 }
-                let len = u8::try_from(c.len_utf8()).unwrap_or(4);
-                all.push(Glyph { c: folded, at, len, item: n, cell, spaced });
-                spaced = false;
             }
             if all.len() == start && item.shape == Shape::Row {
                 all.push(Glyph { c: BLANK, at: piece.at.start, len: 0, item: n, cell, spaced: true });

@@ -37,17 +37,23 @@ impl Ordinal {
     }
 }
 
-/// What numbering starts with.
-pub const ORDINALS: &str = "(第一二三四五六七八九十";
+/// Whether numbering may start with a character.
+pub fn opens(c: char) -> bool {
+    matches!(c, '(' | '第') || is_han_digit(c)
+}
+
+fn is_han_digit(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
 
 /// Numbering at the start, and the glyphs it takes.
 pub fn ordinal_at(rest: &[Glyph]) -> Option<(Ordinal, usize)> {
-    let first = rest.first().filter(|first| ORDINALS.contains(first.c))?;
+    let first = rest.first().filter(|first| opens(first.c))?;
     let at = |n: usize| rest.get(n).filter(|g| g.same_cell(first)).map(|g| g.c);
     let brackets = first.c == '(';
     let part = first.c == '第';
     let from = usize::from(brackets || part);
-    let han: Vec<char> = (from..from + 3).map_while(at).take_while(|c| "一二三四五六七八九十".contains(*c)).collect();
+    let han: Vec<char> = (from..from + 3).map_while(at).take_while(|c| is_han_digit(*c)).collect();
     if part {
         let n = han_number(&han).filter(|_| at(1 + han.len()) == Some('部') && at(2 + han.len()) == Some('分'))?;
         return Some((Ordinal::Han(n), han.len() + 3));

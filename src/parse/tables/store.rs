@@ -270,12 +270,12 @@ impl<'a> Store<'a> {
             let (first, last) = (CellId::new(row, Col::MadeNew), CellId::new(row, Col::Total));
             found.tables.cells.range(first..=last).next().is_some()
         };
-        let free = |n: &usize| runs::is_free(self.symbols, *n);
-        let words = (0..self.symbols.len()).filter(free).filter_map(|n| self.symbols[n].term());
-        let elsewhere: BTreeSet<Row> = words
-            .filter(|term| term.heads.is_empty() && !term.group)
-            .flat_map(|term| term.rows.iter().copied())
-            .collect();
+        let label = |n: usize| {
+            let term = self.symbols[n].term().filter(|term| term.heads.is_empty() && !term.group)?;
+            runs::is_free(self.symbols, n).then_some(term)
+        };
+        let labels = (0..self.symbols.len()).filter_map(label);
+        let elsewhere: BTreeSet<Row> = labels.flat_map(|term| term.rows.iter().copied()).collect();
         let missing: Vec<Row> =
             rows::rows_of(table).filter(|row| rows::has(form, *row) && !printed(*row, &self.found)).collect();
         if missing.len() < rows::rows_of(table).filter(|row| rows::has(form, *row)).count() {

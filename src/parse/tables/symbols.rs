@@ -4,7 +4,7 @@ use crate::model::report::Span;
 use crate::parse::blocks::Stream;
 use crate::parse::fold::is_mark;
 use crate::parse::tables::glyphs::{BLANK, Glyph, glyphs};
-use crate::parse::tables::ordinal::{ORDINALS, Ordinal, ordinal_at};
+use crate::parse::tables::ordinal::{self, Ordinal, ordinal_at};
 use crate::parse::tables::value::{self, Kind, Value};
 use crate::parse::tables::vocabulary::{ROOT, Term, Vocabulary, vocabulary};
 
@@ -57,7 +57,8 @@ impl Symbol {
 /// Reads the whole stream.
 pub fn scan(stream: &Stream<'_>) -> Vec<Symbol> {
     let glyphs = glyphs(stream);
-    let mut scanner = Scanner { words: vocabulary(), glyphs: &glyphs, symbols: Vec::new(), at: 0 };
+    let mut scanner =
+        Scanner { words: vocabulary(), glyphs: &glyphs, symbols: Vec::with_capacity(glyphs.len() / 4), at: 0 };
     while scanner.at < glyphs.len() {
         scanner.next();
     }
@@ -226,7 +227,7 @@ impl Scanner<'_> {
 /// Whether anything but plain text may start with a character. Signs and marks for nothing need not
 /// be told here: they do not stand inside a word.
 fn is_telling(words: &Vocabulary, c: char) -> bool {
-    c.is_ascii() || words.starts_with(c) || ORDINALS.contains(c) || is_mark(c)
+    c.is_ascii() || words.starts_with(c) || ordinal::opens(c) || is_mark(c)
 }
 
 /// Whether a word of text that takes `len` glyphs ends there: at a space, a mark, the end of its cell,

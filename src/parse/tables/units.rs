@@ -155,12 +155,14 @@ fn by_heads(page: &Page<'_>, values: &[usize], cells: usize) -> Option<Vec<Optio
 /// The cell of the first column in the nearest row of heads above that shows the first and the last
 /// column as many cells apart as there are columns.
 fn first_column(page: &Page<'_>, from: usize, cells: usize) -> Option<u16> {
+    /// Symbols of a whole table 三 and more; the heads do not stand further above.
+    const REACH: usize = 800;
     let cols = Form::F2021.table(page.table)?.cols();
     let (left, right) = (cols.first()?, cols.last()?);
     let is_head =
         |symbol: &Symbol, col: &Col| symbol.term().is_some_and(|term| term.heads.contains(&(page.table, Some(*col))));
     let run = run_of(page.runs, from)?;
-    let heads = page.symbols.get(run.first..from)?;
+    let heads = page.symbols.get(run.first.max(from.saturating_sub(REACH))..from)?;
     let first = heads.iter().rev().find(|symbol| is_head(symbol, left))?;
     let last = heads.iter().rev().find(|symbol| symbol.item == first.item && is_head(symbol, right))?;
     (usize::from(last.cell.checked_sub(first.cell)?) + 1 == cells).then_some(first.cell)

@@ -59,11 +59,10 @@ const UNITS: [(&str, Option<&str>); 9] = [
 /// Numbers have at most 18 digits.
 const LARGEST: i64 = 1_000_000_000_000_000_000;
 
-/// What after a number says that it is part of a date, a share or a name, not a value.
-const NO_VALUE: &str = "年月日时号楼%‰页届版%";
-
 /// The number of glyphs of a sign, and whether it takes away.
 pub fn sign_len(glyphs: &[Glyph]) -> Option<(usize, bool)> {
+    // Asked for every glyph: the first letter tells nearly always.
+    glyphs.first().filter(|first| matches!(first.c, '减' | '下' | '增' | '新' | '-' | '+' | '±'))?;
     SIGNS.iter().find_map(|(word, negative)| starts_with(glyphs, word).then(|| (word.chars().count(), *negative)))
 }
 
@@ -129,14 +128,18 @@ pub fn unit_len(glyphs: &[Glyph]) -> Option<(usize, Option<&'static str>)> {
     UNITS.iter().find(|(word, _)| starts_with(glyphs, word)).map(|(word, unit)| (word.chars().count(), *unit))
 }
 
-/// Whether this glyph, right after a number, makes it no value.
+/// Whether this glyph, right after a number, makes it no value: says that it is part of a date, a share
+/// or a name.
 pub fn refuses(next: &Glyph) -> bool {
-    NO_VALUE.contains(next.c)
+    matches!(next.c, '年' | '月' | '日' | '时' | '号' | '楼' | '%' | '‰' | '页' | '届' | '版')
 }
 
 /// The number of glyphs of a mark that fills the space between two blanks: `/`, `——`, `无`.
 pub fn marker_len(glyphs: &[Glyph]) -> usize {
     let dashes = |c: char| matches!(c, '-' | '/' | '\\');
+    if !glyphs.first().is_some_and(|first| dashes(first.c) || matches!(first.c, '无' | '空')) {
+        return 0;
+    }
     let token = |n: usize| glyphs.get(n).filter(|g| same_cell(glyphs, g) && (n == 0 || !g.spaced));
     let len = (0..6).take_while(|n| token(*n).is_some_and(|g| dashes(g.c))).count();
     let len = match glyphs.first().map(|g| g.c) {

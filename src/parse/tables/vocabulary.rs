@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::model::form::{Col, Form, Row, T3_CORNER_NOTE, Table};
+use crate::model::letters::Letters;
 use crate::model::report::SectionKey;
 use crate::parse::fold::{fold, is_mark};
 use crate::parse::tables::variants::{FREE_TITLES, HEADS_2, HEADS_3, ROWS, TITLES, TOPICS};
@@ -66,28 +67,6 @@ pub struct Vocabulary {
     nodes: Vec<Node>,
     /// Letters that start a word: most letters of a report do not.
     starts: Letters,
-}
-
-/// A set of characters of the first plane, one bit each.
-#[derive(Debug)]
-pub struct Letters(Box<[u64; 1024]>);
-
-impl Default for Letters {
-    fn default() -> Self {
-        Self(Box::new([0; 1024]))
-    }
-}
-
-impl Letters {
-    pub fn insert(&mut self, c: char) {
-        if let Some(bits) = self.0.get_mut(c as usize / 64) {
-            *bits |= 1 << (c as usize % 64);
-        }
-    }
-
-    pub fn contains(&self, c: char) -> bool {
-        self.0.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
-    }
 }
 
 /// The node where every walk starts.
