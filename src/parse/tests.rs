@@ -43,9 +43,9 @@ pub(super) fn check(parsed: &Parsed) {
     let Parsed { report, text } = parsed;
     let json = report.to_json().unwrap();
     assert_eq!(&Report::from_json(&json).unwrap(), report);
-    // Tags in Markdown are read as those of a page.
+    // Tags and references in Markdown are read as those of a page.
     let is_page = report.source.format == Some(Format::Html)
-        || report.source.format == Some(Format::Markdown) && text.contains('<');
+        || report.source.format == Some(Format::Markdown) && text.contains(['<', '&']);
     let inside = |at: Span| assert!(at.of(text).is_some(), "{at:?} is no place of the text");
     for (id, cell) in &report.tables.cells {
         assert_eq!(cell.value.is_some(), matches!(cell.how, Some(How::Read | How::Inferred)), "{id}");

@@ -14,3 +14,5 @@ pub const JANUARY: &str = "《政府信息公开条例》(国令第711号)第四
 pub const MARCH: &str = "《政府信息公开条例》(国令第711号)第四十九条第二款:每年3月31日前";
 /// The deadline of all agencies for the years 2008 to 2018.
 pub const MARCH_2007: &str = "《政府信息公开条例》(国令第492号)第三十一条:每年3月31日前";
+/// Who makes 规章.
+pub const LEGISLATION: &str = "《立法法》第九十一条、第九十三条:规章的制定机关";

@@ -196,7 +196,7 @@ mod tests {
         use AgencyKind as K;
         use Level as L;
         let check = |year: u16, level, kind, date: (u16, u8, u8), expected: Option<(&str, Severity)>| {
-            let draft = complete(Form::F2021).year(year).agency("云河县某单位", level, kind);
+            let draft = complete(Form::F2021).year(year).agency("云河某区管委会", level, kind);
             let report = draft.published(date.0, date.1, date.2).build();
             let flags = flags_of(&report, "D-LATE");
             let told = flags.first().map(|flag| (flag.expected.as_str(), flag.severity));

@@ -49,9 +49,23 @@ impl<'a> Sum<'a> {
         }
     }
 
-    pub(crate) fn evidence(&self, side: Side) -> impl Iterator<Item = Evidence> {
-        self.terms.iter().map(move |(id, cell, _)| of_cell(Some(side), *id, cell))
+    pub(crate) fn evidence(&self, side: impl Into<Option<Side>>) -> impl Iterator<Item = Evidence> {
+        let side = side.into();
+        self.terms.iter().map(move |(id, cell, _)| of_cell(side, *id, cell))
     }
+}
+
+/// Several cells, each by itself.
+///
+/// # Errors
+/// As [`Sum::of`], for the first of them that has no value.
+pub(crate) fn each<'a, const N: usize>(
+    report: &'a Report,
+    rule: &str,
+    cells: [CellId; N],
+) -> Result<[Sum<'a>; N], Words> {
+    let found: Vec<_> = cells.iter().map(|cell| Sum::of(report, rule, [*cell])).collect::<Result<_, _>>()?;
+    found.try_into().map_err(|_| Words::default())
 }
 
 /// Checks a printed total against the sum of its parts; the flag stands at the total.

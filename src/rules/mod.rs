@@ -4,6 +4,7 @@
 mod basis;
 mod calendar;
 mod cells;
+mod contents;
 pub mod counts;
 mod dates;
 #[cfg(test)]
@@ -11,7 +12,12 @@ pub(crate) mod draft;
 mod facts;
 mod fingerprint;
 mod fold;
+mod forms;
 mod identity;
+mod lists;
+mod numbers;
+mod particulars;
+mod powers;
 mod registry;
 mod run;
 mod sections;
@@ -21,7 +27,10 @@ mod subject;
 mod sums;
 mod table_four;
 mod table_three;
+mod table_two;
 mod tables;
+mod wording;
+mod years;
 
 pub use crate::rules::facts::Facts;
 pub use crate::rules::registry::{Destination, LEFT_OUT, LeftOut, Rule, all, find};

@@ -7,7 +7,10 @@ use crate::model::flag::{Class, Severity};
 use crate::model::form::Form;
 use crate::rules::sink::Sink;
 use crate::rules::subject::Subject;
-use crate::rules::{cells, dates, sections, sums, table_four, table_three, tables};
+use crate::rules::{
+    cells, contents, dates, forms, lists, numbers, particulars, powers, sections, sums, table_four, table_three,
+    table_two, tables, wording, years,
+};
 
 /// Where the flags of a rule go unless the user says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +89,18 @@ pub struct LeftOut {
 /// What is in the catalogue and not among the rules, and why.
 pub static LEFT_OUT: &[LeftOut] = &[
     LeftOut {
+        code: "T2-21-NORM-LT",
+        name_zh: "现行有效为零",
+        why_zh: "T2-21-STOCK 的一种情形",
+        why_en: "a case of T2-21-STOCK",
+    },
+    LeftOut {
+        code: "T2-TEXT-AMEND",
+        name_zh: "修改不计制发",
+        why_zh: "读文件数时的规则,不是疑点",
+        why_en: "how counts of documents are read, not a flag",
+    },
+    LeftOut {
         code: "T3-CARRY-GT",
         name_zh: "结转大于收件",
         why_zh: "T3-BAL 的一种情形,由其文字说明",
@@ -108,8 +123,25 @@ pub static LEFT_OUT: &[LeftOut] = &[
 /// Every rule, in the order of the catalogue.
 pub fn all() -> &'static [&'static Rule] {
     static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-        [sections::RULES, tables::RULES, cells::RULES, table_three::RULES, table_four::RULES, sums::RULES, dates::RULES]
-            .concat()
+        let families = [
+            sections::RULES,
+            contents::RULES,
+            forms::RULES,
+            tables::RULES,
+            cells::RULES,
+            numbers::RULES,
+            table_two::RULES,
+            powers::RULES,
+            table_three::RULES,
+            table_four::RULES,
+            sums::RULES,
+            dates::RULES,
+            years::RULES,
+            particulars::RULES,
+            wording::RULES,
+            lists::RULES,
+        ];
+        families.concat()
     });
     &ALL
 }

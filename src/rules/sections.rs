@@ -127,7 +127,10 @@ mod tests {
         let most_gone = [SectionKey::Overview, SectionKey::Proactive, SectionKey::Other];
         let torn = most_gone.into_iter().fold(complete(Form::F2021), crate::rules::draft::Draft::without).build();
         assert!(flags_of(&torn, "S-SEC-MISSING").iter().all(|flag| flag.class == Class::Copy));
-        let headless = complete(Form::F2021).without(SectionKey::Overview).with(|report| report.agency.name = None);
+        let headless = complete(Form::F2021).without(SectionKey::Overview).with(|report| {
+            report.agency.name = None;
+            report.title = None;
+        });
         assert_eq!(flags_of(&headless.build(), "S-SEC-MISSING")[0].class, Class::Copy);
     }
 

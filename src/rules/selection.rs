@@ -4,7 +4,7 @@ use crate::rules::registry::{Destination, Rule, all};
 
 /// Sets of rule families with a name of their own.
 pub const PRESETS: &[(&str, &[&str])] =
-    &[("勾稽", &["T2", "T3", "T4"]), ("文表", &["NT", "NS"]), ("时效", &["D"]), ("采集", &["S"])];
+    &[("勾稽", &["T2", "T3", "T4"]), ("文表", &["NT", "NS"]), ("时效", &["D"]), ("采集", &["S"]), ("文字", &["X"])];
 
 /// Which rules run. The default is every rule that is not off, whatever becomes of its flags: `check`
 /// prints them all (`--fail-on` and `--ignore` choose among them), and the screens sort them with
@@ -103,8 +103,8 @@ mod tests {
         check(&["t3-bal"], &[], &["T3-BAL"]);
         check(&["T3"], &["T3-ROW"], &["T3-SUM7", "T3-BAL"]);
         check(&["T4,D-LATE"], &[], &["T4-SUM", "D-LATE"]);
-        check(&["勾稽"], &["t3"], &["T4-SUM"]);
-        check(&["s-cell"], &[], &["S-CELL-BLANK", "S-CELL-SHIFT"]);
+        check(&["勾稽"], &["t2", "t3"], &["T4-SUM"]);
+        check(&["s-cell"], &["s-cell-nonnum"], &["S-CELL-BLANK", "S-CELL-SHIFT"]);
         assert_eq!(codes(&["ALL"], &[]).unwrap().len(), all().len());
         let off = all().iter().filter(|rule| rule.default == Destination::Off).count();
         assert_eq!(codes(&[], &[]).unwrap().len(), all().len() - off);
@@ -116,7 +116,7 @@ mod tests {
         let error = codes(&["T3", "T9-NONE"], &[]).unwrap_err();
         assert_eq!(error.word, "T9-NONE");
         assert!(error.to_string().contains("T9-NONE") && error.to_string().contains("勾稽"));
-        for word in ["x", "T", "S-C", "-", "T3-", "勾"] {
+        for word in ["y", "T", "S-C", "-", "T3-", "勾"] {
             assert!(codes(&[], &[word]).is_err(), "{word}");
         }
     }
