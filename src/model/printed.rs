@@ -34,6 +34,7 @@ pub fn identity_zh(code: &str) -> Option<&'static str> {
         "T3-SUM7" => "(一)至(六)之和=(七)",
         "T3-BAL" => "一+二=三(七)+四",
         "T4-SUM" => "各项结果之和=总计",
+        "REMARK" => "格内括注说明其栏",
         _ => return None,
     })
 }

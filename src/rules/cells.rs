@@ -1,6 +1,6 @@
 //! Rows whose cells are blank, or whose values are more than the form has columns for.
 
-use crate::model::cell::How;
+use crate::model::cell::{Cell, How};
 use crate::model::flag::Severity;
 use crate::model::form::{CellId, Col, Form, RowSpec, TableSpec};
 use crate::model::report::{Format, GridRow, GridStatus, Report, Span};
@@ -96,11 +96,18 @@ fn state(report: &Report, spec: &RowSpec, printed: Option<&GridRow>) -> State {
             }
             _ => State::Unclear,
         }
+    } else if put_back(&hows) && tokens < cells {
+        State::Blanks { filled: tokens, blank: cells - tokens }
     } else if count(How::Blank) > 0 {
         State::Blanks { filled: cells - count(How::Blank), blank: count(How::Blank) }
     } else {
         State::Full
     }
+}
+
+/// Whether a value that stands outside its row was put back by its remark: the row lacks it all the same.
+fn put_back(cells: &[Option<&Cell>]) -> bool {
+    cells.iter().flatten().any(|cell| cell.by.iter().any(|by| by == "REMARK"))
 }
 
 /// More values than this are no slip of a column: numbers of other rows were read into the row.

@@ -16,6 +16,7 @@ mod labels;
 pub mod old;
 mod order;
 pub mod ordinal;
+mod remarks;
 mod rows;
 mod runs;
 mod store;
@@ -124,6 +125,7 @@ fn bind_table(
         glued::cut_rows(page.source, page.symbols, table, &mut proven.readings);
         bound = if bound.is_like(&proven) { bound } else { proven };
     }
+    remarks::put_back(&page, &mut bound);
     store.rows(&page, &bound);
 }
 

@@ -11,6 +11,7 @@ use crate::parse::tables::disputes::Disputes;
 use crate::parse::tables::glued::Glued;
 use crate::parse::tables::grids::{self, Part};
 use crate::parse::tables::labels::Label;
+use crate::parse::tables::remarks::BY_REMARK;
 use crate::parse::tables::runs::Run;
 use crate::parse::tables::symbols::Symbol;
 use crate::parse::tables::value::Value;
@@ -157,6 +158,9 @@ impl<'a> Store<'a> {
         let printed = printed.collect::<Vec<_>>().join(" ");
         let (found, by) = (glued.candidates.len(), glued.by.join("、"));
         let message = match (&glued.values, found) {
+            (Some(_), _) if glued.by.contains(&BY_REMARK) => {
+                format!("{name}:“{printed}”中有一格散在表外,依其括注归位")
+            }
             (Some(_), _) if glued.by.is_empty() => format!("{name}:“{printed}”数字连写,只有一种分法"),
             (Some(_), _) => format!("{name}:“{printed}”数字连写,依{by}分开"),
             (None, 0) => format!("{name}:“{printed}”数字连写,分法过多,未取"),

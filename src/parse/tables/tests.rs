@@ -171,6 +171,27 @@ fn rows_without_a_sum_are_cut_where_no_other_way_is_left() {
 }
 
 #[test]
+fn a_remark_tells_the_column_of_a_cell_that_was_torn_out() {
+    let ids = [
+        "t2.regulations.issued",
+        "t2.regulations.repealed",
+        "t2.normative_documents.repealed",
+        "t2.normative_documents.in_force",
+    ];
+    let rows = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数\n规章 | 5 | 60\n行政规范性文件 | 9 | 80\n";
+    for (torn, expected) in [
+        ("7\n(其中修订3件)\n12\n(含自然失效2件)\n", ["~7", "~5", "~12", "~80"]),
+        // One cell for two rows; a remark that says nothing of the column; more left than in force.
+        ("7\n(其中修订3件)\n", ["unplaced"; 4]),
+        ("7\n(含上年)\n12\n(含自然失效2件)\n", ["unplaced"; 4]),
+        ("700\n(其中修订3件)\n12\n(含自然失效2件)\n", ["unplaced"; 4]),
+    ] {
+        let source = format!("第二十条第(一)项\n{torn}{rows}");
+        check(&source, &ids.iter().copied().zip(expected).collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn amounts_keep_their_units() {
     check(
         "第二十条第(九)项\n信息内容 采购项目数量 采购总金额\n政府集中采购 109 7976.14万元\n",
