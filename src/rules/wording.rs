@@ -63,7 +63,7 @@ rule! {
     /// A slip of the pen, and often a sentence edited in haste.
     ///
     /// ## Example
-    /// `字词重复:“更新了更新了”`
+    /// `字词重复:“发布了发布了”`
     ///
     /// ## When it is wrong
     /// Words that are doubled on purpose; those with 一 (一件一件) are let pass.
@@ -425,7 +425,7 @@ mod tests {
     }
 
     pub(super) fn twice_examples() -> Examples {
-        examples("及时更新了更新了栏目。", "及时更新了栏目。")
+        examples("及时发布了发布了栏目。", "及时发布了栏目。")
     }
 
     pub(super) fn typo_examples() -> Examples {
@@ -464,7 +464,7 @@ mod tests {
         for (text, expected) in [
             ("全年公开信息条,受理3件。", vec!["全年公开信息条"]),
             ("根据《政府信息公开条例》,受理申请。", vec![]),
-            ("全年共新增和变更主动公开政府信息及时更新。", vec!["共新增和变更主动公开政府信息及时更新"]),
+            ("全年共发布政府信息及时维护。", vec!["共发布政府信息及时维护"]),
             ("全年共公开政府信息二十条。", vec![]),
             ("公共企事业单位公开信息,社会共享信息。", vec![]),
             ("共公开政府信息情况:", vec![]),
