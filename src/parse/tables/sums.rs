@@ -14,7 +14,7 @@ pub fn count(value: &Value) -> Option<i64> {
 }
 
 fn whole(number: Number) -> Option<i64> {
-    number.to_string().parse().ok()
+    number.integer().filter(|_| number.scale() == 0)
 }
 
 /// Whether the last value of a row is the sum of those before it, a sum of legal persons left out;
