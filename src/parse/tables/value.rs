@@ -159,6 +159,8 @@ impl Value {
         let number = match self.kind {
             Kind::Marker => return Cell { raw: raw(), at: Some(self.at), ..Cell::null(How::Marker) },
             Kind::Signed(number) if col == Col::Change => Some(number),
+            // The number of a list and a zero beside it, more likely than a count with decimals.
+            Kind::Number(number) if col.is_count() && number.scale() > 0 && number.integer().is_some() => None,
             Kind::Number(number) => Some(number),
             Kind::Signed(_) | Kind::Odd => None,
         };
