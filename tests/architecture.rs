@@ -113,7 +113,9 @@ fn files_and_names_stay_small_and_plain() {
         // A catalogue of data may be long; logic may not.
         let limit = if name == "form" || name == "keymap" { 700 } else { 450 };
         assert!(code <= limit, "{} has {code} lines of code: is there a missing idea?", file.display());
-        for mark in ["#[ignore", concat!("to", "do!("), concat!("unimpl", "emented!("), concat!("FIX", "ME")] {
+        for mark in
+            [concat!("#[ign", "ore"), concat!("to", "do!("), concat!("unimpl", "emented!("), concat!("FIX", "ME")]
+        {
             assert!(!text.contains(mark), "{} holds {mark}", file.display());
         }
     }

@@ -28,7 +28,7 @@ pub fn draw(state: &State, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u1
     let layout = state.layout();
     header(state, &mut pen);
     let mut caret = None;
-    if state.library.is_open() {
+    if state.holdings.is_open() {
         border::draw(&mut pen, &layout, width);
         for placed in &layout.panes {
             title(state, placed, &mut pen);
@@ -151,7 +151,7 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
 /// How far opening has come, while there is nothing else to show.
 fn opening(state: &State, pen: &mut Pen<'_>) {
     let (width, height) = state.size;
-    let Stage::Opening(progress) = state.library.stage else { return };
+    let Stage::Opening(progress) = state.holdings.stage else { return };
     let text = strings::opening(progress.done, progress.total);
     let x = width.saturating_sub(columns::screen(columns::of(&text))) / 2;
     pen.text((x, height / 2 - 1), width, &text, Role::Strong);

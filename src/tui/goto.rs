@@ -9,12 +9,12 @@ use crate::tui::strings;
 
 /// Goes to the place asked for as soon as it is known; says so when there is none.
 pub fn settle(state: &mut State) {
-    let Some(text) = state.goto.clone().filter(|_| state.library.is_open()) else { return };
-    let library = &state.library;
-    match resolve(&text, &library.corpus, &|report| library.checked.flags(report)) {
+    let Some(text) = state.goto.clone().filter(|_| state.holdings.is_open()) else { return };
+    let holdings = &state.holdings;
+    match resolve(&text, &holdings.corpus, &|report| holdings.checked.flags(report)) {
         Ok(reference) => {
             // The gravest flag of a report is known only once the rules have run.
-            if matches!(reference, Reference::Report(_)) && library.stage != Stage::Ready {
+            if matches!(reference, Reference::Report(_)) && holdings.stage != Stage::Ready {
                 return;
             }
             state.goto = None;
@@ -27,11 +27,11 @@ pub fn settle(state: &mut State) {
                 Reference::Old(_, old) => At::Old(old),
                 Reference::Flag(_, nth) => At::Flag(nth),
             };
-            state.matrix.show(&state.library, reference.report());
+            state.matrix.show(&state.holdings, reference.report());
             report::open(state, reference.report(), at);
         }
         // It may be a flag, and those are still to come.
-        Err(ReferenceError::Unknown(_)) if library.stage != Stage::Ready => {}
+        Err(ReferenceError::Unknown(_)) if holdings.stage != Stage::Ready => {}
         Err(error) => {
             state.goto = None;
             state.tell(strings::no_such_place(&error));

@@ -9,7 +9,7 @@ use crate::tui::effect::{Answer, Effect};
 use crate::tui::flagged::{self, Count};
 use crate::tui::layout::Pane;
 use crate::tui::panes::search;
-use crate::tui::state::{Library, Notice, Stage, State};
+use crate::tui::state::{Holdings, Notice, Stage, State};
 use crate::tui::strings;
 use crate::tui::tree::Tree;
 use crate::tui::update::{filtered, settle, sift_again};
@@ -21,8 +21,8 @@ const FEW_HITS: usize = 50;
 pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
     let mut effects = match answer {
         Answer::Opening(progress) => {
-            if !state.library.is_open() {
-                state.library.stage = Stage::Opening(progress);
+            if !state.holdings.is_open() {
+                state.holdings.stage = Stage::Opening(progress);
             }
             Vec::new()
         }
@@ -36,8 +36,8 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             Vec::new()
         }
         Answer::Checking(done) => {
-            if let Stage::Checking(before) = state.library.stage {
-                state.library.stage = Stage::Checking(done.max(before));
+            if let Stage::Checking(before) = state.holdings.stage {
+                state.holdings.stage = Stage::Checking(done.max(before));
             }
             Vec::new()
         }
@@ -62,7 +62,7 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
 fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
     let mut tree = Tree::build(&corpus);
     tree.tally(&[], None);
-    state.library = Library {
+    state.holdings = Holdings {
         tree,
         checked: Arc::default(),
         counts: Vec::new(),
@@ -74,29 +74,29 @@ fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
     state.shelf.clear();
     state.sources.clear();
     let height = state.layout().height(Pane::Matrix);
-    state.matrix.open(&state.library, height);
+    state.matrix.open(&state.holdings, height);
     vec![Effect::Check(corpus)]
 }
 
 fn checked(state: &mut State, checked: Arc<Checked>) -> Vec<Effect> {
-    let library = &mut state.library;
+    let holdings = &mut state.holdings;
     if let Some((_, reason)) = checked.unreadable.first() {
         state.notice = Some(Notice(strings::unreadable_now(checked.unreadable.len(), reason)));
     }
-    library.counts = flagged::tally(&checked, library.corpus.len());
-    library.total = library.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
-    library.checked = checked;
-    library.stage = Stage::Ready;
+    holdings.counts = flagged::tally(&checked, holdings.corpus.len());
+    holdings.total = holdings.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
+    holdings.checked = checked;
+    holdings.stage = Stage::Ready;
     filtered(state, View::Browse);
     filtered(state, View::Flags);
     let mut effects = sift_again(state);
-    effects.push(Effect::Read(state.library.corpus.clone()));
+    effects.push(Effect::Read(state.holdings.corpus.clone()));
     effects
 }
 
 fn read(state: &mut State, reports: usize) -> Vec<Effect> {
-    state.library.read = state.library.read.max(reports);
-    let done = state.library.read >= state.library.corpus.len();
+    state.holdings.read = state.holdings.read.max(reports);
+    let done = state.holdings.read >= state.holdings.corpus.len();
     let wants_more = state.view == View::Search && (done || state.finder.hits() < FEW_HITS);
     if wants_more && !state.finder.waits() { search::ask(state) } else { Vec::new() }
 }

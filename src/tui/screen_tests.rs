@@ -124,7 +124,7 @@ fn years_keep_the_place_and_back_returns_to_the_same_row() {
     press(&mut inspector, "6 j enter g t 3 j j l l");
     let here = |inspector: &Headless| {
         let opened = inspector.state.opened.as_ref().unwrap();
-        (inspector.state.library.year(opened.index), opened.cell, opened.focus)
+        (inspector.state.holdings.year(opened.index), opened.cell, opened.focus)
     };
     let before = here(&inspector);
     press(&mut inspector, "[");
@@ -339,7 +339,7 @@ fn no_keys_and_no_sizes_bring_it_down() {
             let size = inspector.state.size;
             assert_lines_are_as_wide(&shown(&inspector), size, "random keys");
         }
-        assert!(inspector.state.library.corpus.live() < 16, "reports are dropped again");
+        assert!(inspector.state.holdings.corpus.live() < 16, "reports are dropped again");
     }
     inspector.resize((80, 24));
     press(&mut inspector, "esc esc esc esc g b");
@@ -359,13 +359,13 @@ fn twenty_thousand_reports_are_held_as_headers() {
         all.push(small);
     }
     let mut inspector = Headless::open(corpus_of(&all), works(), (80, 24), View::Browse, None);
-    assert_eq!(inspector.state.library.corpus.len(), 20_000);
-    assert_eq!(inspector.state.library.corpus.live(), 0, "browsing decodes nothing");
+    assert_eq!(inspector.state.holdings.corpus.len(), 20_000);
+    assert_eq!(inspector.state.holdings.corpus.live(), 0, "browsing decodes nothing");
     let mut most = 0;
     let walk = "j j l j j l l enter ] ] } q j j enter q 5 0 0 j G enter [ q / \"82条\" down down enter n n n q esc o j j j j k";
     for key in crate::tui::key::script(walk).unwrap() {
         inspector.press(key);
-        most = most.max(inspector.state.library.corpus.live());
+        most = most.max(inspector.state.holdings.corpus.live());
         assert_lines_are_as_wide(&shown(&inspector), (80, 24), "twenty thousand");
     }
     assert!(most > 0 && most <= 64, "{most} decoded reports at once");

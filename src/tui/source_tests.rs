@@ -169,7 +169,7 @@ fn flags_and_cells_are_walked_in_the_source() {
         view.shown.unwrap().of(GLUED).unwrap().to_owned()
     };
     let mut seen = Vec::new();
-    for _ in 0..inspector.state.library.checked.flags(0).len() {
+    for _ in 0..inspector.state.holdings.checked.flags(0).len() {
         press(&mut inspector, "}");
         seen.push(looked_at(&inspector));
     }

@@ -34,7 +34,7 @@ pub enum Stage {
 
 /// The corpus and what is known of it.
 #[derive(Debug)]
-pub struct Library {
+pub struct Holdings {
     pub corpus: Arc<Corpus>,
     pub tree: Tree,
     pub checked: Arc<Checked>,
@@ -46,7 +46,7 @@ pub struct Library {
     pub read: usize,
 }
 
-impl Library {
+impl Holdings {
     pub fn is_open(&self) -> bool {
         !matches!(self.stage, Stage::Opening(_))
     }
@@ -92,7 +92,7 @@ pub struct Typed {
 #[derive(Debug)]
 pub struct State {
     pub size: (u16, u16),
-    pub library: Library,
+    pub holdings: Holdings,
     pub view: View,
     pub history: Vec<Stop>,
     pub matrix: Matrix,
@@ -119,7 +119,7 @@ pub struct State {
 impl State {
     /// The inspector before its corpus is open.
     pub fn new(size: (u16, u16), view: View, goto: Option<String>) -> Self {
-        let library = Library {
+        let holdings = Holdings {
             corpus: Arc::default(),
             tree: Tree::default(),
             checked: Arc::default(),
@@ -130,7 +130,7 @@ impl State {
         };
         Self {
             size,
-            library,
+            holdings,
             view,
             history: Vec::new(),
             matrix: Matrix::default(),
@@ -211,7 +211,7 @@ impl State {
     /// The report the cursor is on, in every view.
     pub fn report_at_hand(&self) -> Option<usize> {
         match self.view {
-            View::Browse => self.matrix.report(&self.library),
+            View::Browse => self.matrix.report(&self.holdings),
             View::Report => self.opened.as_ref().map(|opened| opened.index),
             View::Flags => self.flags.at_hand().map(|flag| flag.report),
             View::Search => self.finder.hit().map(|hit| hit.report),

@@ -24,7 +24,7 @@ pub fn path(state: &State) -> Vec<String> {
     match state.view {
         View::Browse => {
             let mut path = vec![strings::CORPUS.to_owned()];
-            let tree = &state.library.tree;
+            let tree = &state.holdings.tree;
             let mut node = state.matrix.node().and_then(|node| tree.nodes.get(node)?.parent);
             while let Some(found) = node.and_then(|node| tree.nodes.get(node)) {
                 path.insert(1, found.label.clone());
@@ -34,8 +34,8 @@ pub fn path(state: &State) -> Vec<String> {
         }
         View::Report => {
             let index = state.opened.as_ref().map_or(0, |opened| opened.index);
-            let year = strings::year(state.library.year(index));
-            vec![strings::CORPUS.to_owned(), state.library.name(index).to_owned(), year]
+            let year = strings::year(state.holdings.year(index));
+            vec![strings::CORPUS.to_owned(), state.holdings.name(index).to_owned(), year]
         }
         View::Flags => vec![strings::CORPUS.to_owned(), strings::FLAGS.to_owned()],
         View::Search => vec![strings::CORPUS.to_owned(), strings::SEARCH.to_owned()],
@@ -44,27 +44,27 @@ pub fn path(state: &State) -> Vec<String> {
 
 /// What there is of it all.
 pub fn counts(state: &State) -> String {
-    let library = &state.library;
-    match (library.stage, state.view) {
+    let holdings = &state.holdings;
+    match (holdings.stage, state.view) {
         (Stage::Opening(_), _) => String::new(),
         (_, View::Search) => search::counts(state),
         (_, View::Report) => {
             let Some(opened) = &state.opened else { return String::new() };
-            let flags = library.checked.flags(opened.index);
+            let flags = holdings.checked.flags(opened.index);
             let shown = opened.flag.filter(|_| opened.shows_evidence());
             let text = strings::flag_of(shown, flags.len());
             format!("{text}  {}", strings::marks(Count::of(flags.iter()))).trim_end().to_owned()
         }
         (Stage::Checking(done), _) => {
-            let all = library.corpus.len();
+            let all = holdings.corpus.len();
             format!("{}  {}", strings::reports(all), strings::checking(done, all))
         }
         (Stage::Ready, View::Flags) => {
             format!("{} {}", strings::FLAGS, strings::admitted(state.flags.count, state.flags.total))
         }
         (Stage::Ready, View::Browse) => {
-            let reports = strings::reports(library.corpus.len());
-            format!("{reports}  {}", strings::flags(library.total))
+            let reports = strings::reports(holdings.corpus.len());
+            format!("{reports}  {}", strings::flags(holdings.total))
         }
     }
 }
@@ -118,12 +118,12 @@ fn words(state: &State) -> Line {
     match state.view {
         View::Browse => browse(state),
         View::Report => report(state),
-        View::Flags => match state.flags.at_hand().and_then(|at| state.library.flag(at)) {
+        View::Flags => match state.flags.at_hand().and_then(|at| state.holdings.flag(at)) {
             Some(flag) => flag_line(flag),
             None => Vec::new(),
         },
         View::Search => state.finder.hit().map_or_else(Vec::new, |hit| {
-            let id = state.library.corpus.header(hit.report).map_or("", |header| header.id.as_str());
+            let id = state.holdings.corpus.header(hit.report).map_or("", |header| header.id.as_str());
             let section = hit.section.map_or("", |key| key.title());
             vec![span(format!("{id}  "), Role::Dim), span(section, Role::Text)]
         }),
@@ -131,18 +131,18 @@ fn words(state: &State) -> Line {
 }
 
 fn browse(state: &State) -> Line {
-    let (matrix, library) = (&state.matrix, &state.library);
-    let Some(node) = matrix.node().and_then(|node| Some((node, library.tree.nodes.get(node)?))) else {
+    let (matrix, holdings) = (&state.matrix, &state.holdings);
+    let Some(node) = matrix.node().and_then(|node| Some((node, holdings.tree.nodes.get(node)?))) else {
         return Vec::new();
     };
     let (number, found) = node;
     if matches!(found.kind, NodeKind::Problem(_)) {
         return vec![span(found.label.clone(), Role::Warning)];
     }
-    if let Some(report) = matrix.report(library) {
-        let name = strings::report_of(library.name(report), library.year(report));
-        let count = library.count(report);
-        let same = matrix.year_column().map_or(1, |column| library.tree.sum(number, column).reports);
+    if let Some(report) = matrix.report(holdings) {
+        let name = strings::report_of(holdings.name(report), holdings.year(report));
+        let count = holdings.count(report);
+        let same = matrix.year_column().map_or(1, |column| holdings.tree.sum(number, column).reports);
         let mut line = vec![
             span(format!("{name}  "), Role::Strong),
             span(strings::flags(count), count.worst().map_or(Role::Dim, Role::from)),
@@ -153,7 +153,7 @@ fn browse(state: &State) -> Line {
         return line;
     }
     let sum =
-        matrix.year_column().map_or_else(|| library.tree.total(number), |column| library.tree.sum(number, column));
+        matrix.year_column().map_or_else(|| holdings.tree.total(number), |column| holdings.tree.sum(number, column));
     let said = match sum.reports {
         0 => strings::NO_REPORT_THIS_YEAR.to_owned(),
         n => {
@@ -172,7 +172,7 @@ fn flag_line(flag: &Flag) -> Line {
 
 fn report(state: &State) -> Line {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Vec::new() };
-    let flags = state.library.checked.flags(opened.index);
+    let flags = state.holdings.checked.flags(opened.index);
     match opened.focus {
         Pane::Table => cell(state, opened, report),
         Pane::Text => text_line(state, opened, report),
@@ -184,7 +184,7 @@ fn report(state: &State) -> Line {
 /// The cell under the cursor: its path, its value and how it was read, its line in the source, and the
 /// flag about it.
 fn cell(state: &State, opened: &Opened, report: &Report) -> Line {
-    let flags = state.library.checked.flags(opened.index);
+    let flags = state.holdings.checked.flags(opened.index);
     let Some(place) = opened.place(report) else { return Vec::new() };
     let id = format!("{} = ", place.address(report));
     let mut line = vec![span(id, Role::Dim), span(strings::cell_value(place.cell(report)), Role::Strong)];
@@ -217,7 +217,7 @@ fn text_line(state: &State, opened: &Opened, report: &Report) -> Line {
     let at = note.or_else(|| page::block(report, place.as_ref()?)?.place(place.clone()?.range));
     let said = at.map(|at| where_in_source(state, opened, at)).unwrap_or_default();
     let mut line = vec![span(format!("{said}  "), Role::Dim)];
-    let flags = state.library.checked.flags(opened.index);
+    let flags = state.holdings.checked.flags(opened.index);
     if let Some(mark) = place.and_then(|place| text::marks_of(&opened.marks, &place).next()) {
         line.extend(flags.get(mark.flag).map_or_else(Vec::new, flag_line));
     }
@@ -238,7 +238,7 @@ fn source_line(state: &State, opened: &Opened, report: &Report) -> Line {
         line.push(span(format!("  {id} = "), Role::Dim));
         line.push(span(strings::cell_value(report.tables.cell(id)), Role::Strong));
     }
-    let flags = state.library.checked.flags(opened.index);
+    let flags = state.holdings.checked.flags(opened.index);
     let about = |flag: &&Flag| source::places(report, flag).into_iter().any(here);
     let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
     if let Some(flag) = at_hand.filter(about).or_else(|| flags.iter().find(about)) {

@@ -145,7 +145,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     let missing = state.shelf.want(&wanted);
     let opened = state.opened.as_ref().filter(|_| state.view == View::Report).map(|opened| opened.index);
     let source = state.sources.want(opened);
-    let corpus = || state.library.corpus.clone();
+    let corpus = || state.holdings.corpus.clone();
     let loads = missing.into_iter().map(|index| Effect::Load(corpus(), index));
     loads.chain(source.map(|index| Effect::Source(corpus(), index))).collect()
 }
@@ -222,7 +222,7 @@ fn go(state: &mut State, view: View) {
     state.view = view;
     state.zoom = false;
     if let (View::Browse, Some(report)) = (view, report) {
-        state.matrix.show(&state.library, report);
+        state.matrix.show(&state.holdings, report);
     }
 }
 
@@ -305,7 +305,7 @@ fn sift(state: &mut State, text: &str) -> Vec<Effect> {
     let list = state.view;
     let generation = state.next_generation();
     let query = sieve(state).set(text, generation);
-    let (corpus, checked) = (state.library.corpus.clone(), state.library.checked.clone());
+    let (corpus, checked) = (state.holdings.corpus.clone(), state.holdings.checked.clone());
     if let Some(query) = query {
         return vec![Effect::Sift(Question { generation, query, corpus, checked }, list)];
     }
@@ -317,13 +317,13 @@ fn sift(state: &mut State, text: &str) -> Vec<Effect> {
 
 /// Lists anew what a filter lets in.
 pub fn filtered(state: &mut State, list: View) {
-    let State { library, flags, matrix, .. } = state;
+    let State { holdings, flags, matrix, .. } = state;
     if list == View::Flags {
-        return flags.regroup(library);
+        return flags.regroup(holdings);
     }
     let admitted = matrix.sieve.applied.as_ref().map(|applied| applied.reports.as_slice());
-    library.tree.tally(&library.counts, admitted);
-    matrix.refold(library);
+    holdings.tree.tally(&holdings.counts, admitted);
+    matrix.refold(holdings);
 }
 
 /// Asks anew about a filter that is on, when the flags it looks at have changed.

@@ -15,7 +15,7 @@ use crate::tui::page::{self, TextPlace, locate};
 use crate::tui::paint::{Line, Pen, Span, span};
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::printed;
-use crate::tui::state::{Library, State};
+use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::text::sentence::sentences;
@@ -40,7 +40,7 @@ pub fn stops(flag: &Flag) -> Vec<usize> {
 /// The title of the pane and what stands at its right.
 pub fn title(state: &State) -> (String, String) {
     let shown = state.view != View::Report || state.opened.as_ref().is_some_and(Opened::shows_evidence);
-    let Some(flag) = state.flag_at_hand().filter(|_| shown).and_then(|at| state.library.flag(at)) else {
+    let Some(flag) = state.flag_at_hand().filter(|_| shown).and_then(|at| state.holdings.flag(at)) else {
         let cell = state.opened.as_ref().zip(state.report()).and_then(|(opened, report)| opened.cell_in_focus(report));
         return (cell.map_or_else(|| strings::EVIDENCE.to_owned(), strings::cell), String::new());
     };
@@ -72,22 +72,22 @@ fn shown(state: &State, width: u16) -> (Vec<Line>, usize) {
         return (lines.unwrap_or_default(), state.flags.evidence_top);
     }
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Default::default() };
-    let flags = state.library.checked.flags(opened.index);
-    (of_report(opened, report, flags, (&state.library, width)), opened.evidence_top)
+    let flags = state.holdings.checked.flags(opened.index);
+    (of_report(opened, report, flags, (&state.holdings, width)), opened.evidence_top)
 }
 
 /// The lines for a flag of the corpus.
 pub fn of_flag(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
-    let Some(flag) = state.library.flag(at) else { return Vec::new() };
-    lines(flag, state.shelf.report(at.report), &state.library, width)
+    let Some(flag) = state.holdings.flag(at) else { return Vec::new() };
+    lines(flag, state.shelf.report(at.report), &state.holdings, width)
 }
 
 /// The lines of the report view: for the flag at hand, then for the cell under the cursor where more is to
 /// be told of it than its value.
-pub fn of_report(opened: &Opened, report: &Report, flags: &[Flag], (library, width): (&Library, u16)) -> Vec<Line> {
+pub fn of_report(opened: &Opened, report: &Report, flags: &[Flag], (holdings, width): (&Holdings, u16)) -> Vec<Line> {
     let width = usize::from(width);
     let flag = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
-    let mut all = flag.map_or_else(Vec::new, |flag| lines(flag, Some(report), library, width));
+    let mut all = flag.map_or_else(Vec::new, |flag| lines(flag, Some(report), holdings, width));
     if let Some(cell) = printed::cell_at_hand(opened, report) {
         if !all.is_empty() {
             all.push(vec![span(strings::cell(cell), Role::Dim)]);
@@ -97,7 +97,7 @@ pub fn of_report(opened: &Opened, report: &Report, flags: &[Flag], (library, wid
     all
 }
 
-fn lines(flag: &Flag, report: Option<&Report>, library: &Library, width: usize) -> Vec<Line> {
+fn lines(flag: &Flag, report: Option<&Report>, holdings: &Holdings, width: usize) -> Vec<Line> {
     let room = width.saturating_sub(2).max(8);
     let mut lines = Vec::new();
     for range in wrap(&flag.message, room, 0) {
@@ -118,7 +118,7 @@ fn lines(flag: &Flag, report: Option<&Report>, library: &Library, width: usize) 
             }
         }
     }
-    lines.extend(flag.evidence.iter().filter(|piece| piece.report.is_some()).map(|piece| elsewhere(piece, library)));
+    lines.extend(flag.evidence.iter().filter(|piece| piece.report.is_some()).map(|piece| elsewhere(piece, holdings)));
     if flag.inferred {
         lines.push(vec![span(strings::RESTS_ON_INFERRED, Role::Info)]);
     }
@@ -349,9 +349,9 @@ fn sentence_lines(report: &Report, sentence: &TextPlace, marked: &[TextPlace], r
 }
 
 /// A piece of evidence in another report.
-fn elsewhere(piece: &Evidence, library: &Library) -> Line {
+fn elsewhere(piece: &Evidence, holdings: &Holdings) -> Line {
     let id = piece.report.as_deref().unwrap_or_default();
-    let other = library.corpus.headers().find(|header| header.id == id);
+    let other = holdings.corpus.headers().find(|header| header.id == id);
     let name = other.map_or_else(|| id.to_owned(), |header| strings::report_of(header.name(), header.year));
     let value = piece.value.map(|value| value.to_string()).or_else(|| piece.quote.clone()).unwrap_or_default();
     let cell = piece.cell.map(strings::cell).unwrap_or_default();

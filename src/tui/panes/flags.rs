@@ -16,7 +16,7 @@ use crate::tui::panes::opened::At;
 use crate::tui::panes::{evidence, report};
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
-use crate::tui::state::{Library, Stage, State};
+use crate::tui::state::{Holdings, Stage, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
@@ -134,15 +134,15 @@ impl FlagList {
 
     /// Groups anew after a change of the flags, the filter or the grouping; the cursor stays on its
     /// flag where that is still listed.
-    pub fn regroup(&mut self, library: &Library) {
+    pub fn regroup(&mut self, holdings: &Holdings) {
         let at = self.flag();
         let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-        for flag in self.admitted(library) {
-            let Some(found) = library.flag(flag) else { continue };
-            let key = self.key(library, flag, found);
+        for flag in self.admitted(holdings) {
+            let Some(found) = holdings.flag(flag) else { continue };
+            let key = self.key(holdings, flag, found);
             let group = groups.entry(key.clone()).or_insert_with(|| Group {
                 key,
-                label: self.label(library, flag, found),
+                label: self.label(holdings, flag, found),
                 count: Count::default(),
                 flags: Vec::new(),
             });
@@ -151,11 +151,11 @@ impl FlagList {
         }
         self.groups = groups.into_values().collect();
         self.count = self.groups.iter().map(|group| group.flags.len()).sum();
-        let all = || library.checked.outcomes.iter().map(|outcome| outcome.flags.len()).sum();
-        self.total = if self.everything { all() } else { library.total.total() };
+        let all = || holdings.checked.outcomes.iter().map(|outcome| outcome.flags.len()).sum();
+        self.total = if self.everything { all() } else { holdings.total.total() };
         for group in &mut self.groups {
             // A stable sort: within a severity the flags keep the order of the tree.
-            group.flags.sort_by_key(|flag| std::cmp::Reverse(library.flag(*flag).map(|found| found.severity)));
+            group.flags.sort_by_key(|flag| std::cmp::Reverse(holdings.flag(*flag).map(|found| found.severity)));
         }
         // The keys of years sort by themselves, newest first.
         if self.grouping != Grouping::Year {
@@ -170,11 +170,11 @@ impl FlagList {
         }
     }
 
-    fn admitted<'a>(&'a self, library: &'a Library) -> impl Iterator<Item = FlagRef> + 'a {
+    fn admitted<'a>(&'a self, holdings: &'a Holdings) -> impl Iterator<Item = FlagRef> + 'a {
         let applied = self.sieve.applied.as_ref();
-        let reports = library.tree.order().filter(move |report| applied.is_none_or(|a| a.admits(*report)));
+        let reports = holdings.tree.order().filter(move |report| applied.is_none_or(|a| a.admits(*report)));
         reports.flat_map(move |report| {
-            let flags = library.checked.flags(report).iter().enumerate();
+            let flags = holdings.checked.flags(report).iter().enumerate();
             let listed = move |flag: &Flag| {
                 (self.everything || flagged::counts(flag)) && applied.is_none_or(|a| a.query.admits_flag(flag))
             };
@@ -182,24 +182,24 @@ impl FlagList {
         })
     }
 
-    fn key(&self, library: &Library, at: FlagRef, flag: &Flag) -> String {
+    fn key(&self, holdings: &Holdings, at: FlagRef, flag: &Flag) -> String {
         match self.grouping {
             Grouping::Rule => flag.rule.to_owned(),
-            Grouping::Agency => format!("{:08}", library.tree.agencies.number_of(at.report).unwrap_or_default()),
-            Grouping::Region => strings::home(library.tree.agencies.of(at.report)),
+            Grouping::Agency => format!("{:08}", holdings.tree.agencies.number_of(at.report).unwrap_or_default()),
+            Grouping::Region => strings::home(holdings.tree.agencies.of(at.report)),
             Grouping::Report => format!("{:08}", at.report),
-            Grouping::Year => format!("{:05}", u16::MAX - library.year(at.report).unwrap_or(0)),
+            Grouping::Year => format!("{:05}", u16::MAX - holdings.year(at.report).unwrap_or(0)),
             Grouping::Severity => flag.severity.id().to_owned(),
         }
     }
 
-    fn label(&self, library: &Library, at: FlagRef, flag: &Flag) -> String {
+    fn label(&self, holdings: &Holdings, at: FlagRef, flag: &Flag) -> String {
         match self.grouping {
             Grouping::Rule => format!("{}  {}", strings::rule_name(flag), flag.rule),
-            Grouping::Agency => library.name(at.report).to_owned(),
-            Grouping::Region => strings::home(library.tree.agencies.of(at.report)),
-            Grouping::Report => strings::report_of(library.name(at.report), library.year(at.report)),
-            Grouping::Year => strings::year(library.year(at.report)),
+            Grouping::Agency => holdings.name(at.report).to_owned(),
+            Grouping::Region => strings::home(holdings.tree.agencies.of(at.report)),
+            Grouping::Report => strings::report_of(holdings.name(at.report), holdings.year(at.report)),
+            Grouping::Year => strings::year(holdings.year(at.report)),
             Grouping::Severity => flag.severity.name_zh().to_owned(),
         }
     }
@@ -249,7 +249,7 @@ impl FlagList {
 /// What the verbs mean here.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let layout = state.layout();
-    let State { flags, library, .. } = state;
+    let State { flags, holdings, .. } = state;
     if flags.focus == Pane::Evidence
         && let Action::Move(_) | Action::Leap(_) = action
     {
@@ -271,13 +271,13 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Group => {
             flags.grouping = flags.grouping.next();
             flags.folded.clear();
-            flags.regroup(library);
+            flags.regroup(holdings);
             let name = strings::grouping(flags.grouping);
             state.tell(strings::grouped_by(name));
         }
         Action::Triage => {
             flags.everything = !flags.everything;
-            flags.regroup(library);
+            flags.regroup(holdings);
         }
         Action::Year(steps) => year(state, steps),
         Action::Enter => match flags.flag() {
@@ -292,17 +292,17 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// The nearest flag of the same agency in another year, of the same rule where there is one.
 fn year(state: &mut State, steps: i32) {
-    let State { flags, library, .. } = state;
+    let State { flags, holdings, .. } = state;
     let Some(at) = flags.flag() else { return };
-    let rule = library.flag(at).map(|flag| flag.rule);
-    let mut other = library.tree.agencies.neighbour(at.report, steps.signum());
+    let rule = holdings.flag(at).map(|flag| flag.rule);
+    let mut other = holdings.tree.agencies.neighbour(at.report, steps.signum());
     while let Some(report) = other {
         let mut listed = flags.sequence().filter(|flag| flag.report == report).collect::<Vec<_>>();
-        listed.sort_by_key(|flag| library.flag(*flag).map(|found| found.rule) != rule);
+        listed.sort_by_key(|flag| holdings.flag(*flag).map(|found| found.rule) != rule);
         if let Some(flag) = listed.first() {
             return flags.show(*flag);
         }
-        other = library.tree.agencies.neighbour(report, steps.signum());
+        other = holdings.tree.agencies.neighbour(report, steps.signum());
     }
     state.tell(strings::NO_FLAG_IN_OTHER_YEARS);
 }
@@ -345,7 +345,7 @@ pub fn position(state: &State) -> String {
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let flags = &state.flags;
     if flags.rows.is_empty() {
-        let text = match state.library.stage {
+        let text = match state.holdings.stage {
             Stage::Ready if flags.sieve.applied.is_some() => strings::NOTHING_ADMITTED,
             Stage::Ready => strings::NO_FLAGS_AT_ALL,
             _ => strings::CHECKING,
@@ -378,19 +378,19 @@ fn draw_group(flags: &FlagList, number: usize, line: Rect, pen: &mut Pen<'_>) {
 }
 
 fn draw_flag(state: &State, at: FlagRef, line: Rect, pen: &mut Pen<'_>) {
-    let Some(flag) = state.library.flag(at) else { return };
+    let Some(flag) = state.holdings.flag(at) else { return };
     let grouping = state.flags.grouping;
     let (y, limit) = (line.y, line.right());
     let mut x = pen.text((line.x + 3, y), limit, flag.severity.mark_zh(), flag.severity.into()) + 1;
     let room = line.width;
     let name = (room / 4).clamp(14, 30);
     if !matches!(grouping, Grouping::Agency | Grouping::Report) {
-        pen.clipped((x, y), x + name, state.library.name(at.report), Role::Text);
+        pen.clipped((x, y), x + name, state.holdings.name(at.report), Role::Text);
         x += name + 1;
     }
     if !matches!(grouping, Grouping::Year | Grouping::Report) {
-        pen.text((x, y), limit, &strings::year_head(state.library.year(at.report)), Role::Dim);
-        x += if state.library.year(at.report).is_some() { 5 } else { 7 };
+        pen.text((x, y), limit, &strings::year_head(state.holdings.year(at.report)), Role::Dim);
+        x += if state.holdings.year(at.report).is_some() { 5 } else { 7 };
     }
     if grouping != Grouping::Rule {
         pen.clipped((x, y), x + 14, &strings::rule_name(flag), Role::Text);

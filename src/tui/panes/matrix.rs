@@ -11,7 +11,7 @@ use crate::tui::panes::opened::At;
 use crate::tui::panes::report;
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
-use crate::tui::state::{Library, State};
+use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
@@ -65,17 +65,17 @@ impl Default for Matrix {
 
 impl Matrix {
     /// Starts anew on a corpus that has just been opened.
-    pub fn open(&mut self, library: &Library, height: usize) {
-        self.folded = library.tree.folds_for(height * SCREENS_OPEN);
+    pub fn open(&mut self, holdings: &Holdings, height: usize) {
+        self.folded = holdings.tree.folds_for(height * SCREENS_OPEN);
         // Where not all years fit, the newest are shown first.
-        self.left = library.tree.years.len();
-        self.refold(library);
+        self.left = holdings.tree.years.len();
+        self.refold(holdings);
     }
 
     /// Lists the rows that show, keeping the cursor on its node or the nearest one above it.
-    pub fn refold(&mut self, library: &Library) {
+    pub fn refold(&mut self, holdings: &Holdings) {
         let node = self.node();
-        self.rows = library.tree.rows(&self.folded, self.sieve.applied.is_some());
+        self.rows = holdings.tree.rows(&self.folded, self.sieve.applied.is_some());
         if let Some(node) = node {
             self.cursor = self.rows.partition_point(|row| *row <= node).saturating_sub(1);
         }
@@ -93,13 +93,13 @@ impl Matrix {
 
     /// The report that Enter opens: of the year under the cursor, on the name the latest one. On the
     /// name of a region there is none.
-    pub fn report(&self, library: &Library) -> Option<usize> {
+    pub fn report(&self, holdings: &Holdings) -> Option<usize> {
         let node = self.node()?;
-        let agency = library.tree.agency(node)?;
+        let agency = holdings.tree.agency(node)?;
         match self.year_column() {
-            Some(column) => library.tree.reports_in(agency, column).next(),
-            None if matches!(library.tree.nodes.get(node)?.kind, NodeKind::Agency(_)) => {
-                let with_year = agency.reports.iter().rev().find(|report| library.year(**report).is_some());
+            Some(column) => holdings.tree.reports_in(agency, column).next(),
+            None if matches!(holdings.tree.nodes.get(node)?.kind, NodeKind::Agency(_)) => {
+                let with_year = agency.reports.iter().rev().find(|report| holdings.year(**report).is_some());
                 with_year.or(agency.reports.last()).copied()
             }
             None => None,
@@ -107,66 +107,66 @@ impl Matrix {
     }
 
     /// Puts the cursor on the agency and year of a report.
-    pub fn show(&mut self, library: &Library, report: usize) {
-        let Some(node) = library.tree.node_of(report) else { return };
-        let mut parent = library.tree.nodes.get(node).and_then(|node| node.parent);
+    pub fn show(&mut self, holdings: &Holdings, report: usize) {
+        let Some(node) = holdings.tree.node_of(report) else { return };
+        let mut parent = holdings.tree.nodes.get(node).and_then(|node| node.parent);
         while let Some(above) = parent {
             if let Some(folded) = self.folded.get_mut(above) {
                 *folded = false;
             }
-            parent = library.tree.nodes.get(above).and_then(|node| node.parent);
+            parent = holdings.tree.nodes.get(above).and_then(|node| node.parent);
         }
-        self.refold(library);
+        self.refold(holdings);
         self.cursor = self.rows.iter().position(|row| *row == node).unwrap_or(self.cursor);
-        self.column = library.tree.column(report).map_or(0, |column| column + 1);
+        self.column = holdings.tree.column(report).map_or(0, |column| column + 1);
     }
 
-    fn fold(&mut self, library: &Library, fold: Fold) {
+    fn fold(&mut self, holdings: &Holdings, fold: Fold) {
         let Some(node) = self.node() else { return };
-        let foldable = |n: usize| library.tree.nodes.get(n).is_some_and(|node| node.end > n + 1);
+        let foldable = |n: usize| holdings.tree.nodes.get(n).is_some_and(|node| node.end > n + 1);
         match fold {
             Fold::Toggle if foldable(node) => self.folded[node] = !self.folded[node],
-            Fold::Toggle => self.fold_parent(library, node),
+            Fold::Toggle => self.fold_parent(holdings, node),
             Fold::CloseAll | Fold::OpenAll => {
                 for (n, folded) in self.folded.iter_mut().enumerate() {
                     *folded = fold == Fold::CloseAll && foldable(n);
                 }
             }
         }
-        self.refold(library);
+        self.refold(holdings);
     }
 
-    fn fold_parent(&mut self, library: &Library, node: usize) {
-        if let Some(parent) = library.tree.nodes.get(node).and_then(|node| node.parent) {
+    fn fold_parent(&mut self, holdings: &Holdings, node: usize) {
+        if let Some(parent) = holdings.tree.nodes.get(node).and_then(|node| node.parent) {
             self.folded[parent] = true;
         }
     }
 
     /// h and l: years, and folds on the name.
-    fn side(&mut self, library: &Library, steps: i32) {
+    fn side(&mut self, holdings: &Holdings, steps: i32) {
         let Some(node) = self.node() else { return };
-        let foldable = library.tree.nodes.get(node).is_some_and(|n| n.end > node + 1);
+        let foldable = holdings.tree.nodes.get(node).is_some_and(|n| n.end > node + 1);
         let folded = self.folded.get(node).copied().unwrap_or(false);
         match (self.column, steps) {
-            (0, ..0) if foldable && !folded => self.fold(library, Fold::Toggle),
+            (0, ..0) if foldable && !folded => self.fold(holdings, Fold::Toggle),
             (0, ..0) => {
-                let parent = library.tree.nodes.get(node).and_then(|node| node.parent);
+                let parent = holdings.tree.nodes.get(node).and_then(|node| node.parent);
                 self.cursor = parent.and_then(|p| self.rows.iter().position(|row| *row == p)).unwrap_or(self.cursor);
             }
-            (0, 0..) if folded => self.fold(library, Fold::Toggle),
-            _ => self.column = scroll::step(self.column, steps, library.tree.years.len() + 1),
+            (0, 0..) if folded => self.fold(holdings, Fold::Toggle),
+            _ => self.column = scroll::step(self.column, steps, holdings.tree.years.len() + 1),
         }
     }
 
     /// The nearest year in a direction in which the agency has a report.
-    fn year(&mut self, library: &Library, steps: i32) -> bool {
+    fn year(&mut self, holdings: &Holdings, steps: i32) -> bool {
         let Some(node) = self.node() else { return false };
         let from = self.column;
-        let has = |column: &usize| *column > 0 && library.tree.sum(node, column - 1).reports > 0;
+        let has = |column: &usize| *column > 0 && holdings.tree.sum(node, column - 1).reports > 0;
         let found = if steps > 0 {
-            (from + 1..=library.tree.years.len()).find(has)
+            (from + 1..=holdings.tree.years.len()).find(has)
         } else if from == 0 {
-            (1..=library.tree.years.len()).rev().find(has)
+            (1..=holdings.tree.years.len()).rev().find(has)
         } else {
             (1..from).rev().find(has)
         };
@@ -180,7 +180,7 @@ impl Matrix {
 /// What the verbs mean here.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let layout = state.layout();
-    let State { matrix, library, .. } = state;
+    let State { matrix, holdings, .. } = state;
     if matrix.focus == Pane::Preview
         && let Action::Move(_) | Action::Leap(_) = action
     {
@@ -192,8 +192,8 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Leap(leap) => {
             matrix.cursor = scroll::leap(matrix.cursor, leap, matrix.rows.len(), layout.height(Pane::Matrix) - 1);
         }
-        Action::Side(steps) => matrix.side(library, steps),
-        Action::Fold(fold) => matrix.fold(library, fold),
+        Action::Side(steps) => matrix.side(holdings, steps),
+        Action::Fold(fold) => matrix.fold(holdings, fold),
         Action::Year(steps) => year(state, steps),
         Action::Preview => {
             let shown = layout.body(Pane::Preview).is_some();
@@ -221,42 +221,42 @@ fn scroll_preview(state: &mut State, action: Action, layout: &Layout) {
 }
 
 fn year(state: &mut State, steps: i32) {
-    if !state.matrix.year(&state.library, steps) {
+    if !state.matrix.year(&state.holdings, steps) {
         state.tell(strings::NO_OTHER_YEAR);
     }
 }
 
 fn enter(state: &mut State) {
-    let State { matrix, library, .. } = state;
-    if let Some(report) = matrix.report(library) {
+    let State { matrix, holdings, .. } = state;
+    if let Some(report) = matrix.report(holdings) {
         return report::open(state, report, At::Start);
     }
     let Some(node) = matrix.node() else { return };
-    let kind = library.tree.nodes.get(node).map(|node| node.kind);
+    let kind = holdings.tree.nodes.get(node).map(|node| node.kind);
     match kind {
         Some(NodeKind::Agency(_)) => state.tell(strings::NO_REPORT_THIS_YEAR),
         Some(NodeKind::Problem(number)) => {
-            if let Some(problem) = library.corpus.problems().get(number) {
+            if let Some(problem) = holdings.corpus.problems().get(number) {
                 let text = problem.to_string();
                 state.tell(text);
             }
         }
-        Some(_) => matrix.fold(library, Fold::Toggle),
+        Some(_) => matrix.fold(holdings, Fold::Toggle),
         None => {}
     }
 }
 
 /// Keeps the cursor among the rows and on the screen.
 pub fn settle(state: &mut State, layout: &Layout) {
-    let State { matrix, library, .. } = state;
+    let State { matrix, holdings, .. } = state;
     matrix.cursor = matrix.cursor.min(matrix.rows.len().saturating_sub(1));
-    matrix.column = matrix.column.min(library.tree.years.len());
+    matrix.column = matrix.column.min(holdings.tree.years.len());
     if let Some(body) = layout.body(Pane::Matrix) {
         let height = usize::from(body.height).saturating_sub(1);
         matrix.top = scroll::follow(matrix.top, matrix.cursor, height, matrix.rows.len());
-        let years = years_in(usize::from(body.width), library.tree.years.len());
+        let years = years_in(usize::from(body.width), holdings.tree.years.len());
         let column = matrix.year_column().unwrap_or(matrix.left);
-        matrix.left = scroll::follow(matrix.left, column, years, library.tree.years.len());
+        matrix.left = scroll::follow(matrix.left, column, years, holdings.tree.years.len());
     }
     if layout.body(matrix.focus).is_none() && !layout.panes.is_empty() {
         matrix.focus = Pane::Matrix;
@@ -311,7 +311,7 @@ struct Shown {
 
 impl Shown {
     fn of(state: &State, area: Rect) -> Self {
-        let years = years_in(usize::from(area.width), state.library.tree.years.len());
+        let years = years_in(usize::from(area.width), state.holdings.tree.years.len());
         let numbers = columns::screen(years * YEAR + TOTAL);
         Self { area, years, name_end: area.right().saturating_sub(numbers) }
     }
@@ -326,21 +326,21 @@ impl Shown {
         let y = self.area.y;
         pen.text((self.area.x + 3, y), self.name_end, strings::AGENCY, Role::Dim);
         for (x, column) in self.columns(state) {
-            let year = state.library.tree.years.get(column).copied().flatten();
+            let year = state.holdings.tree.years.get(column).copied().flatten();
             let under = state.matrix.year_column() == Some(column);
             let role = if under { Role::Accent } else { Role::Dim };
             let limit = x + columns::screen(YEAR);
             pen.right(if year.is_some() { limit - 1 } else { limit }, y, &strings::year_head(year), role);
         }
         pen.right(self.area.right().saturating_sub(2), y, strings::SUM, Role::Dim);
-        let more = self.years + state.matrix.left < state.library.tree.years.len();
+        let more = self.years + state.matrix.left < state.holdings.tree.years.len();
         if state.matrix.left > 0 || more {
             pen.text((self.name_end, y), self.area.right(), if more { ">" } else { "<" }, Role::Accent);
         }
     }
 
     fn row(&self, state: &State, row: usize, y: u16, pen: &mut Pen<'_>) {
-        let (matrix, tree) = (&state.matrix, &state.library.tree);
+        let (matrix, tree) = (&state.matrix, &state.holdings.tree);
         let Some((number, node)) = matrix.rows.get(row).and_then(|n| Some((*n, tree.nodes.get(*n)?))) else { return };
         let here = row == matrix.cursor;
         let focused = here && matrix.focus == Pane::Matrix;
@@ -373,8 +373,8 @@ impl Shown {
     }
 
     fn numbers(&self, state: &State, (node, y): (usize, u16), focused: bool, pen: &mut Pen<'_>) {
-        let (matrix, tree) = (&state.matrix, &state.library.tree);
-        let ready = state.library.stage == crate::tui::state::Stage::Ready;
+        let (matrix, tree) = (&state.matrix, &state.holdings.tree);
+        let ready = state.holdings.stage == crate::tui::state::Stage::Ready;
         let leaf = matches!(tree.nodes.get(node).map(|n| n.kind), Some(NodeKind::Agency(_)));
         for (x, column) in self.columns(state) {
             let (text, role) = cell(tree.sum(node, column), ready, leaf);

@@ -97,7 +97,7 @@ fn help(mode: Mode, width: usize) -> Vec<Line> {
 }
 
 fn explanation(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
-    let Some(flag) = state.library.flag(at) else { return Vec::new() };
+    let Some(flag) = state.holdings.flag(at) else { return Vec::new() };
     let mut lines = Vec::new();
     let mut say = |text: &str, role: Role| {
         lines.extend(
@@ -105,7 +105,7 @@ fn explanation(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
         );
     };
     say(&strings::rule_head(flag), flag.severity.into());
-    say(&strings::report_of(state.library.name(at.report), state.library.year(at.report)), Role::Dim);
+    say(&strings::report_of(state.holdings.name(at.report), state.holdings.year(at.report)), Role::Dim);
     say("", Role::Text);
     say(&flag.message, Role::Strong);
     if !flag.expected.is_empty() || !flag.found.is_empty() {

@@ -31,14 +31,14 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
 
 fn lines(state: &State, width: usize) -> Vec<Line> {
     let room = width.saturating_sub(2);
-    if let Some(index) = state.matrix.report(&state.library) {
+    if let Some(index) = state.matrix.report(&state.holdings) {
         return report_lines(state, index, room);
     }
     let Some(node) = state.matrix.node() else { return Vec::new() };
-    let tree = &state.library.tree;
+    let tree = &state.holdings.tree;
     match tree.nodes.get(node).map(|node| node.kind) {
         Some(NodeKind::Problem(number)) => {
-            let text = state.library.corpus.problems().get(number).map(ToString::to_string).unwrap_or_default();
+            let text = state.holdings.corpus.problems().get(number).map(ToString::to_string).unwrap_or_default();
             wrapped(&text, room, Role::Text)
         }
         Some(NodeKind::Agency(_)) => vec![vec![], plain(strings::NO_REPORT_THIS_YEAR, Role::Dim)],
@@ -61,7 +61,7 @@ fn wrapped(text: &str, room: usize, role: Role) -> Vec<Line> {
 }
 
 fn region_lines(state: &State, node: usize) -> Vec<Line> {
-    let tree = &state.library.tree;
+    let tree = &state.holdings.tree;
     let total = tree.total(node);
     let label = tree.nodes.get(node).map_or("", |node| node.label.as_str());
     let mut lines = vec![plain(label, Role::Strong), vec![]];
@@ -74,7 +74,7 @@ fn region_lines(state: &State, node: usize) -> Vec<Line> {
 }
 
 fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
-    let Some(header) = state.library.corpus.header(index) else { return Vec::new() };
+    let Some(header) = state.holdings.corpus.header(index) else { return Vec::new() };
     let mut lines = head_lines(state, index, header, room);
     lines.extend(flag_lines(state, index, room));
     lines.push(vec![]);
@@ -101,8 +101,8 @@ fn head_lines(state: &State, index: usize, header: &Header, room: usize) -> Vec<
     let mut lines = wrapped(header.name(), room, Role::Strong);
     let form = header.form.map_or(strings::FORM_UNKNOWN, strings::form);
     lines.push(field(strings::YEAR, format!("{}  {form}", strings::year(header.year)), Role::Text));
-    let same: Vec<usize> = state.library.tree.agencies.of(index).map_or_else(Vec::new, |agency| {
-        agency.reports.iter().copied().filter(|other| state.library.year(*other) == header.year).collect()
+    let same: Vec<usize> = state.holdings.tree.agencies.of(index).map_or_else(Vec::new, |agency| {
+        agency.reports.iter().copied().filter(|other| state.holdings.year(*other) == header.year).collect()
     });
     if same.len() > 1 {
         lines.push(plain(&strings::several_this_year(same.len()), Role::Warning));
@@ -142,8 +142,8 @@ fn body_lines(report: &Report) -> Vec<Line> {
 }
 
 fn flag_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
-    let flags = state.library.checked.flags(index);
-    let count = state.library.count(index);
+    let flags = state.holdings.checked.flags(index);
+    let count = state.holdings.count(index);
     let mut lines = vec![field(strings::FLAGS, strings::by_severity(count), Role::Strong)];
     for flag in flags.iter().filter(|flag| flagged::counts(flag)) {
         let head = format!("{} {} ", flag.severity.mark_zh(), strings::rule_name(flag));
@@ -165,12 +165,12 @@ fn flag_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
 
 /// The agency's years with their flags, on one line.
 fn year_lines(state: &State, index: usize) -> Vec<Line> {
-    let Some(agency) = state.library.tree.agencies.of(index) else { return Vec::new() };
+    let Some(agency) = state.holdings.tree.agencies.of(index) else { return Vec::new() };
     let mut line = field(strings::YEARS, "", Role::Text);
     for report in &agency.reports {
-        let count: Count = state.library.count(*report);
+        let count: Count = state.holdings.count(*report);
         let here = *report == index;
-        let year = strings::year_head(state.library.year(*report));
+        let year = strings::year_head(state.holdings.year(*report));
         line.push(span(year, if here { Role::Accent } else { Role::Dim }));
         let mark = if count.errors > 0 { "!" } else { "" };
         line.push(span(format!(" {}{mark}  ", count.total()), count.worst().map_or(Role::Dim, Role::from)));

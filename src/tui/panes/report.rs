@@ -38,9 +38,9 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     let layout = state.layout();
-    let State { opened: Some(opened), library, shelf, sources, .. } = state else { return Vec::new() };
+    let State { opened: Some(opened), holdings, shelf, sources, .. } = state else { return Vec::new() };
     let Some(report) = shelf.report(opened.index) else { return Vec::new() };
-    let flags = library.checked.flags(opened.index);
+    let flags = holdings.checked.flags(opened.index);
     let rows = sources.rows(opened.index);
     let mut reading = Reading { opened, report, flags, rows, layout: &layout };
     let outcome = reading.act(action);
@@ -54,7 +54,7 @@ fn follow_up(state: &mut State, outcome: Outcome) {
         Outcome::Tell(text) => state.tell(text),
         Outcome::Elsewhere(evidence) => {
             let id = evidence.report.unwrap_or_default();
-            let found = state.library.corpus.headers().position(|header| header.id == id);
+            let found = state.holdings.corpus.headers().position(|header| header.id == id);
             match found {
                 Some(index) => open(state, index, evidence.cell.map_or(At::Start, At::Cell)),
                 None => state.tell(strings::no_such_report(&id)),
@@ -65,7 +65,7 @@ fn follow_up(state: &mut State, outcome: Outcome) {
 
 fn year(state: &mut State, steps: i32) {
     let Some(opened) = &state.opened else { return };
-    match state.library.tree.agencies.neighbour(opened.index, steps) {
+    match state.holdings.tree.agencies.neighbour(opened.index, steps) {
         Some(other) => {
             let same = opened.same(state.shelf.report(opened.index));
             let zoom = state.zoom;
@@ -80,9 +80,9 @@ fn year(state: &mut State, steps: i32) {
 /// that, so the layout is made after it.
 pub fn arrive(state: &mut State) {
     let layout = state.layout();
-    let State { opened: Some(opened), library, shelf, sources, view: View::Report, .. } = state else { return };
+    let State { opened: Some(opened), holdings, shelf, sources, view: View::Report, .. } = state else { return };
     let Some(report) = shelf.report(opened.index) else { return };
-    let flags = library.checked.flags(opened.index);
+    let flags = holdings.checked.flags(opened.index);
     let rows = sources.rows(opened.index);
     opened.marks = text::marks(report, flags);
     opened.flag = opened.flag.filter(|flag| *flag < flags.len());
@@ -100,9 +100,9 @@ pub fn arrive(state: &mut State) {
 
 /// Puts cursors inside and lays the text out.
 pub fn settle(state: &mut State, layout: &Layout) {
-    let State { opened: Some(opened), library, shelf, sources, view: View::Report, .. } = state else { return };
+    let State { opened: Some(opened), holdings, shelf, sources, view: View::Report, .. } = state else { return };
     let Some(report) = shelf.report(opened.index) else { return };
-    let flags = library.checked.flags(opened.index);
+    let flags = holdings.checked.flags(opened.index);
     let rows = sources.rows(opened.index);
     let mut reading = Reading { opened, report, flags, rows, layout };
     reading.lay();
@@ -113,7 +113,7 @@ pub fn settle(state: &mut State, layout: &Layout) {
     let mut top = reading.opened.evidence_top;
     evidence::settle(&mut top, layout, || {
         let width = layout.body(Pane::Evidence).map_or(60, |body| body.width);
-        evidence::of_report(reading.opened, report, flags, (library, width)).len()
+        evidence::of_report(reading.opened, report, flags, (holdings, width)).len()
     });
     reading.opened.evidence_top = top;
 }

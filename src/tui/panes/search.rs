@@ -97,7 +97,7 @@ pub fn open(state: &mut State) -> Vec<Effect> {
 /// Asks for what the text finds, unless there is nothing to find.
 pub fn ask(state: &mut State) -> Vec<Effect> {
     let generation = state.next_generation();
-    let State { finder, library, .. } = state;
+    let State { finder, holdings, .. } = state;
     finder.error = None;
     finder.asked = None;
     if finder.field.text().trim().is_empty() {
@@ -107,7 +107,7 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
     match sieve::parse(finder.field.text()) {
         Ok(query) => {
             finder.asked = Some(generation);
-            let (corpus, checked) = (library.corpus.clone(), library.checked.clone());
+            let (corpus, checked) = (holdings.corpus.clone(), holdings.checked.clone());
             vec![Effect::Search(Question { generation, query, corpus, checked }, finder.within)]
         }
         Err(error) => {
@@ -211,7 +211,7 @@ pub fn title(state: &State, pane: Pane) -> (String, String) {
         _ => {
             let name = finder
                 .hit()
-                .map(|hit| strings::report_of(state.library.name(hit.report), state.library.year(hit.report)));
+                .map(|hit| strings::report_of(state.holdings.name(hit.report), state.holdings.year(hit.report)));
             (name.unwrap_or_else(|| strings::PASSAGE.to_owned()), String::new())
         }
     }
@@ -221,8 +221,8 @@ pub fn title(state: &State, pane: Pane) -> (String, String) {
 pub fn counts(state: &State) -> String {
     let found = state.finder.found.as_ref();
     let found = found.map(|found| strings::found(found.total, found.reports)).unwrap_or_default();
-    let reports = state.library.corpus.len();
-    let read = if state.library.read < reports { strings::read(state.library.read, reports) } else { String::new() };
+    let reports = state.holdings.corpus.len();
+    let read = if state.holdings.read < reports { strings::read(state.holdings.read, reports) } else { String::new() };
     format!("{found}  {read}").trim().to_owned()
 }
 
@@ -247,7 +247,7 @@ pub fn draw_query(state: &State, area: Rect, pen: &mut Pen<'_>) -> Option<(u16, 
 pub fn draw_results(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let finder = &state.finder;
     let Some(found) = finder.found.as_ref().filter(|found| !found.hits.is_empty()) else {
-        let reading = state.library.read < state.library.corpus.len();
+        let reading = state.holdings.read < state.holdings.corpus.len();
         let lines: &[&str] = match &finder.found {
             None => strings::SEARCH_HELP,
             Some(_) if reading => &[strings::NO_HIT_YET],
@@ -274,9 +274,9 @@ pub fn draw_results(state: &State, area: Rect, pen: &mut Pen<'_>) {
 fn draw_hit(state: &State, hit: &Hit, again: bool, line: Rect, pen: &mut Pen<'_>) -> u16 {
     let name = (line.width / 4).clamp(12, 26);
     let mut x = line.x + 2;
-    pen.clipped((x, line.y), x + name, state.library.name(hit.report), if again { Role::Dim } else { Role::Text });
+    pen.clipped((x, line.y), x + name, state.holdings.name(hit.report), if again { Role::Dim } else { Role::Text });
     x += name + 1;
-    x = pen.text((x, line.y), line.right(), &strings::year_head(state.library.year(hit.report)), Role::Dim) + 1;
+    x = pen.text((x, line.y), line.right(), &strings::year_head(state.holdings.year(hit.report)), Role::Dim) + 1;
     let section = hit.section.map_or("", |key| key.number());
     x = pen.text((x, line.y), line.right(), &columns::left(section, 3), Role::Dim);
     // The first match is brought into view.
@@ -308,7 +308,7 @@ pub fn draw_passage(state: &State, area: Rect, pen: &mut Pen<'_>) {
         pen.clipped((area.x + 2, area.y), area.right(), text, Role::Dim);
         return;
     };
-    let flags = state.library.checked.flags(hit.report);
+    let flags = state.holdings.checked.flags(hit.report);
     let marks = text::marks(report, flags);
     let ink = Ink { report, page: &finder.page, marks: &marks, at_hand: None, matches: finder.matches_in(hit.report) };
     let height = usize::from(area.height);
