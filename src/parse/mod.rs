@@ -103,7 +103,7 @@ fn read_text(report: &mut Report, text: &str) {
     read_as(report, text, |report| {
         let markup = report.source.format == Some(Format::Markdown);
         if let Some(page) = blocks::html::read_in_markdown(text).filter(|_| markup) {
-            return read_markdown(report, &page);
+            return read_markdown(report, text, &page);
         }
         let stream = blocks::read_lines(text, markup);
         let pictures = pictures_named(&stream);
@@ -135,7 +135,7 @@ fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
     let of_source = std::mem::take(&mut report.notes);
     let shown = page.shown();
     read_stream(report, page.shown_text(), &shown.stream, &shown.pictures);
-    page.lead_back(report);
+    page.lead_back(report, text);
     report.notes.splice(0..0, of_source);
     note_end(report, page.stopped);
     if page.cut_off {
@@ -147,11 +147,11 @@ fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
 
 /// Reads Markdown that has tags in it by the text they show. Gives back what it is when it holds no
 /// report.
-fn read_markdown(report: &mut Report, page: &blocks::html::Page) -> Option<Kind> {
+fn read_markdown(report: &mut Report, text: &str, page: &blocks::html::Page) -> Option<Kind> {
     let of_source = std::mem::take(&mut report.notes);
     let shown = page.shown_in_markdown();
     read_stream(report, page.shown_text(), &shown.stream, &shown.pictures);
-    page.lead_back(report);
+    page.lead_back(report, text);
     report.notes.splice(0..0, of_source);
     note_end(report, page.stopped);
     report.source.links.clone_from(&page.links);

@@ -168,7 +168,8 @@ impl Page {
     }
 
     /// Leads the places of a report that was read from the stream back to the source.
-    pub fn lead_back(&self, report: &mut Report) {
+    pub fn lead_back(&self, report: &mut Report, source: &str) {
+        places::refuse_hidden(report, &self.view, source);
         places::lead_back(report, &self.view);
     }
 

@@ -84,6 +84,20 @@ impl View {
         Span::new(start, end)
     }
 
+    /// Whether the source has text inside a place that is not shown there: more than tags and blanks.
+    pub fn hides(&self, at: Span, source: &str) -> bool {
+        let first = self.index(at.start).unwrap_or(0);
+        let inside: Vec<_> = self.stretches.iter().skip(first).take_while(|stretch| stretch.shown < at.end).collect();
+        inside.windows(2).any(|pair| {
+            let gap = source.get(pair[0].source + pair[0].len..pair[1].source).unwrap_or_default();
+            let mut tag = false;
+            gap.chars().any(|c| {
+                tag = (tag || c == '<') && c != '>';
+                !tag && c != '>' && !c.is_whitespace()
+            })
+        })
+    }
+
     /// Where each stretch of a text comes from, given the runs of that text in the shown one; none
     /// where the text is one stretch of the source. See `Block::runs`.
     pub fn runs(&self, at: Span, runs: &[(usize, usize)], len: usize) -> Vec<(usize, usize)> {
