@@ -109,6 +109,9 @@ ids! {
 }
 
 impl Row {
+    /// The rows of (六)其他处理 in the form of 2021; that of 2019 has one.
+    pub const PARTS_OF_OTHER: [Self; 3] = [Self::OtherNoCorrection, Self::OtherUnpaidFee, Self::OtherMisc];
+
     /// The row with this address: `t3.granted`.
     pub fn at(address: &str) -> Option<Self> {
         let (table, row) = address.split_once('.')?;

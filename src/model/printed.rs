@@ -27,6 +27,9 @@ pub enum Undecided {
     Ways(usize, Sums),
 }
 
+/// The reason of a value that stands outside its row: the remark in its cell names the column.
+pub const BY_REMARK: &str = "REMARK";
+
 /// An identity of the forms, by the code of its rule, as a reason for a value.
 pub fn identity_zh(code: &str) -> Option<&'static str> {
     Some(match code {
@@ -34,7 +37,7 @@ pub fn identity_zh(code: &str) -> Option<&'static str> {
         "T3-SUM7" => "(一)至(六)之和=(七)",
         "T3-BAL" => "一+二=三(七)+四",
         "T4-SUM" => "各项结果之和=总计",
-        "REMARK" => "格内括注说明其栏",
+        BY_REMARK => "格内括注说明其栏",
         _ => return None,
     })
 }

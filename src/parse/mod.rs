@@ -132,30 +132,31 @@ fn read_as(report: &mut Report, text: &str, read: impl FnOnce(&mut Report) -> Op
 /// Reads an HTML page by the text it shows. Gives back what the page is when it holds no report.
 fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
     let page = blocks::html::read(text);
-    let of_source = std::mem::take(&mut report.notes);
     let shown = page.shown();
-    read_stream(report, page.shown_text(), &shown.stream, &shown.pictures);
-    page.lead_back(report, text);
-    report.notes.splice(0..0, of_source);
-    note_end(report, page.stopped);
+    read_shown(report, text, &page, &shown);
     if page.cut_off {
         report.notes.push(Note::new(NoteCode::CutOff, "网页在表格中间断开", Some(Span::new(text.len(), text.len()))));
     }
-    report.source.links.clone_from(&page.links);
     page.kind(report.title.as_deref(), shown.pictures.len())
 }
 
 /// Reads Markdown that has tags in it by the text they show. Gives back what it is when it holds no
 /// report.
 fn read_markdown(report: &mut Report, text: &str, page: &blocks::html::Page) -> Option<Kind> {
-    let of_source = std::mem::take(&mut report.notes);
     let shown = page.shown_in_markdown();
+    read_shown(report, text, page, &shown);
+    kind::of_lines(report, &shown.stream.lines, shown.pictures.len())
+}
+
+/// Reads what a page shows and leads all places back to its source. Notes made before are about the
+/// source already.
+fn read_shown(report: &mut Report, text: &str, page: &blocks::html::Page, shown: &blocks::html::Shown<'_>) {
+    let of_source = std::mem::take(&mut report.notes);
     read_stream(report, page.shown_text(), &shown.stream, &shown.pictures);
     page.lead_back(report, text);
     report.notes.splice(0..0, of_source);
     note_end(report, page.stopped);
     report.source.links.clone_from(&page.links);
-    kind::of_lines(report, &shown.stream.lines, shown.pictures.len())
 }
 
 /// Reads a report from its stream. `source` is the text that the places of the stream are bytes of,

@@ -62,9 +62,8 @@ pub fn plausible(form: Form, layout: Layout, seed: u64) -> Sample {
     let mut state = seed;
     let mut cells: BTreeMap<CellId, i64> = all_cells(form).map(|id| (id, small(&mut state))).collect();
     let rows = |table: Table| form.table(table).into_iter().flat_map(TableSpec::rows);
-    let outer = [Row::NewReceived, Row::CarriedIn, Row::HandledTotal, Row::CarriedOut];
     for col in rows(Table::T3).flat_map(|row| row.cols).filter(|col| **col != Col::Total) {
-        let results = rows(Table::T3).map(|spec| spec.row).filter(|row| !outer.contains(row));
+        let results = rows(Table::T3).map(|spec| spec.row).filter(|row| row.is_outcome());
         let handled: i64 = results.map(|row| cells[&CellId::new(row, *col)]).sum();
         let end = handled + cells[&CellId::new(Row::CarriedOut, *col)];
         let before = small(&mut state).min(end);

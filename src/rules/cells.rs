@@ -3,6 +3,7 @@
 use crate::model::cell::{Cell, How};
 use crate::model::flag::Severity;
 use crate::model::form::{CellId, Col, Form, RowSpec, TableSpec};
+use crate::model::printed::BY_REMARK;
 use crate::model::report::{Format, GridRow, GridStatus, Report, Span};
 use crate::rules::basis;
 use crate::rules::identity::row_name;
@@ -107,7 +108,7 @@ fn state(report: &Report, spec: &RowSpec, printed: Option<&GridRow>) -> State {
 
 /// Whether a value that stands outside its row was put back by its remark: the row lacks it all the same.
 fn put_back(cells: &[Option<&Cell>]) -> bool {
-    cells.iter().flatten().any(|cell| cell.by.iter().any(|by| by == "REMARK"))
+    cells.iter().flatten().any(|cell| cell.by.iter().any(|by| by == BY_REMARK))
 }
 
 /// More values than this are no slip of a column: numbers of other rows were read into the row.

@@ -189,13 +189,10 @@ fn wrong_form(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-/// The rows of (六)其他处理 in the form of 2021.
-const PARTS_OF_OTHER: [Row; 3] = [Row::OtherNoCorrection, Row::OtherUnpaidFee, Row::OtherMisc];
-
 /// Which edition the rows of (六) follow.
 fn form_of_other(report: &Report) -> Option<Form> {
     let printed = |row: Row| report.tables.cells.keys().any(|id| id.row == row);
-    match (printed(Row::Other), PARTS_OF_OTHER.into_iter().any(printed)) {
+    match (printed(Row::Other), Row::PARTS_OF_OTHER.into_iter().any(printed)) {
         (true, false) => Some(Form::F2019),
         (false, true) => Some(Form::F2021),
         _ => None,
@@ -213,8 +210,9 @@ fn mixed_forms(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     if form == other || !report.tables.has(Table::T2) {
         return sink.holds();
     }
-    let rows = |form: Form| if form == Form::F2019 { 1 } else { PARTS_OF_OTHER.len() };
-    let cells = report.tables.cells.iter().filter(|(id, _)| id.row == Row::Other || PARTS_OF_OTHER.contains(&id.row));
+    let rows = |form: Form| if form == Form::F2019 { 1 } else { Row::PARTS_OF_OTHER.len() };
+    let cells =
+        report.tables.cells.iter().filter(|(id, _)| id.row == Row::Other || Row::PARTS_OF_OTHER.contains(&id.row));
     sink.fails(Finding {
         message: Words::new(
             format!("表二为{},表三(六)为{}:{}行,应为{}行", name(form), name(other), rows(other), rows(form)),
@@ -390,7 +388,7 @@ mod tests {
     }
 
     pub(super) fn mixed_examples() -> Examples {
-        let other = complete(Form::F2021).absent(PARTS_OF_OTHER).row(Row::Other, [0, 0, 0, 0, 0, 0, 0]);
+        let other = complete(Form::F2021).absent(Row::PARTS_OF_OTHER).row(Row::Other, [0, 0, 0, 0, 0, 0, 0]);
         Examples { fails: other.build(), holds: complete(Form::F2021).build() }
     }
 

@@ -14,8 +14,6 @@ use crate::rules::subject::Subject;
 pub static RULES: &[&Rule] = &[&ROW, &OUTCOMES, &BALANCE];
 
 const FORMS: &[Form] = &[Form::F2019, Form::F2021];
-/// The rows of (六)其他处理: one in the form of 2019, three in that of 2021.
-const OTHER_2021: [Row; 3] = [Row::OtherNoCorrection, Row::OtherUnpaidFee, Row::OtherMisc];
 
 rule! {
     /// ## What it checks
@@ -139,16 +137,16 @@ fn rows_printed(subject: &Subject<'_>) -> Vec<Row> {
 }
 
 fn is_sixth(row: Row) -> bool {
-    row == Row::Other || OTHER_2021.contains(&row)
+    row == Row::Other || Row::PARTS_OF_OTHER.contains(&row)
 }
 
 /// The rows that stand for (六)其他处理 in this source; `None` where both editions' rows hold numbers
 /// or nothing tells.
 fn sixth(report: &Report) -> Option<Vec<Row>> {
     let holds = |row: Row| report.tables.cells.iter().any(|(id, cell)| id.row == row && cell.value.is_some());
-    match (holds(Row::Other), OTHER_2021.into_iter().any(holds), report.form) {
+    match (holds(Row::Other), Row::PARTS_OF_OTHER.into_iter().any(holds), report.form) {
         (true, false, _) | (false, false, Some(Form::F2019)) => Some(vec![Row::Other]),
-        (false, true, _) | (false, false, Some(Form::F2021)) => Some(OTHER_2021.to_vec()),
+        (false, true, _) | (false, false, Some(Form::F2021)) => Some(Row::PARTS_OF_OTHER.to_vec()),
         _ => None,
     }
 }
@@ -359,7 +357,7 @@ mod tests {
             .row(Row::Other, [4, 0, 0, 0, 0, 0, 4])
             .row(Row::HandledTotal, [4, 0, 0, 0, 0, 0, 4])
             .build();
-        for row in OTHER_2021 {
+        for row in Row::PARTS_OF_OTHER {
             report.tables.cells.retain(|id, _| id.row != row);
             report.tables.absent.insert(row);
         }

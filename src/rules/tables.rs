@@ -174,7 +174,7 @@ fn missing_rows(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 fn other_edition(report: &Report, row: Row) -> bool {
     let printed = |row: Row| report.tables.cells.keys().any(|id| id.row == row);
     match row {
-        Row::Other => [Row::OtherNoCorrection, Row::OtherUnpaidFee, Row::OtherMisc].into_iter().any(printed),
+        Row::Other => Row::PARTS_OF_OTHER.into_iter().any(printed),
         Row::OtherNoCorrection | Row::OtherUnpaidFee | Row::OtherMisc => printed(Row::Other),
         _ => false,
     }

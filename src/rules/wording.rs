@@ -175,18 +175,24 @@ fn quoted(zh: &str, en: &str, quote: &str) -> Words {
     Words::new(format!("{zh}:“{quote}”"), format!("{en}: {quote:?}"))
 }
 
-fn placeholder(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+/// Reports every place that `find` names in a paragraph, in the same words with a quotation.
+fn each_place(
+    subject: &Subject<'_>,
+    sink: &mut Sink<'_>,
+    find: fn(&str) -> Vec<Range<usize>>,
+    [zh, en, expected]: [&str; 3],
+) {
     each_block(subject, sink, |text| {
-        let places = placeholders(text).into_iter();
-        places
-            .map(|at| Slip {
-                message: quoted("占位符未填", "placeholder left", text.get(at.clone()).unwrap_or_default()),
-                at,
-                expected: "已填写".to_owned(),
-                severity: None,
-            })
-            .collect()
+        let slip = |at: Range<usize>| {
+            let message = quoted(zh, en, text.get(at.clone()).unwrap_or_default());
+            Slip { message, at, expected: expected.to_owned(), severity: None }
+        };
+        find(text).into_iter().map(slip).collect()
     });
+}
+
+fn placeholder(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    each_place(subject, sink, placeholders, ["占位符未填", "placeholder left", "已填写"]);
 }
 
 fn placeholders(text: &str) -> Vec<Range<usize>> {
@@ -214,17 +220,7 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
 }
 
 fn blank(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    each_block(subject, sink, |text| {
-        let places = blanks(text).into_iter();
-        places
-            .map(|at| Slip {
-                message: quoted("数字漏填", "number missing", text.get(at.clone()).unwrap_or_default()),
-                at,
-                expected: "有数字".to_owned(),
-                severity: None,
-            })
-            .collect()
-    });
+    each_place(subject, sink, blanks, ["数字漏填", "number missing", "有数字"]);
 }
 
 /// The clauses of a text: stretches between marks, with the mark behind each.
@@ -386,25 +382,14 @@ fn mojibake(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 fn punctuation(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    each_place(subject, sink, doubled_marks, ["标点重复", "punctuation", "一个标点"]);
+}
+
+fn doubled_marks(text: &str) -> Vec<Range<usize>> {
     const MARKS: &str = "，。；：、";
-    each_block(subject, sink, |text| {
-        let chars: Vec<(usize, char)> = text.char_indices().collect();
-        let meets = |pair: &&[(usize, char)]| MARKS.contains(pair[0].1) && MARKS.contains(pair[1].1);
-        chars
-            .windows(2)
-            .filter(meets)
-            .map(|pair| {
-                let at = pair[0].0..pair[1].0 + pair[1].1.len_utf8();
-                let quote = text.get(at.clone()).unwrap_or_default();
-                Slip {
-                    message: quoted("标点重复", "punctuation", quote),
-                    at,
-                    expected: "一个标点".to_owned(),
-                    severity: None,
-                }
-            })
-            .collect()
-    });
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let pairs = chars.windows(2).filter(|pair| MARKS.contains(pair[0].1) && MARKS.contains(pair[1].1));
+    pairs.map(|pair| pair[0].0..pair[1].0 + pair[1].1.len_utf8()).collect()
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 //! A sum that no cut fulfils is the publisher's mistake and chooses nothing.
 
 use crate::model::form::{Form, Row, Table};
-use crate::parse::tables::PARTS_OF_OTHER;
 use crate::parse::tables::bind::{Found, Reading};
 use crate::parse::tables::cuts::{Cut, Digits};
 use crate::parse::tables::glued::{BY_ROW, Glued};
-use crate::parse::tables::value::{Kind, Value};
+use crate::parse::tables::sums::count;
+use crate::parse::tables::value::Value;
 
 /// As many combinations of open rows are weighed.
 const MOST_COMBINATIONS: usize = 4096;
@@ -55,11 +55,10 @@ struct Sum {
 impl Sum {
     /// (一)至(六)之和 = (七), with the rows of the form that is printed.
     fn results(readings: &[Reading]) -> Option<Self> {
-        let split = readings.iter().any(|reading| PARTS_OF_OTHER.contains(&reading.label.row));
+        let split = readings.iter().any(|reading| Row::PARTS_OF_OTHER.contains(&reading.label.row));
         let form = if split { Form::F2021 } else { Form::F2019 };
-        let outer = [Row::NewReceived, Row::CarriedIn, Row::HandledTotal, Row::CarriedOut];
         let rows = form.table(Table::T3)?.rows().map(|spec| spec.row);
-        let left = rows.filter(|row| !outer.contains(row)).collect();
+        let left = rows.filter(|row| row.is_outcome()).collect();
         Some(Self { code: "T3-SUM7", left, right: vec![Row::HandledTotal] })
     }
 
@@ -115,13 +114,9 @@ fn add(sum: &mut Vec<i64>, row: &[i64], sign: i64) -> Option<()> {
 
 /// The numbers of a row that is read or settled.
 fn known(found: &Found) -> Option<Vec<i64>> {
-    let number = |value: &Value| match value.kind {
-        Kind::Number(number) => number.integer(),
-        Kind::Signed(_) | Kind::Marker | Kind::Odd => None,
-    };
     match found {
-        Found::Cells(cells) => cells.iter().map(|cell| number(cell.as_ref()?)).collect(),
-        Found::Glued(glued) => glued.values.as_ref()?.iter().map(number).collect(),
+        Found::Cells(cells) => cells.iter().map(|cell| count(cell.as_ref()?)).collect(),
+        Found::Glued(glued) => glued.values.as_ref()?.iter().map(count).collect(),
         Found::Surplus(_) | Found::Unplaced(_) | Found::Nothing => None,
     }
 }

@@ -104,7 +104,7 @@ fn labelled(source: &str, symbols: &[Symbol], runs: &[Run], table: Table) -> Lab
     let mut others: Vec<Label> =
         all.into_iter().filter(|label| rest.next_if(|next| *next == label).is_none()).collect();
     drop_group_label(symbols, &mut chosen);
-    if chosen.iter().any(|label| PARTS_OF_OTHER.contains(&label.row)) {
+    if chosen.iter().any(|label| Row::PARTS_OF_OTHER.contains(&label.row)) {
         others.retain(|label| label.row != Row::Other);
     }
     Labelled { chosen, others }
@@ -129,15 +129,12 @@ fn bind_table(
     store.rows(&page, &bound);
 }
 
-/// The rows that (六)其他处理 is the group of in one form.
-const PARTS_OF_OTHER: [Row; 3] = [Row::OtherNoCorrection, Row::OtherUnpaidFee, Row::OtherMisc];
-
 /// (六)其他处理 right before one of its rows is their group, not a row.
 fn drop_group_label(symbols: &[Symbol], chosen: &mut Vec<Label>) {
     let group = chosen.windows(2).position(|pair| {
         let between = symbols.get(pair[0].last..pair[1].first).unwrap_or_default();
         let empty = between.iter().all(|symbol| symbol.value().is_none());
-        empty && pair[0].row == Row::Other && PARTS_OF_OTHER.contains(&pair[1].row)
+        empty && pair[0].row == Row::Other && Row::PARTS_OF_OTHER.contains(&pair[1].row)
     });
     if let Some(group) = group {
         chosen.remove(group);
@@ -146,7 +143,7 @@ fn drop_group_label(symbols: &[Symbol], chosen: &mut Vec<Label>) {
 
 /// Values behind (六)其他处理 in a table that has its rows belong to a row whose label is lost.
 fn distrust_group_label(bound: &mut Bound) {
-    if !bound.readings.iter().any(|reading| PARTS_OF_OTHER.contains(&reading.label.row)) {
+    if !bound.readings.iter().any(|reading| Row::PARTS_OF_OTHER.contains(&reading.label.row)) {
         return;
     }
     for reading in bound.readings.iter_mut().filter(|reading| reading.label.row == Row::Other) {

@@ -3,12 +3,11 @@
 //! as rows that lack one, they belong to them in their order. Never `read`.
 
 use crate::model::form::{Col, Row, Table};
+use crate::model::printed::BY_REMARK;
 use crate::parse::tables::bind::{Bound, Found, Page};
 use crate::parse::tables::glued::Glued;
+use crate::parse::tables::sums::count;
 use crate::parse::tables::value::{Kind, Value};
-
-/// What left the reading, in `by` of the cells.
-pub const BY_REMARK: &str = "REMARK";
 
 /// What remarks say of the column they stand in: amended documents are issued, lapsed ones repealed.
 const REMARKS: [(&str, Col); 3] = [("修订", Col::Issued), ("失效", Col::Repealed), ("废止", Col::Repealed)];
@@ -78,10 +77,6 @@ fn with(found: &Found, cols: &[Col], cell: &Remarked) -> Option<Glued> {
     let at = cols.iter().position(|col| *col == cell.col)?;
     let mut values = tokens.clone();
     values.insert(at, cell.value);
-    let count = |value: &Value| match value.kind {
-        Kind::Number(number) => number.integer(),
-        Kind::Signed(_) | Kind::Marker | Kind::Odd => None,
-    };
     let counts: Vec<i64> = values.iter().map(count).collect::<Option<_>>()?;
     let [issued, repealed, in_force] = counts.as_slice() else { return None };
     (in_force >= &(issued - repealed)).then(|| Glued::settled(tokens, values, &[BY_REMARK]))
