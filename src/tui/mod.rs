@@ -3,7 +3,6 @@
 
 mod about;
 pub mod action;
-mod agencies;
 mod app;
 mod border;
 mod draw;

@@ -5,10 +5,10 @@ mod flag;
 mod numbers;
 
 use crate::corpus::NoSource;
+use crate::corpus::agencies::{Agency, Class, Home};
 use crate::corpus::reference::ReferenceError;
 use crate::model::form::{Form, Table};
 use crate::model::report::{SectionKey, Source};
-use crate::tui::agencies::{Agency, Class, Home};
 use crate::tui::glyph;
 use crate::tui::grid::Part;
 use crate::tui::keymap::Scope;
