@@ -1,10 +1,14 @@
 //! The rules: what each checks, why, and how grave it is, in one place per rule. A rule answers
 //! *holds*, *fails* (a flag) or *cannot be evaluated*, and says why.
 
+mod across;
+pub mod among;
 mod basis;
+mod beyond;
 mod calendar;
 mod cells;
 mod contents;
+mod corpus;
 pub mod counts;
 mod dates;
 #[cfg(test)]
@@ -19,9 +23,11 @@ mod numbers;
 mod particulars;
 mod powers;
 mod registry;
+mod ruleset;
 mod run;
 mod sections;
 mod selection;
+mod shingles;
 mod sink;
 mod subject;
 mod sums;
@@ -32,9 +38,11 @@ mod tables;
 mod wording;
 mod years;
 
+pub use crate::rules::corpus::{Checked, check_corpus, check_reports};
 pub use crate::rules::facts::Facts;
-pub use crate::rules::registry::{Destination, LEFT_OUT, LeftOut, Rule, all, find};
-pub use crate::rules::run::{Checked, Outcome, Unevaluable, check, check_corpus, destination};
+pub use crate::rules::registry::{Destination, LEFT_OUT, LeftOut, Rule, Scope, all, find};
+pub use crate::rules::ruleset::RuleSet;
+pub use crate::rules::run::{Outcome, Unevaluable, check, destination};
 pub use crate::rules::selection::{PRESETS, Selection, UnknownRule};
 pub use crate::rules::sink::Sink;
 pub use crate::rules::subject::Subject;

@@ -1,17 +1,14 @@
-//! Running the rules: over one report, and over a corpus on all cores.
+//! Running the rules over one report.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
-
-use crate::corpus::Corpus;
 use crate::model::flag::{Class, Flag, Severity};
 use crate::model::report::{Kind, Report};
 use crate::rules::facts::Facts;
 use crate::rules::fingerprint::fingerprint;
 use crate::rules::fold::fold;
-use crate::rules::registry::{Destination, find};
+use crate::rules::registry::{Destination, Scope, find};
+use crate::rules::ruleset::RuleSet;
 use crate::rules::selection::Selection;
 use crate::rules::sink::{Answers, Raised, Sink, Words};
 use crate::rules::subject::Subject;
@@ -34,6 +31,20 @@ pub struct Outcome {
     pub unevaluable: Vec<Unevaluable>,
     /// How many checks held.
     pub held: usize,
+    /// The rules of which a check held, whatever became of their others.
+    pub held_by: RuleSet,
+}
+
+impl Outcome {
+    /// Takes in what other rules answered about the same report.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.flags.extend(other.flags);
+        self.flags.sort_by_key(|flag| flag.place().map_or(usize::MAX, |at| at.start));
+        fold(&mut self.flags);
+        self.unevaluable.extend(other.unevaluable);
+        self.held += other.held;
+        self.held_by.extend(&other.held_by);
+    }
 }
 
 /// Where a flag goes: to the triage when it speaks of our copy, nowhere when it is a mere figure, to
@@ -48,14 +59,19 @@ pub fn destination(flag: &Flag) -> Destination {
     }
 }
 
-/// Runs the selected rules over one report. Pages that are no report are not checked.
+/// Runs the selected rules over one report by itself. Pages that are no report are not checked.
 pub fn check(report: &Report, facts: &Facts, selection: &Selection) -> Outcome {
-    if !matches!(report.kind, Kind::Report | Kind::Partial) {
+    check_subject(&Subject::new(report, facts), selection, &[Scope::Report])
+}
+
+/// Runs the selected rules of some scopes over a report and what is beside it.
+pub(crate) fn check_subject(subject: &Subject<'_>, selection: &Selection, scopes: &[Scope]) -> Outcome {
+    let report = subject.report;
+    if !is_checked(report.kind) {
         return Outcome::default();
     }
-    let subject = Subject::new(report, facts);
     let mut answers = Answers::default();
-    for rule in selection.rules() {
+    for rule in selection.rules().iter().filter(|rule| scopes.contains(&rule.scope)) {
         let spoken_of = subject.form().is_none_or(|form| rule.forms.contains(&form));
         if !spoken_of && !rule.forms.is_empty() {
             continue;
@@ -64,10 +80,16 @@ pub fn check(report: &Report, facts: &Facts, selection: &Selection) -> Outcome {
         if rule.family() == "S" && !subject.is_bound() {
             sink.cannot("全文", not_bound());
         } else {
-            (rule.check)(&subject, &mut sink);
+            (rule.check)(subject, &mut sink);
         }
     }
-    Outcome { flags: finish(report, answers.raised), unevaluable: answers.unevaluable, held: answers.held }
+    let Answers { raised, unevaluable, held, held_by } = answers;
+    Outcome { flags: finish(report, raised), unevaluable, held, held_by }
+}
+
+/// Whether the rules speak of what a file turned out to be.
+pub(crate) fn is_checked(kind: Kind) -> bool {
+    matches!(kind, Kind::Report | Kind::Partial)
 }
 
 /// Why the form and its deadline do not bind a public institution.
@@ -91,47 +113,6 @@ fn finish(report: &Report, mut raised: Vec<Raised>) -> Vec<Flag> {
     let mut flags: Vec<_> = named.collect();
     fold(&mut flags);
     flags
-}
-
-/// The flags of every report of a corpus.
-#[derive(Debug, Default)]
-pub struct Checked {
-    /// One entry a report, in the order of the corpus.
-    pub outcomes: Vec<Outcome>,
-    /// Reports that could not be read any more, with the reason.
-    pub unreadable: Vec<(usize, String)>,
-}
-
-impl Checked {
-    /// The flags of a report.
-    pub fn flags(&self, report: usize) -> &[Flag] {
-        self.outcomes.get(report).map_or(&[], |outcome| &outcome.flags)
-    }
-}
-
-/// Runs the selected rules over a corpus, on all cores; `progress` hears how many reports are done.
-pub fn check_corpus(corpus: &Corpus, selection: &Selection, progress: &(dyn Fn(usize) + Sync)) -> Checked {
-    let facts = Facts::gather(corpus.headers());
-    let done = AtomicUsize::new(0);
-    let answers: Vec<_> = (0..corpus.len())
-        .into_par_iter()
-        .map(|index| {
-            let outcome = corpus.report(index).map(|report| check(&report, &facts, selection));
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
-            outcome.map_err(|error| error.to_string())
-        })
-        .collect();
-    let mut checked = Checked::default();
-    for (index, answer) in answers.into_iter().enumerate() {
-        match answer {
-            Ok(outcome) => checked.outcomes.push(outcome),
-            Err(reason) => {
-                checked.outcomes.push(Outcome::default());
-                checked.unreadable.push((index, reason));
-            }
-        }
-    }
-    checked
 }
 
 #[cfg(test)]
