@@ -19,6 +19,7 @@ mod numbers;
 mod particulars;
 mod powers;
 mod registry;
+mod ruleset;
 mod run;
 mod sections;
 mod selection;
@@ -34,6 +35,7 @@ mod years;
 
 pub use crate::rules::facts::Facts;
 pub use crate::rules::registry::{Destination, LEFT_OUT, LeftOut, Rule, all, find};
+pub use crate::rules::ruleset::RuleSet;
 pub use crate::rules::run::{Checked, Outcome, Unevaluable, check, check_corpus, destination};
 pub use crate::rules::selection::{PRESETS, Selection, UnknownRule};
 pub use crate::rules::sink::Sink;

@@ -258,6 +258,7 @@ mod tests {
             let holds = check(&examples.holds, &Facts::default(), &selection);
             assert!(holds.flags.is_empty(), "{}: {:?}", rule.code, holds.flags);
             assert!(holds.held > 0, "{} does not hold on its passing example: {:?}", rule.code, holds.unevaluable);
+            assert!(holds.held_by.has(rule.code));
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::rules::facts::Facts;
 use crate::rules::fingerprint::fingerprint;
 use crate::rules::fold::fold;
 use crate::rules::registry::{Destination, find};
+use crate::rules::ruleset::RuleSet;
 use crate::rules::selection::Selection;
 use crate::rules::sink::{Answers, Raised, Sink, Words};
 use crate::rules::subject::Subject;
@@ -34,6 +35,8 @@ pub struct Outcome {
     pub unevaluable: Vec<Unevaluable>,
     /// How many checks held.
     pub held: usize,
+    /// The rules of which a check held, whatever became of their others.
+    pub held_by: RuleSet,
 }
 
 /// Where a flag goes: to the triage when it speaks of our copy, nowhere when it is a mere figure, to
@@ -67,7 +70,8 @@ pub fn check(report: &Report, facts: &Facts, selection: &Selection) -> Outcome {
             (rule.check)(&subject, &mut sink);
         }
     }
-    Outcome { flags: finish(report, answers.raised), unevaluable: answers.unevaluable, held: answers.held }
+    let Answers { raised, unevaluable, held, held_by } = answers;
+    Outcome { flags: finish(report, raised), unevaluable, held, held_by }
 }
 
 /// Why the form and its deadline do not bind a public institution.
