@@ -31,9 +31,10 @@ impl InForce {
 /// or leaves out; rules left out there are left out besides.
 fn over(file: Wishes, args: &RuleArgs) -> Wishes {
     let chosen = !(args.preset.is_empty() && args.select.is_empty());
-    let (preset, select, left_out) = match chosen {
-        true => (args.preset.clone(), args.select.clone(), Vec::new()),
-        false => (file.preset, file.select, file.ignore),
+    let (preset, select, left_out) = if chosen {
+        (args.preset.clone(), args.select.clone(), Vec::new())
+    } else {
+        (file.preset, file.select, file.ignore)
     };
     Wishes { preset, select, ignore: [left_out, args.ignore.clone()].concat(), ..file }
 }

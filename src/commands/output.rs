@@ -61,12 +61,11 @@ mod tests {
         let names = || std::fs::read_dir(dir.path()).unwrap().count();
         write_whole(&path, |out| Ok(out.write_all("一".as_bytes())?)).unwrap();
         assert_eq!((std::fs::read_to_string(&path).unwrap().as_str(), names()), ("一", 1));
-        let failed = write_whole(&path, |out| {
+        let failed: anyhow::Result<()> = write_whole(&path, |out| {
             out.write_all("二".as_bytes())?;
             anyhow::bail!("broken off")
         });
-        let failed: anyhow::Error = failed.map(|()| ()).unwrap_err();
-        assert!(format!("{failed:#}").contains("flags.csv: broken off"));
+        assert!(format!("{:#}", failed.unwrap_err()).contains("flags.csv: broken off"));
         assert_eq!((std::fs::read_to_string(&path).unwrap().as_str(), names()), ("一", 1));
         assert!(write_whole(&dir.path().join("no/such/folder"), |_| Ok(())).is_err());
         assert!(write_whole(dir.path(), |_| Ok(())).is_err());

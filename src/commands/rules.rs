@@ -46,7 +46,7 @@ fn marked(word: &str, changed: bool) -> String {
 }
 
 fn row(out: &mut dyn Write, cells: [&str; 6]) -> std::io::Result<()> {
-    const WIDTHS: [usize; 6] = [16, 15, 6, 6, 11, 0];
+    const WIDTHS: [usize; 6] = [19, 15, 6, 6, 10, 0];
     let padded = cells.iter().zip(WIDTHS).map(|(cell, width)| left(cell, width));
     writeln!(out, "{}", padded.collect::<String>().trim_end())
 }

@@ -73,7 +73,9 @@ pub fn check(report: &Report, facts: &Facts, selection: &Selection) -> Outcome {
         }
     }
     let Answers { mut raised, unevaluable, held, held_by } = answers;
-    raised.iter_mut().for_each(|raised| selection.amend(&mut raised.flag));
+    for raised in &mut raised {
+        selection.amend(&mut raised.flag);
+    }
     Outcome { flags: finish(report, raised), unevaluable, held, held_by }
 }
 

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use crate::model::printable::printable;
 
-/// Text among other words. Punctuation that Markdown knows is escaped; where an address could be made of
-/// it, which renderers link without any sign, it stands as code.
+/// Text among other words, so that nothing in it stands at the start of a line. What Markdown or HTML
+/// would act on is escaped; where a mail address could be made of it, which renderers link without any
+/// sign, it stands as code.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let shown = printable(text);
     if shown.contains('@') {
@@ -14,8 +15,27 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if !shown.contains(|c: char| c.is_ascii_punctuation()) {
         return shown;
     }
-    let escaped = shown.chars().flat_map(|c| [c.is_ascii_punctuation().then_some('\\'), Some(c)]).flatten();
-    Cow::Owned(escaped.collect())
+    let mut escaped = String::with_capacity(shown.len() + 8);
+    for (at, c) in shown.char_indices() {
+        let next = shown.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+        if acts(c, next, escaped.as_str()) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    Cow::Owned(escaped)
+}
+
+/// Whether a character among words may have an effect, by the one after it and all before it.
+fn acts(c: char, next: Option<char>, before: &str) -> bool {
+    match c {
+        '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '^' => true,
+        // Addresses and names of pictures: http://, :smile:.
+        ':' => next.is_some_and(|next| next.is_ascii()),
+        '=' | '+' => next == Some(c) || before.ends_with(c),
+        '.' => before.len() >= 3 && before.get(before.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case("www")),
+        _ => false,
+    }
 }
 
 /// Text in a cell of a table.

@@ -43,7 +43,7 @@ pub(super) fn write_summary(summary: &Summary, provenance: &Provenance, out: &mu
     for (name, text) in provenance.lines() {
         writeln!(out, "- {name}: {}", code(&text))?;
     }
-    writeln!(out, "\n{}", plain(&summary.words()))?;
+    summary.lines().try_for_each(|line| writeln!(out, "\n{line}"))?;
     for by in By::ALL {
         writeln!(out, "\n## 按{}\n", by.name_zh())?;
         writeln!(out, "| {} | 疑点年报 | 出现率 | 疑点 | 错误 | 警告 | 提示 |", by.name_zh())?;
@@ -52,10 +52,10 @@ pub(super) fn write_summary(summary: &Summary, provenance: &Provenance, out: &mu
             let Group { flags, error, warning, info, .. } = group;
             let name = match by {
                 By::Rule => format!("{} {}", group.key, group.name),
-                _ => group.name.clone(),
+                _ => in_table(&group.name),
             };
             let counts = [*flags, *error, *warning, *info].map(grouped).join(" | ");
-            writeln!(out, "| {} | {} | {} | {counts} |", in_table(&name), rate(by, group), percent(group))?;
+            writeln!(out, "| {name} | {} | {} | {counts} |", rate(by, group), percent(group))?;
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ mod summary_format;
 mod text;
 mod xlsx;
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
@@ -66,7 +67,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
 
 /// The format asked for, else that of the ending of the file's name.
 fn format_of(args: &WritingArgs) -> FlagFormat {
-    let ending = args.output.as_deref().and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());
+    let ending = args.output.as_deref().and_then(Path::extension).map(OsStr::to_ascii_lowercase);
     let named = match ending.as_deref().and_then(|ending| ending.to_str()) {
         Some("json") => FlagFormat::Json,
         Some("jsonl") => FlagFormat::Jsonl,

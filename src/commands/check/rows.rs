@@ -144,7 +144,7 @@ pub(super) fn head(entry: &Entry<'_>) -> Vec<Value> {
         Value::text(&header.path),
         Value::optional(header.agency.name.as_deref()),
         Value::text(region.join(" ")),
-        header.year.map_or(Value::Empty, Value::number),
+        header.year.map_or(Value::Empty, |year| Value::number(year.into())),
     ]
 }
 
@@ -160,8 +160,8 @@ fn unevaluable_row(entry: &Entry<'_>, unevaluable: &Unevaluable) -> Vec<Value> {
 
 /// Where a flag stands: the place of the first evidence in its report that has one.
 pub(super) fn first_mark(flag: &Flag, marks: &[Option<Mark>]) -> Option<Mark> {
-    let own = flag.evidence.iter().zip(marks).filter(|(e, _)| e.report.is_none());
-    own.filter_map(|(_, mark)| *mark).next()
+    let mut own = flag.evidence.iter().zip(marks).filter(|(e, _)| e.report.is_none());
+    own.find_map(|(_, mark)| *mark)
 }
 
 /// The words of the source, each once.

@@ -120,17 +120,23 @@ impl Summary {
         }
     }
 
-    /// The whole in one line.
-    pub(super) fn words(&self) -> String {
+    /// The whole in a line, and in another how it compares with a baseline.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        std::iter::once(self.words()).chain(self.baseline.map(compared))
+    }
+
+    fn words(&self) -> String {
         let Self { reports, flags, error, warning, info, queue, shown, triage, unevaluable, .. } = self;
-        let baseline = self
-            .baseline
-            .map_or(String::new(), |Counts { new, known, gone }| format!("  新增 {new} 存量 {known} 消失 {gone}"));
         format!(
             "{reports} 份年报  疑点 {flags} (错误 {error} 警告 {warning} 提示 {info})  \
-             核查 {queue} 显示 {shown} 分拣 {triage}  无法核对 {unevaluable} 处{baseline}"
+             核查 {queue} 显示 {shown} 分拣 {triage}  无法核对 {unevaluable} 处"
         )
     }
+}
+
+/// How a run compares with its baseline, in one line.
+fn compared(Counts { new, known, gone }: Counts) -> String {
+    format!("与存量相比:新增 {new} 存量 {known} 消失 {gone}")
 }
 
 fn is_checked(entry: &Entry<'_>) -> bool {
@@ -159,7 +165,8 @@ fn groups(by: By, listing: &Listing<'_>) -> Vec<Group> {
             by_key(checked(), &|entry| entry.header.year.map_or(String::new(), |year| year.to_string()), "年度不明")
         }
         By::Region => {
-            let level = widest_level(checked().map(|entry| &entry.header.agency));
+            let agencies: Vec<_> = checked().map(|entry| &entry.header.agency).collect();
+            let level = widest_level(&agencies);
             by_key(checked(), &|entry| region(&entry.header.agency, level), "地区不明")
         }
     }
@@ -230,9 +237,9 @@ fn by_key<'a>(
 }
 
 /// The widest level at which the regions of the agencies differ: 0 for provinces, 1 cities, 2 counties.
-fn widest_level<'a>(agencies: impl Iterator<Item = &'a Agency> + Clone) -> usize {
+fn widest_level(agencies: &[&Agency]) -> usize {
     let differ = |level: &usize| {
-        let mut names = agencies.clone().filter_map(|agency| region_at(agency, *level));
+        let mut names = agencies.iter().filter_map(|agency| region_at(agency, *level));
         let first = names.next();
         names.any(|name| Some(name) != first)
     };

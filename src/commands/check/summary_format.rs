@@ -48,12 +48,13 @@ pub(super) fn percent(group: &Group) -> String {
 
 /// Writes the summary for people.
 pub(super) fn write_text(summary: &Summary, out: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(out, "{}", summary.words())?;
+    summary.lines().try_for_each(|line| writeln!(out, "{line}"))?;
     for by in By::ALL {
         writeln!(out, "\n{}", by.name_zh())?;
         let groups = summary.groups(by);
-        let labels: Vec<_> = groups.iter().map(|group| label(by, group)).collect();
         let widest = |cells: &mut dyn Iterator<Item = usize>| cells.max().unwrap_or(0);
+        let key = widest(&mut groups.iter().map(|group| width(&group.key)));
+        let labels: Vec<_> = groups.iter().map(|group| label(by, group, key)).collect();
         let name = widest(&mut labels.iter().map(|label| width(label)));
         let share = widest(&mut groups.iter().map(|group| width(&rate(by, group))));
         for (label, group) in labels.iter().zip(groups) {
@@ -65,9 +66,9 @@ pub(super) fn write_text(summary: &Summary, out: &mut dyn Write) -> std::io::Res
     Ok(())
 }
 
-fn label(by: By, group: &Group) -> String {
+fn label(by: By, group: &Group, key: usize) -> String {
     match by {
-        By::Rule => format!("{} {}", left(&group.key, 16), group.name),
+        By::Rule => format!("{}  {}", left(&group.key, key), group.name),
         // A region's name comes from outside.
         _ => printable(&group.name).into_owned(),
     }
@@ -102,15 +103,15 @@ pub(super) fn write_csv(summary: &Summary, out: &mut dyn Write) -> std::io::Resu
 /// The name and the counts of a group.
 pub(super) fn values(by: By, group: &Group) -> [Value; 8] {
     let Group { name, failing, evaluable, flags, error, warning, info, unevaluable, .. } = group;
-    let unevaluable = if by == By::Rule { Value::number(unevaluable) } else { Value::Empty };
+    let unevaluable = if by == By::Rule { Value::number(*unevaluable) } else { Value::Empty };
     [
         Value::of(name),
-        Value::number(failing),
-        Value::number(evaluable),
-        Value::number(flags),
-        Value::number(error),
-        Value::number(warning),
-        Value::number(info),
+        Value::number(*failing),
+        Value::number(*evaluable),
+        Value::number(*flags),
+        Value::number(*error),
+        Value::number(*warning),
+        Value::number(*info),
         unevaluable,
     ]
 }

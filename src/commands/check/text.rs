@@ -21,7 +21,7 @@ pub(super) fn write(listing: &Listing<'_>, explains: bool, out: &mut dyn Write) 
         write_entry(entry, explains, out)?;
         writeln!(out)?;
     }
-    line(out, &Summary::of(listing).words())
+    Summary::of(listing).lines().try_for_each(|told| line(out, &told))
 }
 
 fn write_entry(entry: &Entry<'_>, explains: bool, out: &mut dyn Write) -> anyhow::Result<()> {

@@ -46,7 +46,7 @@ fn summary_rows(listing: &Listing<'_>, provenance: &Provenance) -> (Vec<Vec<Valu
     let summary = Summary::of(listing);
     let mut rows: Vec<Vec<Value>> =
         provenance.lines().into_iter().map(|(name, text)| vec![Value::text(name), Value::text(text)]).collect();
-    rows.push(vec![Value::text("合计"), Value::text(summary.words())]);
+    rows.extend(summary.lines().map(|line| vec![Value::text("合计"), Value::text(line)]));
     let mut heads = Vec::new();
     for by in By::ALL {
         rows.push(Vec::new());

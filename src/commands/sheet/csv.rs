@@ -59,7 +59,7 @@ mod tests {
         check(&[Value::text("云河县"), Value::number(2021), Value::Empty], "云河县,2021,");
         check(&[Value::text("a,b"), Value::text("\"82条\""), Value::text("a\nb")], "\"a,b\",\"\"\"82条\"\"\",a b");
         check(&[Value::of("-6"), Value::of("-6件"), Value::of("=1+1")], "-6,'-6件,'=1+1");
-        check(&[Value::number("=1"), Value::text(" x ")], "'=1,\" x \"");
+        check(&[Value::Number("=1".into()), Value::text(" x ")], "'=1,\" x \"");
         check(&[], "");
     }
 }

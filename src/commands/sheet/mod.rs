@@ -32,7 +32,7 @@ impl Value {
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
 
-    pub(super) fn number(number: impl ToString) -> Self {
+    pub(super) fn number(number: usize) -> Self {
         Self::Number(number.to_string())
     }
 

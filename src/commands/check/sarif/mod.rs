@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::commands::check::listing::Listing;
 use crate::commands::check::place::Marks;
-use crate::commands::check::sarif::result::{Reports, SarifResult};
+use crate::commands::check::sarif::result::{Reports, SarifResult, open};
 use crate::commands::check::sarif::rule::Descriptor;
 use crate::commands::machine::write_json;
 use crate::commands::provenance::Provenance;
@@ -94,7 +94,7 @@ pub(super) fn write(
     for (entry, marks) in listing.entries.iter().zip(marks) {
         let flags = entry.flags.iter().zip(marks);
         results.extend(flags.map(|(listed, marks)| reports.result(entry, *listed, marks, index(listed.flag.rule))));
-        results.extend(entry.unevaluable.iter().map(|one| reports.open(entry, one, index(one.rule))));
+        results.extend(entry.unevaluable.iter().map(|one| open(entry, one, index(one.rule))));
     }
     let base = Text { text: "the folder or archive of the raw reports".into() };
     let run = Run {

@@ -40,13 +40,13 @@ struct Fingerprints<'a> {
 }
 
 #[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Location<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    physical_location: Option<Physical<'a>>,
-    logical_locations: [Logical<'a>; 1],
+    #[serde(rename = "physicalLocation", skip_serializing_if = "Option::is_none")]
+    physical: Option<Physical<'a>>,
+    #[serde(rename = "logicalLocations")]
+    logical: [Logical<'a>; 1],
 }
 
 #[derive(Debug, Serialize)]
@@ -163,47 +163,45 @@ impl<'a> Reports<'a> {
         }
     }
 
-    /// A check that could not be made.
-    pub(super) fn open(&self, entry: &Entry<'a>, one: &'a Unevaluable, rule_index: Option<usize>) -> SarifResult<'a> {
-        let Unevaluable { rule, place, reason, reason_en } = one;
-        let text = format!("{place}: {reason}");
-        SarifResult {
-            rule_id: rule,
-            rule_index,
-            kind: "open",
-            level: "none",
-            message: Text { text: message(&text).into_owned().into() },
-            locations: [whole(entry)],
-            related_locations: Vec::new(),
-            partial_fingerprints: None,
-            baseline_state: None,
-            properties: Properties { message_en: reason_en, ..of_report(entry) },
-        }
-    }
-
     fn location(&self, entry: &Entry<'a>, evidence: &'a Evidence, mark: Option<Mark>) -> Location<'a> {
         let (id, path) = match evidence.report.as_deref() {
             Some(id) => (id, self.0.get(id).copied().unwrap_or_default()),
             None => (entry.header.id.as_str(), entry.header.path.as_str()),
         };
-        let snippet = evidence.quote.as_deref().map(|quote| Text { text: quote.into() });
+        // A quotation may be a part of the place, and a snippet is all of it.
+        let is_all = |quote: &&str| evidence.at.is_some_and(|at| at.end.saturating_sub(at.start) == quote.len());
+        let snippet = evidence.quote.as_deref().filter(is_all).map(|quote| Text { text: quote.into() });
         let name = evidence.cell.map(|cell| cell.to_string());
         Location {
             id: None,
-            physical_location: physical(path, mark.map(|mark| Region { snippet, ..region(mark) })),
-            logical_locations: [logical(id, name)],
+            physical: physical(path, mark.map(|mark| Region { snippet, ..region(mark) })),
+            logical: [logical(id, name)],
         }
+    }
+}
+
+/// A check that could not be made.
+pub(super) fn open<'a>(entry: &Entry<'a>, one: &'a Unevaluable, rule_index: Option<usize>) -> SarifResult<'a> {
+    let Unevaluable { rule, place, reason, reason_en } = one;
+    let text = format!("{place}: {reason}");
+    SarifResult {
+        rule_id: rule,
+        rule_index,
+        kind: "open",
+        level: "none",
+        message: Text { text: message(&text).into_owned().into() },
+        locations: [whole(entry)],
+        related_locations: Vec::new(),
+        partial_fingerprints: None,
+        baseline_state: None,
+        properties: Properties { message_en: reason_en, ..of_report(entry) },
     }
 }
 
 /// The report itself, where a flag has no place in it.
 fn whole<'a>(entry: &Entry<'a>) -> Location<'a> {
     let header = entry.header;
-    Location {
-        id: None,
-        physical_location: physical(&header.path, None),
-        logical_locations: [logical(&header.id, None)],
-    }
+    Location { id: None, physical: physical(&header.path, None), logical: [logical(&header.id, None)] }
 }
 
 fn physical<'a>(path: &str, region: Option<Region<'a>>) -> Option<Physical<'a>> {
