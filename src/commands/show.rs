@@ -2,9 +2,10 @@
 
 use std::io::{self, IsTerminal as _, Write};
 
-use crate::cli::{Format, ShowArgs};
+use crate::cli::{Format, RuleArgs, ShowArgs};
 use crate::commands::cells::{Cells, cell_text};
 use crate::commands::columns::{left, table};
+use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, paths_and_last, read_outcome};
 use crate::corpus::SourceText;
 use crate::corpus::reference::{Reference, resolve};
@@ -18,7 +19,8 @@ use crate::rules;
 
 pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, reference) = paths_and_reference(&args.args);
-    let session = Session::open(&paths, args.manifest.as_deref())?;
+    let rules = InForce::load(&RuleArgs::default(), &paths)?.selection;
+    let session = Session::open(&paths, args.manifest.as_deref(), &rules)?;
     let reference = resolve(&reference, &session.corpus, &|report| session.flags(report))?;
     let index = reference.report();
     if args.source {

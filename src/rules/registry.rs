@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use crate::model::flag::{Class, Severity};
+use crate::model::flag::{Class, Destination, Severity};
 use crate::model::form::Form;
 use crate::rules::sink::Sink;
 use crate::rules::subject::Subject;
@@ -11,40 +11,6 @@ use crate::rules::{
     across, cells, contents, dates, forms, lists, numbers, particulars, powers, sections, sums, table_four,
     table_three, table_two, tables, wording, years,
 };
-
-/// Where the flags of a rule go unless the user says otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Destination {
-    /// The review queue.
-    Queue,
-    /// The report view, and lists on request.
-    Shown,
-    /// The operator's triage.
-    Triage,
-    /// Nowhere.
-    Off,
-}
-
-impl Destination {
-    /// The word of the interface.
-    pub fn name_zh(self) -> &'static str {
-        match self {
-            Self::Queue => "核查",
-            Self::Shown => "显示",
-            Self::Triage => "分拣",
-            Self::Off => "停用",
-        }
-    }
-
-    pub fn name_en(self) -> &'static str {
-        match self {
-            Self::Queue => "queue",
-            Self::Shown => "shown",
-            Self::Triage => "triage",
-            Self::Off => "off",
-        }
-    }
-}
 
 /// What a rule looks at beside the report it is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -67,6 +33,7 @@ pub struct Rule {
     pub name_zh: &'static str,
     pub name_en: &'static str,
     pub class: Class,
+    /// Where its flags go unless the user says otherwise.
     pub default: Destination,
     pub severity: Severity,
     pub scope: Scope,
@@ -82,6 +49,15 @@ pub struct Rule {
     #[cfg(test)]
     pub examples: fn() -> crate::rules::draft::Corpora,
 }
+
+/// A rule is its code.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Rule {}
 
 impl Rule {
     /// The part of the code before its first hyphen: `T3`, `NS`, `S`.
@@ -191,7 +167,7 @@ macro_rules! rule {
             name_zh: $zh,
             name_en: $en,
             class: $crate::model::flag::Class::$class,
-            default: $crate::rules::registry::Destination::$default,
+            default: $crate::model::flag::Destination::$default,
             severity: $crate::model::flag::Severity::$severity,
             scope: $crate::rules::registry::rule!(@scope $($scope)?),
             forms: $forms,

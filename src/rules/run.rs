@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::flag::{Class, Flag, Severity};
+use crate::model::flag::{Class, Destination, Flag, Severity};
 use crate::model::report::{Kind, Report};
 use crate::rules::facts::Facts;
 use crate::rules::fingerprint::fingerprint;
 use crate::rules::fold::fold;
-use crate::rules::registry::{Destination, Scope, find};
+use crate::rules::registry::{Scope, find};
 use crate::rules::ruleset::RuleSet;
 use crate::rules::selection::Selection;
 use crate::rules::sink::{Answers, Raised, Sink, Words};
@@ -47,13 +47,15 @@ impl Outcome {
     }
 }
 
-/// Where a flag goes: to the triage when it speaks of our copy, nowhere when it is a mere figure, to
-/// the report view when it is for information only, and else where its rule says.
+/// Where a flag goes: to the triage when it speaks of our copy, nowhere when it is a mere figure, and
+/// else where the user sends it; without their word to the report view when it is for information
+/// only, or where its rule says.
 pub fn destination(flag: &Flag) -> Destination {
     let default = find(flag.rule).map_or(Destination::Queue, |rule| rule.default);
-    match (flag.class, default) {
+    match (flag.class, flag.sent.unwrap_or(default)) {
         (Class::Indicator, _) | (_, Destination::Off) => Destination::Off,
         (Class::Copy, _) => Destination::Triage,
+        (Class::Report, sent) if flag.sent.is_some() => sent,
         (Class::Report, default) if flag.severity == Severity::Info => default.max(Destination::Shown),
         (Class::Report, default) => default,
     }
@@ -83,7 +85,10 @@ pub(crate) fn check_subject(subject: &Subject<'_>, selection: &Selection, scopes
             (rule.check)(subject, &mut sink);
         }
     }
-    let Answers { raised, unevaluable, held, held_by } = answers;
+    let Answers { mut raised, unevaluable, held, held_by } = answers;
+    for raised in &mut raised {
+        selection.amend(&mut raised.flag);
+    }
     Outcome { flags: finish(report, raised), unevaluable, held, held_by }
 }
 
@@ -129,6 +134,7 @@ mod tests {
         Block, DateFound, DateLabel, Grid, GridRow, GridStatus, Section, SectionKey, Span, Tables,
     };
     use crate::rules::draft::{check_all, complete};
+    use crate::rules::selection::Wishes;
 
     fn any_of<T: Copy + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = T> {
         prop::sample::select(values)
@@ -265,6 +271,21 @@ mod tests {
     }
 
     #[test]
+    fn flags_are_as_grave_as_the_user_says_before_they_are_folded() {
+        let report = crate::rules::draft::narrative("全年公开信息135条,其中动态153条,规划10条。");
+        let flags = |severity: &[(&str, Severity)]| {
+            let severity = severity.iter().map(|(code, severity)| ((*code).to_owned(), *severity)).collect();
+            let wishes = Wishes { select: vec!["NS".into()], severity, ..Wishes::default() };
+            check(&report, &Facts::default(), &Selection::wished(&wishes).unwrap()).flags
+        };
+        let root = |flags: &[Flag]| flags.iter().find(|flag| flag.root.is_none()).unwrap().rule;
+        assert_eq!(root(&flags(&[])), "NS-SUM");
+        let changed = flags(&[("NS-SUM", Severity::Info)]);
+        assert_eq!(root(&changed), "NS-PARTS-GT");
+        assert!(changed.iter().any(|flag| flag.rule == "NS-SUM" && flag.severity == Severity::Info));
+    }
+
+    #[test]
     fn a_flag_goes_where_class_severity_and_rule_say() {
         let flag = |rule, class, severity| Flag {
             rule,
@@ -279,6 +300,7 @@ mod tests {
             root: None,
             fingerprint: String::new(),
             inferred: false,
+            sent: None,
         };
         let check =
             |class, severity, expected| assert_eq!(destination(&flag("S-TBL-MISSING", class, severity)), expected);
@@ -288,5 +310,10 @@ mod tests {
         check(Class::Indicator, Severity::Error, Destination::Off);
         // A flag of a program with more rules is not hidden.
         assert_eq!(destination(&flag("Z-NEW", Class::Report, Severity::Warning)), Destination::Queue);
+        // What the user says holds for reports; a damaged copy never comes before a reviewer.
+        let sent = |class, to| destination(&Flag { sent: Some(to), ..flag("D-LATE", class, Severity::Info) });
+        assert_eq!(sent(Class::Report, Destination::Queue), Destination::Queue);
+        assert_eq!(sent(Class::Report, Destination::Off), Destination::Off);
+        assert_eq!(sent(Class::Copy, Destination::Queue), Destination::Triage);
     }
 }

@@ -113,6 +113,7 @@ impl<'a> Sink<'a> {
             root: None,
             fingerprint: String::new(),
             inferred,
+            sent: None,
         };
         self.answers.raised.push(Raised { flag, place });
     }

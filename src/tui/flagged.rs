@@ -1,7 +1,7 @@
 //! The flags of a corpus as the screens count and order them.
 
-use crate::model::flag::{Flag, Severity};
-use crate::rules::{self, Checked, Destination};
+use crate::model::flag::{Destination, Flag, Severity};
+use crate::rules::{self, Checked};
 
 /// A flag of a corpus: its report and its number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -40,11 +40,16 @@ impl fmt::Debug for Works {
 impl Default for Works {
     /// Works with the rules of the catalogue.
     fn default() -> Self {
-        Self::checking(Box::new(|corpus, progress| rules::check_corpus(corpus, &Selection::default(), progress)))
+        Self::of(Selection::default())
     }
 }
 
 impl Works {
+    /// Works with these rules.
+    pub fn of(selection: Selection) -> Self {
+        Self::checking(Box::new(move |corpus, progress| rules::check_corpus(corpus, &selection, progress)))
+    }
+
     /// Works that find flags in this way.
     pub fn checking(check: Box<Check>) -> Self {
         let newest = [AtomicU64::new(0), AtomicU64::new(0)];
