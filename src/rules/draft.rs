@@ -3,7 +3,7 @@
 use crate::model::agency::{AgencyKind, Level};
 use crate::model::cell::{Cell, How};
 use crate::model::date::Date;
-use crate::model::flag::Flag;
+use crate::model::flag::{Class, Flag, Severity};
 use crate::model::form::{CellId, Col, Form, Row};
 use crate::model::report::{Block, DateFound, DateLabel, Report, Section, SectionKey, Span};
 use crate::rules::facts::Facts;
@@ -186,4 +186,22 @@ pub fn check_all(report: &Report) -> Outcome {
 pub fn flags_of(report: &Report, code: &str) -> Vec<Flag> {
     let outcome = check(report, &Facts::default(), &Selection::all());
     outcome.flags.into_iter().filter(|flag| flag.rule == code).collect()
+}
+
+/// A flag with a name and no evidence.
+pub fn flag(rule: &'static str, name: &str, severity: Severity) -> Flag {
+    Flag {
+        rule,
+        severity,
+        class: Class::Report,
+        basis: None,
+        message: name.to_owned(),
+        message_en: String::new(),
+        expected: String::new(),
+        found: String::new(),
+        evidence: Vec::new(),
+        root: None,
+        fingerprint: name.to_owned(),
+        inferred: false,
+    }
 }
