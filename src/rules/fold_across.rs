@@ -37,8 +37,9 @@ pub fn fold_alike(report_of: &dyn Fn(&str) -> Option<usize>, outcomes: &mut [Out
         for report in others.collect::<BTreeSet<_>>() {
             let there = flags_of(outcomes, report).iter().enumerate();
             for (nth, _) in there.filter(|(_, other)| sort_of(other) == sort_of(flag)) {
-                let other = groups.number_of(FlagRef { report, nth });
-                other.into_iter().for_each(|other| sets.join(number, other));
+                if let Some(other) = groups.number_of(FlagRef { report, nth }) {
+                    sets.join(number, other);
+                }
             }
         }
     }
@@ -255,7 +256,7 @@ mod tests {
             let order: Vec<usize> = (0..reports.len()).collect();
             let (outcomes, _) = folded(&reports, &order);
             let groups = groups_of(&outcomes);
-            let all: Vec<FlagRef> = groups.all().iter().flat_map(|group| group.flags()).collect();
+            let all: Vec<FlagRef> = groups.all().iter().flat_map(Group::flags).collect();
             prop_assert_eq!(all.len(), outcomes.iter().map(|outcome| outcome.flags.len()).sum::<usize>());
             prop_assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
             for group in groups.all() {

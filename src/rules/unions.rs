@@ -54,9 +54,13 @@ mod tests {
         #[test]
         fn the_order_of_joining_does_not_matter(pairs in prop::collection::vec((0..12_usize, 0..12_usize), 0..20)) {
             let mut forth = Unions::new(12);
-            pairs.iter().for_each(|(a, b)| forth.join(*a, *b));
+            for (a, b) in &pairs {
+                forth.join(*a, *b);
+            }
             let mut back = Unions::new(12);
-            pairs.iter().rev().for_each(|(a, b)| back.join(*b, *a));
+            for (a, b) in pairs.iter().rev() {
+                back.join(*b, *a);
+            }
             prop_assert_eq!(forth.several(), back.several());
             prop_assert!(pairs.iter().all(|(a, b)| forth.head(*a) == forth.head(*b)));
             prop_assert_eq!(Unions::new(3).several(), Vec::<Vec<usize>>::new());
