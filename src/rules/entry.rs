@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(blank(&rows), "表三5行35格空白:(一)(二)(三)1-3");
         let rows = [Row::NewReceived, Row::CarriedIn, Row::DenyStateSecret, Row::DenyThreeSecurity, Row::UnableNotHeld];
         assert_eq!(blank(&rows), "表三5行35格空白:一、二(三)1(三)3(四)1");
-        assert_eq!(blank(&[Row::Regulations, Row::AdminLicense]), "表二·规章:3格全部空白");
+        assert_eq!(blank(&[Row::Regulations, Row::AdminLicense]), "表二2行4格空白:规章、行政许可");
         let of_two = [Row::Regulations, Row::NormativeDocuments, Row::AdminLicense];
         assert_eq!(blank(&of_two), "表二3行7格空白:规章、规范性文件、行政许可");
         let missing = [Row::DenyProcess, Row::DenyEnforcementFile, Row::DenyAdminQuery, Row::UnableNotHeld];

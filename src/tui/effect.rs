@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::corpus::{Corpus, NoSource, Progress};
-use crate::rules::Checked;
+use crate::rules::{Checked, Groups};
 use crate::search::Found;
 use crate::search::query::Query;
 use crate::tui::action::View;
@@ -50,7 +50,8 @@ pub enum Answer {
     Sourced(usize, Result<Rows, NoSource>),
     /// So many reports are checked.
     Checking(usize),
-    Checked(Arc<Checked>),
+    /// The flags of the corpus and their groups.
+    Checked(Arc<Checked>, Arc<Groups>),
     /// The sentences of so many reports can be searched.
     Read(usize),
     Found(u64, Found),

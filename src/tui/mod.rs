@@ -9,6 +9,7 @@ mod border;
 mod draw;
 mod dump;
 mod effect;
+mod entries;
 #[cfg(test)]
 mod fixture;
 mod flagged;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
-use crate::rules::Checked;
+use crate::rules::{Checked, Groups};
 use crate::tui::action::View;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::flagged::{self, Count};
@@ -41,7 +41,7 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Answer::Checked(checked) => self::checked(state, checked),
+        Answer::Checked(checked, groups) => self::checked(state, checked, groups),
         Answer::Read(reports) => read(state, reports),
         Answer::Found(generation, found) => {
             state.finder.answer(generation, found);
@@ -65,6 +65,7 @@ fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
     state.holdings = Holdings {
         tree,
         checked: Arc::default(),
+        groups: Arc::default(),
         counts: Vec::new(),
         total: Count::default(),
         stage: Stage::Checking(0),
@@ -78,7 +79,7 @@ fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
     vec![Effect::Check(corpus)]
 }
 
-fn checked(state: &mut State, checked: Arc<Checked>) -> Vec<Effect> {
+fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec<Effect> {
     let holdings = &mut state.holdings;
     if let Some((_, reason)) = checked.unreadable.first() {
         state.notice = Some(Notice(strings::unreadable_now(checked.unreadable.len(), reason)));
@@ -86,6 +87,7 @@ fn checked(state: &mut State, checked: Arc<Checked>) -> Vec<Effect> {
     holdings.counts = flagged::tally(&checked, holdings.corpus.len());
     holdings.total = holdings.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
     holdings.checked = checked;
+    holdings.groups = groups;
     holdings.stage = Stage::Ready;
     filtered(state, View::Browse);
     filtered(state, View::Flags);

@@ -30,6 +30,7 @@ const SCREENS: &[(&str, &str)] = &[
     ("report_old_table", "5 j l enter G enter"),
     ("flags", "g f"),
     ("flags_by_agency", "g f B"),
+    ("flags_unfolded", "g f l j"),
     ("search", "/ \"申请\""),
     ("search_nothing", "/ \"没有的词句\""),
     ("help", "?"),

@@ -7,9 +7,9 @@ use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::model::flag::Flag;
 use crate::model::report::Report;
-use crate::rules::Checked;
+use crate::rules::{Checked, FlagRef, Groups};
 use crate::tui::action::View;
-use crate::tui::flagged::{Count, FlagRef};
+use crate::tui::flagged::Count;
 use crate::tui::key::Key;
 use crate::tui::keymap::Mode;
 use crate::tui::layout::{self, Below, Layout, Pane, Shape, Wish};
@@ -38,6 +38,8 @@ pub struct Holdings {
     pub corpus: Arc<Corpus>,
     pub tree: Tree,
     pub checked: Arc<Checked>,
+    /// The groups of the flags.
+    pub groups: Arc<Groups>,
     /// The flags of each report that count, and of all together.
     pub counts: Vec<Count>,
     pub total: Count,
@@ -123,6 +125,7 @@ impl State {
             corpus: Arc::default(),
             tree: Tree::default(),
             checked: Arc::default(),
+            groups: Arc::default(),
             counts: Vec::new(),
             total: Count::default(),
             stage: Stage::Opening(Progress::default()),

@@ -59,9 +59,7 @@ pub fn counts(state: &State) -> String {
             let all = holdings.corpus.len();
             format!("{}  {}", strings::reports(all), strings::checking(done, all))
         }
-        (Stage::Ready, View::Flags) => {
-            format!("{} {}", strings::FLAGS, strings::admitted(state.flags.count, state.flags.total))
-        }
+        (Stage::Ready, View::Flags) => strings::listed(state.flags.size, state.flags.total),
         (Stage::Ready, View::Browse) => {
             let reports = strings::reports(holdings.corpus.len());
             format!("{reports}  {}", strings::flags(holdings.total))
@@ -101,7 +99,7 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let width = state.size.0;
     let said = match (&sieve.error, &sieve.applied) {
         (Some(error), _) => (error.clone(), Role::Error),
-        (None, Some(_)) if flags => (strings::admitted(state.flags.count, state.flags.total), Role::Strong),
+        (None, Some(_)) if flags => (strings::listed(state.flags.size, state.flags.total), Role::Strong),
         (None, Some(applied)) => (strings::admitted(applied.count, applied.reports.len()), Role::Strong),
         (None, None) => (String::new(), Role::Text),
     };

@@ -1,9 +1,9 @@
 //! State changes here and in `receive` only: keys become actions, actions go to the view that is
 //! shown, and what remains to be done comes back as effects.
 
+use crate::rules::FlagRef;
 use crate::tui::action::{Action, View};
 use crate::tui::effect::{Effect, Question};
-use crate::tui::flagged::FlagRef;
 use crate::tui::goto;
 use crate::tui::key::Key;
 use crate::tui::keymap::{self, Mode, Resolved};

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use crate::corpus::Corpus;
-use crate::rules::{self, Checked, Selection};
+use crate::rules::{self, Checked, Groups, Selection};
 use crate::search::{Matcher, Sentences};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
@@ -86,7 +86,8 @@ impl Works {
                     }
                 };
                 let checked = (self.check)(&corpus, &progress);
-                tell(Answer::Checked(Arc::new(checked)));
+                let groups = Groups::of(checked.outcomes.iter().map(|outcome| outcome.flags.as_slice()));
+                tell(Answer::Checked(Arc::new(checked), Arc::new(groups)));
             }
             Effect::Read(corpus) => self.read(&corpus, tell),
             Effect::Search(question, within) => self.search(&question, within, tell),

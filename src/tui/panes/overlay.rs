@@ -2,9 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::rules;
+use crate::rules::{self, FlagRef};
 use crate::tui::action::Action;
-use crate::tui::flagged::FlagRef;
 use crate::tui::glyph;
 use crate::tui::keymap::{self, Mode};
 use crate::tui::paint::{Line, Pen, span};

@@ -9,16 +9,19 @@ use crate::corpus::reference::ReferenceError;
 use crate::model::form::{Form, Table};
 use crate::model::report::{SectionKey, Source};
 use crate::tui::agencies::{Agency, Class, Home};
+use crate::tui::entries::Grouping;
 use crate::tui::glyph;
 use crate::tui::grid::Part;
 use crate::tui::keymap::Scope;
-use crate::tui::panes::flags::Grouping;
 
 pub use self::flag::{
     basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, piece, place_of, printed_values,
     quoted, rule_head, rule_name, unplaced_values,
 };
-pub use self::numbers::{by_severity, count, flags, flags_and_errors, marks, reports, short_count};
+pub use self::numbers::{
+    by_severity, count, entries_and_flags, flags, flags_and_errors, flags_of_entry, listed, marks, reports,
+    short_count, years,
+};
 
 pub const CORPUS: &str = "年报库";
 pub const MATRIX: &str = "单位与年度";
@@ -83,6 +86,7 @@ pub const DIFFERENCE: &str = "差额";
 pub const EXPECTED: &str = "应为";
 pub const FOUND: &str = "实为";
 pub const RESTS_ON_INFERRED: &str = "含推算的格(~),请对照原文";
+pub const INFERRED: &str = "推算";
 pub const SEARCH: &str = "搜索正文";
 pub const PROMPT: &str = "> ";
 pub const RESULTS: &str = "命中";
