@@ -40,6 +40,7 @@ mod terminal;
 mod text;
 mod theme;
 mod tree;
+mod trying;
 mod update;
 mod work;
 

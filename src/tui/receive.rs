@@ -12,6 +12,7 @@ use crate::tui::panes::search;
 use crate::tui::state::{Holdings, Notice, Stage, State};
 use crate::tui::strings;
 use crate::tui::tree::Tree;
+use crate::tui::trying;
 use crate::tui::update::{filtered, settle, sift_again};
 
 /// With fewer hits than this a search runs again while sentences are still being read.
@@ -45,6 +46,10 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
         Answer::Read(reports) => read(state, reports),
         Answer::Found(generation, found) => {
             state.finder.answer(generation, found);
+            Vec::new()
+        }
+        Answer::Tried(generation, difference) => {
+            trying::answer(state, generation, difference);
             Vec::new()
         }
         Answer::Sifted(generation, list, reports) => {
@@ -88,6 +93,8 @@ fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec
     holdings.total = holdings.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
     holdings.checked = checked;
     holdings.groups = groups;
+    state.hint = None;
+    let holdings = &mut state.holdings;
     holdings.stage = Stage::Ready;
     filtered(state, View::Browse);
     filtered(state, View::Flags);

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use crate::corpus::Corpus;
-use crate::rules::{self, Checked, Groups, Selection};
+use crate::model::report::Report;
+use crate::rules::{self, Checked, Facts, Groups, Selection, difference};
 use crate::search::{Matcher, Sentences};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
@@ -95,6 +96,14 @@ impl Works {
                 let stale = || self.newest[1].load(Ordering::Relaxed) != question.generation;
                 if let Some(admitted) = admitted(&question, true, &stale) {
                     tell(Answer::Sifted(question.generation, list, admitted));
+                }
+            }
+            Effect::Try { generation, corpus, report, trial } => {
+                // A report that cannot be decoded any more has no flags to compare.
+                if let Ok(held) = corpus.report(report) {
+                    let facts = Facts::gather(corpus.headers());
+                    let check = |report: &Report| rules::check(report, &facts, &Selection::default());
+                    tell(Answer::Tried(generation, difference(&held, &trial, &check)));
                 }
             }
             Effect::Suspend | Effect::Redraw => {}
