@@ -15,7 +15,8 @@ use crate::model::form::{CellId, Form, Row, TableSpec};
 use crate::model::old_place::{self, OldRef};
 use crate::model::printable::printable;
 use crate::model::report::{Report, Section, Span};
-use crate::rules;
+use crate::rules::repair::{self, Hint};
+use crate::rules::{self, FlagRef, Groups};
 
 pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, reference) = paths_and_reference(&args.args);
@@ -58,6 +59,7 @@ pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
             if let Some(flag) = session.flags(index).get(nth) {
                 title_line(&report, out)?;
                 one_flag(flag, out)?;
+                its_group(&session, FlagRef { report: index, nth }, &report, out)?;
             }
         }
     }
@@ -190,6 +192,34 @@ fn one_flag(flag: &Flag, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  疑点编号 {}", flag.fingerprint)
 }
 
+/// The other flags of a flag's group, and what may have gone wrong where they stand.
+fn its_group(session: &Session, at: FlagRef, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let groups = Groups::of(session.checked.outcomes.iter().map(|outcome| outcome.flags.as_slice()));
+    let Some(group) = groups.of_flag(at) else { return Ok(()) };
+    let here = group.flags().filter(|other| other.report == at.report);
+    let own: Vec<&Flag> = here.filter_map(|other| session.flags(other.report).get(other.nth)).collect();
+    for line in hint_lines(&repair::hint(report, own)) {
+        writeln!(out, "  {line}")?;
+    }
+    for other in group.flags().filter(|other| *other != at) {
+        let Some(flag) = session.flags(other.report).get(other.nth) else { continue };
+        let year = session.corpus.header(other.report).filter(|_| other.report != at.report).and_then(|h| h.year);
+        let year = year.map_or_else(String::new, |year| format!("{year} "));
+        let mark = flag.severity.mark_zh();
+        writeln!(out, "  同组 {mark} {year}{}  {}", printable(&flag.message), flag.fingerprint)?;
+    }
+    Ok(())
+}
+
+/// What may have gone wrong, in lines: never more than a hint.
+pub(super) fn hint_lines(hint: &Hint) -> Vec<String> {
+    let told = hint.repairs.iter().map(|repair| repair.words().zh).enumerate();
+    let mut lines: Vec<String> =
+        told.map(|(n, words)| format!("{}:{words}", if n == 0 { "可能原因(仅供参考)" } else { "也可能" })).collect();
+    lines.extend((hint.more > 0).then(|| format!("另有{}种可能", hint.more)));
+    lines
+}
+
 fn evidence_line(evidence: &Evidence) -> String {
     let side = match evidence.side {
         Some(Side::Left) => "左边 ",
@@ -255,6 +285,33 @@ fn print_lines(text: &str, out: &mut dyn Write) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flag_is_shown_with_what_may_have_gone_wrong_and_its_group() {
+        let mut report = Report { id: "aaa".into(), year: Some(2021), form: Some(Form::F2021), ..Report::default() };
+        report.agency.name = Some("云河县".into());
+        for id in Form::F2021.tables().iter().flat_map(TableSpec::cells) {
+            report.tables.cells.insert(id, Cell::read(0.into(), Span::new(1, 2)));
+        }
+        for (row, value) in [(Row::NewReceived, 21), (Row::Granted, 12), (Row::HandledTotal, 12)] {
+            for col in [crate::model::form::Col::NaturalPerson, crate::model::form::Col::Total] {
+                report.tables.cells.insert(CellId::new(row, col), Cell::read(value.into(), Span::new(1, 2)));
+            }
+        }
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jsonl");
+        std::fs::write(&path, report.to_json().unwrap() + "\n").unwrap();
+        let session = Session::open(&[path], None, &crate::rules::Selection::default()).unwrap();
+        let nth = session.flags(0).iter().position(|flag| flag.rule == "T3-BAL").unwrap();
+        let mut out = Vec::new();
+        its_group(&session, FlagRef { report: 0, nth }, &report, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let cause = "  可能原因(仅供参考):表三·本年新收·自然人若为12(现21)、总计若为12(现21),则2处相符";
+        assert_eq!(lines[0], cause, "{text}");
+        assert!(lines[1].starts_with("  也可能:表三·结转下年度·自然人若为9") && lines.len() == 3, "{text}");
+        assert!(lines[2].starts_with("  同组 错 表三·总计:新收21"), "{text}");
+    }
 
     #[test]
     fn a_cell_reference_may_come_as_two_words() {

@@ -111,6 +111,11 @@ impl Agencies {
     }
 }
 
+/// Whether two reports are of one agency, as [`Agencies::join`] joins them.
+pub fn is_same(one: &Header, other: &Header) -> bool {
+    home_of(one) == home_of(other) && key_of(one) == key_of(other)
+}
+
 fn home_of(header: &Header) -> Home {
     let agency = &header.agency;
     let path: Vec<String> = [&agency.province, &agency.city, &agency.county].into_iter().flatten().cloned().collect();

@@ -1,7 +1,7 @@
 //! Running the rules over many reports: agency by agency, each report decoded once and its years side
 //! by side, on all cores; then what only shows between agencies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,6 +15,7 @@ use crate::model::report::Report;
 use crate::rules::among::{Among, Beyond, YEARS_BACK, Years};
 use crate::rules::beyond::{Digest, find};
 use crate::rules::facts::Facts;
+use crate::rules::fold_across::{fold_alike, fold_years};
 use crate::rules::registry::Scope;
 use crate::rules::run::{Outcome, check_subject, is_checked};
 use crate::rules::selection::Selection;
@@ -126,6 +127,7 @@ fn check_together<R: Reports>(reports: &R, selection: &Selection, progress: &(dy
     if digests {
         run.between(&agencies, &seen, &mut checked);
     }
+    run.fold(&agencies, &mut checked.outcomes);
     checked
 }
 
@@ -201,6 +203,18 @@ impl<R: Reports> Run<'_, R> {
                 checked.outcomes[index].absorb(outcome);
             }
         }
+    }
+
+    /// One mistake, one entry, over the years of an agency and over alike texts.
+    fn fold(&self, agencies: &Agencies, outcomes: &mut [Outcome]) {
+        let years = |agency: &Agency| -> Vec<(usize, u16)> {
+            let dated = agency.reports.iter().filter_map(|index| Some((*index, self.headers[*index].year?)));
+            if is_one(agency, &agency.reports, self.headers) { dated.collect() } else { Vec::new() }
+        };
+        fold_years(&agencies.all.iter().map(years).collect::<Vec<_>>(), outcomes);
+        let by_id: HashMap<&str, usize> =
+            self.headers.iter().enumerate().map(|(index, header)| (header.id.as_str(), index)).collect();
+        fold_alike(&|id| by_id.get(id).copied(), outcomes);
     }
 
     fn besides(&self, index: usize, beyond: &Beyond) -> Option<Outcome> {

@@ -3,8 +3,8 @@
 use crate::model::agency::{AgencyKind, Level};
 use crate::model::cell::{Cell, How};
 use crate::model::date::Date;
-use crate::model::flag::Flag;
-use crate::model::form::{CellId, Col, Form, Row};
+use crate::model::flag::{Class, Flag, Severity};
+use crate::model::form::{CellId, Col, Form, Row, Table};
 use crate::model::report::{Block, DateFound, DateLabel, Report, Section, SectionKey, Span};
 use crate::rules::facts::Facts;
 use crate::rules::run::{Outcome, check};
@@ -199,4 +199,48 @@ pub fn check_all(report: &Report) -> Outcome {
 pub fn flags_of(report: &Report, code: &str) -> Vec<Flag> {
     let outcome = check(report, &Facts::default(), &Selection::all());
     outcome.flags.into_iter().filter(|flag| flag.rule == code).collect()
+}
+
+/// A flag with a name and no evidence.
+pub fn flag(rule: &'static str, name: &str, severity: Severity) -> Flag {
+    Flag {
+        rule,
+        severity,
+        class: Class::Report,
+        basis: None,
+        message: name.to_owned(),
+        message_en: String::new(),
+        expected: String::new(),
+        found: String::new(),
+        evidence: Vec::new(),
+        root: None,
+        fingerprint: name.to_owned(),
+        inferred: false,
+        sent: None,
+    }
+}
+
+/// A report whose table 三 satisfies every identity, from the outcomes and the two lines above them.
+pub fn balanced(form: Form, outcomes: &[[i64; 6]], carried: [[i64; 6]; 2]) -> Draft {
+    let with_total = |cells: [i64; 6]| {
+        let sum = cells.iter().sum();
+        [cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], sum]
+    };
+    let rows: Vec<Row> = form.table(Table::T3).unwrap().rows().map(|spec| spec.row).collect();
+    let leaves = rows.iter().filter(|row| row.is_outcome());
+    let mut draft = complete(form);
+    let mut done = [0; 6];
+    for (row, cells) in leaves.zip(outcomes) {
+        draft = draft.row(*row, with_total(*cells));
+        for (sum, cell) in done.iter_mut().zip(cells) {
+            *sum += cell;
+        }
+    }
+    let [carried_in, carried_out] = carried;
+    let new: Vec<i64> = (0..6).map(|i| done[i] + carried_out[i] - carried_in[i]).collect();
+    draft
+        .row(Row::CarriedIn, with_total(carried_in))
+        .row(Row::CarriedOut, with_total(carried_out))
+        .row(Row::HandledTotal, with_total(done))
+        .row(Row::NewReceived, with_total([new[0], new[1], new[2], new[3], new[4], new[5]]))
 }

@@ -9,6 +9,9 @@ use crate::rules::sink::{Finding, Sink, Words, of_cell};
 /// How many characters the addends of a message may take before only their sum is told.
 const LONGEST_ADDENDS: usize = 20;
 
+/// How the reason ends of a check that inferred a number it is about.
+pub(crate) const INFERRED_BY_ITSELF: &str = "由本勾稽关系推算";
+
 /// One side of an identity: cells with their values, and the sum of them.
 #[derive(Debug)]
 pub(crate) struct Sum<'a> {
@@ -29,7 +32,10 @@ impl<'a> Sum<'a> {
             let value = cell.value.ok_or_else(|| no_value(id, cell.how))?;
             if cell.by.iter().any(|code| code == rule) {
                 let (zh, en) = name_of(id);
-                return Err(Words::new(format!("{zh}由本勾稽关系推算"), format!("{en} was inferred by this identity")));
+                return Err(Words::new(
+                    format!("{zh}{INFERRED_BY_ITSELF}"),
+                    format!("{en} was inferred by this identity"),
+                ));
             }
             sum.value = sum.value.checked_add(value).ok_or_else(|| Words::new("数值过大", "numbers too large"))?;
             sum.terms.push((id, cell, value));

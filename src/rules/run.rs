@@ -7,6 +7,7 @@ use crate::model::report::{Kind, Report};
 use crate::rules::facts::Facts;
 use crate::rules::fingerprint::fingerprint;
 use crate::rules::fold::fold;
+use crate::rules::identity::INFERRED_BY_ITSELF;
 use crate::rules::registry::{Scope, find};
 use crate::rules::ruleset::RuleSet;
 use crate::rules::selection::Selection;
@@ -21,6 +22,13 @@ pub struct Unevaluable {
     pub place: String,
     pub reason: String,
     pub reason_en: String,
+}
+
+impl Unevaluable {
+    /// Whether the check was not made because it inferred a number it is about: it would confirm itself.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.reason.ends_with(INFERRED_BY_ITSELF)
+    }
 }
 
 /// The three answers for one report.

@@ -122,7 +122,7 @@ fn rows(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The rows of the form, less those of the other edition's (六) that the source prints instead.
-fn rows_printed(subject: &Subject<'_>) -> Vec<Row> {
+pub(crate) fn rows_printed(subject: &Subject<'_>) -> Vec<Row> {
     let sixth = sixth(subject.report);
     let of_form = subject.table(Table::T3).into_iter().flat_map(|table| table.rows().map(|spec| spec.row));
     let mut rows: Vec<_> = of_form.filter(|row| !is_sixth(*row)).collect();
@@ -136,13 +136,13 @@ fn rows_printed(subject: &Subject<'_>) -> Vec<Row> {
     rows
 }
 
-fn is_sixth(row: Row) -> bool {
+pub(crate) fn is_sixth(row: Row) -> bool {
     row == Row::Other || Row::PARTS_OF_OTHER.contains(&row)
 }
 
 /// The rows that stand for (六)其他处理 in this source; `None` where both editions' rows hold numbers
 /// or nothing tells.
-fn sixth(report: &Report) -> Option<Vec<Row>> {
+pub(crate) fn sixth(report: &Report) -> Option<Vec<Row>> {
     let holds = |row: Row| report.tables.cells.iter().any(|(id, cell)| id.row == row && cell.value.is_some());
     match (holds(Row::Other), Row::PARTS_OF_OTHER.into_iter().any(holds), report.form) {
         (true, false, _) | (false, false, Some(Form::F2019)) => Some(vec![Row::Other]),
@@ -239,7 +239,7 @@ mod tests {
 
     use super::*;
     use crate::model::cell::{Cell, How};
-    use crate::rules::draft::{Draft, Examples, check_all, complete, flags_of};
+    use crate::rules::draft::{Examples, balanced, check_all, complete, flags_of};
     use crate::rules::facts::Facts;
     use crate::rules::run::check;
     use crate::rules::selection::Selection;
@@ -371,31 +371,6 @@ mod tests {
         let most = i64::MAX;
         let report = complete(Form::F2021).row(Row::Granted, [most, most, 0, 0, 0, 0, 1]).build();
         assert!(flags_of(&report, "T3-ROW").is_empty());
-    }
-
-    /// A table that satisfies every identity, from the outcomes and the two lines above them.
-    fn balanced(form: Form, outcomes: &[[i64; 6]], carried: [[i64; 6]; 2]) -> Draft {
-        let with_total = |cells: [i64; 6]| {
-            let sum = cells.iter().sum();
-            [cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], sum]
-        };
-        let rows: Vec<Row> = form.table(Table::T3).unwrap().rows().map(|spec| spec.row).collect();
-        let leaves = rows.iter().filter(|row| row.is_outcome());
-        let mut draft = complete(form);
-        let mut done = [0; 6];
-        for (row, cells) in leaves.zip(outcomes) {
-            draft = draft.row(*row, with_total(*cells));
-            for (sum, cell) in done.iter_mut().zip(cells) {
-                *sum += cell;
-            }
-        }
-        let [carried_in, carried_out] = carried;
-        let new: Vec<i64> = (0..6).map(|i| done[i] + carried_out[i] - carried_in[i]).collect();
-        draft
-            .row(Row::CarriedIn, with_total(carried_in))
-            .row(Row::CarriedOut, with_total(carried_out))
-            .row(Row::HandledTotal, with_total(done))
-            .row(Row::NewReceived, with_total([new[0], new[1], new[2], new[3], new[4], new[5]]))
     }
 
     fn cells() -> impl Strategy<Value = [i64; 6]> {

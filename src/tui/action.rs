@@ -75,6 +75,9 @@ pub enum Action {
     Explain,
     /// All text of the report beside a table, or what speaks of it.
     FullText,
+    /// A number tried in the cell under the cursor, and all trials cleared.
+    Try,
+    Untry,
     /// The source in place of the result, and back.
     Source,
     Search,

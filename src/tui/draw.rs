@@ -136,6 +136,9 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         View::Flags => ("", flags::position(state)),
         View::Search => ("", search::position(state)),
         View::Report if layout.body(Pane::Source).is_some() => (strings::LEGEND_OF_SOURCE, String::new()),
+        View::Report if state.opened.as_ref().is_some_and(|opened| opened.trying.is_some()) => {
+            (strings::LEGEND_OF_TRIAL, String::new())
+        }
         View::Report if layout.body(Pane::Table).is_some() => (strings::LEGEND_OF_TABLE, String::new()),
         View::Report => return,
     };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::corpus::{Corpus, NoSource, Progress};
-use crate::rules::Checked;
+use crate::rules::{Checked, Difference, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
 use crate::tui::action::View;
@@ -35,6 +35,8 @@ pub enum Effect {
     Search(Question, Option<usize>),
     /// Find the reports that the filter of a list lets in.
     Sift(Question, View),
+    /// Run the rules over a report with other numbers in some cells.
+    Try { generation: u64, corpus: Arc<Corpus>, report: usize, trial: Trial },
     /// Give the terminal back until the shell continues us.
     Suspend,
     /// Draw the whole screen anew.
@@ -50,10 +52,13 @@ pub enum Answer {
     Sourced(usize, Result<Rows, NoSource>),
     /// So many reports are checked.
     Checking(usize),
-    Checked(Arc<Checked>),
+    /// The flags of the corpus and their groups.
+    Checked(Arc<Checked>, Arc<Groups>),
     /// The sentences of so many reports can be searched.
     Read(usize),
     Found(u64, Found),
+    /// What other numbers do to the flags of the report they were asked about.
+    Tried(u64, Difference),
     /// One entry a report.
     Sifted(u64, View, Vec<bool>),
 }

@@ -166,25 +166,8 @@ pub fn flag(rule: &'static str, severity: Severity, message: &str, evidence: Vec
 fn flags_of(id: &str) -> Vec<Flag> {
     let asked = Evidence { quote: Some("128件".into()), value: Some(128.into()), ..Evidence::default() };
     match id {
-        "baisha21" => vec![
-            flag(
-                "NS-SUM",
-                Severity::Error,
-                "\"主动公开政府信息82条\",分项32+68=100,多18",
-                vec![quote(Side::Left, "82条", 82), quote(Side::Right, "32条", 32), quote(Side::Right, "68条", 68)],
-            ),
-            flag(
-                "T3-BAL",
-                Severity::Error,
-                "表三·总计:新收118+结转6=124,办结121+结转下年2=123,差1",
-                vec![
-                    cell(Side::Left, Row::NewReceived, 118),
-                    cell(Side::Left, Row::CarriedIn, 6),
-                    cell(Side::Right, Row::HandledTotal, 121),
-                    cell(Side::Right, Row::CarriedOut, 2),
-                ],
-            ),
-            flag(
+        "baisha21" => {
+            let mut asked_for = flag(
                 "NT-REQ-COUNT",
                 Severity::Warning,
                 "正文\"共收到128件\",表三新收118",
@@ -193,8 +176,29 @@ fn flags_of(id: &str) -> Vec<Flag> {
                     Evidence { side: None, ..cell(Side::Right, Row::NewReceived, 118) },
                     Evidence { report: Some("baisha20".into()), ..cell(Side::Right, Row::CarriedOut, 0) },
                 ],
-            ),
-        ],
+            );
+            asked_for.root = Some("fp-t3-bal".into());
+            vec![
+                flag(
+                    "NS-SUM",
+                    Severity::Error,
+                    "\"主动公开政府信息82条\",分项32+68=100,多18",
+                    vec![quote(Side::Left, "82条", 82), quote(Side::Right, "32条", 32), quote(Side::Right, "68条", 68)],
+                ),
+                flag(
+                    "T3-BAL",
+                    Severity::Error,
+                    "表三·总计:新收118+结转6=124,办结121+结转下年2=123,差1",
+                    vec![
+                        cell(Side::Left, Row::NewReceived, 118),
+                        cell(Side::Left, Row::CarriedIn, 6),
+                        cell(Side::Right, Row::HandledTotal, 121),
+                        cell(Side::Right, Row::CarriedOut, 2),
+                    ],
+                ),
+                asked_for,
+            ]
+        }
         "caizheng20" => {
             let mut late = flag("D-LATE", Severity::Warning, "公布日期2021-04-01,期限2021-01-31,逾期60天", Vec::new());
             (late.expected, late.found) = ("2021-01-31前".into(), "2021-04-01".into());

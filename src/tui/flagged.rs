@@ -3,13 +3,6 @@
 use crate::model::flag::{Destination, Flag, Severity};
 use crate::rules::{self, Checked};
 
-/// A flag of a corpus: its report and its number there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FlagRef {
-    pub report: usize,
-    pub nth: usize,
-}
-
 /// How many flags of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {

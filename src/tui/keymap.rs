@@ -5,7 +5,7 @@ use crate::model::form::Table;
 use crate::tui::action::Action::{
     self, Back, Cancel, Close, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold, FullText, Group,
     Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side, Source, Suspend,
-    Table as ShowTable, Triage, Unfilter, View, Year, Zoom,
+    Table as ShowTable, Triage, Try, Unfilter, Untry, View, Year, Zoom,
 };
 use crate::tui::action::{Fold as F, Leap as L, View as V};
 use crate::tui::key::Key;
@@ -28,6 +28,8 @@ pub enum Scope {
     /// In a text field.
     Typing,
     Search,
+    /// While a number to be tried is typed.
+    Trial,
     /// In the hits of a search, when nothing is typed.
     Hits,
     /// While help or an explanation lies over the view.
@@ -46,12 +48,14 @@ pub enum Mode {
     Hits,
     /// Typing the filter of a list.
     Filter,
+    /// Typing a number to be tried.
+    Trial,
     Overlay,
 }
 
 impl Mode {
-    pub const ALL: [Self; 7] =
-        [Self::Browse, Self::Report, Self::Flags, Self::Search, Self::Hits, Self::Filter, Self::Overlay];
+    pub const ALL: [Self; 8] =
+        [Self::Browse, Self::Report, Self::Flags, Self::Search, Self::Hits, Self::Filter, Self::Trial, Self::Overlay];
 
     /// The groups of keys that work in this mode; what is special to it first.
     pub fn scopes(self) -> &'static [Scope] {
@@ -62,12 +66,13 @@ impl Mode {
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Filter => &[Scope::Typing, Scope::Always],
+            Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
             Self::Overlay => &[Scope::Overlay, Scope::Moving, Scope::Always],
         }
     }
 
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Search | Self::Filter)
+        matches!(self, Self::Search | Self::Filter | Self::Trial)
     }
 }
 
@@ -124,6 +129,8 @@ keymap! {
             "第一至第六部分", "section 1 to 6";
         "gt2" => ShowTable(Table::T2), "gt3" => ShowTable(Table::T3), "gt4" => ShowTable(Table::T4); "表二、表三、表四(第二、三、四部分的表格)", "tables 2, 3, 4 (of sections 2, 3, 4)";
         "v" => Source; "原文及其中读到的部分,再按返回;h l 逐格对照", "the source and what was read of it, again: back; h l go cell by cell", "原文", "source";
+        "=" => Try; "试算:在此格试填一个数,看哪些疑点消失、新增;数据不变", "what if: try a number in this cell, see which flags go and come; nothing is written", "试算", "what if";
+        "c-x" => Untry; "清除全部试算", "clear what was tried";
         "z" => FullText; "正文全文,或只看说到此表的句子", "all text, or the sentences about this table", "全文", "full text";
         "o" => Preview; "显示或隐藏依据", "show or hide the evidence";
     }
@@ -158,6 +165,9 @@ keymap! {
     Search {
         "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
         "tab" => ScopeOfSearch; "范围:本年报、全库", "scope: this report, the corpus", "范围", "scope";
+    }
+    Trial {
+        "enter" => Enter; "试填此数;空或 - 为无数", "try this number; empty or - for none", "试算", "try";
     }
     Hits {
         "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";

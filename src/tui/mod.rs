@@ -8,6 +8,7 @@ mod border;
 mod draw;
 mod dump;
 mod effect;
+mod entries;
 #[cfg(test)]
 mod fixture;
 mod flagged;
@@ -38,6 +39,7 @@ mod terminal;
 mod text;
 mod theme;
 mod tree;
+mod trying;
 mod update;
 mod work;
 

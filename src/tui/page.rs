@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::model::form::Table;
 use crate::model::note::Note;
 use crate::model::report::{Block, Report, Section, SectionKey, Span};
+use crate::rules::Unevaluable;
 use crate::tui::about;
 use crate::tui::strings;
 use crate::tui::text::columns;
@@ -20,6 +21,8 @@ pub enum Content {
     All,
     /// What the parser noted.
     Notes,
+    /// The checks that could not be made.
+    Unevaluable,
 }
 
 /// A place in the narrative: a range of bytes of a block.
@@ -39,6 +42,8 @@ pub enum Words {
     Gap,
     /// Where the sentences that follow stand.
     Whence(String),
+    /// A check that could not be made, and why.
+    Check(String),
     /// A note of the parser by its number, with the line it speaks of.
     Note(usize, String),
     /// Part of a block of the report.
@@ -70,7 +75,7 @@ impl Words {
     /// The text its lines are ranges of.
     pub fn text<'a>(&'a self, report: &'a Report) -> &'a str {
         match self {
-            Self::Title(text) | Self::Whence(text) | Self::Note(_, text) => text,
+            Self::Title(text) | Self::Whence(text) | Self::Check(text) | Self::Note(_, text) => text,
             Self::Gap => "",
             Self::Block(place) => block(report, place).map_or("", |block| block.text.as_str()),
         }
@@ -94,7 +99,7 @@ impl Page {
             }
             Content::All => page.all(report),
             Content::About(table) => page.about(report, table),
-            Content::Notes => {}
+            Content::Notes | Content::Unevaluable => {}
         }
         page.wrap(report, width);
         page
@@ -107,6 +112,21 @@ impl Page {
             Words::Note(n, line.map_or_else(|| note.message.clone(), |line| strings::note_at(line, &note.message)))
         };
         let mut page = Self { paragraphs: report.notes.iter().enumerate().map(words).collect(), ..Self::default() };
+        page.wrap(report, width);
+        page
+    }
+
+    /// Lays out the checks that could not be made, rule by rule.
+    pub fn of_checks(report: &Report, checks: &[Unevaluable], width: usize) -> Self {
+        let mut page = Self::default();
+        for (n, check) in checks.iter().enumerate() {
+            if n == 0 || checks.get(n - 1).is_some_and(|before| before.rule != check.rule) {
+                page.paragraphs.extend((n > 0).then_some(Words::Gap));
+                let count = checks.iter().filter(|other| other.rule == check.rule).count();
+                page.paragraphs.push(Words::Title(strings::rule_with_count(check.rule, count)));
+            }
+            page.paragraphs.push(Words::Check(strings::unevaluable(check)));
+        }
         page.wrap(report, width);
         page
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
-use crate::rules::Checked;
+use crate::rules::{Checked, Groups};
 use crate::tui::action::View;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::flagged::{self, Count};
@@ -12,6 +12,7 @@ use crate::tui::panes::search;
 use crate::tui::state::{Holdings, Notice, Stage, State};
 use crate::tui::strings;
 use crate::tui::tree::Tree;
+use crate::tui::trying;
 use crate::tui::update::{filtered, settle, sift_again};
 
 /// With fewer hits than this a search runs again while sentences are still being read.
@@ -41,10 +42,14 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Answer::Checked(checked) => self::checked(state, checked),
+        Answer::Checked(checked, groups) => self::checked(state, checked, groups),
         Answer::Read(reports) => read(state, reports),
         Answer::Found(generation, found) => {
             state.finder.answer(generation, found);
+            Vec::new()
+        }
+        Answer::Tried(generation, difference) => {
+            trying::answer(state, generation, difference);
             Vec::new()
         }
         Answer::Sifted(generation, list, reports) => {
@@ -65,6 +70,7 @@ fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
     state.holdings = Holdings {
         tree,
         checked: Arc::default(),
+        groups: Arc::default(),
         counts: Vec::new(),
         total: Count::default(),
         stage: Stage::Checking(0),
@@ -78,7 +84,7 @@ fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
     vec![Effect::Check(corpus)]
 }
 
-fn checked(state: &mut State, checked: Arc<Checked>) -> Vec<Effect> {
+fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec<Effect> {
     let holdings = &mut state.holdings;
     if let Some((_, reason)) = checked.unreadable.first() {
         state.notice = Some(Notice(strings::unreadable_now(checked.unreadable.len(), reason)));
@@ -86,6 +92,9 @@ fn checked(state: &mut State, checked: Arc<Checked>) -> Vec<Effect> {
     holdings.counts = flagged::tally(&checked, holdings.corpus.len());
     holdings.total = holdings.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
     holdings.checked = checked;
+    holdings.groups = groups;
+    state.hint = None;
+    let holdings = &mut state.holdings;
     holdings.stage = Stage::Ready;
     filtered(state, View::Browse);
     filtered(state, View::Flags);

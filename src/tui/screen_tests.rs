@@ -30,12 +30,65 @@ const SCREENS: &[(&str, &str)] = &[
     ("report_old_table", "5 j l enter G enter"),
     ("flags", "g f"),
     ("flags_by_agency", "g f B"),
+    ("flags_unfolded", "g f l j"),
     ("search", "/ \"申请\""),
     ("search_nothing", "/ \"没有的词句\""),
     ("help", "?"),
     ("explain", "g f K"),
     ("prefix", "6 j enter g"),
 ];
+
+/// Screens on which the rules are at work, not flags made by hand.
+const JUDGED: &[(&str, &str)] = &[
+    ("hint", "baisha21 t3.new_received.total enter"),
+    ("what_if_typed", "baisha21 t3.new_received.total = 1 1 7"),
+    ("what_if", "baisha21 t3.new_received.total = 1 1 7 enter"),
+    ("what_if_two", "baisha21 t3.new_received.total = 1 1 7 enter left left left left left = 1 4 enter"),
+    ("unevaluable", "baisha21 t3.new_received.total esc G"),
+];
+
+/// The fixture as the rules judge it, opened at a place, after keys.
+fn judged(keys: &str, size: (u16, u16)) -> Headless {
+    let (place, keys) = keys.split_at(keys.match_indices(' ').nth(1).map_or(keys.len(), |(at, _)| at));
+    let works = crate::tui::work::Works::default();
+    let mut inspector = Headless::open(corpus_of(&reports()), works, size, View::Browse, Some(place.to_owned()));
+    press(&mut inspector, keys);
+    inspector
+}
+
+#[test]
+fn the_screens_of_hints_and_trials() {
+    for (name, keys) in JUDGED {
+        for (width, height) in [(80, 24), (160, 45)] {
+            let text = shown(&judged(keys, (width, height)));
+            insta::assert_snapshot!(format!("{name}_{width}"), text);
+        }
+        for size in SIZES {
+            assert_lines_are_as_wide(&shown(&judged(keys, size)), size, name);
+        }
+    }
+}
+
+#[test]
+fn a_trial_is_marked_told_and_cleared_and_changes_nothing() {
+    let before = shown(&judged("baisha21 t3.new_received.total", (80, 24)));
+    let mut inspector = judged("baisha21 t3.new_received.total = 1 1 7 enter", (80, 24));
+    let one = shown(&inspector);
+    assert!(has_line(&one, &["本年新收", "?117"]) && has_line(&one, &["试算:若该格为117,则"]), "{one}");
+    assert!(has_line(&one, &["t3.new_received.total = ?117", "现为 118"]), "{one}");
+    press(&mut inspector, "left left left left left = １ ４ enter");
+    assert!(has_line(&shown(&inspector), &["若这2格为所试的数,则", "条消失"]), "{}", shown(&inspector));
+    // The number that stands there ends the trial of its cell.
+    press(&mut inspector, "= 1 5 enter");
+    assert!(has_line(&shown(&inspector), &["若该格为117"]), "{}", shown(&inspector));
+    press(&mut inspector, "= x enter");
+    assert!(has_line(&shown(&inspector), &["不是数字"]));
+    press(&mut inspector, "esc right right right right right c-x");
+    assert!(has_line(&shown(&inspector), &["试算已清除"]));
+    press(&mut inspector, "esc g t 3 right right right right right right");
+    assert_eq!(shown(&inspector).lines().nth(4), before.lines().nth(4));
+    assert!(!shown(&inspector).contains("?1"), "{}", shown(&inspector));
+}
 
 fn assert_lines_are_as_wide(text: &str, (width, height): (u16, u16), what: &str) {
     assert_eq!(text.lines().count(), usize::from(height), "{what}");
@@ -318,7 +371,7 @@ impl Dice {
 }
 
 /// What a hand on the keyboard might press.
-const KEYS: &str = "j k h l enter enter esc backspace tab backtab } { ) ( [ ] g g t 2 3 4 1 5 G c-d c-u pgdn pgup z a M R \
+const KEYS: &str = "= = 1 7 c-x j k h l enter enter esc backspace tab backtab } { ) ( [ ] g g t 2 3 4 1 5 G c-d c-u pgdn pgup z a M R \
     o v v + B C K ? / & c-x n N f b s e E 申 请 件 : y down up left right home end delete c-w c-u space ！ c-l";
 
 #[test]

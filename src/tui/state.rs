@@ -7,9 +7,10 @@ use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::model::flag::Flag;
 use crate::model::report::Report;
-use crate::rules::Checked;
+use crate::rules::repair::Hint;
+use crate::rules::{Checked, FlagRef, Groups};
 use crate::tui::action::View;
-use crate::tui::flagged::{Count, FlagRef};
+use crate::tui::flagged::Count;
 use crate::tui::key::Key;
 use crate::tui::keymap::Mode;
 use crate::tui::layout::{self, Below, Layout, Pane, Shape, Wish};
@@ -17,7 +18,6 @@ use crate::tui::panes::flags::FlagList;
 use crate::tui::panes::matrix::Matrix;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::Overlay;
-use crate::tui::panes::printed;
 use crate::tui::panes::search::Finder;
 use crate::tui::shelf::Shelf;
 use crate::tui::source::Sources;
@@ -38,6 +38,8 @@ pub struct Holdings {
     pub corpus: Arc<Corpus>,
     pub tree: Tree,
     pub checked: Arc<Checked>,
+    /// The groups of the flags.
+    pub groups: Arc<Groups>,
     /// The flags of each report that count, and of all together.
     pub counts: Vec<Count>,
     pub total: Count,
@@ -105,6 +107,8 @@ pub struct State {
     pub notice: Option<Notice>,
     pub shelf: Shelf,
     pub sources: Sources,
+    /// What may have gone wrong where a flag stands.
+    pub hint: Option<(FlagRef, Hint)>,
     /// A place to go to as soon as it can be found.
     pub goto: Option<String>,
     /// Why the place asked for at the start could not be shown.
@@ -123,6 +127,7 @@ impl State {
             corpus: Arc::default(),
             tree: Tree::default(),
             checked: Arc::default(),
+            groups: Arc::default(),
             counts: Vec::new(),
             total: Count::default(),
             stage: Stage::Opening(Progress::default()),
@@ -143,6 +148,7 @@ impl State {
             notice: None,
             shelf: Shelf::default(),
             sources: Sources::default(),
+            hint: None,
             goto,
             goto_failed: None,
             generation: 0,
@@ -158,6 +164,7 @@ impl State {
             View::Browse if self.matrix.sieve.is_typing() => Mode::Filter,
             View::Flags if self.flags.sieve.is_typing() => Mode::Filter,
             View::Browse => Mode::Browse,
+            View::Report if self.opened.as_ref().is_some_and(|opened| opened.trial_field.is_some()) => Mode::Trial,
             View::Report => Mode::Report,
             View::Flags => Mode::Flags,
             View::Search if self.finder.typing => Mode::Search,
@@ -198,14 +205,16 @@ impl State {
     fn below(&self) -> Below {
         match (&self.opened, self.report()) {
             (Some(opened), _) if opened.shows_evidence() => Below::Flag,
-            (Some(opened), Some(report)) if printed::cell_at_hand(opened, report).is_some() => Below::Cell,
+            (Some(opened), Some(report)) if opened.tells_below(report) => Below::Cell,
             _ => Below::Nothing,
         }
     }
 
-    /// The report of the report view, once it is decoded.
+    /// The report of the report view, once it is decoded, with what is tried in it.
     pub fn report(&self) -> Option<&Report> {
-        self.shelf.report(self.opened.as_ref()?.index)
+        let opened = self.opened.as_ref()?;
+        let held = self.shelf.report(opened.index)?;
+        Some(opened.trying.as_ref().map_or(held, |trying| &*trying.report))
     }
 
     /// The report the cursor is on, in every view.

@@ -59,9 +59,7 @@ pub fn counts(state: &State) -> String {
             let all = holdings.corpus.len();
             format!("{}  {}", strings::reports(all), strings::checking(done, all))
         }
-        (Stage::Ready, View::Flags) => {
-            format!("{} {}", strings::FLAGS, strings::admitted(state.flags.count, state.flags.total))
-        }
+        (Stage::Ready, View::Flags) => strings::listed(state.flags.size, state.flags.total),
         (Stage::Ready, View::Browse) => {
             let reports = strings::reports(holdings.corpus.len());
             format!("{reports}  {}", strings::flags(holdings.total))
@@ -71,8 +69,10 @@ pub fn counts(state: &State) -> String {
 
 /// Draws the status line; answers where the caret stands while a filter is typed.
 pub fn draw(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
-    if state.mode() == Mode::Filter {
-        return filter(state, y, pen);
+    match state.mode() {
+        Mode::Filter => return filter(state, y, pen),
+        Mode::Trial if state.notice.is_none() => return trial(state, y, pen),
+        _ => {}
     }
     let width = state.size.0;
     let typed = pending(state);
@@ -101,7 +101,7 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let width = state.size.0;
     let said = match (&sieve.error, &sieve.applied) {
         (Some(error), _) => (error.clone(), Role::Error),
-        (None, Some(_)) if flags => (strings::admitted(state.flags.count, state.flags.total), Role::Strong),
+        (None, Some(_)) if flags => (strings::listed(state.flags.size, state.flags.total), Role::Strong),
         (None, Some(applied)) => (strings::admitted(applied.count, applied.reports.len()), Role::Strong),
         (None, None) => (String::new(), Role::Text),
     };
@@ -110,6 +110,21 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let x = pen.text((1, y), limit, strings::FILTER, Role::Accent);
     let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
     let (shown, caret) = field.visible(usize::from(limit.saturating_sub(x)));
+    pen.text((x, y), limit, shown, Role::Strong);
+    Some((x + columns::screen(caret), y))
+}
+
+/// The field a number is typed in, with the cell and what stands there now.
+fn trial(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let typed = state.opened.as_ref()?.trial_field.as_ref()?;
+    let width = state.size.0;
+    let now = strings::now_holds(state.shelf.report(state.opened.as_ref()?.index)?.tables.cell(typed.cell));
+    let half = usize::from(width / 2);
+    let limit = pen.right(width - 1, y, &columns::clip(&now, half), Role::Dim).saturating_sub(1);
+    let x = pen.text((1, y), limit, strings::TRIAL, Role::Accent);
+    let x = pen.clipped((x + 1, y), limit.saturating_sub(12), &strings::cell(typed.cell), Role::Text);
+    let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
+    let (shown, caret) = typed.field.visible(usize::from(limit.saturating_sub(x)));
     pen.text((x, y), limit, shown, Role::Strong);
     Some((x + columns::screen(caret), y))
 }
@@ -187,6 +202,12 @@ fn cell(state: &State, opened: &Opened, report: &Report) -> Line {
     let flags = state.holdings.checked.flags(opened.index);
     let Some(place) = opened.place(report) else { return Vec::new() };
     let id = format!("{} = ", place.address(report));
+    let tried = place.id().and_then(|id| Some((id, opened.trying.as_ref()?.shown(id)?)));
+    if let Some((cell, tried)) = tried {
+        let now = state.shelf.report(opened.index).and_then(|held| held.tables.cell(cell));
+        let now = format!("  {}  {}", strings::TRIAL, strings::now_holds(now));
+        return vec![span(id, Role::Dim), span(tried, Role::Notice), span(now, Role::Dim)];
+    }
     let mut line = vec![span(id, Role::Dim), span(strings::cell_value(place.cell(report)), Role::Strong)];
     let printed = || report.printed(place.id()?.row)?.place();
     let known = place.cell(report).filter(|cell| cell.at.is_some() || cell.is_cut_or_open());
@@ -249,13 +270,14 @@ fn source_line(state: &State, opened: &Opened, report: &Report) -> Line {
 }
 
 fn item(opened: &Opened, report: &Report, flags: &[Flag]) -> Line {
-    match contents::items(report, flags).get(opened.item) {
+    match contents::items(opened, report, flags).get(opened.item) {
         Some(Item::Flag(flag)) => flags.get(*flag).map_or_else(Vec::new, flag_line),
         Some(Item::Section(section)) => {
             vec![span(report.sections.get(*section).map(page::title).unwrap_or_default(), Role::Text)]
         }
         Some(Item::Part(Part::Form(table))) => vec![span(strings::table_title(*table), Role::Text)],
         Some(Item::Notes) => vec![span(strings::NOTES_OF_PARSER, Role::Text)],
+        Some(Item::Unevaluable) => vec![span(strings::UNEVALUABLE, Role::Text)],
         Some(Item::Part(Part::Old)) => vec![span(strings::OLD_TABLE, Role::Text)],
         None => Vec::new(),
     }

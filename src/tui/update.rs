@@ -1,9 +1,9 @@
 //! State changes here and in `receive` only: keys become actions, actions go to the view that is
 //! shown, and what remains to be done comes back as effects.
 
+use crate::rules::{FlagRef, repair};
 use crate::tui::action::{Action, View};
 use crate::tui::effect::{Effect, Question};
-use crate::tui::flagged::FlagRef;
 use crate::tui::goto;
 use crate::tui::key::Key;
 use crate::tui::keymap::{self, Mode, Resolved};
@@ -16,6 +16,7 @@ use crate::tui::sieve::Sieve;
 use crate::tui::state::{State, Stop, Typed};
 use crate::tui::strings;
 use crate::tui::text::field::Edit;
+use crate::tui::trying;
 
 /// Steps back that are remembered.
 const LONGEST_HISTORY: usize = 200;
@@ -102,6 +103,9 @@ fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Close => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filter(state, action),
+        _ if state.mode() == Mode::Trial => return trying::act(state, action),
+        Action::Try => trying::begin(state),
+        Action::Untry => trying::clear(state),
         Action::Cancel => cancel(state),
         Action::Back => {
             if !back(state) {
@@ -136,6 +140,7 @@ fn pane(state: &mut State, action: Action) -> Vec<Effect> {
 pub fn settle(state: &mut State) -> Vec<Effect> {
     goto::settle(state);
     report::arrive(state);
+    think(state);
     let layout = state.layout();
     matrix::settle(state, &layout);
     report::settle(state, &layout);
@@ -148,6 +153,22 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     let corpus = || state.holdings.corpus.clone();
     let loads = missing.into_iter().map(|index| Effect::Load(corpus(), index));
     loads.chain(source.map(|index| Effect::Source(corpus(), index))).collect()
+}
+
+/// Finds what may have gone wrong where the flag at hand stands, once for each flag.
+fn think(state: &mut State) {
+    let at = state.flag_at_hand();
+    if state.hint.as_ref().map(|(of, _)| *of) == at {
+        return;
+    }
+    let Some((at, report)) = at.and_then(|at| Some((at, state.shelf.report(at.report)?))) else {
+        state.hint = None;
+        return;
+    };
+    let group = state.holdings.groups.of_flag(at);
+    let own = group.into_iter().flat_map(|group| group.flags()).filter(|other| other.report == at.report);
+    let flags = own.filter_map(|other| state.holdings.flag(other));
+    state.hint = Some((at, repair::hint(report, flags)));
 }
 
 /// The reports that the screen shows something of.

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use crate::corpus::Corpus;
-use crate::rules::{self, Checked, Selection};
+use crate::model::report::Report;
+use crate::rules::{self, Checked, Facts, Groups, Selection, difference};
 use crate::search::{Matcher, Sentences};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
@@ -91,7 +92,8 @@ impl Works {
                     }
                 };
                 let checked = (self.check)(&corpus, &progress);
-                tell(Answer::Checked(Arc::new(checked)));
+                let groups = Groups::of(checked.outcomes.iter().map(|outcome| outcome.flags.as_slice()));
+                tell(Answer::Checked(Arc::new(checked), Arc::new(groups)));
             }
             Effect::Read(corpus) => self.read(&corpus, tell),
             Effect::Search(question, within) => self.search(&question, within, tell),
@@ -99,6 +101,14 @@ impl Works {
                 let stale = || self.newest[1].load(Ordering::Relaxed) != question.generation;
                 if let Some(admitted) = admitted(&question, true, &stale) {
                     tell(Answer::Sifted(question.generation, list, admitted));
+                }
+            }
+            Effect::Try { generation, corpus, report, trial } => {
+                // A report that cannot be decoded any more has no flags to compare.
+                if let Ok(held) = corpus.report(report) {
+                    let facts = Facts::gather(corpus.headers());
+                    let check = |report: &Report| rules::check(report, &facts, &Selection::default());
+                    tell(Answer::Tried(generation, difference(&held, &trial, &check)));
                 }
             }
             Effect::Suspend | Effect::Redraw => {}

@@ -12,15 +12,18 @@ use crate::commands::provenance::{PROGRAM, Provenance};
 
 /// Writes one object a line.
 pub(super) fn write_lines(listing: &Listing<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    for entry in listing.told() {
-        for listed in &entry.flags {
-            write_json(out, &flag_line(entry, *listed))?;
-            out.write_all(b"\n")?;
-        }
-        for unevaluable in entry.unevaluable {
-            write_json(out, &UnevaluableLine::new(entry.header, unevaluable))?;
-            out.write_all(b"\n")?;
-        }
+    listing.told().try_for_each(|entry| write_entry(entry, out))
+}
+
+/// Writes what there is of one report, one object a line.
+pub(super) fn write_entry(entry: &Entry<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
+    for listed in &entry.flags {
+        write_json(out, &flag_line(entry, *listed))?;
+        out.write_all(b"\n")?;
+    }
+    for unevaluable in entry.unevaluable {
+        write_json(out, &UnevaluableLine::new(entry.header, unevaluable))?;
+        out.write_all(b"\n")?;
     }
     Ok(())
 }

@@ -63,15 +63,8 @@ pub(super) struct Wanted<'a> {
 impl<'a> Listing<'a> {
     pub(super) fn new(corpus: &'a Corpus, checked: &'a Checked, selection: &'a Selection, wanted: Wanted<'_>) -> Self {
         let outcomes = corpus.headers().zip(&checked.outcomes).enumerate();
-        let mut entries: Vec<Entry<'a>> = outcomes
-            .map(|(index, (header, outcome))| Entry {
-                index,
-                header,
-                flags: wanted.of(&outcome.flags),
-                unevaluable: if wanted.unevaluable { &outcome.unevaluable } else { &[] },
-                outcome,
-            })
-            .collect();
+        let mut entries: Vec<Entry<'a>> =
+            outcomes.map(|(index, (header, outcome))| Entry::new(index, header, outcome, &wanted)).collect();
         entries.sort_by_key(|entry| {
             let header = entry.header;
             let agency = header.agency.name.as_deref();
@@ -109,6 +102,12 @@ impl Wanted<'_> {
 }
 
 impl<'a> Entry<'a> {
+    /// What is wanted of a report.
+    pub(super) fn new(index: usize, header: &'a Header, outcome: &'a Outcome, wanted: &Wanted<'_>) -> Self {
+        let unevaluable = if wanted.unevaluable { outcome.unevaluable.as_slice() } else { &[] };
+        Self { index, header, flags: wanted.of(&outcome.flags), unevaluable, outcome }
+    }
+
     /// The flags that stand for themselves, each with those that follow from it. One whose root is not
     /// written, or stands in another report, stands for itself.
     pub(super) fn groups(&self) -> Vec<(Listed<'a>, Vec<Listed<'a>>)> {

@@ -9,6 +9,7 @@ mod markdown;
 mod place;
 mod rows;
 mod sarif;
+mod streamed;
 mod summary;
 mod summary_format;
 mod text;
@@ -31,27 +32,31 @@ use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv::BOM;
 use crate::commands::{Outcome, open, read_outcome};
 use crate::config;
-use crate::model::flag::Severity;
+use crate::model::flag::{Flag, Severity};
 use crate::model::printable::printable;
-use crate::rules::{self, Checked};
+use crate::rules;
 
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(&args.writing);
     refuse(args, format, io::stdout().is_terminal())?;
     let in_force = InForce::load(&args.rules, &args.paths)?;
     let baseline = args.baseline.baseline.as_deref().map(Baseline::read).transpose()?;
-    let corpus = open(&args.paths, args.manifest.as_deref())?;
-    let checked = rules::check_corpus(&corpus, &in_force.selection, &|_| ());
-    for (_, reason) in &checked.unreadable {
-        writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
-    }
-    let all_read = read_outcome(&corpus, false) == Outcome::Clean && checked.unreadable.is_empty();
     let wanted = Wanted {
         least: args.shown.severity,
         baseline: baseline.as_ref(),
         known_too: args.baseline.show_known,
         unevaluable: args.shown.show_unevaluable,
     };
+    let fails_on = fail_on(args.fail_on, in_force.fail_on);
+    if streamed::is_asked_for(args, format) {
+        return streamed::run(args, &in_force.selection, &wanted, fails_on, out);
+    }
+    let corpus = open(&args.paths, args.manifest.as_deref())?;
+    let checked = rules::check_corpus(&corpus, &in_force.selection, &|_| ());
+    for (_, reason) in &checked.unreadable {
+        writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
+    }
+    let all_read = read_outcome(&corpus, false) == Outcome::Clean && checked.unreadable.is_empty();
     let listing = Listing::new(&corpus, &checked, &in_force.selection, wanted);
     let writer = Writer { args, listing: &listing, complete: all_read };
     match &args.writing.output {
@@ -61,7 +66,8 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if !all_read && !args.keep_going {
         return Ok(Outcome::Unreadable);
     }
-    let fails = reaches(&checked, baseline.as_ref(), fail_on(args.fail_on, in_force.fail_on));
+    let mut flags = checked.outcomes.iter().flat_map(|outcome| &outcome.flags);
+    let fails = flags.any(|flag| reaches(flag, baseline.as_ref(), fails_on));
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
 }
 
@@ -110,11 +116,10 @@ fn fail_on(asked: Option<FailOn>, configured: Option<config::FailOn>) -> config:
     asked.or(configured).unwrap_or(At(Severity::Error))
 }
 
-/// Whether any flag that was not known before is at least as grave as what the run is to fail on.
-fn reaches(checked: &Checked, baseline: Option<&Baseline>, fail_on: config::FailOn) -> bool {
+/// Whether a flag was not known before and is at least as grave as what the run is to fail on.
+fn reaches(flag: &Flag, baseline: Option<&Baseline>, fail_on: config::FailOn) -> bool {
     let config::FailOn::At(least) = fail_on else { return false };
-    let mut flags = checked.outcomes.iter().flat_map(|outcome| &outcome.flags);
-    flags.any(|flag| flag.severity >= least && baseline.is_none_or(|baseline| baseline.state(flag) == State::New))
+    flag.severity >= least && baseline.is_none_or(|baseline| baseline.state(flag) == State::New)
 }
 
 /// Writes a listing as it is asked for.

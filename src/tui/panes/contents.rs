@@ -24,15 +24,18 @@ pub enum Item {
     Part(Part),
     /// What the parser noted.
     Notes,
+    /// The checks that could not be made.
+    Unevaluable,
     Flag(usize),
 }
 
 /// The items from top to bottom.
-pub fn items(report: &Report, flags: &[Flag]) -> Vec<Item> {
+pub fn items(opened: &Opened, report: &Report, flags: &[Flag]) -> Vec<Item> {
     let sections = (0..report.sections.len()).map(Item::Section);
     let parts = grid::parts(report).into_iter().map(Item::Part);
     let notes = (!report.notes.is_empty()).then_some(Item::Notes);
-    sections.chain(parts).chain(notes).chain((0..flags.len()).map(Item::Flag)).collect()
+    let unevaluable = (opened.unevaluable > 0).then_some(Item::Unevaluable);
+    sections.chain(parts).chain(notes).chain((0..flags.len()).map(Item::Flag)).chain(unevaluable).collect()
 }
 
 /// A line of the pane: a label over a group, or an item by its number.
@@ -42,15 +45,15 @@ enum Row {
     Item(usize, Item),
 }
 
-fn rows(report: &Report, flags: &[Flag]) -> Vec<Row> {
+fn rows(opened: &Opened, report: &Report, flags: &[Flag]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut last = None;
-    for (number, item) in items(report, flags).into_iter().enumerate() {
+    for (number, item) in items(opened, report, flags).into_iter().enumerate() {
         let label = match item {
             Item::Section(_) => None,
             Item::Notes => last,
             Item::Part(_) => Some(strings::TABLES),
-            Item::Flag(_) => Some(strings::FLAGS),
+            Item::Flag(_) | Item::Unevaluable => Some(strings::FLAGS),
         };
         if label != last {
             rows.extend(label.map(Row::Label));
@@ -67,8 +70,8 @@ fn row_of(rows: &[Row], item: usize) -> usize {
 
 /// Keeps the cursor among the items and on the screen.
 pub fn settle(opened: &mut Opened, report: &Report, flags: &[Flag], layout: &Layout) {
-    opened.item = opened.item.min(items(report, flags).len().saturating_sub(1));
-    let rows = rows(report, flags);
+    opened.item = opened.item.min(items(opened, report, flags).len().saturating_sub(1));
+    let rows = rows(opened, report, flags);
     let height = layout.height(Pane::Contents);
     opened.contents_top = scroll::follow(opened.contents_top, row_of(&rows, opened.item), height, rows.len());
 }
@@ -85,7 +88,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return };
     let flags = state.holdings.checked.flags(opened.index);
     let list = List { opened, report, flags };
-    let rows = rows(report, flags);
+    let rows = rows(opened, report, flags);
     for (n, row) in rows.iter().skip(opened.contents_top).take(usize::from(area.height)).enumerate() {
         let line = Rect { y: area.y + columns::screen(n), height: 1, ..area };
         match row {
@@ -111,6 +114,7 @@ impl List<'_> {
             Item::Section(section) => self.section(section, line, pen),
             Item::Part(part) => self.part(part, line, pen),
             Item::Notes => self.notes(line, pen),
+            Item::Unevaluable => self.unevaluable(line, pen),
             Item::Flag(flag) => self.flag(flag, line, pen),
         }
         if here {
@@ -151,10 +155,20 @@ impl List<'_> {
         pen.clipped((line.x + 2, line.y), limit, strings::NOTES_OF_PARSER, Role::Text);
     }
 
+    fn unevaluable(&self, line: Rect, pen: &mut Pen<'_>) {
+        let count = strings::count(self.opened.unevaluable);
+        let limit = pen.right(line.right().saturating_sub(1), line.y, &count, Role::Dim);
+        pen.clipped((line.x + 2, line.y), limit, strings::UNEVALUABLE, Role::Text);
+    }
+
     fn flag(&self, nth: usize, line: Rect, pen: &mut Pen<'_>) {
         let Some(flag) = self.flags.get(nth) else { return };
-        let role = if flagged::counts(flag) { flag.severity.into() } else { Role::Dim };
-        let end = pen.text((line.x + 2, line.y), line.right(), flag.severity.mark_zh(), role);
+        let gone = self.opened.trying.as_ref().is_some_and(|trying| trying.is_gone(flag));
+        let role = if flagged::counts(flag) && !gone { flag.severity.into() } else { Role::Dim };
+        let mark = if gone { strings::GONE } else { flag.severity.mark_zh() };
+        let end = pen.text((line.x + 2, line.y), line.right(), mark, role);
+        let end =
+            if flag.inferred { pen.text((end, line.y), line.right(), glyph::INFERRED, Role::Inferred) } else { end };
         let name = strings::rule_name(flag);
         // The longest names fill the narrowest contents without the blank.
         let gap = u16::from(end + 1 + columns::screen(columns::of(&name)) <= line.right());
@@ -173,7 +187,7 @@ impl List<'_> {
             Item::Section(section) => {
                 self.opened.marks.iter().any(|mark| mark.flag == *number && mark.place.section == section)
             }
-            Item::Flag(_) | Item::Notes => false,
+            Item::Flag(_) | Item::Notes | Item::Unevaluable => false,
         };
         let counted = self.flags.iter().enumerate().filter(|(_, flag)| flagged::counts(flag));
         Count::of(counted.filter(stands_in).map(|(_, flag)| flag))

@@ -1,14 +1,15 @@
 //! The flags of the whole corpus in groups, with the evidence of the one under the cursor beside
 //! them. Nothing is left out: the counts of the groups add up to the count in the header.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
-use crate::model::flag::{Flag, Severity};
+use crate::model::flag::Severity;
+use crate::rules::FlagRef;
 use crate::tui::action::{Action, Fold};
 use crate::tui::effect::Effect;
-use crate::tui::flagged::{self, Count, FlagRef};
+use crate::tui::entries::{Entry, Grouping, Heading, Listed};
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
@@ -21,48 +22,15 @@ use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
 
-/// By what flags are grouped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Grouping {
-    #[default]
-    Rule,
-    Agency,
-    Region,
-    Report,
-    Year,
-    Severity,
-}
-
-impl Grouping {
-    fn next(self) -> Self {
-        match self {
-            Self::Rule => Self::Agency,
-            Self::Agency => Self::Region,
-            Self::Region => Self::Report,
-            Self::Report => Self::Year,
-            Self::Year => Self::Severity,
-            Self::Severity => Self::Rule,
-        }
-    }
-}
-
-/// Flags with something in common.
-#[derive(Debug, Clone)]
-struct Group {
-    key: String,
-    label: String,
-    count: Count,
-    flags: Vec<FlagRef>,
-}
-
-/// A line of the list.
+/// A line of the list: a heading, an entry under it, or a flag of an entry that is unfolded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Row {
-    Group(usize),
-    Flag(FlagRef),
+    Heading(usize),
+    Entry(usize, usize),
+    Member(usize, usize, usize),
 }
 
-/// The list, its groups and folds, and its cursor.
+/// The list, its entries and folds, and its cursor.
 #[derive(Debug, Clone)]
 pub struct FlagList {
     pub sieve: Sieve,
@@ -72,13 +40,15 @@ pub struct FlagList {
     /// Flags about our copy and indicators are listed too.
     everything: bool,
     folded: BTreeSet<String>,
-    groups: Vec<Group>,
+    /// The entries whose flags are shown, by the flag that stands for them.
+    unfolded: BTreeSet<FlagRef>,
+    headings: Vec<Heading>,
     rows: Vec<Row>,
     cursor: usize,
     top: usize,
-    /// How many flags are listed, and how many would be without a filter.
-    pub count: usize,
-    pub total: usize,
+    /// How many entries and flags are listed, and how many would be without a filter.
+    pub size: (usize, usize),
+    pub total: (usize, usize),
 }
 
 impl Default for FlagList {
@@ -90,78 +60,73 @@ impl Default for FlagList {
             grouping: Grouping::default(),
             everything: false,
             folded: BTreeSet::new(),
-            groups: Vec::new(),
+            unfolded: BTreeSet::new(),
+            headings: Vec::new(),
             rows: Vec::new(),
             cursor: 0,
             top: 0,
-            count: 0,
-            total: 0,
+            size: (0, 0),
+            total: (0, 0),
         }
     }
 }
 
 impl FlagList {
-    /// The flag under the cursor.
-    pub fn flag(&self) -> Option<FlagRef> {
-        match self.rows.get(self.cursor)? {
-            Row::Flag(flag) => Some(*flag),
-            Row::Group(_) => None,
+    fn entry(&self, row: Row) -> Option<&Entry> {
+        match row {
+            Row::Heading(_) => None,
+            Row::Entry(heading, entry) | Row::Member(heading, entry, _) => {
+                self.headings.get(heading)?.entries.get(entry)
+            }
         }
     }
 
-    /// The flag whose evidence is shown: the one under the cursor, of a group its first.
+    fn flag_of(&self, row: Row) -> Option<FlagRef> {
+        let nth = if let Row::Member(.., nth) = row { nth } else { 0 };
+        self.entry(row)?.flags.get(nth).copied()
+    }
+
+    /// The flag under the cursor; of an entry, the one that stands for it.
+    pub fn flag(&self) -> Option<FlagRef> {
+        self.flag_of(*self.rows.get(self.cursor)?)
+    }
+
+    /// The flag whose evidence is shown: the one under the cursor, of a heading its first.
     pub fn at_hand(&self) -> Option<FlagRef> {
-        match self.rows.get(self.cursor)? {
-            Row::Flag(flag) => Some(*flag),
-            Row::Group(number) => self.groups.get(*number)?.flags.first().copied(),
+        match *self.rows.get(self.cursor)? {
+            Row::Heading(number) => self.headings.get(number)?.entries.first()?.head(),
+            row => self.flag_of(row),
         }
     }
 
     /// The listed flags one after another.
     pub fn sequence(&self) -> impl Iterator<Item = FlagRef> {
-        self.groups.iter().flat_map(|group| group.flags.iter().copied())
+        let entries = self.headings.iter().flat_map(|heading| &heading.entries);
+        entries.flat_map(|entry| entry.flags.iter().copied())
     }
 
-    /// Puts the cursor on a flag, unfolding its group.
+    /// Puts the cursor on a flag, unfolding what it stands in.
     pub fn show(&mut self, flag: FlagRef) {
-        let group = self.groups.iter().find(|group| group.flags.contains(&flag)).map(|group| group.key.clone());
-        if let Some(group) = group {
-            self.folded.remove(&group);
-            self.refold();
-            self.cursor = self.rows.iter().position(|row| *row == Row::Flag(flag)).unwrap_or(self.cursor);
-        }
+        let holds = |entry: &Entry| entry.flags.contains(&flag);
+        let Some(heading) = self.headings.iter().find(|heading| heading.entries.iter().any(holds)) else { return };
+        self.folded.remove(&heading.key);
+        let head = heading.entries.iter().find(|entry| holds(entry)).and_then(Entry::head);
+        self.unfolded.extend(head.filter(|head| *head != flag));
+        self.refold();
+        let found = self.rows.iter().position(|row| self.flag_of(*row) == Some(flag));
+        self.cursor = found.unwrap_or(self.cursor);
     }
 
-    /// Groups anew after a change of the flags, the filter or the grouping; the cursor stays on its
-    /// flag where that is still listed.
+    /// Gathers the entries anew after a change of the flags, the filter or the grouping; the cursor stays
+    /// on its flag where that is still listed.
     pub fn regroup(&mut self, holdings: &Holdings) {
         let at = self.flag();
-        let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-        for flag in self.admitted(holdings) {
-            let Some(found) = holdings.flag(flag) else { continue };
-            let key = self.key(holdings, flag, found);
-            let group = groups.entry(key.clone()).or_insert_with(|| Group {
-                key,
-                label: self.label(holdings, flag, found),
-                count: Count::default(),
-                flags: Vec::new(),
-            });
-            group.count.add(found.severity);
-            group.flags.push(flag);
-        }
-        self.groups = groups.into_values().collect();
-        self.count = self.groups.iter().map(|group| group.flags.len()).sum();
-        let all = || holdings.checked.outcomes.iter().map(|outcome| outcome.flags.len()).sum();
-        self.total = if self.everything { all() } else { holdings.total.total() };
-        for group in &mut self.groups {
-            // A stable sort: within a severity the flags keep the order of the tree.
-            group.flags.sort_by_key(|flag| std::cmp::Reverse(holdings.flag(*flag).map(|found| found.severity)));
-        }
-        // The keys of years sort by themselves, newest first.
-        if self.grouping != Grouping::Year {
-            let weight = |group: &Group| (group.count.worst(), group.count.total());
-            self.groups.sort_by_key(|group| std::cmp::Reverse(weight(group)));
-        }
+        let listed = Listed { applied: self.sieve.applied.as_ref(), everything: self.everything };
+        self.headings = listed.under_headings(self.grouping, holdings);
+        let entries = self.headings.iter().map(|heading| heading.entries.len()).sum();
+        self.size = (entries, self.headings.iter().map(|heading| heading.count.total()).sum());
+        self.total =
+            if listed.applied.is_none() { self.size } else { Listed { applied: None, ..listed }.size(holdings) };
         self.refold();
         match at {
             Some(flag) => self.show(flag),
@@ -170,77 +135,86 @@ impl FlagList {
         }
     }
 
-    fn admitted<'a>(&'a self, holdings: &'a Holdings) -> impl Iterator<Item = FlagRef> + 'a {
-        let applied = self.sieve.applied.as_ref();
-        let reports = holdings.tree.order().filter(move |report| applied.is_none_or(|a| a.admits(*report)));
-        reports.flat_map(move |report| {
-            let flags = holdings.checked.flags(report).iter().enumerate();
-            let listed = move |flag: &Flag| {
-                (self.everything || flagged::counts(flag)) && applied.is_none_or(|a| a.query.admits_flag(flag))
-            };
-            flags.filter(move |(_, flag)| listed(flag)).map(move |(nth, _)| FlagRef { report, nth })
-        })
-    }
-
-    fn key(&self, holdings: &Holdings, at: FlagRef, flag: &Flag) -> String {
-        match self.grouping {
-            Grouping::Rule => flag.rule.to_owned(),
-            Grouping::Agency => format!("{:08}", holdings.tree.agencies.number_of(at.report).unwrap_or_default()),
-            Grouping::Region => strings::home(holdings.tree.agencies.of(at.report)),
-            Grouping::Report => format!("{:08}", at.report),
-            Grouping::Year => format!("{:05}", u16::MAX - holdings.year(at.report).unwrap_or(0)),
-            Grouping::Severity => flag.severity.id().to_owned(),
-        }
-    }
-
-    fn label(&self, holdings: &Holdings, at: FlagRef, flag: &Flag) -> String {
-        match self.grouping {
-            Grouping::Rule => format!("{}  {}", strings::rule_name(flag), flag.rule),
-            Grouping::Agency => holdings.name(at.report).to_owned(),
-            Grouping::Region => strings::home(holdings.tree.agencies.of(at.report)),
-            Grouping::Report => strings::report_of(holdings.name(at.report), holdings.year(at.report)),
-            Grouping::Year => strings::year(holdings.year(at.report)),
-            Grouping::Severity => flag.severity.name_zh().to_owned(),
-        }
-    }
-
     fn refold(&mut self) {
         self.rows.clear();
-        for (number, group) in self.groups.iter().enumerate() {
-            self.rows.push(Row::Group(number));
-            if !self.folded.contains(&group.key) {
-                self.rows.extend(group.flags.iter().map(|flag| Row::Flag(*flag)));
+        for (number, heading) in self.headings.iter().enumerate() {
+            self.rows.push(Row::Heading(number));
+            if self.folded.contains(&heading.key) {
+                continue;
+            }
+            for (nth, entry) in heading.entries.iter().enumerate() {
+                self.rows.push(Row::Entry(number, nth));
+                if entry.head().is_some_and(|head| self.unfolded.contains(&head)) {
+                    self.rows.extend((1..entry.flags.len()).map(|flag| Row::Member(number, nth, flag)));
+                }
             }
         }
         self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
     }
 
-    /// The row of the group the cursor is in.
-    fn group_row(&self) -> Option<usize> {
-        (0..=self.cursor).rev().find(|row| matches!(self.rows.get(*row), Some(Row::Group(_))))
-    }
-
     fn fold(&mut self, fold: Fold) {
         match fold {
-            Fold::OpenAll => self.folded.clear(),
-            Fold::CloseAll => self.folded = self.groups.iter().map(|group| group.key.clone()).collect(),
-            Fold::Toggle => self.set_fold(None),
+            Fold::OpenAll => {
+                self.folded.clear();
+                let several = self.headings.iter().flat_map(|heading| &heading.entries);
+                self.unfolded = several.filter(|entry| entry.flags.len() > 1).filter_map(Entry::head).collect();
+            }
+            Fold::CloseAll => {
+                self.folded = self.headings.iter().map(|heading| heading.key.clone()).collect();
+                self.unfolded.clear();
+            }
+            Fold::Toggle => return self.toggle(),
         }
-        if fold != Fold::Toggle {
-            self.refold();
-        }
+        self.refold();
     }
 
-    /// Folds or unfolds the group of the cursor; `None` turns it over.
-    fn set_fold(&mut self, fold: Option<bool>) {
-        let Some(row) = self.group_row() else { return };
-        let Some(Row::Group(number)) = self.rows.get(row) else { return };
-        let Some(key) = self.groups.get(*number).map(|group| group.key.clone()) else { return };
-        if fold.unwrap_or(!self.folded.contains(&key)) {
-            self.folded.insert(key);
-            self.cursor = row;
-        } else {
-            self.folded.remove(&key);
+    /// Turns over the fold of what the cursor is on.
+    fn toggle(&mut self) {
+        let open = match self.rows.get(self.cursor) {
+            Some(Row::Heading(number)) => {
+                self.headings.get(*number).is_some_and(|heading| !self.folded.contains(&heading.key))
+            }
+            Some(Row::Member(..)) => true,
+            Some(row) if self.entry(*row).is_some_and(|entry| entry.flags.len() > 1) => {
+                self.flag_of(*row).is_some_and(|head| self.unfolded.contains(&head))
+            }
+            _ => true,
+        };
+        if open { self.fold_here() } else { self.unfold_here() }
+    }
+
+    /// Folds the innermost of what the cursor is in, and puts it there.
+    fn fold_here(&mut self) {
+        let Some(row) = self.rows.get(self.cursor).copied() else { return };
+        let head = self.entry(row).and_then(Entry::head);
+        let outer = match row {
+            Row::Entry(heading, entry) | Row::Member(heading, entry, _)
+                if head.is_some_and(|head| self.unfolded.remove(&head)) =>
+            {
+                Row::Entry(heading, entry)
+            }
+            Row::Heading(heading) | Row::Entry(heading, _) | Row::Member(heading, ..) => {
+                self.folded.extend(self.headings.get(heading).map(|heading| heading.key.clone()));
+                Row::Heading(heading)
+            }
+        };
+        self.refold();
+        self.cursor = self.rows.iter().position(|row| *row == outer).unwrap_or(self.cursor);
+    }
+
+    /// Unfolds what the cursor is on.
+    fn unfold_here(&mut self) {
+        match self.rows.get(self.cursor).copied() {
+            Some(Row::Heading(number)) => {
+                if let Some(heading) = self.headings.get(number) {
+                    self.folded.remove(&heading.key);
+                }
+            }
+            Some(row @ Row::Entry(..)) => {
+                let several = self.entry(row).filter(|entry| entry.flags.len() > 1);
+                self.unfolded.extend(several.and_then(Entry::head));
+            }
+            Some(Row::Member(..)) | None => {}
         }
         self.refold();
     }
@@ -266,7 +240,8 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Leap(leap) => {
             flags.cursor = scroll::leap(flags.cursor, leap, flags.rows.len(), layout.height(Pane::List));
         }
-        Action::Side(steps) => flags.set_fold(Some(steps < 0)),
+        Action::Side(..0) => flags.fold_here(),
+        Action::Side(_) => flags.unfold_here(),
         Action::Fold(fold) => flags.fold(fold),
         Action::Group => {
             flags.grouping = flags.grouping.next();
@@ -282,7 +257,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Year(steps) => year(state, steps),
         Action::Enter => match flags.flag() {
             Some(flag) => report::open(state, flag.report, At::Flag(flag.nth)),
-            None => flags.set_fold(None),
+            None => flags.toggle(),
         },
         _ => {}
     }
@@ -312,8 +287,8 @@ pub fn settle(state: &mut State, layout: &Layout) {
     let flags = &mut state.flags;
     flags.cursor = flags.cursor.min(flags.rows.len().saturating_sub(1));
     flags.top = scroll::follow(flags.top, flags.cursor, layout.height(Pane::List), flags.rows.len());
-    // The line of the group stays in sight with its first flag.
-    if flags.top == flags.cursor && matches!(flags.rows.get(flags.cursor.wrapping_sub(1)), Some(Row::Group(_))) {
+    // The heading stays in sight with its first entry.
+    if flags.top == flags.cursor && matches!(flags.rows.get(flags.cursor.wrapping_sub(1)), Some(Row::Heading(_))) {
         flags.top -= 1;
     }
     let mut top = flags.evidence_top;
@@ -339,8 +314,9 @@ pub fn position(state: &State) -> String {
 }
 
 /// ```text
-///  ▾ 错 勾稽不平  T3-BAL                                            12
-/// >     青石镇人民政府       2021  表三·总计:新收118+结转6=124,…
+///  ▾ 错 勾稽不平  T3-BAL                                         2组 5条
+/// >  ▾错 青石镇人民政府       2021  表三·总计:新收118+结转6=124,…     3条
+///       错 行合计不符         表三·结转下年度:1+1=2,总计3,差1
 /// ```
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let flags = &state.flags;
@@ -355,9 +331,11 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     }
     for (n, row) in flags.rows.iter().enumerate().skip(flags.top).take(usize::from(area.height)) {
         let line = Rect { y: area.y + columns::screen(n - flags.top), height: 1, ..area };
-        match row {
-            Row::Group(number) => draw_group(flags, *number, line, pen),
-            Row::Flag(flag) => draw_flag(state, *flag, line, pen),
+        match (*row, flags.entry(*row)) {
+            (Row::Heading(number), _) => draw_heading(flags, number, line, pen),
+            (Row::Entry(..), Some(entry)) => draw_entry(state, entry, line, pen),
+            (Row::Member(.., nth), Some(entry)) => draw_member(&state.holdings, entry, nth, line, pen),
+            (_, None) => {}
         }
         if n == flags.cursor {
             pen.text((line.x, line.y), line.right(), glyph::CURSOR, Role::Accent);
@@ -367,34 +345,116 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     }
 }
 
-fn draw_group(flags: &FlagList, number: usize, line: Rect, pen: &mut Pen<'_>) {
-    let Some(group) = flags.groups.get(number) else { return };
-    let fold = if flags.folded.contains(&group.key) { glyph::FOLDED } else { glyph::UNFOLDED };
+fn draw_heading(flags: &FlagList, number: usize, line: Rect, pen: &mut Pen<'_>) {
+    let Some(heading) = flags.headings.get(number) else { return };
+    let fold = if flags.folded.contains(&heading.key) { glyph::FOLDED } else { glyph::UNFOLDED };
     pen.text((line.x + 1, line.y), line.right(), fold, Role::Dim);
-    let limit = pen.right(line.right().saturating_sub(1), line.y, &strings::count(group.count.total()), Role::Strong);
-    let worst = group.count.worst().unwrap_or(Severity::Info);
+    let size = strings::entries_and_flags(heading.entries.len(), heading.count.total());
+    let limit = pen.right(line.right().saturating_sub(1), line.y, &size, Role::Strong);
+    let worst = heading.count.worst().unwrap_or(Severity::Info);
     let x = pen.text((line.x + 3, line.y), limit, worst.mark_zh(), worst.into());
-    pen.clipped((x + 1, line.y), limit.saturating_sub(1), &group.label, Role::Strong);
+    pen.clipped((x + 1, line.y), limit.saturating_sub(1), &heading.label, Role::Strong);
 }
 
-fn draw_flag(state: &State, at: FlagRef, line: Rect, pen: &mut Pen<'_>) {
-    let Some(flag) = state.holdings.flag(at) else { return };
+fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) {
+    let holdings = &state.holdings;
+    let Some((at, flag)) = entry.head().and_then(|at| Some((at, holdings.flag(at)?))) else { return };
     let grouping = state.flags.grouping;
-    let (y, limit) = (line.y, line.right());
+    let y = line.y;
+    let mut limit = line.right();
+    if entry.flags.len() > 1 {
+        let fold = if state.flags.unfolded.contains(&at) { glyph::UNFOLDED } else { glyph::FOLDED };
+        pen.text((line.x + 2, y), limit, fold, Role::Dim);
+        limit = pen.right(limit.saturating_sub(1), y, &strings::flags_of_entry(entry.flags.len()), Role::Strong) - 1;
+    }
+    if entry.inferred(holdings) {
+        limit = pen.right(limit, y, strings::INFERRED, Role::Inferred).saturating_sub(1);
+    }
     let mut x = pen.text((line.x + 3, y), limit, flag.severity.mark_zh(), flag.severity.into()) + 1;
     let room = line.width;
     let name = (room / 4).clamp(14, 30);
     if !matches!(grouping, Grouping::Agency | Grouping::Report) {
-        pen.clipped((x, y), x + name, state.holdings.name(at.report), Role::Text);
+        pen.clipped((x, y), x + name, holdings.name(at.report), Role::Text);
         x += name + 1;
     }
-    if !matches!(grouping, Grouping::Year | Grouping::Report) {
-        pen.text((x, y), limit, &strings::year_head(state.holdings.year(at.report)), Role::Dim);
-        x += if state.holdings.year(at.report).is_some() { 5 } else { 7 };
+    let years = entry.years(holdings);
+    if years.len() > 1 || !matches!(grouping, Grouping::Year | Grouping::Report) {
+        let shown = if years.len() > 1 { strings::years(&years) } else { strings::year_head(holdings.year(at.report)) };
+        x = pen.text((x, y), limit, &shown, Role::Dim) + 1;
     }
     if grouping != Grouping::Rule {
         pen.clipped((x, y), x + 14, &strings::rule_name(flag), Role::Text);
         x += 15;
     }
-    pen.clipped((x, y), limit, &flag.message, Role::Text);
+    pen.clipped((x, y), limit, &entry.words(holdings), Role::Text);
+}
+
+/// A flag of an entry under the one that stands for it, with what it does not share with that.
+fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: &mut Pen<'_>) {
+    let Some((at, flag)) = entry.flags.get(nth).and_then(|at| Some((*at, holdings.flag(*at)?))) else { return };
+    let (y, mut limit) = (line.y, line.right());
+    if flag.inferred {
+        limit = pen.right(limit.saturating_sub(1), y, strings::INFERRED, Role::Inferred).saturating_sub(1);
+    }
+    let mut x = pen.text((line.x + 6, y), limit, flag.severity.mark_zh(), flag.severity.into()) + 1;
+    if entry.head().is_some_and(|head| head.report != at.report) {
+        x = pen.text((x, y), limit, &strings::year_head(holdings.year(at.report)), Role::Dim) + 1;
+    }
+    pen.clipped((x, y), x + 14, &strings::rule_name(flag), Role::Dim);
+    pen.clipped((x + 15, y), limit, &flag.message, Role::Text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::fixture::{inspector, press, shown};
+
+    #[test]
+    fn the_counts_of_the_headings_add_up_however_they_are_grouped_and_folded() {
+        let mut inspector = inspector((80, 24));
+        press(&mut inspector, "g f");
+        for keys in ["", "B", "B", "B", "C", "B", "B", "B", "z M", "z R", "& \"年:2021\" enter", "c-x"] {
+            press(&mut inspector, keys);
+            let flags = &inspector.state.flags;
+            let entries: usize = flags.headings.iter().map(|heading| heading.entries.len()).sum();
+            let all: BTreeSet<FlagRef> = flags.sequence().collect();
+            assert_eq!((entries, all.len()), flags.size, "{keys}");
+            assert_eq!(flags.sequence().count(), all.len(), "{keys}");
+            let told: usize = flags.headings.iter().map(|heading| heading.count.total()).sum();
+            assert_eq!(told, flags.size.1, "{keys}");
+            assert!(flags.size.0 <= flags.total.0 && flags.size.1 <= flags.total.1, "{keys}");
+        }
+        assert_eq!((inspector.state.flags.size, inspector.state.flags.total), ((4, 5), (4, 5)));
+    }
+
+    #[test]
+    fn a_group_is_one_entry_that_unfolds() {
+        let mut inspector = inspector((80, 24));
+        press(&mut inspector, "g f");
+        let rows = |inspector: &crate::tui::headless::Headless| inspector.state.flags.rows.len();
+        let (folded, head) = (rows(&inspector), inspector.state.flags.flag());
+        press(&mut inspector, "l");
+        assert_eq!(rows(&inspector), folded + 1);
+        press(&mut inspector, "j");
+        let member = inspector.state.flags.flag();
+        assert!(member.is_some() && member != head);
+        assert!(shown(&inspector).contains("正文\"共收到128件\""), "{}", shown(&inspector));
+        press(&mut inspector, "h");
+        assert_eq!((rows(&inspector), inspector.state.flags.flag()), (folded, head));
+        press(&mut inspector, "h");
+        assert_eq!(inspector.state.flags.flag(), None, "the heading");
+        // The next flag of the corpus is the second of the group, which unfolds for it.
+        press(&mut inspector, "l j )");
+        assert_eq!(inspector.state.flags.flag(), member);
+    }
+
+    #[test]
+    fn a_filter_that_leaves_the_root_out_shows_the_others() {
+        let mut inspector = inspector((80, 24));
+        press(&mut inspector, "g f & \"年:2021 sev:w\" enter");
+        let flags = &inspector.state.flags;
+        assert_eq!((flags.size, flags.total), ((1, 1), (3, 4)));
+        let rule = flags.flag().and_then(|at| inspector.state.holdings.flag(at)).map(|flag| flag.rule);
+        assert_eq!(rule, Some("NT-REQ-COUNT"));
+    }
 }

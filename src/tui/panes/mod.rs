@@ -13,6 +13,8 @@ mod reading;
 pub mod report;
 pub mod search;
 pub mod source;
+mod sums;
 pub mod table;
 pub mod text;
 mod tracing;
+mod whatif;

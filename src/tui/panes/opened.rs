@@ -10,6 +10,7 @@ use crate::tui::page::{Content, Page, TextPlace};
 use crate::tui::panes::printed;
 use crate::tui::panes::source::SourceView;
 use crate::tui::source::read::Readings;
+use crate::tui::trying::{TrialField, Trying};
 
 /// Where to stand in a report that is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub enum Subject {
     Part(Part),
     /// What the parser noted.
     Notes,
+    /// The checks that could not be made.
+    Unevaluable,
 }
 
 /// A flagged range of the narrative.
@@ -83,6 +86,11 @@ pub struct Opened {
     pub source: Option<SourceView>,
     /// What was read of the source, while it is shown.
     pub read: Readings,
+    /// Numbers tried in its cells, and the field one is typed in.
+    pub trying: Option<Trying>,
+    pub trial_field: Option<TrialField>,
+    /// How many checks of it could not be made.
+    pub unevaluable: usize,
     /// The content and width the text is laid out for, and whether the lines of its notes are known.
     pub(super) laid: Option<(Content, usize, bool)>,
     /// Where the reader asked to be, until the report is here.
@@ -113,6 +121,9 @@ impl Opened {
             marks: Vec::new(),
             source: None,
             read: Readings::default(),
+            trying: None,
+            trial_field: None,
+            unevaluable: 0,
             laid: None,
             want: Some(at),
             want_line: None,
@@ -128,7 +139,7 @@ impl Opened {
     pub fn table(&self, report: &Report) -> Option<Part> {
         match self.subject {
             Subject::Part(part) => Some(part),
-            Subject::Notes => None,
+            Subject::Notes | Subject::Unevaluable => None,
             Subject::Section(section) => {
                 let part = Part::Form(report.sections.get(section)?.key?.table()?);
                 grid::has(report, part).then_some(part)
@@ -165,6 +176,7 @@ impl Opened {
     pub fn content(&self, report: &Report) -> Content {
         match (self.subject, self.table(report)) {
             (Subject::Notes, _) => Content::Notes,
+            (Subject::Unevaluable, _) => Content::Unevaluable,
             _ if self.full => Content::All,
             (_, Some(Part::Form(table))) => Content::About(table),
             (Subject::Section(section), _) => Content::Section(section),
@@ -191,7 +203,7 @@ impl Opened {
     pub fn same(&self, report: Option<&Report>) -> Same {
         let section = match self.subject {
             Subject::Section(section) => report.and_then(|report| report.sections.get(section)?.key),
-            Subject::Part(_) | Subject::Notes => None,
+            Subject::Part(_) | Subject::Notes | Subject::Unevaluable => None,
         };
         let part = report.and_then(|report| self.table(report));
         let focus = self.looked_from();
@@ -204,8 +216,13 @@ impl Opened {
         let mut panes = vec![Pane::Contents];
         panes.extend(self.table(report).map(|_| Pane::Table));
         panes.push(if self.source.is_some() { Pane::Source } else { Pane::Text });
-        let told = self.shows_evidence() || printed::cell_at_hand(self, report).is_some();
+        let told = self.shows_evidence() || self.tells_below(report);
         panes.extend(told.then_some(Pane::Evidence));
         panes
+    }
+
+    /// Whether something is to be told that is no flag: of the cell under the cursor, or of a trial.
+    pub fn tells_below(&self, report: &Report) -> bool {
+        self.trying.is_some() || printed::cell_at_hand(self, report).is_some()
     }
 }

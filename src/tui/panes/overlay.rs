@@ -2,9 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::rules;
+use crate::rules::{self, FlagRef};
 use crate::tui::action::Action;
-use crate::tui::flagged::FlagRef;
 use crate::tui::glyph;
 use crate::tui::keymap::{self, Mode};
 use crate::tui::paint::{Line, Pen, span};
@@ -116,6 +115,15 @@ fn explanation(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     }
     say("", Role::Text);
     say(&strings::basis(flag.basis), Role::Text);
+    let open = state.holdings.checked.outcomes.get(at.report).map_or(&[][..], |outcome| &outcome.unevaluable);
+    let own: Vec<_> = open.iter().filter(|check| check.rule == flag.rule).collect();
+    if !own.is_empty() {
+        say("", Role::Text);
+        say(&strings::also_unevaluable(own.len()), Role::Text);
+    }
+    for check in own {
+        say(&format!("  {}", strings::unevaluable(check)), Role::Dim);
+    }
     if let Some(rule) = rules::find(flag.rule) {
         say("", Role::Text);
         for (text, role) in paragraphs(rule.docs) {

@@ -42,6 +42,9 @@ pub fn lines(report: &Report, id: CellId, width: usize) -> Vec<Line> {
     };
     let role = if cell.how == Some(How::Inferred) { Role::Inferred } else { Role::Warning };
     say(&strings::cell_reason(cell), role);
+    for code in cell.by.iter().filter(|_| cell.how == Some(How::Inferred)) {
+        say(&strings::unconfirmed(code), Role::Dim);
+    }
     let Some(printed) = report.printed(id.row) else { return lines };
     let tokens: Vec<&str> = printed.tokens().collect();
     if !tokens.is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::model::flag::{Evidence, Flag, Severity};
 use crate::model::report::{Report, SectionKey, Span};
+use crate::rules::Unevaluable;
 use crate::tui::action::{Action, Leap};
 use crate::tui::grid::Part;
 use crate::tui::layout::{Layout, Pane};
@@ -26,6 +27,8 @@ pub struct Reading<'a> {
     pub opened: &'a mut Opened,
     pub report: &'a Report,
     pub flags: &'a [Flag],
+    /// The checks that could not be made.
+    pub unevaluable: &'a [Unevaluable],
     /// The source, when it is here.
     pub rows: Option<&'a Rows>,
     pub layout: &'a Layout,
@@ -73,7 +76,7 @@ impl Reading<'_> {
             }
             _ if matches!(action, Action::Side(1..)) => self.enter_subject(),
             _ => {
-                let len = contents::items(self.report, self.flags).len();
+                let len = contents::items(self.opened, self.report, self.flags).len();
                 let item = moved(self.opened.item, action, len, self.layout.height(Pane::Contents));
                 self.select(item);
             }
@@ -83,7 +86,7 @@ impl Reading<'_> {
     /// Puts the cursor of the contents on an item and shows it.
     pub fn select(&mut self, item: usize) {
         self.opened.item = item;
-        match contents::items(self.report, self.flags).get(item) {
+        match contents::items(self.opened, self.report, self.flags).get(item) {
             Some(Item::Section(section)) => {
                 self.opened.hide_evidence();
                 self.show(Subject::Section(*section));
@@ -95,6 +98,10 @@ impl Reading<'_> {
             Some(Item::Notes) => {
                 self.opened.hide_evidence();
                 self.show(Subject::Notes);
+            }
+            Some(Item::Unevaluable) => {
+                self.opened.hide_evidence();
+                self.show(Subject::Unevaluable);
             }
             Some(Item::Flag(flag)) => self.activate(*flag, false),
             None => {}
@@ -136,7 +143,7 @@ impl Reading<'_> {
     }
 
     pub fn point_at(&mut self, item: &Item) {
-        let found = contents::items(self.report, self.flags).iter().position(|other| other == item);
+        let found = contents::items(self.opened, self.report, self.flags).iter().position(|other| other == item);
         self.opened.item = found.unwrap_or(self.opened.item);
     }
 
@@ -145,7 +152,7 @@ impl Reading<'_> {
     }
 
     fn enter(&mut self) -> Outcome {
-        let items = contents::items(self.report, self.flags);
+        let items = contents::items(self.opened, self.report, self.flags);
         match (self.opened.focus, items.get(self.opened.item)) {
             (Pane::Contents, Some(Item::Flag(flag))) => {
                 self.activate(*flag, true);
@@ -213,6 +220,7 @@ impl Reading<'_> {
                 self.opened.page.place(self.opened.line).filter(|_| self.opened.laid.is_some_and(|l| l.0 == content));
             self.opened.page = match content {
                 Content::Notes => Page::of_notes(self.report, &|at| Some(self.rows?.line_of(at.start) + 1), width),
+                Content::Unevaluable => Page::of_checks(self.report, self.unevaluable, width),
                 other => Page::lay(self.report, other, width),
             };
             self.opened.laid = Some((content, width, numbered));

@@ -1,16 +1,31 @@
 //! The report view: opening reports, and what the verbs mean there. Its panes draw themselves in
 //! `contents`, `table`, `text` and `evidence`.
 
+use std::sync::Arc;
+
+use crate::model::report::Report;
+use crate::rules::Unevaluable;
 use crate::tui::action::{Action, View};
 use crate::tui::effect::Effect;
 use crate::tui::layout::{Layout, Pane};
+use crate::tui::panes::evidence::Aside;
 use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::reading::{Outcome, Reading};
 use crate::tui::panes::source::{self, SourceView};
 use crate::tui::panes::{contents, evidence, table, text};
 use crate::tui::source::rows::Rows;
-use crate::tui::state::State;
+use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
+
+/// The report with what is tried in it.
+fn tried(opened: &Opened) -> Option<Arc<Report>> {
+    opened.trying.as_ref().map(|trying| Arc::clone(&trying.report))
+}
+
+/// The checks of a report that could not be made.
+fn unevaluable(holdings: &Holdings, report: usize) -> &[Unevaluable] {
+    holdings.checked.outcomes.get(report).map_or(&[], |outcome| &outcome.unevaluable)
+}
 
 /// Opens a report; `back` returns to where the reader is now.
 pub fn open(state: &mut State, index: usize, at: At) {
@@ -39,10 +54,14 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     }
     let layout = state.layout();
     let State { opened: Some(opened), holdings, shelf, sources, .. } = state else { return Vec::new() };
-    let Some(report) = shelf.report(opened.index) else { return Vec::new() };
+    let tried = tried(opened);
+    let Some(report) = shelf.report(opened.index).map(|held| tried.as_deref().unwrap_or(held)) else {
+        return Vec::new();
+    };
     let flags = holdings.checked.flags(opened.index);
     let rows = sources.rows(opened.index);
-    let mut reading = Reading { opened, report, flags, rows, layout: &layout };
+    let mut reading =
+        Reading { unevaluable: unevaluable(holdings, opened.index), opened, report, flags, rows, layout: &layout };
     let outcome = reading.act(action);
     follow_up(state, outcome);
     Vec::new()
@@ -81,12 +100,15 @@ fn year(state: &mut State, steps: i32) {
 pub fn arrive(state: &mut State) {
     let layout = state.layout();
     let State { opened: Some(opened), holdings, shelf, sources, view: View::Report, .. } = state else { return };
-    let Some(report) = shelf.report(opened.index) else { return };
+    let tried = tried(opened);
+    let Some(report) = shelf.report(opened.index).map(|held| tried.as_deref().unwrap_or(held)) else { return };
     let flags = holdings.checked.flags(opened.index);
     let rows = sources.rows(opened.index);
+    let unevaluable = unevaluable(holdings, opened.index);
+    opened.unevaluable = unevaluable.len();
     opened.marks = text::marks(report, flags);
     opened.flag = opened.flag.filter(|flag| *flag < flags.len());
-    let mut reading = Reading { opened, report, flags, rows, layout: &layout };
+    let mut reading = Reading { opened, report, flags, unevaluable, rows, layout: &layout };
     if let Some(at) = reading.opened.want.take() {
         reading.go(at);
         reading.lay();
@@ -100,11 +122,12 @@ pub fn arrive(state: &mut State) {
 
 /// Puts cursors inside and lays the text out.
 pub fn settle(state: &mut State, layout: &Layout) {
-    let State { opened: Some(opened), holdings, shelf, sources, view: View::Report, .. } = state else { return };
-    let Some(report) = shelf.report(opened.index) else { return };
+    let State { opened: Some(opened), holdings, shelf, sources, hint, view: View::Report, .. } = state else { return };
+    let tried = tried(opened);
+    let Some(report) = shelf.report(opened.index).map(|held| tried.as_deref().unwrap_or(held)) else { return };
     let flags = holdings.checked.flags(opened.index);
     let rows = sources.rows(opened.index);
-    let mut reading = Reading { opened, report, flags, rows, layout };
+    let mut reading = Reading { unevaluable: unevaluable(holdings, opened.index), opened, report, flags, rows, layout };
     reading.lay();
     contents::settle(reading.opened, report, flags, layout);
     table::settle(reading.opened, report, layout);
@@ -113,7 +136,8 @@ pub fn settle(state: &mut State, layout: &Layout) {
     let mut top = reading.opened.evidence_top;
     evidence::settle(&mut top, layout, || {
         let width = layout.body(Pane::Evidence).map_or(60, |body| body.width);
-        evidence::of_report(reading.opened, report, flags, (holdings, width)).len()
+        let aside = Aside { holdings, hint: hint.as_ref().map(|(_, hint)| hint), width: usize::from(width) };
+        evidence::of_report(reading.opened, report, flags, &aside).len()
     });
     reading.opened.evidence_top = top;
 }

@@ -287,12 +287,15 @@ impl View<'_> {
 
     fn cell(&self, place: Place, here: bool, (end, y): (u16, u16), pen: &mut Pen<'_>) {
         let (text, plain) = grid::show(place.cell(self.report));
-        let evidence = self.marks.evidence.contains(&place);
+        let tried = place.id().zip(self.opened.trying.as_ref()).and_then(|(id, trying)| trying.shown(id));
+        let evidence = self.marks.evidence.contains(&place) && tried.is_none();
         let role = match self.marks.severity(place) {
+            _ if tried.is_some() => Role::Notice,
             _ if evidence => Role::Evidence,
             Some(severity) => severity.into(),
             None => plain,
         };
+        let text = tried.unwrap_or(text);
         let width = columns::screen(self.grid.widths.iter().copied().max().unwrap_or(4).min(columns::of(&text).max(4)));
         let start = pen.right(end, y, &columns::clip(&text, 14), role);
         if here {

@@ -62,6 +62,7 @@ pub fn title(state: &State) -> (String, String) {
     let title = match opened.content(report) {
         Content::All => strings::FULL_TEXT.to_owned(),
         Content::Notes => strings::NOTES_OF_PARSER.to_owned(),
+        Content::Unevaluable => strings::UNEVALUABLE.to_owned(),
         Content::About(table) => strings::text_about(table),
         Content::Section(section) => report.sections.get(section).map(page::title).unwrap_or_default(),
     };
@@ -119,7 +120,7 @@ impl Ink<'_> {
         match words {
             Words::Title(_) => _ = pen.text((x, area.y), area.right(), part, Role::Strong),
             Words::Gap => {}
-            Words::Note(..) => _ = pen.text((x, area.y), area.right(), part, Role::Text),
+            Words::Note(..) | Words::Check(_) => _ = pen.text((x, area.y), area.right(), part, Role::Text),
             Words::Whence(_) => _ = pen.text((x, area.y), area.right(), part, Role::Dim),
             Words::Block(place) => {
                 let here = TextPlace { range: line.range.clone(), ..place.clone() };

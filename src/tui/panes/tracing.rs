@@ -110,10 +110,11 @@ impl Reading<'_> {
             Pane::Table => self.table_place(),
             Pane::Text => self.text_place(),
             Pane::Evidence => self.flag_place().or_else(|| self.table_place()),
-            _ => match contents::items(self.report, self.flags).get(self.opened.item)? {
+            _ => match contents::items(self.opened, self.report, self.flags).get(self.opened.item)? {
                 Item::Section(section) => self.section_place(*section),
                 Item::Part(_) => self.part_place(),
                 Item::Notes => self.report.notes.iter().find_map(|note| note.at),
+                Item::Unevaluable => None,
                 Item::Flag(_) => self.flag_place(),
             },
         }
@@ -163,7 +164,7 @@ impl Reading<'_> {
             Some(place) => crate::tui::page::block(self.report, &place)?.place(place.range.clone()),
             None => match self.opened.subject {
                 Subject::Section(section) => self.section_place(section),
-                Subject::Part(_) | Subject::Notes => None,
+                Subject::Part(_) | Subject::Notes | Subject::Unevaluable => None,
             },
         }
     }

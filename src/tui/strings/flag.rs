@@ -5,7 +5,8 @@ use crate::model::flag::{Class, Evidence, Flag, Side};
 use crate::model::form::CellId;
 use crate::model::printed::identity_zh;
 use crate::rules;
-use crate::tui::strings::{EVIDENCE, EXPECTED, FOUND, LEFT, RIGHT, count};
+use crate::rules::Unevaluable;
+use crate::tui::strings::{EVIDENCE, EXPECTED, FOUND, LEFT, RIGHT, UNCONFIRMED, UNEVALUABLE, count};
 
 /// The Chinese name of a flag's rule; its code where the catalogue has no such rule.
 pub fn rule_name(flag: &Flag) -> String {
@@ -20,6 +21,23 @@ pub fn place_of(flag: &Flag) -> String {
         Some((None, Some(quote))) => quote.clone(),
         _ => String::new(),
     }
+}
+
+/// A rule over the checks of it that could not be made.
+pub fn rule_with_count(code: &str, checks: usize) -> String {
+    let name = rules::find(code).map_or("", |rule| rule.name_zh);
+    format!("{code} {name}  {}处", count(checks))
+}
+
+/// Over the checks of a flag's rule that could not be made in its report.
+pub fn also_unevaluable(checks: usize) -> String {
+    format!("本年报中此规则另有{}处无法核对", count(checks))
+}
+
+/// A check that could not be made: where and why. An identity that inferred a cell does not confirm it.
+pub fn unevaluable(check: &Unevaluable) -> String {
+    let answer = if check.is_unconfirmed() { UNCONFIRMED } else { UNEVALUABLE };
+    format!("{answer}  {}:{}", check.place, check.reason)
 }
 
 pub fn rule_head(flag: &Flag) -> String {
@@ -105,6 +123,12 @@ pub fn cell_reason(cell: &Cell) -> String {
     let name = |code: &String| format!("{code} {}", identity_zh(code).unwrap_or_default()).trim_end().to_owned();
     let by = cell.by.iter().map(name).collect::<Vec<_>>().join("、");
     if by.is_empty() { format!("~{value}  {}", inferred_by(cell)) } else { format!("~{value}  推算,依 {by}") }
+}
+
+/// An identity that inferred a cell.
+pub fn unconfirmed(code: &str) -> String {
+    let name = identity_zh(code).unwrap_or_default();
+    format!("{code} {name}  {UNCONFIRMED}:本格由其推算")
 }
 
 /// The values printed for a row, in the pane about its cells.

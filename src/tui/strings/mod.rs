@@ -3,22 +3,30 @@
 
 mod flag;
 mod numbers;
+mod trial;
 
 use crate::corpus::NoSource;
 use crate::corpus::agencies::{Agency, Class, Home};
 use crate::corpus::reference::ReferenceError;
 use crate::model::form::{Form, Table};
 use crate::model::report::{SectionKey, Source};
+use crate::tui::entries::Grouping;
 use crate::tui::glyph;
 use crate::tui::grid::Part;
 use crate::tui::keymap::Scope;
-use crate::tui::panes::flags::Grouping;
 
 pub use self::flag::{
-    basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, piece, place_of, printed_values,
-    quoted, rule_head, rule_name, unplaced_values,
+    also_unevaluable, basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, piece, place_of,
+    printed_values, quoted, rule_head, rule_name, rule_with_count, unconfirmed, unevaluable, unplaced_values,
 };
-pub use self::numbers::{by_severity, count, flags, flags_and_errors, marks, reports, short_count};
+pub use self::numbers::{
+    by_severity, count, entries_and_flags, flags, flags_and_errors, flags_of_entry, listed, marks, reports,
+    short_count, years,
+};
+pub use self::trial::{
+    NO_CELL_TO_TRY, NO_NUMBER, NOTHING_TRIED, TRIAL, TRIAL_CLEARED, TRIED, TRYING, Tried, flag_changed, flag_come,
+    flag_gone, more_causes, now_holds, other_cause, possible_cause, trial, tried,
+};
 
 pub const CORPUS: &str = "年报库";
 pub const MATRIX: &str = "单位与年度";
@@ -83,6 +91,12 @@ pub const DIFFERENCE: &str = "差额";
 pub const EXPECTED: &str = "应为";
 pub const FOUND: &str = "实为";
 pub const RESTS_ON_INFERRED: &str = "含推算的格(~),请对照原文";
+pub const INFERRED: &str = "推算";
+pub const UNEVALUABLE: &str = "无法核对";
+pub const UNCONFIRMED: &str = "未确认";
+/// In place of the severity of a flag that is gone by a trial.
+pub const GONE: &str = "消";
+pub const SAME_GROUP: &str = "同组疑点";
 pub const SEARCH: &str = "搜索正文";
 pub const PROMPT: &str = "> ";
 pub const RESULTS: &str = "命中";
@@ -100,6 +114,7 @@ pub const FILTER: &str = "筛选";
 /// What the marks of the matrix and of the tables stand for.
 pub const LEGEND_OF_MATRIX: &str = "数字 疑点数  ! 含错误  - 库中未见  2x 该年两份";
 pub const LEGEND_OF_TABLE: &str = "空 空白  x 原文无此行  ? 未能定位  ~ 推算  * 疑点依据";
+pub const LEGEND_OF_TRIAL: &str = "?数 试算  空 空白  x 原文无此行  ~ 推算  * 疑点依据  Ctrl-x 清除试算";
 pub const LEGEND_OF_SOURCE: &str = "~ 推算  ? 未能定位  暗色 未读取  v 返回";
 pub const TOO_SMALL: &str = "窗口太小,至少 40x10";
 pub const NOT_IN_CORPUS: &str = "库中未见";
@@ -344,6 +359,7 @@ pub fn scope_of_keys(scope: Scope) -> &'static str {
         Scope::Flags => "疑点",
         Scope::Typing => "输入",
         Scope::Search => "搜索",
+        Scope::Trial => "试算",
         Scope::Hits => "命中",
         Scope::Overlay => "此窗口",
     }
@@ -371,6 +387,7 @@ mod tests {
             ("strings", include_str!("mod.rs")),
             ("flag", include_str!("flag.rs")),
             ("numbers", include_str!("numbers.rs")),
+            ("trial", include_str!("trial.rs")),
             ("keymap", include_str!("../keymap.rs")),
         ];
         for (name, source) in sources {

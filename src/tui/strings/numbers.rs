@@ -1,5 +1,7 @@
 //! Numbers in words: grouped digits, and counts of reports and flags.
 
+use std::collections::BTreeSet;
+
 use crate::tui::flagged::Count;
 
 /// Digits in groups of three.
@@ -30,6 +32,37 @@ pub fn reports(n: usize) -> String {
 
 pub fn flags_and_errors(flags: usize, errors: usize) -> String {
     if errors == 0 { count(flags) } else { format!("{} (错误 {})", count(flags), count(errors)) }
+}
+
+/// `2组 5条`: groups of flags, and the flags in them.
+pub fn entries_and_flags(entries: usize, flags: usize) -> String {
+    format!("{}组 {}条", count(entries), count(flags))
+}
+
+/// `3条`.
+pub fn flags_of_entry(flags: usize) -> String {
+    format!("{}条", count(flags))
+}
+
+/// `疑点组 2/9  疑点 5/31`: what a list shows, of what it would show without a filter.
+pub fn listed(shown: (usize, usize), all: (usize, usize)) -> String {
+    let each = |name: &str, n: usize, all: usize| format!("{name} {}/{}", count(n), count(all));
+    format!("{}  {}", each("疑点组", shown.0, all.0), each("疑点", shown.1, all.1))
+}
+
+/// `2019-2021`, `2019、2021`.
+pub fn years(years: &BTreeSet<u16>) -> String {
+    let mut runs: Vec<(u16, u16)> = Vec::new();
+    for year in years {
+        match runs.last_mut().filter(|(_, last)| last.checked_add(1) == Some(*year)) {
+            Some((_, last)) => *last = *year,
+            None => runs.push((*year, *year)),
+        }
+    }
+    let run = |(first, last): &(u16, u16)| {
+        if first == last { format!("{first:04}") } else { format!("{first:04}-{last:04}") }
+    };
+    runs.iter().map(run).collect::<Vec<_>>().join("、")
 }
 
 /// `疑点 3 (错1 警2)`.

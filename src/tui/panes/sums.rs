@@ -1,0 +1,206 @@
+//! The arithmetic of a flag: both sides with their sums, and the rows they stand in with what they
+//! differ by. Numbers that are tried are marked.
+
+use crate::model::cell::Number;
+use crate::model::flag::{Evidence, Flag, Side};
+use crate::model::form::{CellId, Col, Row};
+use crate::model::report::Report;
+use crate::tui::grid::{self, Place};
+use crate::tui::paint::{Line, Span, span};
+use crate::tui::panes::whatif;
+use crate::tui::strings;
+use crate::tui::text::columns;
+use crate::tui::theme::Role;
+use crate::tui::trying::Trying;
+
+/// A sum with more terms than this leaves out those that are zero.
+const MOST_TERMS: usize = 5;
+/// Identities over more rows than this show the equation without the rows.
+const MOST_ROWS: usize = 6;
+/// Columns of the names of the rows of an identity, and the fewest of a value.
+const NAME: usize = 14;
+const VALUE: usize = 6;
+
+/// Breaks a line of spans that is too long; the rest goes on indented.
+fn fold(line: Line, room: usize) -> Vec<Line> {
+    let mut lines: Vec<Line> = vec![Vec::new()];
+    let mut used = 0;
+    for piece in line {
+        let wide = columns::of(&piece.text);
+        if used + wide > room && used > 0 {
+            lines.push(vec![span("      ", Role::Text)]);
+            used = 6;
+        }
+        used += wide;
+        if let Some(last) = lines.last_mut() {
+            let starts = last.len() == 1 && used == 6 + wide;
+            last.push(if starts { span(piece.text.trim_start(), piece.role) } else { piece });
+        }
+    }
+    lines
+}
+
+fn of_side(flag: &Flag, side: Side) -> Vec<&Evidence> {
+    flag.evidence.iter().filter(|piece| piece.side == Some(side)).collect()
+}
+
+/// Both sides as sums with their difference, when every term has a value.
+pub fn equation(flag: &Flag, trying: Option<&Trying>, room: usize) -> Vec<Line> {
+    let sides = [of_side(flag, Side::Left), of_side(flag, Side::Right)];
+    let total = |pieces: &[&Evidence]| {
+        let zero = (!pieces.is_empty()).then_some(Number::ZERO);
+        pieces.iter().fold(zero, |sum, piece| sum?.checked_add(piece.value?))
+    };
+    let (Some(left), Some(right)) = (total(&sides[0]), total(&sides[1])) else { return Vec::new() };
+    let difference = left.checked_add(right.negated());
+    let one_row = flag.evidence.iter().filter_map(|piece| piece.cell).map(|cell| cell.row).collect::<Vec<Row>>();
+    let names = side_names(sides[0].len(), sides[1].len());
+    let terms = Terms { by_column: one_row.windows(2).all(|pair| pair[0] == pair[1]), trying };
+    let first = terms.side(names[0], &sides[0], left);
+    let mut second = terms.side(names[1], &sides[1], right);
+    if let Some(difference) = difference {
+        let shown = if difference.is_negative() { difference.negated() } else { difference };
+        second.push(span(format!("  {} ", strings::DIFFERENCE), Role::Dim));
+        second.push(span(shown.to_string(), if shown.is_zero() { Role::Good } else { Role::Error }));
+    }
+    [first, second].into_iter().flat_map(|line| fold(line, room)).collect()
+}
+
+/// One number against several is a total and its parts; else they are the sides of an equation.
+fn side_names(left: usize, right: usize) -> [&'static str; 2] {
+    match (left, right) {
+        (1, 2..) => [strings::WHOLE, strings::ITEMS],
+        (2.., 1) => [strings::ITEMS, strings::WHOLE],
+        _ => [strings::LEFT, strings::RIGHT],
+    }
+}
+
+/// How the terms of a sum are written.
+struct Terms<'a> {
+    /// They stand in one row, so their columns tell them apart.
+    by_column: bool,
+    trying: Option<&'a Trying>,
+}
+
+impl Terms<'_> {
+    fn side(&self, label: &str, pieces: &[&Evidence], sum: Number) -> Line {
+        let mut line = vec![span(format!("{label}  "), Role::Dim)];
+        let shown =
+            |piece: &&&Evidence| pieces.len() <= MOST_TERMS || piece.value.is_some_and(|value| !value.is_zero());
+        let terms: Vec<Span> = pieces.iter().filter(shown).map(|piece| self.term(piece)).collect();
+        let several = pieces.len() > 1;
+        for (n, term) in terms.into_iter().enumerate() {
+            if n > 0 {
+                line.push(span(" + ", Role::Dim));
+            }
+            line.push(term);
+        }
+        if several {
+            line.push(span(format!(" = {sum}"), Role::Strong));
+        }
+        line
+    }
+
+    /// What a term is called and its value: `上年结转6`, or the words of the text, `68条`.
+    fn term(&self, piece: &Evidence) -> Span {
+        let value = piece.value.map(|value| value.to_string()).unwrap_or_default();
+        match (piece.cell, &piece.quote) {
+            (Some(cell), _) => {
+                let name = if self.by_column { cell.col.name_zh() } else { cell.row.short_zh() };
+                span(format!("{name}{}{value}", whatif::mark(self.trying, cell)), Role::Text)
+            }
+            (None, Some(quote)) => span(quote.clone(), Role::Text),
+            (None, None) => span(value, Role::Text),
+        }
+    }
+}
+
+/// The rows of an identity, the columns that fail first, and a row of differences.
+pub fn operand_rows(flag: &Flag, report: &Report, trying: Option<&Trying>, room: usize) -> Vec<Line> {
+    let pieces: Vec<(CellId, Side)> = flag
+        .evidence
+        .iter()
+        .filter(|piece| piece.report.is_none())
+        .filter_map(|piece| Some((piece.cell?, piece.side?)))
+        .collect();
+    let mut rows: Vec<(Row, Side)> = Vec::new();
+    for (cell, side) in &pieces {
+        if !rows.contains(&(cell.row, *side)) {
+            rows.push((cell.row, *side));
+        }
+    }
+    // A row that is its own sum has both sides on one line, which the equation shows.
+    let several = rows.windows(2).any(|pair| pair[0].0 != pair[1].0);
+    let Some((first, _)) = pieces.first().filter(|_| several && rows.len() <= MOST_ROWS) else { return Vec::new() };
+    let laid = grid::of(report, grid::Part::Form(first.table()));
+    let row = laid.rows.iter().find(|row| row.cells.contains(&Place::Form(*first)));
+    let places = row.iter().flat_map(|row| &row.cells).filter_map(|place| place.id());
+    let mut cols: Vec<(Col, bool)> =
+        places.map(|id| (id.col, pieces.iter().any(|(cell, _)| cell.col == id.col))).collect();
+    cols.sort_by_key(|(_, failing)| !failing);
+    let table = Operands { rows, cols, report, trying, room };
+    table.lines()
+}
+
+/// Some rows of a table with what they differ by.
+struct Operands<'a> {
+    rows: Vec<(Row, Side)>,
+    /// Each column and whether the flag is about it.
+    cols: Vec<(Col, bool)>,
+    report: &'a Report,
+    trying: Option<&'a Trying>,
+    room: usize,
+}
+
+impl Operands<'_> {
+    fn lines(&self) -> Vec<Line> {
+        let head = |col: Col| (head_of(col).to_owned(), Role::Dim);
+        let mut lines = vec![self.line("", &head)];
+        for (row, _) in &self.rows {
+            lines.push(self.line(row.short_zh(), &|col| self.value(CellId::new(*row, col))));
+        }
+        lines.push(self.line(strings::DIFFERENCE, &|col| match self.difference(col) {
+            Some(difference) if difference.is_zero() => ("0".to_owned(), Role::Dim),
+            Some(difference) => (difference.to_string(), Role::Error),
+            None => ("?".to_owned(), Role::Dim),
+        }));
+        lines
+    }
+
+    fn value(&self, cell: CellId) -> (String, Role) {
+        match self.trying.and_then(|trying| trying.shown(cell)) {
+            Some(tried) => (tried, Role::Notice),
+            None => grid::show(self.report.tables.cell(cell)),
+        }
+    }
+
+    /// As many columns as fit.
+    fn line(&self, name: &str, value: &dyn Fn(Col) -> (String, Role)) -> Line {
+        let mut line = vec![span(columns::left(name, NAME), Role::Dim)];
+        let mut used = NAME;
+        for (col, failing) in &self.cols {
+            let (text, role) = value(*col);
+            let width = (columns::of(head_of(*col)) + 1).max(VALUE);
+            used += width;
+            if used > self.room {
+                break;
+            }
+            let strong = *failing && role == Role::Text;
+            line.push(span(columns::right(&text, width), if strong { Role::Strong } else { role }));
+        }
+        line
+    }
+
+    fn difference(&self, col: Col) -> Option<Number> {
+        self.rows.iter().try_fold(Number::ZERO, |sum, (row, side)| {
+            let value = self.report.tables.cell(CellId::new(*row, col))?.value?;
+            sum.checked_add(if *side == Side::Left { value } else { value.negated() })
+        })
+    }
+}
+
+/// The head of a column in one word.
+fn head_of(col: Col) -> &'static str {
+    let [upper, lower] = col.head_zh();
+    if upper.is_empty() { lower } else { upper }
+}
