@@ -4,6 +4,7 @@ mod cells;
 mod check;
 mod columns;
 mod explain;
+mod hints;
 mod inspect;
 mod machine;
 mod overview;

@@ -1,5 +1,7 @@
 //! Keys in, screens out.
 
+use crate::model::cell::How;
+use crate::model::form::{CellId, Col, Row};
 use crate::tui::action::View;
 use crate::tui::dump;
 use crate::tui::fixture::{corpus_of, inspector, press, report, reports, screen, shown, works};
@@ -88,6 +90,43 @@ fn a_trial_is_marked_told_and_cleared_and_changes_nothing() {
     press(&mut inspector, "esc g t 3 right right right right right right");
     assert_eq!(shown(&inspector).lines().nth(4), before.lines().nth(4));
     assert!(!shown(&inspector).contains("?1"), "{}", shown(&inspector));
+}
+
+#[test]
+fn what_rests_on_an_inferred_number_says_so() {
+    let mut doubtful = reports().into_iter().find(|report| report.id == "baisha21").unwrap();
+    let carried = doubtful.tables.cells.get_mut(&CellId::new(Row::CarriedOut, Col::Total)).unwrap();
+    carried.how = Some(How::Inferred);
+    carried.by = vec!["T3-ROW".into()];
+    let works = crate::tui::work::Works::default();
+    let place = Some("baisha21 t3.carried_out.total".to_owned());
+    let mut inspector = Headless::open(corpus_of(&[doubtful]), works, (80, 24), View::Browse, place);
+    let text = shown(&inspector);
+    assert!(has_line(&text, &["推算,依 T3-ROW"]) && has_line(&text, &["T3-ROW", "未确认"]), "{text}");
+    assert!(has_line(&text, &["错~", "勾稽不平"]), "{text}");
+    press(&mut inspector, "esc esc G l G");
+    assert!(has_line(&shown(&inspector), &["无法核对"]), "{}", shown(&inspector));
+    assert!(inspector.state.opened.as_ref().unwrap().page.paragraphs.iter().any(|words| {
+        words.text(inspector.state.report().unwrap()).starts_with("未确认  表三·结转下年度:")
+    }));
+    press(&mut inspector, "g f");
+    assert!(has_line(&shown(&inspector), &["表三·总计:新收118", "推算"]), "{}", shown(&inspector));
+}
+
+#[test]
+fn the_explanation_tells_what_the_rule_could_not_check() {
+    let clean = shown(&judged("baisha21 t3.new_received.total enter K", (80, 60)));
+    assert!(has_line(&clean, &["T3-BAL"]) && !clean.contains("另有"), "every balance can be checked: {clean}");
+    let mut broken = reports().into_iter().find(|report| report.id == "baisha21").unwrap();
+    let granted = CellId::new(Row::Granted, Col::Total);
+    broken.tables.cells.get_mut(&granted).unwrap().value = Some(122.into());
+    let works = crate::tui::work::Works::default();
+    let place = Some("baisha21 t3.granted.total".to_owned());
+    let mut inspector = Headless::open(corpus_of(&[broken]), works, (80, 60), View::Browse, place);
+    press(&mut inspector, "enter K");
+    let text = shown(&inspector);
+    assert!(has_line(&text, &["T3-ROW"]) && has_line(&text, &["此规则另有1处无法核对"]), "{text}");
+    assert!(has_line(&text, &["无法核对", "表三·部分公开:", "空白"]), "{text}");
 }
 
 fn assert_lines_are_as_wide(text: &str, (width, height): (u16, u16), what: &str) {
