@@ -93,6 +93,31 @@ fn a_trial_is_marked_told_and_cleared_and_changes_nothing() {
 }
 
 #[test]
+fn a_group_unfolds_in_the_contents_and_for_the_next_flag() {
+    let mut inspector = inspector((80, 24));
+    press(&mut inspector, "6 j enter");
+    assert!(has_line(&shown(&inspector), &["勾稽不平", "+1"]), "{}", shown(&inspector));
+    let contains_rule = |line: &str| line.split('│').next().is_some_and(|left| left.contains("NT-REQ"));
+    let listed = |inspector: &Headless| shown(inspector).lines().filter(|line| contains_rule(line)).count();
+    assert_eq!(listed(&inspector), 0);
+    press(&mut inspector, "} }");
+    assert_eq!(listed(&inspector), 1, "{}", shown(&inspector));
+    assert!(shown(&inspector).lines().next().unwrap().contains("疑点 3/3"));
+    // Back in the contents, folded from the flag that follows.
+    press(&mut inspector, "tab");
+    while inspector.state.focus() != Pane::Contents {
+        press(&mut inspector, "tab");
+    }
+    press(&mut inspector, "left");
+    assert_eq!(listed(&inspector), 0, "{}", shown(&inspector));
+    assert!(shown(&inspector).lines().next().unwrap().contains("疑点 2/3"));
+    press(&mut inspector, "right");
+    assert_eq!(listed(&inspector), 1);
+    press(&mut inspector, "right");
+    assert_eq!(inspector.state.focus(), Pane::Table);
+}
+
+#[test]
 fn what_rests_on_an_inferred_number_says_so() {
     let mut doubtful = reports().into_iter().find(|report| report.id == "baisha21").unwrap();
     let carried = doubtful.tables.cells.get_mut(&CellId::new(Row::CarriedOut, Col::Total)).unwrap();
