@@ -97,7 +97,7 @@ fn a_group_unfolds_in_the_contents_and_for_the_next_flag() {
     let mut inspector = inspector((80, 24));
     press(&mut inspector, "6 j enter");
     assert!(has_line(&shown(&inspector), &["勾稽不平", "+1"]), "{}", shown(&inspector));
-    let contains_rule = |line: &str| line.split('│').next().is_some_and(|left| left.contains("NT-REQ"));
+    let contains_rule = |line: &str| line.split_once('│').is_some_and(|(left, _)| left.contains("NT-REQ"));
     let listed = |inspector: &Headless| shown(inspector).lines().filter(|line| contains_rule(line)).count();
     assert_eq!(listed(&inspector), 0);
     press(&mut inspector, "} }");
