@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use crate::cli::{Format, RuleArgs, ShowArgs};
 use crate::commands::cells::{Cells, cell_text};
 use crate::commands::columns::{left, table};
+use crate::commands::hints::hint_lines;
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, paths_and_last, read_outcome};
 use crate::corpus::SourceText;
@@ -15,7 +16,6 @@ use crate::model::form::{CellId, Form, Row, TableSpec};
 use crate::model::old_place::{self, OldRef};
 use crate::model::printable::printable;
 use crate::model::report::{Report, Section, Span};
-use crate::rules::repair::{self, Hint};
 use crate::rules::{self, FlagRef, Groups};
 
 pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -198,7 +198,7 @@ fn its_group(session: &Session, at: FlagRef, report: &Report, out: &mut dyn Writ
     let Some(group) = groups.of_flag(at) else { return Ok(()) };
     let here = group.flags().filter(|other| other.report == at.report);
     let own: Vec<&Flag> = here.filter_map(|other| session.flags(other.report).get(other.nth)).collect();
-    for line in hint_lines(&repair::hint(report, own)) {
+    for line in hint_lines(report, own) {
         writeln!(out, "  {line}")?;
     }
     for other in group.flags().filter(|other| *other != at) {
@@ -209,15 +209,6 @@ fn its_group(session: &Session, at: FlagRef, report: &Report, out: &mut dyn Writ
         writeln!(out, "  同组 {mark} {year}{}  {}", printable(&flag.message), flag.fingerprint)?;
     }
     Ok(())
-}
-
-/// What may have gone wrong, in lines: never more than a hint.
-pub(super) fn hint_lines(hint: &Hint) -> Vec<String> {
-    let told = hint.repairs.iter().map(|repair| repair.words().zh).enumerate();
-    let mut lines: Vec<String> =
-        told.map(|(n, words)| format!("{}:{words}", if n == 0 { "可能原因(仅供参考)" } else { "也可能" })).collect();
-    lines.extend((hint.more > 0).then(|| format!("另有{}种可能", hint.more)));
-    lines
 }
 
 fn evidence_line(evidence: &Evidence) -> String {

@@ -39,6 +39,7 @@ pub(crate) fn fold(flags: &mut [Flag]) {
     }
     for set in sets.several() {
         let Some(root) = set.iter().copied().min_by_key(|index| telling(&flags[*index])) else { continue };
+        flags[root].root = None;
         let name = flags[root].fingerprint.clone();
         for index in set.into_iter().filter(|index| *index != root) {
             flags[index].root = Some(name.clone());

@@ -241,7 +241,7 @@ mod tests {
     use crate::model::cell::{Cell, How};
     use crate::rules::draft::{Examples, balanced, check_all, complete, flags_of};
     use crate::rules::facts::Facts;
-    use crate::rules::run::check;
+    use crate::rules::run::{Unevaluable, check};
     use crate::rules::selection::Selection;
 
     pub(super) fn row_examples() -> Examples {
@@ -343,6 +343,10 @@ mod tests {
         };
         let by_row = draft().cell(Row::Granted, Col::Total, inferred("T3-ROW")).build();
         assert!(flags_of(&by_row, "T3-ROW").is_empty());
+        let unconfirmed: Vec<_> =
+            check_all(&by_row).unevaluable.into_iter().filter(Unevaluable::is_unconfirmed).collect();
+        assert_eq!(unconfirmed.iter().map(|u| u.place.as_str()).collect::<Vec<_>>(), ["表三·予以公开"]);
+        assert!(row.iter().all(|u| !u.is_unconfirmed()), "a blank is another matter");
         let by_sum = draft().cell(Row::Granted, Col::Total, inferred("T3-SUM7")).build();
         let flags = flags_of(&by_sum, "T3-ROW");
         assert_eq!(flags.len(), 1);

@@ -126,15 +126,12 @@ impl Listed<'_> {
         let mut entries: Vec<Entry> = Vec::new();
         for at in self.flags(holdings) {
             let number = holdings.groups.number_of(at).and_then(|group| of_group.get(&group).copied());
-            match number.and_then(|number| entries.get_mut(number)) {
-                Some(entry) => entry.flags.push(at),
-                None => {
-                    if let Some(group) = holdings.groups.number_of(at) {
-                        of_group.insert(group, entries.len());
-                    }
-                    entries.push(Entry { flags: vec![at] });
-                }
+            if let Some(entry) = number.and_then(|number| entries.get_mut(number)) {
+                entry.flags.push(at);
+                continue;
             }
+            of_group.extend(holdings.groups.number_of(at).map(|group| (group, entries.len())));
+            entries.push(Entry { flags: vec![at] });
         }
         for entry in &mut entries {
             let root = entry.head().and_then(|at| holdings.groups.of_flag(at)).map(|group| group.root);

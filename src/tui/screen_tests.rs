@@ -1,5 +1,7 @@
 //! Keys in, screens out.
 
+use crate::model::cell::How;
+use crate::model::form::{CellId, Col, Row};
 use crate::tui::action::View;
 use crate::tui::dump;
 use crate::tui::fixture::{corpus_of, inspector, press, report, reports, screen, shown, works};
@@ -88,6 +90,68 @@ fn a_trial_is_marked_told_and_cleared_and_changes_nothing() {
     press(&mut inspector, "esc g t 3 right right right right right right");
     assert_eq!(shown(&inspector).lines().nth(4), before.lines().nth(4));
     assert!(!shown(&inspector).contains("?1"), "{}", shown(&inspector));
+}
+
+#[test]
+fn a_group_unfolds_in_the_contents_and_for_the_next_flag() {
+    let mut inspector = inspector((80, 24));
+    press(&mut inspector, "6 j enter");
+    assert!(has_line(&shown(&inspector), &["勾稽不平", "+1"]), "{}", shown(&inspector));
+    let contains_rule = |line: &str| line.split_once('│').is_some_and(|(left, _)| left.contains("NT-REQ"));
+    let listed = |inspector: &Headless| shown(inspector).lines().filter(|line| contains_rule(line)).count();
+    assert_eq!(listed(&inspector), 0);
+    press(&mut inspector, "} }");
+    assert_eq!(listed(&inspector), 1, "{}", shown(&inspector));
+    assert!(shown(&inspector).lines().next().unwrap().contains("疑点 3/3"));
+    // Back in the contents, folded from the flag that follows.
+    press(&mut inspector, "tab");
+    while inspector.state.focus() != Pane::Contents {
+        press(&mut inspector, "tab");
+    }
+    press(&mut inspector, "left");
+    assert_eq!(listed(&inspector), 0, "{}", shown(&inspector));
+    assert!(shown(&inspector).lines().next().unwrap().contains("疑点 2/3"));
+    press(&mut inspector, "right");
+    assert_eq!(listed(&inspector), 1);
+    press(&mut inspector, "right");
+    assert_eq!(inspector.state.focus(), Pane::Table);
+}
+
+#[test]
+fn what_rests_on_an_inferred_number_says_so() {
+    let mut doubtful = reports().into_iter().find(|report| report.id == "baisha21").unwrap();
+    let carried = doubtful.tables.cells.get_mut(&CellId::new(Row::CarriedOut, Col::Total)).unwrap();
+    carried.how = Some(How::Inferred);
+    carried.by = vec!["T3-ROW".into()];
+    let works = crate::tui::work::Works::default();
+    let place = Some("baisha21 t3.carried_out.total".to_owned());
+    let mut inspector = Headless::open(corpus_of(&[doubtful]), works, (80, 24), View::Browse, place);
+    let text = shown(&inspector);
+    assert!(has_line(&text, &["推算,依 T3-ROW"]) && has_line(&text, &["T3-ROW", "未确认"]), "{text}");
+    assert!(has_line(&text, &["错~", "勾稽不平"]), "{text}");
+    press(&mut inspector, "esc esc G l G");
+    assert!(has_line(&shown(&inspector), &["无法核对"]), "{}", shown(&inspector));
+    assert!(inspector.state.opened.as_ref().unwrap().page.paragraphs.iter().any(|words| {
+        words.text(inspector.state.report().unwrap()).starts_with("未确认  表三·结转下年度:")
+    }));
+    press(&mut inspector, "g f");
+    assert!(has_line(&shown(&inspector), &["表三·总计:新收118", "推算"]), "{}", shown(&inspector));
+}
+
+#[test]
+fn the_explanation_tells_what_the_rule_could_not_check() {
+    let clean = shown(&judged("baisha21 t3.new_received.total enter K", (80, 60)));
+    assert!(has_line(&clean, &["T3-BAL"]) && !clean.contains("另有"), "every balance can be checked: {clean}");
+    let mut broken = reports().into_iter().find(|report| report.id == "baisha21").unwrap();
+    let granted = CellId::new(Row::Granted, Col::Total);
+    broken.tables.cells.get_mut(&granted).unwrap().value = Some(122.into());
+    let works = crate::tui::work::Works::default();
+    let place = Some("baisha21 t3.granted.total".to_owned());
+    let mut inspector = Headless::open(corpus_of(&[broken]), works, (80, 60), View::Browse, place);
+    press(&mut inspector, "enter K");
+    let text = shown(&inspector);
+    assert!(has_line(&text, &["T3-ROW"]) && has_line(&text, &["此规则另有1处无法核对"]), "{text}");
+    assert!(has_line(&text, &["无法核对", "表三·部分公开:", "空白"]), "{text}");
 }
 
 fn assert_lines_are_as_wide(text: &str, (width, height): (u16, u16), what: &str) {

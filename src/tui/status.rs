@@ -11,6 +11,7 @@ use crate::tui::layout::Pane;
 use crate::tui::page;
 use crate::tui::paint::{Line, Pen, span};
 use crate::tui::panes::contents::{self, Item};
+use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::{search, source, text};
 use crate::tui::state::{Stage, State};
@@ -51,7 +52,8 @@ pub fn counts(state: &State) -> String {
         (_, View::Report) => {
             let Some(opened) = &state.opened else { return String::new() };
             let flags = holdings.checked.flags(opened.index);
-            let shown = opened.flag.filter(|_| opened.shows_evidence());
+            let at_hand = opened.flag.filter(|_| opened.shows_evidence());
+            let shown = at_hand.and_then(|flag| entry::in_order(flags).iter().position(|nth| *nth == flag));
             let text = strings::flag_of(shown, flags.len());
             format!("{text}  {}", strings::marks(Count::of(flags.iter()))).trim_end().to_owned()
         }

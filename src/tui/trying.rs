@@ -76,7 +76,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Edit(edit) => _ = typed.field.edit(edit),
         Action::Cancel => opened.trial_field = None,
         Action::Enter => {
-            let Some(value) = number(typed.field.text()) else {
+            let Ok(value) = number(typed.field.text()) else {
                 state.tell(strings::NO_NUMBER);
                 return Vec::new();
             };
@@ -89,12 +89,16 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The number a text says: nothing and `-` are no value. `None` where it is no number of a form.
-fn number(text: &str) -> Option<Option<Number>> {
+/// A text that is no number of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct NoNumber;
+
+/// The number a text says: nothing and `-` are no value.
+fn number(text: &str) -> Result<Option<Number>, NoNumber> {
     let text: String = text.chars().map(narrow).filter(|c| !c.is_whitespace() && *c != ',').collect();
     match text.as_str() {
-        "" | "-" | "—" => Some(None),
-        text => Number::parse(text).map(Some),
+        "" | "-" | "—" => Ok(None),
+        text => Number::parse(text).map(Some).ok_or(NoNumber),
     }
 }
 
@@ -146,7 +150,7 @@ mod tests {
     fn numbers_as_they_are_typed() {
         let check = |text: &str, expected: Option<Option<&str>>| {
             let expected = expected.map(|value| value.and_then(Number::parse));
-            assert_eq!(number(text), expected, "{text:?}");
+            assert_eq!(number(text), expected.ok_or(NoNumber), "{text:?}");
         };
         check("117", Some(Some("117")));
         check(" １１７ ", Some(Some("117")));

@@ -1,7 +1,7 @@
 //! State changes here and in `receive` only: keys become actions, actions go to the view that is
 //! shown, and what remains to be done comes back as effects.
 
-use crate::rules::{FlagRef, repair};
+use crate::rules::{FlagRef, Group, repair};
 use crate::tui::action::{Action, View};
 use crate::tui::effect::{Effect, Question};
 use crate::tui::goto;
@@ -166,7 +166,7 @@ fn think(state: &mut State) {
         return;
     };
     let group = state.holdings.groups.of_flag(at);
-    let own = group.into_iter().flat_map(|group| group.flags()).filter(|other| other.report == at.report);
+    let own = group.into_iter().flat_map(Group::flags).filter(|other| other.report == at.report);
     let flags = own.filter_map(|other| state.holdings.flag(other));
     state.hint = Some((at, repair::hint(report, flags)));
 }

@@ -10,6 +10,7 @@ use crate::tui::grid::{self, Part};
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page;
 use crate::tui::paint::Pen;
+use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
 use crate::tui::scroll;
 use crate::tui::state::State;
@@ -34,8 +35,13 @@ pub fn items(opened: &Opened, report: &Report, flags: &[Flag]) -> Vec<Item> {
     let sections = (0..report.sections.len()).map(Item::Section);
     let parts = grid::parts(report).into_iter().map(Item::Part);
     let notes = (!report.notes.is_empty()).then_some(Item::Notes);
+    let roots = (0..flags.len()).filter(|nth| entry::root_of(flags, *nth).is_none());
+    let flagged = roots.flat_map(|root| {
+        let unfolded = opened.unfolded.contains(&root);
+        std::iter::once(root).chain(entry::members(flags, root).filter(move |_| unfolded))
+    });
     let unevaluable = (opened.unevaluable > 0).then_some(Item::Unevaluable);
-    sections.chain(parts).chain(notes).chain((0..flags.len()).map(Item::Flag)).chain(unevaluable).collect()
+    sections.chain(parts).chain(notes).chain(flagged.map(Item::Flag)).chain(unevaluable).collect()
 }
 
 /// A line of the pane: a label over a group, or an item by its number.
@@ -166,7 +172,14 @@ impl List<'_> {
         let gone = self.opened.trying.as_ref().is_some_and(|trying| trying.is_gone(flag));
         let role = if flagged::counts(flag) && !gone { flag.severity.into() } else { Role::Dim };
         let mark = if gone { strings::GONE } else { flag.severity.mark_zh() };
-        let end = pen.text((line.x + 2, line.y), line.right(), mark, role);
+        let indent = u16::from(entry::root_of(self.flags, nth).is_some());
+        let others = entry::members(self.flags, nth).count();
+        let mut limit = line.right();
+        if others > 0 && !self.opened.unfolded.contains(&nth) {
+            limit = pen.right(limit.saturating_sub(1), line.y, &strings::and_more(others), Role::Dim);
+        }
+        let line = Rect { width: limit.saturating_sub(line.x), ..line };
+        let end = pen.text((line.x + 2 + indent, line.y), line.right(), mark, role);
         let end =
             if flag.inferred { pen.text((end, line.y), line.right(), glyph::INFERRED, Role::Inferred) } else { end };
         let name = strings::rule_name(flag);

@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 
 use crate::model::flag::{Evidence, Flag, Side};
 use crate::model::report::Report;
-use crate::rules::FlagRef;
 use crate::rules::repair::Hint;
+use crate::rules::{FlagRef, Group};
 use crate::tui::action::View;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::{self, TextPlace, locate};
@@ -99,7 +99,7 @@ pub fn of_flag(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     let group = state.holdings.groups.of_flag(at);
     let others: Vec<&Flag> = group
         .into_iter()
-        .flat_map(|group| group.flags())
+        .flat_map(Group::flags)
         .filter(|other| *other != at && other.report == at.report)
         .filter_map(|other| state.holdings.flag(other))
         .collect();

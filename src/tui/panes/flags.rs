@@ -368,7 +368,8 @@ fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) {
         limit = pen.right(limit.saturating_sub(1), y, &strings::flags_of_entry(entry.flags.len()), Role::Strong) - 1;
     }
     if entry.inferred(holdings) {
-        limit = pen.right(limit, y, strings::INFERRED, Role::Inferred).saturating_sub(1);
+        let end = limit.min(line.right().saturating_sub(1));
+        limit = pen.right(end, y, strings::INFERRED, Role::Inferred).saturating_sub(1);
     }
     let mut x = pen.text((line.x + 3, y), limit, flag.severity.mark_zh(), flag.severity.into()) + 1;
     let room = line.width;

@@ -8,6 +8,7 @@ use crate::tui::grid::{self, Part, Place};
 use crate::tui::layout::Pane;
 use crate::tui::page::{Page, TextPlace, locate};
 use crate::tui::panes::contents::Item;
+use crate::tui::panes::entry;
 use crate::tui::panes::evidence;
 use crate::tui::panes::opened::{At, Same, Subject};
 use crate::tui::panes::reading::{Outcome, Reading};
@@ -16,7 +17,8 @@ use crate::tui::strings;
 
 impl Reading<'_> {
     pub fn flag(&mut self, steps: i32, at_least: Severity) -> Outcome {
-        let graves: Vec<usize> = (0..self.flags.len())
+        let graves: Vec<usize> = entry::in_order(self.flags)
+            .into_iter()
             .filter(|n| self.flags.get(*n).is_some_and(|flag| flag.severity >= at_least))
             .collect();
         let at = self.opened.flag.and_then(|flag| graves.iter().position(|n| *n == flag));

@@ -1,6 +1,7 @@
 //! The panes, each a vertical slice: its state, what the verbs mean there, and its drawing.
 
 pub mod contents;
+pub mod entry;
 pub mod evidence;
 pub mod flags;
 mod journey;

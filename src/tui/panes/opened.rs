@@ -1,5 +1,7 @@
 //! The report on the screen: which part of it is shown and where its cursors are.
 
+use std::collections::BTreeSet;
+
 use crate::model::flag::Severity;
 use crate::model::form::CellId;
 use crate::model::old_place::OldRef;
@@ -89,6 +91,8 @@ pub struct Opened {
     /// Numbers tried in its cells, and the field one is typed in.
     pub trying: Option<Trying>,
     pub trial_field: Option<TrialField>,
+    /// The flags whose group is unfolded in the contents.
+    pub unfolded: BTreeSet<usize>,
     /// How many checks of it could not be made.
     pub unevaluable: usize,
     /// The content and width the text is laid out for, and whether the lines of its notes are known.
@@ -123,6 +127,7 @@ impl Opened {
             read: Readings::default(),
             trying: None,
             trial_field: None,
+            unfolded: BTreeSet::new(),
             unevaluable: 0,
             laid: None,
             want: Some(at),

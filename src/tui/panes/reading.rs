@@ -8,6 +8,7 @@ use crate::tui::grid::Part;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::{Content, Page, TextPlace};
 use crate::tui::panes::contents::{self, Item};
+use crate::tui::panes::entry;
 use crate::tui::panes::opened::{Opened, Subject};
 use crate::tui::panes::{source, table, text};
 use crate::tui::scroll;
@@ -74,7 +75,7 @@ impl Reading<'_> {
                 let top = &mut self.opened.evidence_top;
                 *top = moved(*top, action, usize::MAX, self.layout.height(Pane::Evidence));
             }
-            _ if matches!(action, Action::Side(1..)) => self.enter_subject(),
+            _ if matches!(action, Action::Side(_)) => self.side(matches!(action, Action::Side(..0))),
             _ => {
                 let len = contents::items(self.opened, self.report, self.flags).len();
                 let item = moved(self.opened.item, action, len, self.layout.height(Pane::Contents));
@@ -143,8 +144,36 @@ impl Reading<'_> {
     }
 
     pub fn point_at(&mut self, item: &Item) {
+        if let Item::Flag(flag) = item {
+            self.opened.unfolded.extend(entry::root_of(self.flags, *flag));
+        }
         let found = contents::items(self.opened, self.report, self.flags).iter().position(|other| other == item);
         self.opened.item = found.unwrap_or(self.opened.item);
+    }
+
+    /// On a group of flags unfolds and folds it; else goes to what the contents point at.
+    fn side(&mut self, back: bool) {
+        let items = contents::items(self.opened, self.report, self.flags);
+        let Some(Item::Flag(flag)) = items.get(self.opened.item) else {
+            if !back {
+                self.enter_subject();
+            }
+            return;
+        };
+        let root = entry::root_of(self.flags, *flag).unwrap_or(*flag);
+        if back {
+            if self.opened.unfolded.remove(&root) && root != *flag {
+                self.activate(root, false);
+            }
+            self.point_at(&Item::Flag(root));
+        } else if root == *flag
+            && entry::members(self.flags, root).next().is_some()
+            && self.opened.unfolded.insert(root)
+        {
+            self.point_at(&Item::Flag(root));
+        } else {
+            self.enter_subject();
+        }
     }
 
     fn enter_subject(&mut self) {

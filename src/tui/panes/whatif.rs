@@ -2,7 +2,7 @@
 
 use crate::model::flag::Flag;
 use crate::rules::repair::Hint;
-use crate::rules::{FlagRef, Trial};
+use crate::rules::{FlagRef, Group, Trial};
 use crate::tui::paint::{Line, span};
 use crate::tui::panes::opened::Opened;
 use crate::tui::state::Holdings;
@@ -53,7 +53,7 @@ fn group_of<'a>(opened: &Opened, flags: &'a [Flag], cells: &Trial, holdings: &Ho
     };
     let Some(nth) = opened.flag.or_else(|| flags.iter().position(tried)) else { return Vec::new() };
     let group = holdings.groups.of_flag(FlagRef { report: opened.index, nth });
-    let here = group.into_iter().flat_map(|group| group.flags()).filter(|at| at.report == opened.index);
+    let here = group.into_iter().flat_map(Group::flags).filter(|at| at.report == opened.index);
     here.filter_map(|at| flags.get(at.nth)).map(|flag| flag.fingerprint.as_str()).collect()
 }
 

@@ -20,7 +20,7 @@ pub use self::flag::{
     printed_values, quoted, rule_head, rule_name, rule_with_count, unconfirmed, unevaluable, unplaced_values,
 };
 pub use self::numbers::{
-    by_severity, count, entries_and_flags, flags, flags_and_errors, flags_of_entry, listed, marks, reports,
+    and_more, by_severity, count, entries_and_flags, flags, flags_and_errors, flags_of_entry, listed, marks, reports,
     short_count, years,
 };
 pub use self::trial::{

@@ -44,6 +44,11 @@ pub fn flags_of_entry(flags: usize) -> String {
     format!("{}条", count(flags))
 }
 
+/// `+3`: so many flags follow from one.
+pub fn and_more(flags: usize) -> String {
+    format!("+{}", count(flags))
+}
+
 /// `疑点组 2/9  疑点 5/31`: what a list shows, of what it would show without a filter.
 pub fn listed(shown: (usize, usize), all: (usize, usize)) -> String {
     let each = |name: &str, n: usize, all: usize| format!("{name} {}/{}", count(n), count(all));
