@@ -6,11 +6,9 @@ mod file;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::corpus::CONFIGURATION as NAME;
 use crate::model::flag::Severity;
 use crate::rules::Wishes;
-
-/// The name such a file is found by.
-pub const NAME: &str = "jianbao.toml";
 
 /// What a configuration says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
