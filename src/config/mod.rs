@@ -72,7 +72,7 @@ fn beside(reports: &[PathBuf]) -> Result<Option<PathBuf>, ConfigError> {
             continue;
         };
         match &found {
-            Some(first) if *first != candidate => {
+            Some(first) if !is_same(first, &candidate) => {
                 let (first, second) = (first.display().to_string(), candidate.display().to_string());
                 return Err(ConfigError::Two { first, second });
             }
@@ -80,6 +80,11 @@ fn beside(reports: &[PathBuf]) -> Result<Option<PathBuf>, ConfigError> {
         }
     }
     Ok(found)
+}
+
+/// Whether two paths lead to one file.
+fn is_same(a: &Path, b: &Path) -> bool {
+    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 fn upwards(folder: &Path) -> Option<PathBuf> {
@@ -106,6 +111,7 @@ mod tests {
         assert_eq!(select(None, &[none.clone(), a.clone()]).unwrap(), ["T3"]);
         assert_eq!(select(None, &[b.join("corpus.jsonl")]).unwrap(), ["T4"]);
         assert_eq!(select(Some(&b.join(NAME)), std::slice::from_ref(&a)).unwrap(), ["T4"]);
+        assert_eq!(select(None, &[a.clone(), a.join("../a/corpus.jsonl")]).unwrap(), ["T3"]);
         let two = select(None, &[a.clone(), b]).unwrap_err().to_string();
         assert!(two.contains("--config") && two.matches(NAME).count() == 2, "{two}");
         assert!(matches!(select(Some(&none), &[]), Err(ConfigError::Io { .. })));

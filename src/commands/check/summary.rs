@@ -9,8 +9,7 @@ use crate::model::report::Kind;
 use crate::rules::{self, destination};
 
 /// What the groups of a summary are made by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
     Rule,
     Severity,
