@@ -153,6 +153,37 @@ fn no_cell_of_a_table_is_run() {
 }
 
 #[test]
+fn nothing_of_a_report_takes_effect_in_markdown() {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let dir = tempfile::tempdir().unwrap();
+    hostile_reports(dir.path());
+    let path = dir.path().to_str().unwrap();
+    let report = text(&[path, "--select", "ALL", "--format", "md", "--explain", "--show-unevaluable"]);
+    assert!(!report.chars().any(|c| c != '\n' && c.is_control()));
+    for event in Parser::new_ext(&report, Options::all()) {
+        let own = match &event {
+            Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
+                id.is_none() && classes.is_empty() && attrs.is_empty()
+            }
+            Event::Start(tag) => matches!(
+                tag,
+                Tag::Paragraph
+                    | Tag::List(None)
+                    | Tag::Item
+                    | Tag::Strong
+                    | Tag::Table(_)
+                    | Tag::TableHead
+                    | Tag::TableRow
+                    | Tag::TableCell
+            ),
+            Event::End(_) | Event::Text(_) | Event::Code(_) | Event::SoftBreak => true,
+            _ => false,
+        };
+        assert!(own, "{event:?}");
+    }
+}
+
+#[test]
 fn a_table_says_what_it_rests_on_when_asked() {
     let table = text(&["--format", "csv", "--header", "--select", "T3"]);
     let head: Vec<_> = table.lines().take_while(|line| line.starts_with("# ")).collect();

@@ -30,8 +30,12 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let query = Query::parse(text).map_err(|error| anyhow!(pointed_at(text, &error)))?;
     let corpus = open(&paths, args.manifest.as_deref())?;
     // The rules run only where the query asks for flags.
-    let in_force = InForce::load(&RuleArgs::default(), &paths)?;
-    let checked = query.needs_flags().then(|| rules::check_corpus(&corpus, &in_force.selection, &|_| ()));
+    let checked = if query.needs_flags() {
+        let in_force = InForce::load(&RuleArgs::default(), &paths)?;
+        Some(rules::check_corpus(&corpus, &in_force.selection, &|_| ()))
+    } else {
+        None
+    };
     let flags = |report| checked.as_ref().map_or(&[] as &[Flag], |checked| checked.flags(report));
     let answer = answer(&corpus, &query, args.limit, &flags);
     match args.format {

@@ -6,11 +6,9 @@ mod file;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::corpus::CONFIGURATION as NAME;
 use crate::model::flag::Severity;
 use crate::rules::Wishes;
-
-/// The name such a file is found by.
-pub const NAME: &str = "jianbao.toml";
 
 /// What a configuration says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +72,7 @@ fn beside(reports: &[PathBuf]) -> Result<Option<PathBuf>, ConfigError> {
             continue;
         };
         match &found {
-            Some(first) if *first != candidate => {
+            Some(first) if !is_same(first, &candidate) => {
                 let (first, second) = (first.display().to_string(), candidate.display().to_string());
                 return Err(ConfigError::Two { first, second });
             }
@@ -82,6 +80,11 @@ fn beside(reports: &[PathBuf]) -> Result<Option<PathBuf>, ConfigError> {
         }
     }
     Ok(found)
+}
+
+/// Whether two paths lead to one file.
+fn is_same(a: &Path, b: &Path) -> bool {
+    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 fn upwards(folder: &Path) -> Option<PathBuf> {
@@ -108,6 +111,7 @@ mod tests {
         assert_eq!(select(None, &[none.clone(), a.clone()]).unwrap(), ["T3"]);
         assert_eq!(select(None, &[b.join("corpus.jsonl")]).unwrap(), ["T4"]);
         assert_eq!(select(Some(&b.join(NAME)), std::slice::from_ref(&a)).unwrap(), ["T4"]);
+        assert_eq!(select(None, &[a.clone(), a.join("../a/corpus.jsonl")]).unwrap(), ["T3"]);
         let two = select(None, &[a.clone(), b]).unwrap_err().to_string();
         assert!(two.contains("--config") && two.matches(NAME).count() == 2, "{two}");
         assert!(matches!(select(Some(&none), &[]), Err(ConfigError::Io { .. })));

@@ -44,6 +44,9 @@ pub struct Sources<'a> {
     pub manifest: Option<&'a Path>,
 }
 
+/// The file that says what is wanted of the rules: it may lie among the reports, and is none.
+pub const CONFIGURATION: &str = "jianbao.toml";
+
 /// A file larger than this is not read: no report comes near it, and memory stays bounded.
 pub const LARGEST_FILE: u64 = 256 << 20;
 

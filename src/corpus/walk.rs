@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::{Problem, manifest};
+use crate::corpus::{CONFIGURATION, Problem, manifest};
 
 /// A folder nested deeper than this is left out: no crawl is, and a loop of mounts could be.
 const DEEPEST: usize = 64;
@@ -85,6 +85,9 @@ impl Walk {
                 self.manifest.get_or_insert(path);
                 continue;
             }
+            if name == CONFIGURATION {
+                continue;
+            }
             let relative = if relative.is_empty() { name.into_owned() } else { format!("{relative}/{name}") };
             // `symlink_metadata` does not follow a link, so a loop of folders cannot be entered.
             match fs::symlink_metadata(&path) {
@@ -136,6 +139,7 @@ mod tests {
             ".hidden.txt",
             "noext",
             "README.md",
+            "jianbao.toml",
         ] {
             fs::write(dir.path().join(name), "x").unwrap();
         }

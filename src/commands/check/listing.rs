@@ -124,3 +124,55 @@ impl<'a> Entry<'a> {
         lead.into_iter().map(|lead: Listed<'a>| (lead, follows(&lead))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::flag::Class;
+    use crate::model::report::Report;
+
+    fn flag(fingerprint: &str, root: Option<&str>) -> Flag {
+        Flag {
+            rule: "T3-BAL",
+            severity: Severity::Error,
+            class: Class::Report,
+            basis: None,
+            message: String::new(),
+            message_en: String::new(),
+            expected: String::new(),
+            found: String::new(),
+            evidence: vec![],
+            root: root.map(str::to_owned),
+            fingerprint: fingerprint.to_owned(),
+            inferred: false,
+            sent: None,
+        }
+    }
+
+    #[test]
+    fn no_flag_is_lost_between_groups() {
+        let flags = [
+            flag("b", Some("a")),
+            flag("a", None),
+            // Its root stands in another report, or is not listed.
+            flag("c", Some("elsewhere")),
+            flag("d", Some("c")),
+            // It follows from one that follows itself.
+            flag("e", Some("b")),
+        ];
+        let header = Header::of(&Report::default());
+        let outcome = Outcome::default();
+        let listed = |flag| Listed { flag, state: None };
+        let flags = flags.iter().map(listed).collect();
+        let entry = Entry { index: 0, header: &header, flags, unevaluable: &[], outcome: &outcome };
+        let names: Vec<_> = entry
+            .groups()
+            .iter()
+            .map(|(lead, follow)| {
+                let follow: Vec<_> = follow.iter().map(|listed| listed.flag.fingerprint.as_str()).collect();
+                (lead.flag.fingerprint.as_str(), follow)
+            })
+            .collect();
+        assert_eq!(names, [("a", vec!["b"]), ("c", vec!["d"]), ("e", vec![])]);
+    }
+}

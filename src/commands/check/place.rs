@@ -56,11 +56,13 @@ fn text(corpus: &Corpus, index: usize, root: Option<&Path>) -> Option<String> {
     if let Some(parsed) = corpus.raw(index).ok()? {
         return is_file(&parsed.report.source).then_some(parsed.text);
     }
-    if !is_file(&corpus.report(index).ok()?.source) {
+    // Extracting a PDF again costs more than the rules, and its lines would be of no use.
+    let path = corpus.header(index).map_or("", |header| header.path.as_str());
+    if Path::new(path).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
         return None;
     }
     match corpus.source_text(index, root) {
-        SourceText::Exact(text) => Some(text),
+        SourceText::Exact(text) => is_file(&corpus.report(index).ok()?.source).then_some(text),
         SourceText::Differs(_) | SourceText::Unavailable(_) => None,
     }
 }

@@ -9,8 +9,7 @@ use crate::model::report::Kind;
 use crate::rules::{self, destination};
 
 /// What the groups of a summary are made by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
     Rule,
     Severity,
@@ -258,4 +257,28 @@ fn region(agency: &Agency, level: usize) -> String {
 /// The name of a rule; empty for one that this program does not know.
 pub(super) fn name_of(rule: &str) -> &'static str {
     rules::find(rule).map_or("", |rule| rule.name_zh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agency(regions: [&str; 3]) -> Agency {
+        let [province, city, county] = regions.map(|region| (!region.is_empty()).then(|| region.to_owned()));
+        Agency { province, city, county, ..Agency::default() }
+    }
+
+    #[test]
+    fn regions_are_as_wide_as_they_differ() {
+        let check = |agencies: &[[&str; 3]], expected: &[&str]| {
+            let agencies: Vec<_> = agencies.iter().map(|regions| agency(*regions)).collect();
+            let level = widest_level(&agencies.iter().collect::<Vec<_>>());
+            let regions: Vec<_> = agencies.iter().map(|agency| region(agency, level)).collect();
+            assert_eq!(regions, expected);
+        };
+        check(&[["甲省", "乙市", ""], ["丙省", "丁市", "戊县"]], &["甲省", "丙省"]);
+        check(&[["甲省", "乙市", "己县"], ["甲省", "丁市", ""], ["甲省", "", ""]], &["乙市", "丁市", "甲省"]);
+        check(&[["甲省", "乙市", "己县"], ["甲省", "乙市", "戊县"], ["", "", ""]], &["己县", "戊县", ""]);
+        check(&[["甲省", "乙市", "己县"], ["甲省", "乙市", "己县"]], &["甲省", "甲省"]);
+    }
 }
