@@ -5,7 +5,7 @@ use crate::model::cell::How;
 use crate::model::flag::{Evidence, Severity};
 use crate::model::form::{Form, Row, Table};
 use crate::model::note::NoteCode;
-use crate::model::report::{Grid, GridStatus, Report};
+use crate::model::report::{Grid, GridStatus, Report, Span};
 use crate::rules::basis;
 use crate::rules::identity::row_name;
 use crate::rules::registry::{Rule, rule};
@@ -288,6 +288,7 @@ fn garbled_heads(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         let short: String = header.raw.chars().take(60).collect();
+        let again = between_pieces(report, table).map(|at| Evidence { at: Some(at), ..Evidence::default() });
         sink.fails(Finding {
             message: Words::new(
                 format!("{}表头残缺:“{word}”不全", table.short_zh()),
@@ -295,11 +296,19 @@ fn garbled_heads(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             ),
             expected: words_of(table).iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" "),
             found: short.clone(),
-            evidence: vec![of_line(&short, header.at)],
+            evidence: std::iter::once(of_line(&short, header.at)).chain(again).collect(),
             place: Some(format!("{table}.header")),
             ..Finding::default()
         });
     }
+}
+
+/// Where a torn table may have its heads again: between its pieces.
+fn between_pieces(report: &Report, table: Table) -> impl Iterator<Item = Span> {
+    const LONGEST: usize = 400;
+    let places: Vec<Span> = grids(report, table).filter_map(|grid| grid.at).collect();
+    let gaps: Vec<Span> = places.windows(2).map(|pair| Span::new(pair[0].end, pair[1].start)).collect();
+    gaps.into_iter().filter(|gap| (1..=LONGEST).contains(&gap.len()))
 }
 
 fn not_a_number(subject: &Subject<'_>, sink: &mut Sink<'_>) {
@@ -365,7 +374,7 @@ mod tests {
     use crate::model::cell::Cell;
     use crate::model::form::Col;
     use crate::model::note::Note;
-    use crate::model::report::{GridHeader, GridRow, Span};
+    use crate::model::report::{GridHeader, GridRow};
     use crate::rules::draft::{Examples, complete, flags_of};
 
     fn grid(table: Table, raw: &str, corner_note: bool) -> Grid {

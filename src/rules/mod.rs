@@ -4,7 +4,9 @@
 mod basis;
 mod calendar;
 mod cells;
+mod contacts;
 mod contents;
+mod copies;
 pub mod counts;
 mod dates;
 #[cfg(test)]
@@ -14,10 +16,18 @@ mod fingerprint;
 mod fold;
 mod forms;
 mod identity;
+mod indicators;
+mod labels;
 mod lists;
+mod mask;
+mod names;
 mod numbers;
+mod old_tables;
 mod particulars;
+mod phrases;
 mod powers;
+mod privacy;
+mod prose;
 mod registry;
 mod run;
 mod sections;
@@ -29,6 +39,7 @@ mod table_four;
 mod table_three;
 mod table_two;
 mod tables;
+mod texts;
 mod wording;
 mod years;
 

@@ -8,8 +8,9 @@ use crate::model::form::Form;
 use crate::rules::sink::Sink;
 use crate::rules::subject::Subject;
 use crate::rules::{
-    cells, contents, dates, forms, lists, numbers, particulars, powers, sections, sums, table_four, table_three,
-    table_two, tables, wording, years,
+    cells, contacts, contents, copies, dates, forms, indicators, labels, lists, names, numbers, old_tables,
+    particulars, phrases, powers, privacy, sections, sums, table_four, table_three, table_two, tables, texts, wording,
+    years,
 };
 
 /// Where the flags of a rule go unless the user says otherwise.
@@ -126,6 +127,7 @@ pub fn all() -> &'static [&'static Rule] {
         let families = [
             sections::RULES,
             contents::RULES,
+            labels::RULES,
             forms::RULES,
             tables::RULES,
             cells::RULES,
@@ -134,12 +136,20 @@ pub fn all() -> &'static [&'static Rule] {
             powers::RULES,
             table_three::RULES,
             table_four::RULES,
+            indicators::RULES,
+            old_tables::RULES,
             sums::RULES,
             dates::RULES,
             years::RULES,
             particulars::RULES,
+            phrases::RULES,
+            names::RULES,
+            contacts::RULES,
             wording::RULES,
             lists::RULES,
+            texts::RULES,
+            copies::RULES,
+            privacy::RULES,
         ];
         families.concat()
     });

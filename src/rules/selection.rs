@@ -101,9 +101,9 @@ mod tests {
             assert_eq!(codes(select, ignore).unwrap(), expected, "{select:?} {ignore:?}");
         };
         check(&["t3-bal"], &[], &["T3-BAL"]);
-        check(&["T3"], &["T3-ROW"], &["T3-SUM7", "T3-BAL"]);
-        check(&["T4,D-LATE"], &[], &["T4-SUM", "D-LATE"]);
-        check(&["勾稽"], &["t2", "t3"], &["T4-SUM"]);
+        check(&["T3-ROW,N-NEG"], &["T3"], &["N-NEG"]);
+        check(&["OLD,D-LATE"], &[], &["OLD-SUM", "OLD-CUM", "D-LATE"]);
+        check(&["勾稽"], &["t2", "t3"], &["T4-SUM", "T4-CORRECT-RATE", "T4-GT-REQ", "T4-AFTER-GT", "T4-DIRECT-2024"]);
         check(&["s-cell"], &["s-cell-nonnum"], &["S-CELL-BLANK", "S-CELL-SHIFT"]);
         assert_eq!(codes(&["ALL"], &[]).unwrap().len(), all().len());
         let off = all().iter().filter(|rule| rule.default == Destination::Off).count();
