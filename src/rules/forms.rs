@@ -1,11 +1,12 @@
 //! Which edition of the form a report follows, and how its tables are printed: heads, rows, marks for
 //! nothing.
 
-use crate::model::cell::How;
+use crate::model::cell::{Cell, How};
 use crate::model::flag::{Evidence, Severity};
 use crate::model::form::{Form, Row, Table};
 use crate::model::note::NoteCode;
 use crate::model::report::{Grid, GridStatus, Report, Span};
+use crate::model::width::narrow;
 use crate::rules::basis;
 use crate::rules::identity::row_name;
 use crate::rules::registry::{Rule, rule};
@@ -316,8 +317,14 @@ fn not_a_number(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     for table in [Table::T2, Table::T3, Table::T4] {
         let own = || report.tables.cells.iter().filter(move |(id, _)| id.table() == table);
         let marked: Vec<_> = own().filter(|(_, cell)| cell.how == Some(How::Marker)).collect();
-        let odd: Vec<_> =
-            own().filter(|(_, cell)| cell.value.is_none() && cell.how.is_none() && cell.raw.is_some()).collect();
+        // A count below zero is told as such.
+        let below_zero = |raw: &str| {
+            raw.strip_prefix(['-', '−', '－']).is_some_and(|rest| rest.chars().all(|c| narrow(c).is_ascii_digit()))
+        };
+        let is_odd = |cell: &Cell| {
+            cell.value.is_none() && cell.how.is_none() && cell.raw.as_deref().is_some_and(|raw| !below_zero(raw))
+        };
+        let odd: Vec<_> = own().filter(|(_, cell)| is_odd(cell)).collect();
         sink.hold(usize::from(marked.is_empty() && odd.is_empty() && own().next().is_some()));
         if let Some((_, first)) = marked.first() {
             let mark = first.raw.as_deref().unwrap_or("/");
@@ -371,7 +378,6 @@ fn corner(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::cell::Cell;
     use crate::model::form::Col;
     use crate::model::note::Note;
     use crate::model::report::{GridHeader, GridRow};

@@ -193,7 +193,8 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Words of assessment, and words that tell how it came out.
-const ASSESSED: [&str; 10] = ["考核", "考评", "评议", "责任追究", "追究", "追责", "问责", "约谈", "测评", "通报"];
+const ASSESSED: [&str; 12] =
+    ["考核", "考评", "评议", "责任追究", "追究", "追责", "问责", "约谈", "测评", "通报", "抽查", "监督意见"];
 const RESULT: [&str; 24] = [
     "优秀",
     "良好",
@@ -261,12 +262,13 @@ fn tells_a_result(text: &str) -> bool {
     })
 }
 
-/// 约谈1家, 通报批评3个单位, 追责2人, 通报2次.
+/// 约谈1家, 通报批评3个单位, 追责2人, 抽查4次, 监督意见21条.
 fn counts_those_named(sentence: &str) -> bool {
-    ["约谈", "通报", "问责", "追责", "追究"].iter().any(|word| {
+    const DONE: [&str; 7] = ["约谈", "通报", "问责", "追责", "追究", "抽查", "监督意见"];
+    DONE.iter().any(|word| {
         let rest = sentence.find(word).and_then(|at| sentence.get(at..)).unwrap_or_default();
         let near: String = rest.chars().take(14).collect();
-        near.contains(|c: char| c.is_ascii_digit()) && near.contains(['家', '个', '人', '次', '名', '期'])
+        near.contains(|c: char| c.is_ascii_digit()) && near.contains(['家', '个', '人', '次', '名', '期', '条', '项'])
     })
 }
 
@@ -343,6 +345,7 @@ mod tests {
             ("在全县考核中名列第三。", true),
             ("发布《2021年考核结果通报》。", false),
             ("全年通报2次。", true),
+            ("收到监督意见21条,采纳17条。", true),
         ] {
             assert_eq!(tells_a_result(text), told, "{text}");
         }
