@@ -211,10 +211,11 @@ fn sort(agency: &Agency) -> Option<Sort> {
     })
 }
 
-/// Words that stand before the end of a name and make it nobody's own: 各乡镇, 县直各局, 我镇.
-const NOBODY: [&str; 22] = [
+/// Words that stand before the end of a name and make it nobody's own: 各乡镇, 县直各局, 我镇, 原白石乡.
+const NOBODY: [&str; 35] = [
     "各", "我", "本", "该", "全", "其他", "有关", "相关", "上级", "下级", "直", "其", "两", "某", "等", "和", "及",
-    "与", "城乡", "村镇", "分局", "个",
+    "与", "城乡", "村镇", "分局", "个", "原", "新型", "特色", "美丽", "文明", "示范", "重点", "历史", "旅游", "基层",
+    "辖", "周边", "试点",
 ];
 
 /// The name of a possible other agency that ends right before a place; `None` where it is no whole name.
@@ -231,7 +232,8 @@ fn name_before(text: &str, end: usize, sort: Sort) -> Option<Range<usize>> {
     };
     let end_word = own.iter().find(|word| body.ends_with(**word))?;
     let stem = body.strip_suffix(*end_word)?;
-    let whole = (2..=12).contains(&stem.chars().count()) && !NOBODY.iter().any(|word| stem.contains(word));
+    let generic = NOBODY.iter().any(|word| stem.contains(word)) || stem.ends_with(['乡', '镇', '村', '街']);
+    let whole = (2..=12).contains(&stem.chars().count()) && !generic;
     whole.then(|| end - body.len()..end)
 }
 
@@ -275,12 +277,25 @@ fn foreign(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether a name is that of the agency, of one of its regions, or of one that the title names as well.
+/// Whether a name is that of the agency, of one of its regions, of its branch or head office elsewhere, of
+/// an authority above a county, or of one that the title names as well.
 fn is_own(report: &Report, own: &str, said: &str) -> bool {
     let title = report.title.as_deref().unwrap_or_default();
+    let above = core(said).ends_with('市') && !core(own).ends_with('市');
+    let same_trade = said.ends_with(['局', '厅']) && trade(own) == trade(said);
     may_be_one(own, said)
         || title.contains(core(said))
+        || above
+        || same_trade
         || report.agency.regions().any(|region| may_be_one(region, said))
+}
+
+/// What a department does: its name behind its region.
+fn trade(name: &str) -> &str {
+    let regions =
+        name.char_indices().filter(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '州' | '盟' | '旗' | '镇' | '乡'));
+    let behind = regions.filter_map(|(at, c)| name.get(at + c.len_utf8()..)).filter(|rest| rest.chars().count() > 2);
+    behind.last().unwrap_or(name)
 }
 
 /// The agency that is the subject of a sentence about requests, or of a township's sentence at all.
@@ -291,18 +306,20 @@ fn other_subject(text: &str, sentence: Range<usize>, sort: Sort) -> Option<(Rang
     }
     let requests = words.contains("申请") || words.contains("复议");
     let verb = RECEIVED.iter().filter(|_| requests).filter_map(|verb| words.find(verb)).min();
-    if let Some(name) = verb.and_then(|at| name_before(text, sentence.start + at, sort)) {
+    // The subject of the sentence begins it, but for the year.
+    let begins = |name: &Range<usize>| {
+        text.get(sentence.start..name.start)
+            .is_some_and(|lead| lead.chars().all(|c| !is_han(c) || "年度全本今其中".contains(c)))
+    };
+    if let Some(name) = verb.and_then(|at| name_before(text, sentence.start + at, sort)).filter(begins) {
         return Some((name, Severity::Error));
     }
     if sort != Sort::Township {
         return None;
     }
     let verb = DONE.iter().filter_map(|verb| words.find(verb)).min()?;
-    let name = name_before(text, sentence.start + verb, sort)?;
-    // The subject of the sentence begins it, but for the year.
-    let lead = text.get(sentence.start..name.start)?;
-    let begins = lead.chars().all(|c| !is_han(c) || "年度全".contains(c));
-    begins.then_some((name, Severity::Warning))
+    let name = name_before(text, sentence.start + verb, sort).filter(begins)?;
+    Some((name, Severity::Warning))
 }
 
 fn self_reference(subject: &Subject<'_>, sink: &mut Sink<'_>) {
@@ -426,6 +443,10 @@ mod tests {
             "转发《白石镇人民政府未收到申请的做法》。",
             "县直各局收到申请3件。",
             "镇政府未收到申请。",
+            "原白石乡坚持公开透明。",
+            "基层乡镇认真落实要求。",
+            "特色小镇坚持公开透明。",
+            "经与白石镇人民政府核对,白石镇人民政府收到的申请已转办。",
             "县人民政府收到申请。",
         ] {
             check(township(silent), &[]);
@@ -434,6 +455,10 @@ mod tests {
         check(county("云河县青石镇人民政府收到申请3件,县财政局收到2件。"), &[]);
         check(county("白水县人民政府未收到申请。"), &[("白水县人民政府", Severity::Error)]);
         check(county("县人民政府未收到申请。"), &[]);
+        check(county("白水市人民政府收到申请3件。"), &[]);
+        check(department("青石镇财政局收到申请3件。"), &[]);
+        check(department("市财政局收到申请3件,云河县分局收到1件。"), &[]);
+        check(department("涉及征地的,由云河县审计局受理申请。"), &[]);
     }
 
     #[test]

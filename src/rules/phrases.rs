@@ -190,6 +190,7 @@ fn is_address(text: &str) -> bool {
     let Some(name) = line.strip_suffix(['：', ':']).filter(|_| line.chars().count() <= LONGEST) else { return false };
     ["人民政府", "政府", "办公室", "办公厅", "办", "局", "委员会"].iter().any(|end| name.ends_with(end))
         && !name.contains(['，', ',', '。', '(', '（'])
+        && first_of(name, &["包括", "如下", "主要", "渠道", "平台"]).is_none()
 }
 
 /// Words of assessment, and words that tell how it came out.
@@ -326,7 +327,7 @@ mod tests {
         for (text, flagged) in [
             ("县政府办:", true),
             ("我镇在公开工作中做到以下几点:", false),
-            ("主要公开渠道包括县人民政府:", true),
+            ("主要公开渠道包括县人民政府:", false),
             ("公开信息30条。妥否，请批示。", true),
             ("一、县财政局(国资办):", false),
         ] {

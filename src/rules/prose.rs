@@ -55,7 +55,7 @@ pub(crate) fn first_of<'a>(text: &str, words: &[&'a str]) -> Option<&'a str> {
 
 /// Whether a text speaks of its author or of the area it is about: 我镇, 本机关, 全县.
 pub(crate) fn speaks_of_itself(text: &str) -> bool {
-    const OWN: [&str; 16] = [
+    const OWN: [&str; 17] = [
         "我镇",
         "我乡",
         "我街道",
@@ -72,6 +72,7 @@ pub(crate) fn speaks_of_itself(text: &str) -> bool {
         "我省",
         "我单位",
         "我部",
+        "我校",
     ];
     const WHOLE: [&str; 14] = [
         "本机关",

@@ -259,6 +259,8 @@ mod tests {
                 }
             }
             prop_assert_eq!(outcome, check_all(&report));
+            let all = check(&report, &Facts::default(), &Selection::all());
+            prop_assert!(all.flags.iter().all(|flag| !flag.message.is_empty() && !flag.message.contains('\n')));
         }
     }
 
