@@ -9,6 +9,7 @@ mod contents;
 mod copies;
 pub mod counts;
 mod dates;
+mod disputes;
 #[cfg(test)]
 pub(crate) mod draft;
 mod facts;
@@ -34,6 +35,7 @@ mod sections;
 mod selection;
 mod sink;
 mod subject;
+mod subjects;
 mod sums;
 mod table_four;
 mod table_three;

@@ -8,9 +8,9 @@ use crate::model::form::Form;
 use crate::rules::sink::Sink;
 use crate::rules::subject::Subject;
 use crate::rules::{
-    cells, contacts, contents, copies, dates, forms, indicators, labels, lists, names, numbers, old_tables,
-    particulars, phrases, powers, privacy, sections, sums, table_four, table_three, table_two, tables, texts, wording,
-    years,
+    cells, contacts, contents, copies, dates, disputes, forms, indicators, labels, lists, names, numbers, old_tables,
+    particulars, phrases, powers, privacy, sections, subjects, sums, table_four, table_three, table_two, tables, texts,
+    wording, years,
 };
 
 /// Where the flags of a rule go unless the user says otherwise.
@@ -137,6 +137,7 @@ pub fn all() -> &'static [&'static Rule] {
             table_three::RULES,
             table_four::RULES,
             indicators::RULES,
+            disputes::RULES,
             old_tables::RULES,
             sums::RULES,
             dates::RULES,
@@ -144,6 +145,7 @@ pub fn all() -> &'static [&'static Rule] {
             particulars::RULES,
             phrases::RULES,
             names::RULES,
+            subjects::RULES,
             contacts::RULES,
             wording::RULES,
             lists::RULES,
