@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod catalogue;
 mod commands;
 mod outputs;
 mod readme;

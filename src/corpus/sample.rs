@@ -17,7 +17,7 @@ macro_rules! embedded {
 }
 
 /// Every report of `sample-data`, in the order in which the folder is read.
-pub(super) static SAMPLE: [Embedded; 20] = [
+pub(super) static SAMPLE: [Embedded; 29] = [
     embedded!("qingshi/2019/county.txt"),
     embedded!("qingshi/2019/finance.txt"),
     embedded!("qingshi/2019/wanghe-town.md"),
@@ -30,6 +30,15 @@ pub(super) static SAMPLE: [Embedded; 20] = [
     embedded!("qingshi/2021/wanghe-town.txt"),
     embedded!("qingshi/2022/county.md"),
     embedded!("qingshi/2022/wanghe-town.txt"),
+    embedded!("songping/2012/county.txt"),
+    embedded!("songping/2019/police.txt"),
+    embedded!("songping/2021/baihe-town.txt"),
+    embedded!("songping/2022/market.txt"),
+    embedded!("songping/2022/school.txt"),
+    embedded!("songping/2023/county.txt"),
+    embedded!("songping/2023/finance.txt"),
+    embedded!("songping/2024/housing.txt"),
+    embedded!("songping/2024/transport.txt"),
     embedded!("tinglan/2021/district-office.txt"),
     embedded!("tinglan/2021/taoxidu-street.md"),
     embedded!("tinglan/2022/taoxidu-street.md"),

@@ -16,3 +16,5 @@ pub const MARCH: &str = "《政府信息公开条例》(国令第711号)第四�
 pub const MARCH_2007: &str = "《政府信息公开条例》(国令第492号)第三十一条:每年3月31日前";
 /// Who makes 规章.
 pub const LEGISLATION: &str = "《立法法》第九十一条、第九十三条:规章的制定机关";
+/// What must not be disclosed of persons.
+pub const PRIVACY: &str = "《政府信息公开条例》(国令第711号)第十五条:涉及个人隐私的信息不得公开";

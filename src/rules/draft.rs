@@ -41,7 +41,10 @@ pub struct Draft {
 /// What a section without a table says.
 fn words_of(key: SectionKey) -> &'static str {
     match key {
-        SectionKey::Overview => "主动公开、依申请公开、信息管理、平台建设和监督保障有序开展。联系电话:0531-8800112。",
+        SectionKey::Overview => {
+            "我镇主动公开、依申请公开、信息管理、平台建设和监督保障有序开展,群众看得到、听得懂、能监督,没有需要\
+             责任追究的情形。联系电话:0531-8800112。"
+        }
         SectionKey::Problems => "公开内容还不够全面,下一步将加强培训。",
         _ => "无。",
     }

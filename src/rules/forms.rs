@@ -1,11 +1,12 @@
 //! Which edition of the form a report follows, and how its tables are printed: heads, rows, marks for
 //! nothing.
 
-use crate::model::cell::How;
+use crate::model::cell::{Cell, How};
 use crate::model::flag::{Evidence, Severity};
 use crate::model::form::{Form, Row, Table};
 use crate::model::note::NoteCode;
-use crate::model::report::{Grid, GridStatus, Report};
+use crate::model::report::{Grid, GridStatus, Report, Span};
+use crate::model::width::narrow;
 use crate::rules::basis;
 use crate::rules::identity::row_name;
 use crate::rules::registry::{Rule, rule};
@@ -288,6 +289,7 @@ fn garbled_heads(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         let short: String = header.raw.chars().take(60).collect();
+        let again = between_pieces(report, table).map(|at| Evidence { at: Some(at), ..Evidence::default() });
         sink.fails(Finding {
             message: Words::new(
                 format!("{}表头残缺:“{word}”不全", table.short_zh()),
@@ -295,11 +297,19 @@ fn garbled_heads(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             ),
             expected: words_of(table).iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" "),
             found: short.clone(),
-            evidence: vec![of_line(&short, header.at)],
+            evidence: std::iter::once(of_line(&short, header.at)).chain(again).collect(),
             place: Some(format!("{table}.header")),
             ..Finding::default()
         });
     }
+}
+
+/// Where a torn table may have its heads again: between its pieces.
+fn between_pieces(report: &Report, table: Table) -> impl Iterator<Item = Span> {
+    const LONGEST: usize = 400;
+    let places: Vec<Span> = grids(report, table).filter_map(|grid| grid.at).collect();
+    let gaps: Vec<Span> = places.windows(2).map(|pair| Span::new(pair[0].end, pair[1].start)).collect();
+    gaps.into_iter().filter(|gap| (1..=LONGEST).contains(&gap.len()))
 }
 
 fn not_a_number(subject: &Subject<'_>, sink: &mut Sink<'_>) {
@@ -307,8 +317,14 @@ fn not_a_number(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     for table in [Table::T2, Table::T3, Table::T4] {
         let own = || report.tables.cells.iter().filter(move |(id, _)| id.table() == table);
         let marked: Vec<_> = own().filter(|(_, cell)| cell.how == Some(How::Marker)).collect();
-        let odd: Vec<_> =
-            own().filter(|(_, cell)| cell.value.is_none() && cell.how.is_none() && cell.raw.is_some()).collect();
+        // A count below zero is told as such.
+        let below_zero = |raw: &str| {
+            raw.strip_prefix(['-', '−', '－']).is_some_and(|rest| rest.chars().all(|c| narrow(c).is_ascii_digit()))
+        };
+        let is_odd = |cell: &Cell| {
+            cell.value.is_none() && cell.how.is_none() && cell.raw.as_deref().is_some_and(|raw| !below_zero(raw))
+        };
+        let odd: Vec<_> = own().filter(|(_, cell)| is_odd(cell)).collect();
         sink.hold(usize::from(marked.is_empty() && odd.is_empty() && own().next().is_some()));
         if let Some((_, first)) = marked.first() {
             let mark = first.raw.as_deref().unwrap_or("/");
@@ -362,10 +378,9 @@ fn corner(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::cell::Cell;
     use crate::model::form::Col;
     use crate::model::note::Note;
-    use crate::model::report::{GridHeader, GridRow, Span};
+    use crate::model::report::{GridHeader, GridRow};
     use crate::rules::draft::{Examples, complete, flags_of};
 
     fn grid(table: Table, raw: &str, corner_note: bool) -> Grid {

@@ -8,8 +8,9 @@ use crate::model::form::Form;
 use crate::rules::sink::Sink;
 use crate::rules::subject::Subject;
 use crate::rules::{
-    across, cells, contents, dates, forms, lists, numbers, particulars, powers, sections, sums, table_four,
-    table_three, table_two, tables, wording, years,
+    across, cells, contacts, contents, copies, dates, disputes, forms, indicators, labels, lists, names, numbers,
+    old_tables, particulars, phrases, powers, privacy, sections, subjects, sums, table_four, table_three, table_two,
+    tables, texts, wording, years,
 };
 
 /// What a rule looks at beside the report it is asked about.
@@ -115,6 +116,7 @@ pub fn all() -> &'static [&'static Rule] {
         let families = [
             sections::RULES,
             contents::RULES,
+            labels::RULES,
             forms::RULES,
             tables::RULES,
             cells::RULES,
@@ -125,12 +127,22 @@ pub fn all() -> &'static [&'static Rule] {
             table_three::RULES,
             table_four::RULES,
             across::carry::RULES,
+            indicators::RULES,
+            disputes::RULES,
+            old_tables::RULES,
             sums::RULES,
             dates::RULES,
             years::RULES,
             particulars::RULES,
+            phrases::RULES,
+            names::RULES,
+            subjects::RULES,
+            contacts::RULES,
             wording::RULES,
             lists::RULES,
+            texts::RULES,
+            copies::RULES,
+            privacy::RULES,
             across::alike::RULES,
             across::peers::RULES,
             across::below::RULES,

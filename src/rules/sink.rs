@@ -4,6 +4,7 @@ use crate::model::cell::{Cell, Number};
 use crate::model::flag::{Class, Evidence, Flag, Severity, Side};
 use crate::model::form::CellId;
 use crate::model::report::{Block, Span};
+use crate::rules::mask::masked;
 use crate::rules::registry::Rule;
 use crate::rules::ruleset::{ROOM, RuleSet, position};
 use crate::rules::run::Unevaluable;
@@ -96,20 +97,27 @@ impl<'a> Sink<'a> {
         });
     }
 
-    /// A check was made and fails.
+    /// A check was made and fails. Numbers of persons are masked in whatever rule found them.
     pub fn fails(&mut self, finding: Finding) {
         let place = finding.place.unwrap_or_else(|| place_of(&finding.evidence));
         let inferred = finding.evidence.iter().any(|e| e.how == Some(crate::model::cell::How::Inferred));
+        // Digits that ran together in a cell are no number of a person.
+        let of_cells = finding.evidence.iter().any(|e| e.cell.is_some());
+        let masked = |text: String| if of_cells { text } else { masked(text) };
+        let shown = |mut evidence: Evidence| {
+            evidence.quote = evidence.quote.map(masked);
+            evidence
+        };
         let flag = Flag {
             rule: self.rule.code,
             severity: finding.severity.unwrap_or(self.rule.severity),
             class: finding.class.unwrap_or(self.rule.class),
             basis: finding.basis.or(self.rule.basis),
-            message: finding.message.zh,
-            message_en: finding.message.en,
-            expected: finding.expected,
-            found: finding.found,
-            evidence: finding.evidence,
+            message: masked(finding.message.zh),
+            message_en: masked(finding.message.en),
+            expected: masked(finding.expected),
+            found: masked(finding.found),
+            evidence: finding.evidence.into_iter().map(shown).collect(),
             root: None,
             fingerprint: String::new(),
             inferred,

@@ -392,7 +392,7 @@ mod tests {
         ) {
             let form = if new_form { Form::F2021 } else { Form::F2019 };
             let report = balanced(form, &outcomes, carried).build();
-            let sums = Selection::parse(&["T3".to_owned()], &[]).unwrap();
+            let sums = Selection::parse(&["T3-ROW,T3-SUM7,T3-BAL".to_owned()], &[]).unwrap();
             let of_table = |report: &Report| check(report, &Facts::default(), &sums).flags;
             prop_assert_eq!(of_table(&report), vec![]);
 

@@ -115,7 +115,7 @@ impl<'a> Store<'a> {
                 for (col, value) in reading.cols.iter().zip(values) {
                     self.cell(row, *col, value.as_ref());
                 }
-                None
+                self.odd_label(reading, values)
             }
             Found::Surplus(values) => {
                 for (col, value) in reading.cols.iter().zip(values) {
@@ -130,6 +130,14 @@ impl<'a> Store<'a> {
             Found::Glued(glued) => Some(self.glued(row, reading, glued)),
             Found::Nothing => None,
         }
+    }
+
+    /// The row where its label is in no words the forms or known variants of them print.
+    fn odd_label(&self, reading: &Reading, values: &[Option<Value>]) -> Option<GridRow> {
+        let first = &self.symbols[reading.label.first];
+        let known = first.term().is_some_and(|term| term.rows.contains(&reading.label.row));
+        let lost = first.value().is_some();
+        (!known && !lost).then(|| self.grid_row(reading, &values.iter().flatten().copied().collect::<Vec<_>>()))
     }
 
     /// Stores a row of digits that ran together.

@@ -1,0 +1,313 @@
+//! What a published report should not tell of persons: identity numbers, mobile numbers, names of
+//! applicants. Nothing of it is shown unmasked.
+
+use std::ops::Range;
+
+use crate::model::report::{Block, SectionKey};
+use crate::rules::basis;
+use crate::rules::mask;
+use crate::rules::prose::{first_of, is_han, sentences};
+use crate::rules::registry::{Rule, rule};
+use crate::rules::sink::{Finding, Sink, Words, of_words};
+use crate::rules::subject::Subject;
+
+/// The rules of this file, in the order of the catalogue.
+pub static RULES: &[&Rule] = &[&IDENTITY, &MOBILE, &APPLICANT, &MAILBOX];
+
+rule! {
+    /// ## What it checks
+    /// The text holds no identity number: 18 digits with a date of birth and a right check digit.
+    ///
+    /// ## Why it matters
+    /// It belongs to a person; its publication harms that person (条例 Art. 15). It should be taken off
+    /// the page at once.
+    ///
+    /// ## Example
+    /// `身份证号外露:1999**********0001`
+    ///
+    /// ## When it is wrong
+    /// Another number of 18 digits may pass the check by chance, once in many thousands. Messages,
+    /// evidence and every output show the masked number only.
+    IDENTITY = "P-ID" {
+        zh: "身份证号外露", en: "identity number disclosed",
+        class: Report, default: Queue, severity: Error,
+        forms: &[], basis: Some(basis::PRIVACY),
+        check: identity, examples: tests::identity_examples,
+    }
+}
+
+rule! {
+    /// ## What it checks
+    /// The text holds no mobile number outside the sentence that says how to reach the agency.
+    ///
+    /// ## Why it matters
+    /// It is a private number, of an applicant or of an official (条例 Art. 15).
+    ///
+    /// ## Example
+    /// `手机号外露:138****0001`
+    ///
+    /// ## When it is wrong
+    /// Where an office publishes a mobile number on purpose, or a number of 11 digits is none.
+    MOBILE = "P-MOBILE" {
+        zh: "手机号外露", en: "mobile number disclosed",
+        class: Report, default: Queue, severity: Warning,
+        forms: &[], basis: Some(basis::PRIVACY),
+        check: mobile, examples: tests::mobile_examples,
+    }
+}
+
+rule! {
+    /// ## What it checks
+    /// No applicant is named: 申请人 or 原告 with a surname and a given name right behind it. 张某 and 张某某
+    /// are no names.
+    ///
+    /// ## Why it matters
+    /// Who asks for information is not to be told the public (条例 Art. 15).
+    ///
+    /// ## Example
+    /// `申请人姓名外露:“申请人张*”`
+    ///
+    /// ## When it is wrong
+    /// Where the words behind 申请人 only look like a name. Surnames that are common words are let pass.
+    APPLICANT = "P-APPLICANT" {
+        zh: "申请人姓名外露", en: "applicant named",
+        class: Report, default: Queue, severity: Warning,
+        forms: &[], basis: Some(basis::PRIVACY),
+        check: applicant, examples: tests::applicant_examples,
+    }
+}
+
+rule! {
+    /// ## What it checks
+    /// A mailbox in the text is one of the government's (`.gov.cn`).
+    ///
+    /// ## Why it matters
+    /// Letters of citizens pass through the hands of a company.
+    ///
+    /// ## Example
+    /// `非政务邮箱:yh****@qq.com`
+    ///
+    /// ## When it is wrong
+    /// Small offices have no other mailbox; very common. It is off unless selected.
+    MAILBOX = "P-EMAIL" {
+        zh: "非政务邮箱", en: "private mailbox",
+        class: Report, default: Off, severity: Info,
+        forms: &[], basis: None,
+        check: mailbox, examples: tests::mailbox_examples,
+    }
+}
+
+/// Something of a person in a paragraph, and what may be shown of it.
+struct Leak {
+    at: Range<usize>,
+    shown: String,
+}
+
+/// Reports what `find` sees in each paragraph under these names, masked.
+fn each_leak(
+    subject: &Subject<'_>,
+    sink: &mut Sink<'_>,
+    [zh, en]: [&str; 2],
+    find: impl Fn(&Block, bool) -> Vec<Leak>,
+) {
+    for (section, block) in subject.report.blocks() {
+        let leaks = find(block, section.key == Some(SectionKey::Preface));
+        if leaks.is_empty() {
+            sink.holds();
+        }
+        for leak in leaks {
+            let mut evidence = of_words(None, block, leak.at, None);
+            evidence.quote = Some(leak.shown.clone());
+            sink.fails(Finding {
+                message: Words::new(format!("{zh}:{}", leak.shown), format!("{en}: {}", leak.shown)),
+                expected: "不出现".to_owned(),
+                found: leak.shown,
+                evidence: vec![evidence],
+                ..Finding::default()
+            });
+        }
+    }
+}
+
+/// Numbers at these places of a text, masked.
+fn numbers(text: &str, places: Vec<Range<usize>>) -> Vec<Leak> {
+    let leak = |at: Range<usize>| Leak { shown: mask::of_number(text.get(at.clone()).unwrap_or_default()), at };
+    places.into_iter().map(leak).collect()
+}
+
+fn identity(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    each_leak(subject, sink, ["身份证号外露", "identity number"], |block, _| {
+        numbers(&block.text, mask::id_numbers(&block.text))
+    });
+}
+
+fn mobile(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    each_leak(subject, sink, ["手机号外露", "mobile number"], |block, preface| {
+        let contact = |place: &Range<usize>| {
+            let around =
+                sentences(&block.text).find(|sentence| sentence.start <= place.start && place.end <= sentence.end);
+            around.and_then(|sentence| block.text.get(sentence)).is_some_and(|sentence| is_contact(sentence, preface))
+        };
+        numbers(&block.text, mask::mobiles(&block.text).into_iter().filter(|place| !contact(place)).collect())
+    });
+}
+
+/// Whether a sentence says how to reach the agency, and not somebody else.
+fn is_contact(sentence: &str, preface: bool) -> bool {
+    const OTHERS: [&str; 7] = ["申请人", "群众", "村民", "市民", "居民", "先生", "女士"];
+    const OFFICE: [&str; 11] =
+        ["电话", "手机", "传真", "邮编", "邮政编码", "邮箱", "地址", "咨询", "疑问", "联系人", "热线"];
+    first_of(sentence, &OTHERS).is_none() && (preface || first_of(sentence, &OFFICE).is_some())
+}
+
+/// Surnames that begin no common word behind 申请人.
+const SURNAMES: &str = "张王李刘陈杨赵黄吴徐孙朱胡郭林郑谢韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾丁魏薛阎潘杜戴夏钟汪姜范姚谭廖邹熊陆郝孔崔邱秦顾侯邵孟龙段雷钱汤尹黎武乔贺赖龚";
+
+fn applicant(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    each_leak(subject, sink, ["申请人姓名外露", "applicant named"], |block, _| {
+        let text = &block.text;
+        let named = |(at, word): (usize, &str)| {
+            let from = at + word.len();
+            let rest = text.get(from..)?;
+            let mark = if rest.starts_with([':', '：']) { rest.chars().next().map_or(0, char::len_utf8) } else { 0 };
+            let name = name_at(rest.get(mark..)?)?;
+            Some(Leak { at: at..from + mark + name.len(), shown: format!("“{word}{}”", mask::of_name(name)) })
+        };
+        ["申请人", "原告"].iter().flat_map(|word| text.match_indices(word)).filter_map(named).collect()
+    });
+}
+
+/// The name that a text starts with: a surname, one or two characters, and a word that no name goes on with.
+fn name_at(text: &str) -> Option<&str> {
+    const AFTER: [&str; 17] = [
+        "于", "向", "提交", "提出", "申请", "要求", "不服", "诉", "等", "通过", "以", "，", ",", "(", "（", "、", "的",
+    ];
+    const NO_NAME: &str = "某的了在是等于向为和与及或对不被将已可其应该";
+    if !text.starts_with(|c| SURNAMES.contains(c)) {
+        return None;
+    }
+    [2_usize, 1].into_iter().find_map(|given| {
+        let end = text.char_indices().nth(given + 1)?.0;
+        let name = text.get(..end)?;
+        let whole = name.chars().skip(1).all(|c| is_han(c) && !NO_NAME.contains(c));
+        let after = text.get(end..)?;
+        // 张三的申请 names somebody; 王牌的 … does so less surely than one with two characters.
+        let ends = AFTER.iter().any(|word| after.starts_with(word) && (*word != "的" || given == 2));
+        (whole && ends).then_some(name)
+    })
+}
+
+fn mailbox(subject: &Subject<'_>, sink: &mut Sink<'_>) {
+    each_leak(subject, sink, ["非政务邮箱", "private mailbox"], |block, _| {
+        let private = mailboxes(&block.text).into_iter().filter(|at| {
+            let mailbox = block.text.get(at.clone()).unwrap_or_default().to_ascii_lowercase();
+            !mailbox.ends_with(".gov.cn")
+        });
+        let leak =
+            |at: Range<usize>| Leak { shown: mask::of_mailbox(block.text.get(at.clone()).unwrap_or_default()), at };
+        private.map(leak).collect()
+    });
+}
+
+/// Where mailboxes stand in a text.
+fn mailboxes(text: &str) -> Vec<Range<usize>> {
+    let part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let around = |(at, _): (usize, &str)| {
+        let name = text.get(..at)?.chars().rev().take_while(part).count();
+        let host = text.get(at + 1..)?.chars().take_while(part).count();
+        let domain = text.get(at + 1..at + 1 + host)?.trim_end_matches(['.', '-', '_']);
+        let whole = name > 0 && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty());
+        whole.then_some(at - name..at + 1 + domain.len())
+    };
+    text.match_indices('@').filter_map(around).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::draft::{Examples, flags_of, narrative};
+
+    /// An invented number: no region has this code.
+    const INVENTED: &str = "199912190001010001";
+
+    pub(super) fn identity_examples() -> Examples {
+        Examples {
+            fails: narrative(&format!("答复申请人(身份证号{INVENTED})1件。")),
+            holds: narrative("答复申请人1件,文号云政公〔2021〕19991219000101000号。"),
+        }
+    }
+
+    pub(super) fn mobile_examples() -> Examples {
+        Examples {
+            fails: narrative("已告知申请人,其电话为13800000001。"), holds: narrative("咨询电话:13800000001。")
+        }
+    }
+
+    pub(super) fn applicant_examples() -> Examples {
+        Examples {
+            fails: narrative("申请人张三丰于5月提出申请。"), holds: narrative("申请人张某某于5月提出申请。")
+        }
+    }
+
+    pub(super) fn mailbox_examples() -> Examples {
+        Examples {
+            fails: narrative("电子邮箱:yunhe@qq.com。"), holds: narrative("电子邮箱:yhx@yunhe.gov.cn。")
+        }
+    }
+
+    #[test]
+    fn nothing_personal_is_shown_by_any_rule() {
+        let text = format!("公开信息XX条,公开信息XX条,申请人{INVENTED},电话13800000001申请人申请人。");
+        let flags = crate::rules::run::check(
+            &narrative(&text),
+            &crate::rules::facts::Facts::default(),
+            &crate::rules::selection::Selection::all(),
+        )
+        .flags;
+        assert!(flags.iter().any(|flag| flag.rule == "P-ID") && flags.iter().any(|flag| flag.rule == "P-MOBILE"));
+        for flag in flags {
+            let quotes = flag.evidence.iter().filter_map(|e| e.quote.as_deref());
+            for shown in quotes.chain([&*flag.message, &flag.message_en, &flag.expected, &flag.found]) {
+                assert!(!shown.contains(INVENTED) && !shown.contains("13800000001"), "{}: {shown}", flag.rule);
+            }
+        }
+        let flags = flags_of(&identity_examples().fails, "P-ID");
+        assert_eq!(flags[0].message, format!("身份证号外露:1999**********{}", INVENTED.get(14..).unwrap()));
+    }
+
+    #[test]
+    fn the_number_of_an_office_is_no_leak() {
+        for (text, leaks) in [
+            ("联系人及手机:13800000001。", 0),
+            ("群众拨打13800000001反映问题。", 1),
+            ("村民代表的电话13800000001已登记。", 1),
+            ("热线12345全年接听13800次。", 0),
+        ] {
+            assert_eq!(flags_of(&narrative(text), "P-MOBILE").len(), leaks, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_behind_applicants_are_no_names() {
+        for (text, shown) in [
+            ("申请人张三向我局提出申请。", Some("“申请人张*”")),
+            ("复议申请人:李四喜不服答复。", Some("“申请人李**”")),
+            ("申请人于5月提出申请。", None),
+            ("申请人向我局提出申请。", None),
+            ("申请人应当提供材料。", None),
+            ("申请人王某提出申请。", None),
+            ("申请人林权登记信息。", None),
+            ("申请人无正当理由逾期不补正。", None),
+        ] {
+            let flags = flags_of(&narrative(text), "P-APPLICANT");
+            assert_eq!(flags.first().map(|flag| flag.found.as_str()), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn mailboxes_end_where_their_host_ends() {
+        let text = "邮箱a.b@163.com。另有x@localhost,或c_d@yunhe.gov.cn.";
+        let found: Vec<_> = mailboxes(text).into_iter().map(|at| text.get(at).unwrap()).collect();
+        assert_eq!(found, ["a.b@163.com", "c_d@yunhe.gov.cn"]);
+    }
+}
