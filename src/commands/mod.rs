@@ -4,6 +4,7 @@ mod cells;
 mod check;
 mod columns;
 mod explain;
+mod facts;
 mod inspect;
 mod machine;
 mod overview;

@@ -15,6 +15,7 @@ mod fold;
 mod forms;
 mod identity;
 mod lists;
+pub mod narrative;
 mod numbers;
 mod particulars;
 mod powers;
@@ -30,6 +31,7 @@ mod table_three;
 mod table_two;
 mod tables;
 mod wording;
+mod written;
 mod years;
 
 pub use crate::rules::facts::Facts;

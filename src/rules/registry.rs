@@ -8,8 +8,8 @@ use crate::model::form::Form;
 use crate::rules::sink::Sink;
 use crate::rules::subject::Subject;
 use crate::rules::{
-    cells, contents, dates, forms, lists, numbers, particulars, powers, sections, sums, table_four, table_three,
-    table_two, tables, wording, years,
+    cells, contents, dates, forms, lists, narrative, numbers, particulars, powers, sections, sums, table_four,
+    table_three, table_two, tables, wording, years,
 };
 
 /// Where the flags of a rule go unless the user says otherwise.
@@ -135,6 +135,7 @@ pub fn all() -> &'static [&'static Rule] {
             table_three::RULES,
             table_four::RULES,
             sums::RULES,
+            narrative::RULES,
             dates::RULES,
             years::RULES,
             particulars::RULES,
