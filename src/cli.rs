@@ -237,6 +237,9 @@ pub struct ShowArgs {
     /// Print the source text with what was read marked
     #[arg(long)]
     pub source: bool,
+    /// Print the numbers of the narrative: what each counts, and whether the tables agree
+    #[arg(long, conflicts_with = "source")]
+    pub facts: bool,
     /// Where the raw reports of a corpus are, for --source
     #[arg(long, value_name = "DIR")]
     pub source_root: Option<PathBuf>,

@@ -4,6 +4,7 @@ mod cells;
 mod check;
 mod columns;
 mod explain;
+mod facts;
 mod hints;
 mod in_force;
 mod inspect;

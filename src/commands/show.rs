@@ -7,7 +7,7 @@ use crate::commands::cells::{Cells, cell_text};
 use crate::commands::columns::{left, table};
 use crate::commands::hints::hint_lines;
 use crate::commands::in_force::InForce;
-use crate::commands::{Outcome, Session, paths_and_last, read_outcome};
+use crate::commands::{Outcome, Session, facts, paths_and_last, read_outcome};
 use crate::corpus::SourceText;
 use crate::corpus::reference::{Reference, resolve};
 use crate::model::cell::Cell;
@@ -28,6 +28,15 @@ pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         let source = session.corpus.source_text(index, args.source_root.as_deref());
         let report = session.corpus.report(index)?;
         source_with_marks(&source, &report, out)?;
+        return Ok(read_outcome(&session.corpus, args.keep_going));
+    }
+    if args.facts {
+        let report = session.corpus.report(index)?;
+        if matches!(args.format, None | Some(Format::Text)) {
+            title_line(&report, out)?;
+        }
+        let source = session.corpus.source_text(index, args.source_root.as_deref());
+        facts::write(&report, &source, args.format, out)?;
         return Ok(read_outcome(&session.corpus, args.keep_going));
     }
     if matches!(args.format, Some(Format::Json | Format::Jsonl)) {

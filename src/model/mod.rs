@@ -9,7 +9,7 @@ pub mod division;
 pub mod flag;
 pub mod form;
 pub mod grid;
-mod ids;
+pub(crate) mod ids;
 pub mod letters;
 pub mod note;
 pub mod numeral;

@@ -30,6 +30,7 @@ mod labels;
 mod lists;
 mod mask;
 mod names;
+pub mod narrative;
 mod numbers;
 mod old_tables;
 mod particulars;
@@ -57,6 +58,7 @@ mod texts;
 mod trial;
 mod unions;
 mod wording;
+mod written;
 mod years;
 
 pub use crate::rules::corpus::{Checked, check_corpus, check_reports};

@@ -8,9 +8,9 @@ use crate::model::form::Form;
 use crate::rules::sink::Sink;
 use crate::rules::subject::Subject;
 use crate::rules::{
-    across, cells, contacts, contents, copies, dates, disputes, forms, indicators, labels, lists, names, numbers,
-    old_tables, particulars, phrases, powers, privacy, sections, subjects, sums, table_four, table_three, table_two,
-    tables, texts, wording, years,
+    across, cells, contacts, contents, copies, dates, disputes, forms, indicators, labels, lists, names, narrative,
+    numbers, old_tables, particulars, phrases, powers, privacy, sections, subjects, sums, table_four, table_three,
+    table_two, tables, texts, wording, years,
 };
 
 /// What a rule looks at beside the report it is asked about.
@@ -131,6 +131,7 @@ pub fn all() -> &'static [&'static Rule] {
             disputes::RULES,
             old_tables::RULES,
             sums::RULES,
+            narrative::RULES,
             dates::RULES,
             years::RULES,
             particulars::RULES,

@@ -5,11 +5,13 @@ use std::cell::OnceCell;
 use crate::model::agency::AgencyKind;
 use crate::model::flag::Class;
 use crate::model::form::{Form, Table, TableSpec};
-use crate::model::report::{Kind, Report, Span};
+use crate::model::report::{Kind, Report, Section, SectionKey, Span};
 use crate::rules::among::{Among, Beyond};
 use crate::rules::counts::breakdown::{Breakdown, breakdowns};
 use crate::rules::counts::passage::Passage;
+use crate::rules::counts::statement::{Frame, Statement, statements};
 use crate::rules::facts::Facts;
+use crate::rules::narrative::compare::{Comparison, comparisons};
 
 /// A report with the facts of its corpus.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub struct Subject<'a> {
     pub beyond: Option<&'a Beyond>,
     narrative: OnceCell<Vec<Passage<'a>>>,
     breakdowns: OnceCell<Vec<Breakdown>>,
+    statements: OnceCell<Vec<Statement>>,
+    comparisons: OnceCell<Vec<Comparison>>,
 }
 
 impl<'a> Subject<'a> {
@@ -33,6 +37,8 @@ impl<'a> Subject<'a> {
             beyond: None,
             narrative: OnceCell::new(),
             breakdowns: OnceCell::new(),
+            statements: OnceCell::new(),
+            comparisons: OnceCell::new(),
         }
     }
 
@@ -78,10 +84,36 @@ impl<'a> Subject<'a> {
 
     /// The narrative, one passage a section.
     pub fn narrative(&self) -> &[Passage<'a>] {
-        self.narrative.get_or_init(|| {
-            let sections = self.report.sections.iter();
-            sections.filter(|section| !section.blocks.is_empty()).map(|section| Passage::of(&section.blocks)).collect()
+        self.narrative
+            .get_or_init(|| self.sections_with_text().map(|(_, section)| Passage::of(&section.blocks)).collect())
+    }
+
+    /// The sections that have a passage each, with their numbers in the report.
+    fn sections_with_text(&self) -> impl Iterator<Item = (usize, &'a Section)> {
+        self.report.sections.iter().enumerate().filter(|(_, section)| !section.blocks.is_empty())
+    }
+
+    /// The section of a passage, with its number in the report.
+    pub fn section_of(&self, passage: usize) -> Option<(usize, &'a Section)> {
+        self.sections_with_text().nth(passage)
+    }
+
+    /// Everything the narrative says about a count.
+    pub fn statements(&self) -> &[Statement] {
+        self.statements.get_or_init(|| {
+            let sections = self.sections_with_text().map(|(_, section)| section);
+            let passages = self.narrative().iter().zip(sections).enumerate();
+            let read = |(number, (passage, section)): (usize, (&Passage<'_>, &Section))| {
+                let of_requests = matches!(section.key, Some(SectionKey::Requests | SectionKey::Disputes));
+                statements(passage, Frame { passage: number, year: self.report.year, of_requests })
+            };
+            passages.flat_map(read).collect()
         })
+    }
+
+    /// What became of each when it was held against the tables.
+    pub fn comparisons(&self) -> &[Comparison] {
+        self.comparisons.get_or_init(|| comparisons(self))
     }
 
     /// Every total in the narrative that is followed by its parts.

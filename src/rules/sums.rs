@@ -13,6 +13,7 @@ use crate::rules::identity::distance;
 use crate::rules::registry::{Rule, rule};
 use crate::rules::sink::{Finding, Sink, Words, of_words};
 use crate::rules::subject::Subject;
+use crate::rules::written::{number, plain, quote, with_range};
 
 /// The rules of this file, in the order of the catalogue.
 pub static RULES: &[&Rule] = &[&SUM, &PART];
@@ -22,8 +23,6 @@ pub static RULES: &[&Rule] = &[&SUM, &PART];
 const COMPLETE: i64 = 80;
 /// Columns of a message.
 const WIDEST: usize = 60;
-/// How many characters of the words before a total a message quotes: a whole clause, or the end of one.
-const QUOTED: (usize, usize) = (12, 8);
 
 rule! {
     /// ## What it checks
@@ -246,7 +245,7 @@ fn message(passage: &Passage<'_>, total: &Quantity, listed: &[Part], sum: Number
     let delta = plain(distance(sum, total.value).unwrap_or(Number::ZERO));
     let (more_zh, more_en) = if sum > total.value { ("多", "more") } else { ("少", "less") };
     let list = listed.iter().map(|part| number(&part.quantity)).collect::<Vec<_>>().join("+");
-    let (quote, sum) = (quote(passage, total), plain(sum));
+    let (quote, sum) = (quote(passage, total.range.clone()), plain(sum));
     let zh = format!("\"{quote}\",分项{list}={sum},{more_zh}{delta}");
     if zh.width() <= WIDEST {
         return Words::new(zh, format!("stated total {}, parts {list}={sum}, {delta} {more_en}", number(total)));
@@ -266,33 +265,6 @@ fn evidence(passage: &Passage<'_>, total: &Quantity, parts: &[Part]) -> Vec<crat
     left.into_iter().chain(parts.iter().filter_map(|part| of(Side::Right, &part.quantity))).collect()
 }
 
-/// A number as it is meant: `100余`, `约50`.
-fn number(quantity: &Quantity) -> String {
-    let value = plain(quantity.value);
-    match quantity.approximation {
-        Approximation::Exact => value,
-        Approximation::AndMore => format!("{value}余"),
-        Approximation::Nearly => format!("近{value}"),
-        Approximation::About => format!("约{value}"),
-        Approximation::AtLeast => format!("超{value}"),
-        Approximation::AtMost => format!("不足{value}"),
-    }
-}
-
-/// A number with its range where it is approximate: `1300余(1301至1399)`.
-fn with_range(quantity: &Quantity) -> String {
-    let (low, high) = quantity.bounds();
-    match (quantity.is_exact(), low.zip(high)) {
-        (false, Some((low, high))) => format!("{}({}至{})", number(quantity), plain(low), plain(high)),
-        _ => number(quantity),
-    }
-}
-
-/// A number without the zeros behind its decimal point.
-fn plain(value: Number) -> String {
-    value.integer().map_or_else(|| value.to_string(), |whole| whole.to_string())
-}
-
 /// The words of a quantity as printed.
 fn words(passage: &Passage<'_>, quantity: &Quantity) -> String {
     passage
@@ -300,16 +272,6 @@ fn words(passage: &Passage<'_>, quantity: &Quantity) -> String {
         .and_then(|(block, range)| block.text.get(range))
         .unwrap_or_default()
         .to_owned()
-}
-
-/// The quantity with the words of its clause before it, or the last of them.
-fn quote(passage: &Passage<'_>, quantity: &Quantity) -> String {
-    let (whole, tail) = QUOTED;
-    let begin = quantity.range.start;
-    let is_word = |index: &usize| passage.at(*index).is_alphanumeric();
-    let words = (0..begin).rev().take_while(is_word).take(whole + 1).count();
-    let text = |from: usize| passage.text(from..quantity.range.end);
-    if words <= whole { text(begin - words) } else { format!("…{}", text(begin - tail)) }
 }
 
 fn parts_greater(subject: &Subject<'_>, sink: &mut Sink<'_>) {
@@ -344,7 +306,7 @@ fn greater_finding(passage: &Passage<'_>, breakdown: &Breakdown, part: &Part) ->
     let unit = part.quantity.unit_word();
     Finding {
         message: Words::new(
-            format!("\"{}\",其中一项为{}{unit},多{delta}", quote(passage, total), number(&part.quantity)),
+            format!("\"{}\",其中一项为{}{unit},多{delta}", quote(passage, total.range.clone()), number(&part.quantity)),
             format!("stated total {}, one part is {}, {delta} more", number(total), number(&part.quantity)),
         ),
         expected: with_range(total),

@@ -131,23 +131,31 @@ fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
 /// Writes what the marks stand for, and the position, into the line under the panes.
 fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let Some(y) = layout.foot else { return };
-    let (legend, position) = match state.view {
-        View::Browse => (strings::LEGEND_OF_MATRIX, matrix::position(state)),
-        View::Flags => ("", flags::position(state)),
-        View::Search => ("", search::position(state)),
-        View::Report if layout.body(Pane::Source).is_some() => (strings::LEGEND_OF_SOURCE, String::new()),
+    let shows = |pane: Pane| layout.body(pane).is_some();
+    let (legends, position): (&[&str], _) = match state.view {
+        View::Browse => (&[strings::LEGEND_OF_MATRIX], matrix::position(state)),
+        View::Flags => (&[], flags::position(state)),
+        View::Search => (&[], search::position(state)),
+        View::Report if shows(Pane::Source) => (&[strings::LEGEND_OF_SOURCE], String::new()),
         View::Report if state.opened.as_ref().is_some_and(|opened| opened.trying.is_some()) => {
-            (strings::LEGEND_OF_TRIAL, String::new())
+            (&[strings::LEGEND_OF_TRIAL], String::new())
         }
-        View::Report if layout.body(Pane::Table).is_some() => (strings::LEGEND_OF_TABLE, String::new()),
+        View::Report if shows(Pane::Table) && shows(Pane::Text) => {
+            (&[strings::LEGEND_OF_TABLE, strings::LEGEND_OF_NUMBERS], String::new())
+        }
+        View::Report if shows(Pane::Table) => (&[strings::LEGEND_OF_TABLE], String::new()),
+        View::Report if shows(Pane::Text) => (&[strings::LEGEND_OF_NUMBERS], String::new()),
         View::Report => return,
     };
     let mut limit = state.size.0.saturating_sub(1);
     if !position.is_empty() {
         limit = pen.right(limit, y, &format!(" {position} "), Role::Dim);
     }
-    if !legend.is_empty() && columns::of(legend) + 4 <= usize::from(limit) {
-        pen.text((1, y), limit, &format!(" {legend} "), Role::Dim);
+    let mut x = 1;
+    for legend in legends {
+        if usize::from(x) + columns::of(legend) + 3 <= usize::from(limit) {
+            x = pen.text((x, y), limit, &format!(" {legend} "), Role::Dim) + 1;
+        }
     }
 }
 

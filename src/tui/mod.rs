@@ -38,6 +38,7 @@ mod strings;
 mod terminal;
 mod text;
 mod theme;
+mod told;
 mod tree;
 mod trying;
 mod update;

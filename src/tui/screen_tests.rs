@@ -1,5 +1,7 @@
 //! Keys in, screens out.
 
+use ratatui::style::Modifier;
+
 use crate::model::cell::How;
 use crate::model::form::{CellId, Col, Row};
 use crate::tui::action::View;
@@ -179,6 +181,20 @@ fn the_screens() {
     }
     insta::assert_snapshot!("browse_40", screen("j j", 40, 10));
     insta::assert_snapshot!("report_table_40", screen("6 j enter } enter", 40, 10));
+}
+
+#[test]
+fn numbers_are_told_apart_without_colour() {
+    let mut inspector = inspector((120, 36));
+    press(&mut inspector, "6 j enter z");
+    let (buffer, _) = inspector.screen(Theme { colour: false });
+    let area = inspector.state.layout().body(Pane::Text).unwrap();
+    let styled = |modifier: Modifier| -> String {
+        let cells = area.positions().map(|position| &buffer[position]);
+        cells.filter(|cell| cell.modifier == modifier).map(|cell| cell.symbol().trim()).collect()
+    };
+    assert_eq!(styled(Modifier::UNDERLINED), "6件121件");
+    assert_eq!(styled(Modifier::REVERSED), "128件");
 }
 
 #[test]

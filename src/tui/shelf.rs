@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use crate::corpus::Held;
 use crate::model::report::Report;
+use crate::tui::told::Told;
 
 /// Reports kept beyond those on the screen, for going back and forth.
 const KEPT: usize = 6;
 
-/// A report that was asked for.
+/// A report that was asked for, with the numbers of its narrative.
 #[derive(Debug, Clone)]
 pub enum Shelved {
-    Report(Arc<Held>),
+    Report(Arc<Held>, Arc<[Told]>),
     /// Why it cannot be shown.
     Failed(String),
 }
@@ -30,15 +31,23 @@ impl Shelf {
     /// The report, when it is here.
     pub fn report(&self, index: usize) -> Option<&Report> {
         match self.held.get(&index)? {
-            Shelved::Report(held) => Some(held),
+            Shelved::Report(held, _) => Some(held),
             Shelved::Failed(_) => None,
+        }
+    }
+
+    /// The numbers of its narrative; none while it is not here.
+    pub fn told(&self, index: usize) -> &[Told] {
+        match self.held.get(&index) {
+            Some(Shelved::Report(_, told)) => told,
+            _ => &[],
         }
     }
 
     /// Why the report cannot be shown.
     pub fn failure(&self, index: usize) -> Option<&str> {
         match self.held.get(&index)? {
-            Shelved::Report(_) => None,
+            Shelved::Report(..) => None,
             Shelved::Failed(reason) => Some(reason),
         }
     }

@@ -22,6 +22,9 @@ pub enum Role {
     Match,
     /// What a flag rests on.
     Evidence,
+    /// A number of the narrative that the tables hold too, and one that they hold otherwise.
+    Agreeing,
+    Differing,
     /// A value that was read, in the source; one that was cut out of digits that ran together, in two
     /// sorts that take turns.
     Read,
@@ -70,6 +73,8 @@ fn coloured(style: Style, role: Role) -> Style {
         Role::Info | Role::Inferred => style.fg(Color::Cyan),
         Role::InferredNext => style.fg(Color::Cyan).add_modifier(Modifier::UNDERLINED),
         Role::Good | Role::Read => style.fg(Color::Green),
+        Role::Agreeing => style.fg(Color::Green).add_modifier(Modifier::UNDERLINED),
+        Role::Differing => style.fg(Color::Red).add_modifier(Modifier::REVERSED),
         Role::Match => style.fg(Color::Black).bg(Color::Yellow),
         Role::Evidence => style.fg(Color::Red).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
         Role::Cursor => style.add_modifier(Modifier::REVERSED),
@@ -80,13 +85,13 @@ fn coloured(style: Style, role: Role) -> Style {
 fn plain(style: Style, role: Role) -> Style {
     match role {
         Role::Text | Role::Info | Role::Warning | Role::Good | Role::Inferred => style,
-        Role::InferredNext => style.add_modifier(Modifier::UNDERLINED),
+        Role::InferredNext | Role::Agreeing => style.add_modifier(Modifier::UNDERLINED),
         Role::Dim => style.add_modifier(Modifier::DIM),
         Role::Strong | Role::Accent | Role::Error | Role::Notice | Role::CursorAway | Role::Read => {
             style.add_modifier(Modifier::BOLD)
         }
         Role::Match | Role::Evidence => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-        Role::Cursor => style.add_modifier(Modifier::REVERSED),
+        Role::Cursor | Role::Differing => style.add_modifier(Modifier::REVERSED),
     }
 }
 
@@ -97,6 +102,8 @@ mod tests {
     #[test]
     fn without_colour_there_is_none() {
         let roles = [
+            Role::Agreeing,
+            Role::Differing,
             Role::Read,
             Role::Inferred,
             Role::InferredNext,

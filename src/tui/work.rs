@@ -13,6 +13,7 @@ use crate::search::{Matcher, Sentences};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows_of;
+use crate::tui::told::told;
 
 /// Hits listed for a search.
 const HITS: usize = 500;
@@ -76,7 +77,10 @@ impl Works {
         match effect {
             Effect::Load(corpus, index) => {
                 let shelved = match corpus.report(index) {
-                    Ok(held) => Shelved::Report(Arc::new(held)),
+                    Ok(held) => {
+                        let told = told(&held).into();
+                        Shelved::Report(Arc::new(held), told)
+                    }
                     Err(error) => Shelved::Failed(error.to_string()),
                 };
                 tell(Answer::Loaded(index, shelved));

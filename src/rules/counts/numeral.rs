@@ -20,6 +20,8 @@ pub enum Script {
 pub struct Numeral {
     pub value: Number,
     pub script: Script,
+    /// What one more in its last printed digit means: 0.1 for 3.5, 1000 for 1.2万.
+    pub step: Number,
     /// Whether 余 or 多 stands inside, as in 1300余万.
     pub and_more: bool,
     /// Index after its last character.
@@ -67,7 +69,8 @@ fn arabic(chars: &[char], index: usize) -> Option<Numeral> {
         }
     }
     let value = Number::parse(&text).filter(|_| text.len() <= LONGEST)?;
-    scaled(chars, Numeral { value, script: Script::Arabic, and_more: false, end })
+    let step = Number::new(1, value.scale());
+    scaled(chars, Numeral { value, script: Script::Arabic, step, and_more: false, end })
 }
 
 /// Takes the 十, 百, 千, 万, 亿 behind a numeral into it, with the 余 or 多 around them.
@@ -78,6 +81,7 @@ fn scaled(chars: &[char], mut numeral: Numeral) -> Option<Numeral> {
             Some(c) => {
                 let Some(factor) = power(*c) else { break };
                 numeral.value = numeral.value.checked_mul(Number::from(factor))?;
+                numeral.step = numeral.step.checked_mul(Number::from(factor))?;
             }
             None => break,
         }
@@ -111,7 +115,7 @@ fn chinese(chars: &[char], index: usize) -> Option<Numeral> {
     if text.first().is_some_and(|c| matches!(c, '百' | '千' | '万' | '亿')) {
         return None;
     }
-    scaled(chars, Numeral { value: value.into(), script, and_more: false, end })
+    scaled(chars, Numeral { value: value.into(), script, step: 1.into(), and_more: false, end })
 }
 
 /// The value of Chinese digits; `None` where they are no regular number (二三, 一百二) and where digits

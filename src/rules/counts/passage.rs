@@ -106,10 +106,16 @@ impl<'a> Passage<'a> {
 
     /// The paragraph that holds a range, and its bytes there; cut at the paragraph's end.
     pub fn words(&self, range: Range<usize>) -> Option<(&'a Block, Range<usize>)> {
+        let (block, bytes) = self.place(range)?;
+        Some((self.blocks.get(block)?, bytes))
+    }
+
+    /// The same with the number of the paragraph.
+    pub fn place(&self, range: Range<usize>) -> Option<(usize, Range<usize>)> {
         let first = self.places.get(range.start)?;
         let within = self.places.get(range.start..range.end.min(self.places.len()))?;
         let last = within.iter().rfind(|place| place.block == first.block)?;
-        Some((self.blocks.get(first.block)?, first.start..last.end))
+        Some((first.block, first.start..last.end))
     }
 
     /// The text of a range as it is read here.

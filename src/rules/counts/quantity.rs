@@ -39,6 +39,8 @@ pub enum Approximation {
 pub struct Quantity {
     /// The number printed, multiplied by its 万 or 亿; amounts are in 元.
     pub value: Number,
+    /// What one more in its last printed digit means.
+    pub step: Number,
     pub approximation: Approximation,
     /// `None` for a number at the end of a clause whose unit was said before: 不予公开信息数1402.
     pub unit: Option<Unit>,
@@ -71,6 +73,12 @@ impl Quantity {
             (rest, step) = (rest / 10, step.checked_mul(10)?);
         }
         if step == 1 { self.value.checked_add(10.into()) } else { self.value.checked_add((step - 1).into()) }
+    }
+
+    /// Whether the printed number is this one, rounded or cut at its last printed digit.
+    pub fn rounds(&self, number: Number) -> bool {
+        let distance = self.value.checked_add(number.negated());
+        distance.is_some_and(|distance| distance < self.step && distance.negated() < self.step)
     }
 
     pub fn is_exact(&self) -> bool {
@@ -126,7 +134,14 @@ fn quantity(passage: &Passage<'_>, start: usize, numeral: &Numeral) -> Option<Qu
     let inside = numeral.and_more.then_some(Approximation::AndMore);
     let approximation = inside.or(suffix).or(prefix).unwrap_or(Approximation::Exact);
     let trust = trust(passage, start, numeral, end);
-    Some(Quantity { value: numeral.value, approximation, unit: unit.map(|(unit, _)| unit), trust, range: begin..end })
+    Some(Quantity {
+        value: numeral.value,
+        step: numeral.step,
+        approximation,
+        unit: unit.map(|(unit, _)| unit),
+        trust,
+        range: begin..end,
+    })
 }
 
 /// A number without a unit counts where a noun of number stands before it and the clause ends after

@@ -310,7 +310,9 @@ pub fn draw_passage(state: &State, area: Rect, pen: &mut Pen<'_>) {
     };
     let flags = state.holdings.checked.flags(hit.report);
     let marks = text::marks(report, flags);
-    let ink = Ink { report, page: &finder.page, marks: &marks, at_hand: None, matches: finder.matches_in(hit.report) };
+    let told = state.shelf.told(hit.report);
+    let matches = finder.matches_in(hit.report);
+    let ink = Ink { report, page: &finder.page, marks: &marks, at_hand: None, matches, told };
     let height = usize::from(area.height);
     let at = finder.page.line_of(&place_of(hit)).unwrap_or(0);
     let top = at.saturating_sub(height / 3).min(finder.page.lines.len().saturating_sub(height));

@@ -15,6 +15,7 @@ use crate::tui::state::State;
 use crate::tui::strings;
 use crate::tui::text::columns::{self, clusters};
 use crate::tui::theme::Role;
+use crate::tui::told::{self, Ending, Told};
 
 /// Columns before the text: the cursor and the mark of a flag.
 const GUTTER: u16 = 4;
@@ -87,6 +88,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         marks: &opened.marks,
         at_hand,
         matches: state.finder.matches_in(opened.index),
+        told: state.shelf.told(opened.index),
     };
     let height = usize::from(area.height);
     for (n, line) in opened.page.lines.iter().enumerate().skip(opened.text_top).take(height) {
@@ -108,6 +110,8 @@ pub struct Ink<'a> {
     pub at_hand: Option<usize>,
     /// What the last search found in this report.
     pub matches: Vec<TextPlace>,
+    /// The numbers of the narrative, as they stand to the tables.
+    pub told: &'a [Told],
 }
 
 impl Ink<'_> {
@@ -145,6 +149,7 @@ impl Ink<'_> {
         let heading = page::block(self.report, here).is_some_and(|block| block.level.is_some());
         let plain = if heading { Role::Strong } else { Role::Text };
         let marks: Vec<&Mark> = marks_of(self.marks, here).collect();
+        let told: Vec<&Told> = told::on(self.told, here).collect();
         let mut x = area.x;
         for cluster in clusters(text) {
             let at = here.range.start + cluster.start;
@@ -156,11 +161,14 @@ impl Ink<'_> {
                 .iter()
                 .filter(|mark| mark.place.range.contains(&at))
                 .max_by_key(|mark| Some(mark.flag) == self.at_hand);
-            let role = match mark {
+            let told = told.iter().find(|told| told.place.range.contains(&at)).map(|told| told.ending);
+            let role = match (mark, told) {
                 _ if matched => Role::Match,
-                Some(mark) if Some(mark.flag) == self.at_hand => Role::Evidence,
-                Some(mark) => mark.severity.into(),
-                None => plain,
+                (Some(mark), _) if Some(mark.flag) == self.at_hand => Role::Evidence,
+                (_, Some(Ending::Differs)) => Role::Differing,
+                (Some(mark), _) => mark.severity.into(),
+                (None, Some(ending)) => ending.into(),
+                (None, None) => plain,
             };
             x = pen.text((x, area.y), area.right(), cluster.text, role);
         }

@@ -115,6 +115,7 @@ pub const FILTER: &str = "筛选";
 pub const LEGEND_OF_MATRIX: &str = "数字 疑点数  ! 含错误  - 库中未见  2x 该年两份";
 pub const LEGEND_OF_TABLE: &str = "空 空白  x 原文无此行  ? 未能定位  ~ 推算  * 疑点依据";
 pub const LEGEND_OF_TRIAL: &str = "?数 试算  空 空白  x 原文无此行  ~ 推算  * 疑点依据  Ctrl-x 清除试算";
+pub const LEGEND_OF_NUMBERS: &str = "数字 下划线 与表相符  反显 疑点  暗色 未核对";
 pub const LEGEND_OF_SOURCE: &str = "~ 推算  ? 未能定位  暗色 未读取  v 返回";
 pub const TOO_SMALL: &str = "窗口太小,至少 40x10";
 pub const NOT_IN_CORPUS: &str = "库中未见";
