@@ -15,12 +15,6 @@ const HEAD_BYTES: usize = 32 * 1024;
 const TAIL_LINES: usize = 60;
 const TAIL_BYTES_OF_A_LINE: usize = 2 * 1024;
 
-/// Whether a line is printed in traditional letters, by those of 公開, 報告, 鎮 and 縣.
-fn is_traditional(line: &str) -> bool {
-    const LETTERS: [&str; 4] = ["開", "報", "鎮", "縣"];
-    LETTERS.iter().any(|letter| memchr::memmem::find(line.as_bytes(), letter.as_bytes()).is_some())
-}
-
 /// A line, or the part of it that is looked at: full-width signs as ASCII ones, every kind of blank
 /// as one space, marks of emphasis as spaces, invisible characters left out.
 #[derive(Debug)]
@@ -41,10 +35,10 @@ impl<'a> Folded<'a> {
         let printed = start_of(line.text.get(start..).unwrap_or_default(), part.end.saturating_sub(start));
         let (mut text, mut shifts) = (String::new(), Vec::new());
         let mut copied = 0;
-        let mut step = |(at, c): (usize, char)| {
+        for (at, c) in outside_han(printed) {
             let folded = fold(c);
             if folded == Some(c) {
-                return;
+                continue;
             }
             if copied == 0 {
                 text.reserve(printed.len());
@@ -56,11 +50,6 @@ impl<'a> Folded<'a> {
                 text.push(folded);
             }
             shifts.push((text.len(), start + copied));
-        };
-        if is_traditional(printed) {
-            printed.char_indices().for_each(&mut step);
-        } else {
-            outside_han(printed).for_each(&mut step);
         }
         let rest = printed.get(copied..).unwrap_or_default();
         let text = if copied == 0 { Cow::Borrowed(rest) } else { Cow::Owned(text + rest) };
@@ -109,6 +98,12 @@ impl<'a> Folded<'a> {
 /// The range without blanks and marks of headings, lists, quotes and table borders at its ends.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
+    // Nearly every line starts and ends with a letter or a figure.
+    let plain = |b: &u8| matches!(b, b'0'..=b'9' | 0xE4..=0xE9);
+    let ends_plain = |bytes: &[u8]| matches!(bytes, [.., b'0'..=b'9'] | [.., 0xE4..=0xE9, _, _]);
+    if part.as_bytes().first().is_some_and(plain) && ends_plain(part.as_bytes()) {
+        return range;
+    }
     let left = part.trim_start_matches([' ', '#', '>', '|', '-', '+', '•', '·', '●', '◆', '■', '□', '►']);
     let start = range.start + (part.len() - left.len());
     start..start + left.trim_end_matches([' ', '|', '#']).len()

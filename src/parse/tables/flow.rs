@@ -6,9 +6,8 @@ use std::ops::Range;
 use crate::model::form::{Col, Form, Row};
 use crate::parse::tables::bind::{Bound, Found, Page, Reading};
 use crate::parse::tables::labels::Label;
-use crate::parse::tables::sums::{columns_that_add_up, rows_that_add_up};
 use crate::parse::tables::value::Value;
-use crate::parse::tables::whole::{is_led, is_near, only_run, rows_of};
+use crate::parse::tables::whole::{add_up, is_led, is_near, only_run, rows_of};
 
 /// Values that follow each other without a word or a gap.
 type Chunk = Vec<usize>;
@@ -26,8 +25,8 @@ pub fn read(page: &Page<'_>, chosen: &[Label]) -> Option<Bound> {
     let cols = (page.cols)(&Label::lost(run.first, Row::NewReceived));
     let chunks = chunks(page, run.first..run.end)?;
     let values: usize = chunks.iter().map(Vec::len).sum();
-    let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).len() * cols.len() == values)?;
-    let rows = rows_of(form);
+    let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).count() * cols.len() == values)?;
+    let rows: Vec<Row> = rows_of(form).collect();
     if chosen.iter().any(|label| !rows.contains(&label.row)) {
         return None;
     }
@@ -114,13 +113,7 @@ fn only_way(page: &Page<'_>, ways: Vec<Rows>, rows: &[Row], cols: &'static [Col]
         rows.iter().zip(way).map(|(row, symbols)| (*row, symbols.iter().filter_map(value).collect())).collect()
     };
     let kinds = |way: &Rows| -> Vec<_> { way.iter().flatten().filter_map(value).map(|value| value.kind).collect() };
-    let holds = |way: &Rows| {
-        let printed = read(way);
-        let (right, wrong) = rows_that_add_up(printed.iter().map(|(_, values)| values.as_slice()), cols);
-        let columns = columns_that_add_up(&printed, cols.len());
-        wrong * 4 <= right && columns.half + columns.wrong <= columns.right
-    };
-    let mut held = ways.into_iter().filter(holds);
+    let mut held = ways.into_iter().filter(|way| add_up(&read(way), cols));
     let first = held.next()?;
     let printed = kinds(&first);
     held.all(|way| kinds(&way) == printed).then_some(first)

@@ -62,15 +62,21 @@ pub struct Columns {
 
 /// How many columns that print anything but zeros hold the sums of the form.
 pub fn columns_that_add_up(rows: &[(Row, Vec<Value>)], cols: usize) -> Columns {
+    let at = |wanted: Row| rows.iter().position(|(row, _)| *row == wanted);
+    let [new, carried_in, total, carried_out] =
+        [Row::NewReceived, Row::CarriedIn, Row::HandledTotal, Row::CarriedOut].map(at);
     let mut columns = Columns::default();
+    let mut counts = Vec::with_capacity(rows.len());
     for col in 0..cols {
-        let counts: Option<Vec<(Row, i64)>> =
-            rows.iter().map(|(row, values)| Some((*row, count(values.get(col)?)?))).collect();
-        let Some(counts) = counts.filter(|counts| counts.iter().any(|(_, count)| *count != 0)) else { continue };
-        let of = |wanted: Row| counts.iter().find(|(row, _)| *row == wanted).map(|(_, count)| *count);
-        let outcomes: i64 = counts.iter().filter(|(row, _)| row.is_outcome()).map(|(_, count)| *count).sum();
-        let total = of(Row::HandledTotal);
-        let balance = || Some(of(Row::NewReceived)? + of(Row::CarriedIn)? == total? + of(Row::CarriedOut)?);
+        counts.clear();
+        counts.extend(rows.iter().map_while(|(_, values)| count(values.get(col)?)));
+        if counts.len() < rows.len() || counts.iter().all(|count| *count == 0) {
+            continue;
+        }
+        let of = |at: Option<usize>| counts.get(at?).copied();
+        let outcomes: i64 = rows.iter().zip(&counts).filter(|((row, _), _)| row.is_outcome()).map(|(_, n)| n).sum();
+        let total = of(total);
+        let balance = || Some(of(new)? + of(carried_in)? == total? + of(carried_out)?);
         match (total == Some(outcomes), balance() == Some(true)) {
             (true, true) => columns.right += 1,
             (false, false) => columns.wrong += 1,

@@ -10,8 +10,8 @@ use crate::parse::tables::vocabulary::{ROOT, Term, Vocabulary, vocabulary};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
-    /// A word of the forms, by its place in the vocabulary.
-    Word(usize),
+    /// A word of the forms.
+    Word(&'static Term),
     Ordinal(Ordinal),
     Value(Value),
     /// An empty cell of a row.
@@ -37,7 +37,7 @@ pub struct Symbol {
 impl Symbol {
     pub fn term(&self) -> Option<&'static Term> {
         match self.token {
-            Token::Word(id) => Some(vocabulary().term(id)),
+            Token::Word(term) => Some(term),
             _ => None,
         }
     }
@@ -83,8 +83,8 @@ impl Scanner<'_> {
         if first.c == BLANK {
             return self.push(Token::Blank, 1);
         }
-        if let Some((id, len)) = word_at(self.words, self.rest()) {
-            return self.push(Token::Word(id), len);
+        if let Some((term, len)) = word_at(self.words, self.rest()) {
+            return self.push(Token::Word(term), len);
         }
         if let Some((ordinal, len)) = self.ordinal() {
             return self.push(Token::Ordinal(ordinal), len);
@@ -183,10 +183,9 @@ impl Scanner<'_> {
         }
         // Only a label of the forms behind it tells a numbering from the end of a longer number.
         let digits: Vec<char> = rest.get(..len)?.iter().map(|g| g.c).collect();
-        let (id, _) = word_at(self.words, behind)?;
+        let (term, _) = word_at(self.words, behind)?;
         let last = digits.last().and_then(|c| c.to_digit(10)).and_then(|n| u8::try_from(n).ok())?;
-        let rows = &self.words.term(id).rows;
-        rows.iter().any(|row| crate::parse::tables::rows::ordinal(*row) == Some(Ordinal::Digit(last))).then_some(1)
+        term.rows.iter().any(|row| crate::parse::tables::rows::ordinal(*row) == Some(Ordinal::Digit(last))).then_some(1)
     }
 
     fn ordinal(&self) -> Option<(Ordinal, usize)> {
@@ -232,7 +231,7 @@ fn is_telling(words: &Vocabulary, c: char) -> bool {
 
 /// Whether a word of text that takes `len` glyphs ends there: at a space, a mark, the end of its cell,
 /// or before a word of the forms.
-fn ends_at(words: &Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
+fn ends_at(words: &'static Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
     let (Some(first), Some(next)) = (glyphs.first(), glyphs.get(len)) else { return true };
     let rest = glyphs.get(len..).unwrap_or_default();
     next.spaced
@@ -244,14 +243,14 @@ fn ends_at(words: &Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
 
 /// The longest word of the forms at the start, and the glyphs it takes. Marks and empty cells inside
 /// it do not count: labels are torn over cells and lines.
-fn word_at(words: &Vocabulary, glyphs: &[Glyph]) -> Option<(usize, usize)> {
+fn word_at(words: &'static Vocabulary, glyphs: &[Glyph]) -> Option<(&'static Term, usize)> {
     const MOST_MARKS: usize = 12;
     let mut node = words.step(ROOT, glyphs.first().map(|glyph| glyph.c).filter(|c| words.starts_with(*c))?)?;
     let mut found = None;
     let mut marks = 0;
     for (n, glyph) in (2..).zip(glyphs.get(1..)?) {
-        if let Some(id) = words.ends(node) {
-            found = Some((id, n - 1 - marks));
+        if let Some(term) = words.ends(node) {
+            found = Some((term, n - 1 - marks));
         }
         if glyph.c == BLANK || is_mark(glyph.c) {
             marks += 1;
@@ -264,17 +263,20 @@ fn word_at(words: &Vocabulary, glyphs: &[Glyph]) -> Option<(usize, usize)> {
         node = next;
         marks = 0;
     }
-    words.ends(node).map(|id| (id, glyphs.len() - marks)).or(found)
+    words.ends(node).map(|term| (term, glyphs.len() - marks)).or(found)
 }
 
 /// Marks the values that other text touches without a space between.
 fn mark_touched(symbols: &mut [Symbol]) {
     let is_text = |symbol: &Symbol| matches!(symbol.token, Token::Other { letters, .. } if letters > 0);
     for n in 0..symbols.len() {
-        let here = symbols[n];
-        let left =
-            n.checked_sub(1).map(|n| symbols[n]).is_some_and(|s| is_text(&s) && s.same_cell(&here) && !here.spaced);
-        let right = symbols.get(n + 1).is_some_and(|s| is_text(s) && s.same_cell(&here) && !s.spaced);
+        let here = &symbols[n];
+        if here.value().is_none() {
+            continue;
+        }
+        let before = n.checked_sub(1).and_then(|n| symbols.get(n));
+        let left = before.is_some_and(|s| is_text(s) && s.same_cell(here) && !here.spaced);
+        let right = symbols.get(n + 1).is_some_and(|s| is_text(s) && s.same_cell(here) && !s.spaced);
         if let Token::Value(value) = &mut symbols[n].token {
             value.touched = left || right;
             value.named = left;

@@ -204,10 +204,6 @@ impl Vocabulary {
         next
     }
 
-    pub fn term(&self, id: usize) -> &Term {
-        &self.terms[id]
-    }
-
     /// Whether a word starts with this letter.
     pub fn starts_with(&self, c: char) -> bool {
         self.starts.contains(c)
@@ -215,14 +211,19 @@ impl Vocabulary {
 
     /// One letter further from a node, where a word goes on with it; a walk starts at `ROOT`.
     pub fn step(&self, node: usize, c: char) -> Option<usize> {
-        let next = &self.nodes.get(node)?.next;
-        let at = next.binary_search_by_key(&c, |(letter, _)| *letter).ok()?;
-        next.get(at).map(|(_, node)| *node)
+        match self.nodes.get(node)?.next.as_slice() {
+            // In the middle of nearly every word.
+            [(letter, node)] => (*letter == c).then_some(*node),
+            next => {
+                let at = next.binary_search_by_key(&c, |(letter, _)| *letter).ok()?;
+                next.get(at).map(|(_, node)| *node)
+            }
+        }
     }
 
     /// The term that ends here.
-    pub fn ends(&self, node: usize) -> Option<usize> {
-        self.nodes.get(node)?.term
+    pub fn ends(&self, node: usize) -> Option<&Term> {
+        self.terms.get(self.nodes.get(node)?.term?)
     }
 }
 
@@ -232,8 +233,7 @@ mod tests {
 
     fn find(word: &str) -> Option<&'static Term> {
         let all = vocabulary();
-        let end = word.chars().try_fold(ROOT, |node, c| all.step(node, c))?;
-        all.ends(end).map(|id| all.term(id))
+        all.ends(word.chars().try_fold(ROOT, |node, c| all.step(node, c))?)
     }
 
     #[test]

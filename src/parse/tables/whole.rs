@@ -7,7 +7,7 @@ use crate::parse::tables::labels::Label;
 use crate::parse::tables::ordinal::Ordinal;
 use crate::parse::tables::rows;
 use crate::parse::tables::runs::{Run, ordinal_before};
-use crate::parse::tables::sums::{columns_that_add_up, row_adds_up};
+use crate::parse::tables::sums::{columns_that_add_up, row_adds_up, rows_that_add_up};
 use crate::parse::tables::symbols::{Symbol, Token};
 use crate::parse::tables::value::Value;
 
@@ -34,8 +34,8 @@ pub fn read(page: &Page<'_>, chosen: &[Label]) -> Option<Bound> {
     let run = only_run(page, chosen)?;
     let cols = (page.cols)(&Label::lost(run.first, Row::NewReceived));
     let lines = lines(page, run.first..run.end, cols.len())?;
-    let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).len() == lines.len())?;
-    let rows = rows_of(form);
+    let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).count() == lines.len())?;
+    let rows: Vec<Row> = rows_of(form).collect();
     if !agree(page.symbols, chosen, &lines, &rows) {
         return None;
     }
@@ -45,6 +45,28 @@ pub fn read(page: &Page<'_>, chosen: &[Label]) -> Option<Bound> {
     let columns = columns_that_add_up(&full, cols.len());
     let proven = full.len() < rows.len() || columns.right + columns.half >= columns.wrong;
     (proven && full.len() * 2 > rows.len()).then_some(Bound { readings, ..Bound::default() })
+}
+
+/// Whether rows are read beyond doubt, so that neither their lines nor their sums can tell better: all rows
+/// of a form in its order, made of all values of the table in the order printed, and they add up.
+pub fn is_certain(page: &Page<'_>, chosen: &[Label], bound: &Bound) -> bool {
+    let Some(run) = only_run(page, chosen) else { return false };
+    let rows = || bound.readings.iter().map(|reading| reading.label.row);
+    if ![Form::F2019, Form::F2021].into_iter().any(|form| rows().eq(rows_of(form))) {
+        return false;
+    }
+    let Some(printed) = bound.readings.iter().map(values).collect::<Option<Vec<_>>>() else { return false };
+    let read = printed.iter().flat_map(|(_, values)| values);
+    let symbols = page.symbols.get(run.first..run.end).unwrap_or_default();
+    read.map(|value| value.at).eq(symbols.iter().filter_map(Symbol::value).map(|value| value.at))
+        && add_up(&printed, bound.readings.first().map_or(&[][..], |reading| reading.cols))
+}
+
+/// Whether the sums of rows and columns hold as far as printed tables do.
+pub fn add_up(rows: &[(Row, Vec<Value>)], cols: &[Col]) -> bool {
+    let (right, wrong) = rows_that_add_up(rows.iter().map(|(_, values)| values.as_slice()), cols);
+    let columns = columns_that_add_up(rows, cols.len());
+    wrong * 4 <= right && columns.half + columns.wrong <= columns.right
 }
 
 /// The only run of table 三, which holds all of its labels.
@@ -58,8 +80,8 @@ pub fn only_run<'a>(page: &Page<'a>, chosen: &[Label]) -> Option<&'a Run> {
 }
 
 /// The rows of table 三 in a form.
-pub fn rows_of(form: Form) -> Vec<Row> {
-    form.table(Table::T3).map(|table| table.rows().map(|spec| spec.row).collect()).unwrap_or_default()
+pub fn rows_of(form: Form) -> impl Iterator<Item = Row> {
+    form.table(Table::T3).into_iter().flat_map(|table| table.rows().map(|spec| spec.row))
 }
 
 fn values(reading: &Reading) -> Option<(Row, Vec<Value>)> {
