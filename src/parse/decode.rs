@@ -118,7 +118,9 @@ fn decoded(encoding: &'static Encoding, text: Cow<'_, str>) -> Decoded {
         return no_text();
     }
     let mut notes = Vec::new();
-    if let Some(first) = text.find('\u{FFFD}') {
+    if bad > 0
+        && let Some(first) = text.find('\u{FFFD}')
+    {
         let at = Span::new(first, first + '\u{FFFD}'.len_utf8());
         notes.push(Note::new(NoteCode::InvalidBytes, format!("{bad}处字节无法解码"), Some(at)));
     }

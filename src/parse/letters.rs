@@ -41,32 +41,47 @@ const fn simple() -> [u16; LETTERS] {
     let mut table = [0; LETTERS];
     let mut n = 0;
     while n < TRADITIONAL.len() {
-        table[letter(TRADITIONAL, n) as usize - FIRST] = letter(SIMPLIFIED, n);
+        table[code(TRADITIONAL, n) as usize - FIRST] = code(SIMPLIFIED, n);
         n += 3;
     }
     table
 }
 
 /// The letter at an offset of a text of letters of three bytes each.
-const fn letter(text: &str, at: usize) -> u16 {
+const fn code(text: &str, at: usize) -> u16 {
     let bytes = text.as_bytes();
     ((bytes[at] as u16 & 0xF) << 12) | ((bytes[at + 1] as u16 & 0x3F) << 6) | (bytes[at + 2] as u16 & 0x3F)
 }
 
+/// The letter that three bytes of UTF-8 are, of which the first is E4 to E9.
+#[inline]
+pub fn letter([lead, second, third]: [u8; 3]) -> char {
+    let bits = |byte: u8, mask: u8| u32::from(byte & mask);
+    let code = bits(lead, 0xF) << 12 | bits(second, 0x3F) << 6 | bits(third, 0x3F);
+    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
 /// The letter that the words of the forms are written with, for one that stands for it; any other
 /// character itself.
+#[inline]
 pub fn plain(c: char) -> char {
     let code = c as usize;
     if let Some(simple) = code.checked_sub(FIRST).and_then(|n| SIMPLE.get(n)) {
         return if *simple == 0 { c } else { char::from_u32(u32::from(*simple)).unwrap_or(c) };
     }
+    if matches!(c, '\u{2E80}'..='\u{2FD5}' | '\u{F900}'..='\u{FAFF}') { shaped(c) } else { c }
+}
+
+/// The letter that a radical or a compatibility form looks like.
+#[cold]
+fn shaped(c: char) -> char {
     match c {
         '\u{2E80}'..='\u{2EFF}' | '\u{F900}'..='\u{FAFF}' => {
             let shape = SHAPES.chars().position(|shape| shape == c);
             shape.and_then(|n| SHAPED.chars().nth(n)).map_or(c, plain)
         }
         '\u{2F00}'..='\u{2FD5}' => {
-            let n = 3 * code.saturating_sub(RADICALS);
+            let n = 3 * (c as usize).saturating_sub(RADICALS);
             KANGXI.get(n..n + 3).and_then(|text| text.chars().next()).map_or(c, plain)
         }
         _ => c,

@@ -32,7 +32,9 @@ pub fn control_note(text: &str) -> Option<Note> {
 fn controls(text: &str) -> impl Iterator<Item = (usize, char)> {
     const CHUNK: usize = 64;
     // C2 leads the controls above ASCII, E2 the marks of direction and much else.
-    let leads = |b: &u8| (*b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || matches!(b, 0x7F | 0xC2 | 0xE2);
+    let leads = |b: &u8| {
+        ((*b < b' ') & (*b != b'\t') & (*b != b'\n') & (*b != b'\r')) | (*b == 0x7F) | (*b == 0xC2) | (*b == 0xE2)
+    };
     let chunks = text.as_bytes().chunks(CHUNK).enumerate();
     let chunks = chunks.filter(move |(_, chunk)| chunk.iter().fold(false, |any, b| any | leads(b)));
     let places = chunks.flat_map(move |(n, chunk)| {

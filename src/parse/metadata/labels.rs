@@ -39,16 +39,21 @@ pub(super) struct Label {
 /// The labels in a line, from left to right.
 pub(super) fn of(text: &str) -> Vec<Label> {
     let first_letters = &*FIRST_LETTERS;
-    // A label that follows a word needs a mark behind it.
-    let last_mark = memchr::memrchr2(b':', b']', text.as_bytes()).max(text.rfind('】')).unwrap_or(0);
     let mut labels = Vec::new();
+    let mut mark = Mark::default();
     let (mut at, mut free) = (0, true);
     while let Some(rest) = text.get(at..).filter(|_| at < LINE_BYTES) {
-        if !free && at >= last_mark {
+        // A label that follows a word needs a mark behind it.
+        if !free && at < mark.reach(text, at) {
             // Only what a blank or a sign stands before.
             let Some((offset, sign)) = outside_han(rest).next() else { break };
-            at += offset + sign.len_utf8();
-            free = !is_word(sign);
+            let reach = mark.reach(text, at);
+            if at + offset < reach {
+                at += offset + sign.len_utf8();
+                free = !is_word(sign);
+            } else {
+                at = (reach..=at + offset).find(|at| text.is_char_boundary(*at)).unwrap_or(at + offset);
+            }
             continue;
         }
         let Some(c) = rest.chars().next() else { break };
@@ -62,6 +67,41 @@ pub(super) fn of(text: &str) -> Vec<Label> {
         }
     }
     labels
+}
+
+/// The longest label with all the blanks there may be in it, in bytes.
+const LONGEST: usize = 24 + 12 * BLANKS_IN_A_LABEL;
+
+/// The next mark that may stand behind a label.
+#[derive(Default)]
+struct Mark {
+    at: Option<usize>,
+    /// Where a label that it ends can start at the earliest.
+    reach: usize,
+}
+
+impl Mark {
+    /// From where on a label may start that a mark behind the byte `at` ends.
+    fn reach(&mut self, text: &str, at: usize) -> usize {
+        if self.at.is_none_or(|mark| mark < at) {
+            let mark = next_mark(text.as_bytes(), at);
+            self.at = Some(mark.unwrap_or(text.len()));
+            let label_end = mark.and_then(|mark| text.get(..mark)).map(|before| before.trim_end_matches(' ').len());
+            self.reach = label_end.map_or(usize::MAX, |end| end.saturating_sub(LONGEST));
+        }
+        self.reach
+    }
+}
+
+/// The next `:`, `]` or `】` from a place on.
+fn next_mark(text: &[u8], from: usize) -> Option<usize> {
+    const LAST_OF_BRACKET: u8 = 0x91;
+    let marks = memchr::memchr3_iter(b':', b']', LAST_OF_BRACKET, text.get(from..)?).map(|at| from + at);
+    let mut starts = marks.filter_map(|at| match text.get(at) {
+        Some(&LAST_OF_BRACKET) => at.checked_sub(2).filter(|start| text.get(*start..=at) == Some("】".as_bytes())),
+        _ => Some(at),
+    });
+    starts.next()
 }
 
 fn is_word(c: char) -> bool {

@@ -2,6 +2,7 @@
 //! `wording`.
 
 use crate::model::report::Span;
+use crate::parse::fold::outside_han;
 use crate::parse::metadata::fields::Field;
 use crate::parse::metadata::labels::Key;
 use crate::parse::metadata::name::Name;
@@ -39,8 +40,12 @@ pub(super) fn read(page: &Page<'_>, fields: &[Field], publisher: Option<&Name>) 
         .collect();
     // A title ends in 报告 or 年报, which may be torn too.
     let may_end = |line: &Folded<'_>| {
-        let text = start_of(&line.text, 2 * LONGEST).as_bytes();
-        ["报", "告"].iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
+        let (text, report) = (start_of(&line.text, 2 * LONGEST).as_bytes(), "报告".as_bytes());
+        // The last bytes of the two letters.
+        memchr::memchr2_iter(report[2], report[5], text).any(|at| {
+            let word = at.checked_sub(2).and_then(|start| text.get(start..=at));
+            word.is_some_and(|word| word == &report[..3] || word == &report[3..])
+        })
     };
     let ends = (1..=filled.len()).filter(|end| {
         let last = filled.get(end - 1).and_then(|at| page.head.get(*at));
@@ -99,7 +104,8 @@ fn of_lines(page: &Page<'_>, numbers: &[usize], publisher: Option<&Name>) -> Opt
 
 fn can_be_torn(line: &Folded<'_>) -> bool {
     let text = line.text.get(line.body()).unwrap_or_default();
-    text.len() <= LONGEST_TORN_LINE && !text.contains(['。', ',', ';', ':', '>', '|', '!', '?', '《', '》', '"'])
+    let ends = |c: char| matches!(c, '。' | ',' | ';' | ':' | '>' | '|' | '!' | '?' | '《' | '》' | '"');
+    text.len() <= LONGEST_TORN_LINE && !outside_han(text).any(|(_, c)| ends(c))
 }
 
 /// Whether the first line of a torn title is a part of it: it holds a word of the title, or is a name

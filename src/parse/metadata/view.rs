@@ -177,6 +177,12 @@ impl Joined {
     pub fn push(&mut self, number: usize, line: &Folded<'_>, part: Range<usize>) {
         let text = line.text.get(..part.end).unwrap_or_default();
         let mut at = part.start;
+        // A figure or the like.
+        if text.len() == at + 1 && !matches!(text.as_bytes()[at], b' ' | b'|') {
+            self.starts.push((self.text.len(), number, at));
+            self.text.push_str(text.get(at..).unwrap_or_default());
+            return;
+        }
         let breaks = memchr::memchr2_iter(b' ', b'|', text.get(at..).unwrap_or_default().as_bytes());
         for end in breaks.map(|end| part.start + end).chain([text.len()]) {
             if let Some(run) = text.get(at..end).filter(|run| !run.is_empty()) {

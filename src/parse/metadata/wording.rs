@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
+use crate::parse::fold::outside_han;
 use crate::parse::metadata::name::Name;
 use crate::parse::metadata::scan::Scan;
 use crate::parse::metadata::view::is_han;
@@ -52,7 +55,8 @@ impl Wording {
         let start = text.rfind('>').map_or(0, |at| at + 1);
         let (tail, strong) = tail(text, start, &breaks)?;
         let before = text.get(start..tail.start)?;
-        let sentence = before.contains(['。', ',', ';', ':', '!', '?', '《', '》', '、', '"', '“']);
+        let ends = |c: char| matches!(c, '。' | ',' | ';' | ':' | '!' | '?' | '《' | '》' | '、' | '"' | '“');
+        let sentence = outside_han(before).any(|(_, c)| ends(c));
         if sentence || SENTENCE.iter().any(|word| before.starts_with(word)) {
             return None;
         }
@@ -81,13 +85,10 @@ fn tail(text: &str, start: usize, breaks: impl Fn(usize) -> bool) -> Option<(Ran
         let after = text.get(end..).and_then(|rest| rest.chars().next());
         breaks(end) || after.is_none_or(|c| !is_han(c) && !",。;、:”\"》!?".contains(c))
     };
+    let rest = text.get(start..).unwrap_or_default().as_bytes();
     let find = |tails: &[&str]| {
-        let found = tails.iter().flat_map(|tail| {
-            text.get(start..)
-                .unwrap_or_default()
-                .match_indices(tail)
-                .map(|(at, tail)| start + at..start + at + tail.len())
-        });
+        let found =
+            tails.iter().flat_map(|tail| memmem::find_iter(rest, tail).map(|at| start + at..start + at + tail.len()));
         found.filter(|range| ends_title(range.end)).min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
     };
     find(&TAILS).map(|range| (range, true)).or_else(|| find(&WEAK_TAILS).map(|range| (range, false)))

@@ -3,6 +3,7 @@
 use crate::model::report::Span;
 use crate::parse::blocks::{Shape, Stream};
 use crate::parse::fold::fold;
+use crate::parse::letters::{letter, plain};
 
 /// What stands in the sequence for an empty cell of a row.
 pub const BLANK: char = '\0';
@@ -60,16 +61,26 @@ pub fn glyphs(stream: &Stream<'_>) -> Vec<Glyph> {
 /// Puts the characters of a stretch on, whose first one stands where `first` does; gives back whether
 /// white space ends it.
 fn push(all: &mut Vec<Glyph>, first: Glyph, text: &str) -> bool {
-    let mut spaced = first.spaced;
-    for (offset, c) in text.char_indices() {
-        let folded = fold(c);
-        if folded.is_whitespace() {
-            spaced = true;
-            continue;
-        }
-        let len = u8::try_from(c.len_utf8()).unwrap_or(4);
-        all.push(Glyph { c: folded, at: first.at + offset, len, spaced, ..first });
-        spaced = false;
+    let bytes = text.as_bytes();
+    let (mut offset, mut spaced) = (0, first.spaced);
+    while let Some(lead) = bytes.get(offset).copied() {
+        let (c, len) = match (lead, bytes.get(offset + 1..offset + 3)) {
+            // Nearly every character, told by its bytes.
+            (b'!'..=b'~', _) => (char::from(lead), 1),
+            (0xE4..=0xE9, Some(&[second, third])) => (plain(letter([lead, second, third])), 3),
+            _ => {
+                let Some(c) = text.get(offset..).and_then(|rest| rest.chars().next()) else { break };
+                let len = u8::try_from(c.len_utf8()).unwrap_or(4);
+                let c = fold(c);
+                if c.is_whitespace() {
+                    (offset, spaced) = (offset + usize::from(len), true);
+                    continue;
+                }
+                (c, len)
+            }
+        };
+        all.push(Glyph { c, at: first.at + offset, len, spaced, ..first });
+        (offset, spaced) = (offset + usize::from(len), false);
     }
     spaced
 }

@@ -4,7 +4,7 @@ use crate::model::report::Span;
 use crate::parse::blocks::Stream;
 use crate::parse::fold::is_mark;
 use crate::parse::tables::glyphs::{BLANK, Glyph, glyphs};
-use crate::parse::tables::ordinal::{self, Ordinal, ordinal_at};
+use crate::parse::tables::ordinal::{Ordinal, ordinal_at};
 use crate::parse::tables::value::{self, Kind, Value};
 use crate::parse::tables::vocabulary::{ROOT, Term, Vocabulary, vocabulary};
 
@@ -92,8 +92,8 @@ impl Scanner<'_> {
         if first.c.is_ascii_digit() {
             return self.number(0, None);
         }
-        if self.free_left()
-            && let Some((len, negative)) = value::sign_len(self.rest())
+        if let Some((len, negative)) = value::sign_len(self.rest())
+            && self.free_left()
             && self.rest().get(len).is_some_and(|g| g.c.is_ascii_digit() && g.same_cell(&first))
         {
             return self.number(len, Some(negative));
@@ -198,18 +198,25 @@ impl Scanner<'_> {
             self.at += 1;
             return;
         }
-        let plain = |glyph: &&Glyph| glyph.same_cell(&first) && !glyph.spaced && !is_telling(self.words, glyph.c);
+        let plain = |glyph: &&Glyph| glyph.same_cell(&first) && !glyph.spaced && !self.words.tells(glyph.c);
         let more = self.rest().get(1..).unwrap_or_default().iter().take_while(plain).count();
-        self.other_run(1 + more);
+        let ends = first.c == '。';
+        self.text(1 + more, usize::from(!ends) + more, ends);
     }
 
-    /// Takes glyphs as text, together with the text right before them in the same cell.
+    /// Takes glyphs as text, whatever they are.
     fn other_run(&mut self, len: usize) {
         let run = self.rest().get(..len).unwrap_or_default();
         let letters = run.iter().filter(|g| !is_mark(g.c)).count();
         let ends = run.iter().any(|g| g.c == '。');
+        self.text(len, letters, ends);
+    }
+
+    /// Takes so many glyphs as text of so many letters, together with the text right before them in the
+    /// same cell.
+    fn text(&mut self, len: usize, letters: usize, ends: bool) {
         let at = self.span(len);
-        let Some(first) = run.first().copied() else { return };
+        let Some(first) = self.rest().first().copied() else { return };
         if let Some(last) = self.symbols.last_mut()
             && (last.item, last.cell) == (first.item, first.cell)
             && let Token::Other { letters: before, ends: ended } = last.token
@@ -221,12 +228,6 @@ impl Scanner<'_> {
         }
         self.push(Token::Other { letters, ends }, len);
     }
-}
-
-/// Whether anything but plain text may start with a character. Signs and marks for nothing need not
-/// be told here: they do not stand inside a word.
-fn is_telling(words: &Vocabulary, c: char) -> bool {
-    c.is_ascii() || words.starts_with(c) || ordinal::opens(c) || is_mark(c)
 }
 
 /// Whether a word of text that takes `len` glyphs ends there: at a space, a mark, the end of its cell,
@@ -245,7 +246,7 @@ fn ends_at(words: &'static Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
 /// it do not count: labels are torn over cells and lines.
 fn word_at(words: &'static Vocabulary, glyphs: &[Glyph]) -> Option<(&'static Term, usize)> {
     const MOST_MARKS: usize = 12;
-    let mut node = words.step(ROOT, glyphs.first().map(|glyph| glyph.c).filter(|c| words.starts_with(*c))?)?;
+    let mut node = words.step(ROOT, glyphs.first()?.c)?;
     let mut found = None;
     let mut marks = 0;
     for (n, glyph) in (2..).zip(glyphs.get(1..)?) {
