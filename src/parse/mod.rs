@@ -13,6 +13,7 @@ mod older;
 mod outline;
 mod piece;
 mod tables;
+mod words;
 
 use std::borrow::Cow;
 

@@ -44,6 +44,8 @@ pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
 pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: bool, stream: &mut Stream<'a>) {
     let signs = Signs::of(source.get(range.clone()).unwrap_or(source), markup);
     let mut reader = Reader { source, signs, stream, page: 0, end: range.end.min(LONGEST), ends: Ends::Frame };
+    let lines = memchr::memchr_iter(b'\n', source.get(range.clone()).unwrap_or_default().as_bytes()).count();
+    reader.stream.reserve(lines.min(1 << 16));
     let mut from = range.start;
     while from < range.end {
         if reader.stream.is_full() {

@@ -15,6 +15,9 @@ const HEAD_BYTES: usize = 32 * 1024;
 const TAIL_LINES: usize = 60;
 const TAIL_BYTES_OF_A_LINE: usize = 2 * 1024;
 
+/// About as many bytes of a sentence hold a mark that is folded.
+const A_FOLD: usize = 16;
+
 /// A line, or the part of it that is looked at: full-width signs as ASCII ones, every kind of blank
 /// as one space, marks of emphasis as spaces, invisible characters left out.
 #[derive(Debug)]
@@ -42,6 +45,7 @@ impl<'a> Folded<'a> {
             }
             if copied == 0 {
                 text.reserve(printed.len());
+                shifts.reserve(printed.len() / A_FOLD);
             }
             text.push_str(printed.get(copied..at).unwrap_or_default());
             copied = at + c.len_utf8();

@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::model::form::{Col, Form, Row};
 use crate::parse::tables::bind::{Bound, Found, Page, Reading};
 use crate::parse::tables::labels::Label;
-use crate::parse::tables::value::Value;
-use crate::parse::tables::whole::{add_up, is_led, is_near, only_run, rows_of};
+use crate::parse::tables::sums::Printed;
+use crate::parse::tables::whole::{is_led, is_near, only_run, rows_of};
 
 /// Values that follow each other without a word or a gap.
 type Chunk = Vec<usize>;
@@ -109,11 +109,15 @@ impl Ways {
 /// The way in which the sums of rows and columns hold; `None` where several hold and differ.
 fn only_way(page: &Page<'_>, ways: Vec<Rows>, rows: &[Row], cols: &'static [Col]) -> Option<Rows> {
     let value = |n: &usize| page.symbols[*n].value().copied();
-    let read = |way: &Rows| -> Vec<(Row, Vec<Value>)> {
-        rows.iter().zip(way).map(|(row, symbols)| (*row, symbols.iter().filter_map(value).collect())).collect()
+    let adds_up = |way: &Rows| {
+        let mut printed = Printed::of(cols, rows.len());
+        for (row, symbols) in rows.iter().zip(way) {
+            printed.push(*row, symbols.iter().filter_map(|n| page.symbols[*n].value()));
+        }
+        printed.add_up()
     };
     let kinds = |way: &Rows| -> Vec<_> { way.iter().flatten().filter_map(value).map(|value| value.kind).collect() };
-    let mut held = ways.into_iter().filter(|way| add_up(&read(way), cols));
+    let mut held = ways.into_iter().filter(adds_up);
     let first = held.next()?;
     let printed = kinds(&first);
     held.all(|way| kinds(&way) == printed).then_some(first)

@@ -3,7 +3,7 @@
 use crate::model::report::Span;
 use crate::parse::blocks::{Shape, Stream};
 use crate::parse::fold::fold;
-use crate::parse::letters::{letter, plain};
+use crate::parse::letters::plain_of;
 
 /// What stands in the sequence for an empty cell of a row.
 pub const BLANK: char = '\0';
@@ -67,7 +67,7 @@ fn push(all: &mut Vec<Glyph>, first: Glyph, text: &str) -> bool {
         let (c, len) = match (lead, bytes.get(offset + 1..offset + 3)) {
             // Nearly every character, told by its bytes.
             (b'!'..=b'~', _) => (char::from(lead), 1),
-            (0xE4..=0xE9, Some(&[second, third])) => (plain(letter([lead, second, third])), 3),
+            (0xE4..=0xE9, Some(&[second, third])) => (plain_of([lead, second, third]), 3),
             _ => {
                 let Some(c) = text.get(offset..).and_then(|rest| rest.chars().next()) else { break };
                 let len = u8::try_from(c.len_utf8()).unwrap_or(4);
