@@ -11,8 +11,16 @@ const MOST_CELLS: usize = 64;
 /// Room for the cells of any row of the forms.
 const A_ROW: usize = 12;
 
+/// Whether a line starts with a letter or a figure, as nearly every line does.
+pub fn starts_with_text(line: &str) -> bool {
+    matches!(line.as_bytes().first(), Some(0xE4..=0xE9 | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z'))
+}
+
 /// Whether the line draws a part of a table or a rule and holds no text: `|---|:-:|`, `+===+`, `****`.
 pub fn is_drawing(line: &str) -> bool {
+    if starts_with_text(line) {
+        return false;
+    }
     let line = line.trim();
     let is_box = |c: char| matches!(c, '\u{2500}'..='\u{257F}');
     // What separates the rows of a wiki.

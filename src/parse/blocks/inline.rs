@@ -22,25 +22,33 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 /// The note on control characters, when the text has any.
 pub fn control_note(text: &str) -> Option<Note> {
+    if !may_have_controls(text.as_bytes()) {
+        return None;
+    }
     let mut found = controls(text);
     let (first, c) = found.next()?;
     let message = format!("含{}处控制字符", 1 + found.count());
     Some(Note::new(NoteCode::ControlCharacters, message, Some(Span::new(first, first + c.len_utf8()))))
 }
 
-/// The control characters of a text. Nearly all of it is told by its bytes, many at a time.
+/// The control characters of a text.
 fn controls(text: &str) -> impl Iterator<Item = (usize, char)> {
-    const CHUNK: usize = 64;
+    text.char_indices().filter(|(_, c)| is_control(*c))
+}
+
+/// Whether a text may have control characters, which hardly any has: told by its bytes, many at a time.
+fn may_have_controls(bytes: &[u8]) -> bool {
+    const CHUNK: usize = 128;
+    let blank = |b: u8| u8::from(b == b'\t') | u8::from(b == b'\n') | u8::from(b == b'\r') | u8::from(b == b'\x0C');
+    let rare = |b: u8| u8::from(b < b' ') & !blank(b);
+    let found = |chunk: &[u8]| chunk.iter().fold(0, |found, b| found | rare(*b) | u8::from(*b == 0x7F)) != 0;
     // C2 leads the controls above ASCII, E2 the marks of direction and much else.
-    let leads = |b: &u8| {
-        ((*b < b' ') & (*b != b'\t') & (*b != b'\n') & (*b != b'\r')) | (*b == 0x7F) | (*b == 0xC2) | (*b == 0xE2)
+    let wide = |at: usize| match bytes.get(at + 1..at + 3) {
+        Some([0x80, 0xAA..=0xAE] | [0x81, 0xA6..=0xA9]) => true,
+        Some([second, _]) => *second < 0xA0 && bytes.get(at) == Some(&0xC2),
+        _ => true,
     };
-    let chunks = text.as_bytes().chunks(CHUNK).enumerate();
-    let chunks = chunks.filter(move |(_, chunk)| chunk.iter().fold(false, |any, b| any | leads(b)));
-    let places = chunks.flat_map(move |(n, chunk)| {
-        chunk.iter().enumerate().filter(move |(_, b)| leads(b)).map(move |(at, _)| n * CHUNK + at)
-    });
-    places.filter_map(|at| Some((at, text.get(at..)?.chars().next()?))).filter(|(_, c)| is_control(*c))
+    bytes.chunks(CHUNK).any(found) || memchr::memchr2_iter(0xC2, 0xE2, bytes).any(wide)
 }
 
 /// What a text may hold anywhere that is no text, asked once for all of its lines.
@@ -56,9 +64,15 @@ pub struct Signs {
 
 impl Signs {
     pub fn of(text: &str, markup: bool) -> Self {
+        let mut signs = Self::of_lines(text, markup);
+        signs.invisible |= memchr::memchr(b'\x0C', text.as_bytes()).is_some();
+        signs
+    }
+
+    /// Those of a text whose lines end at the end of a page too.
+    pub fn of_lines(text: &str, markup: bool) -> Self {
         let bytes = text.as_bytes();
-        let mut signs = Self { markup, invisible: controls(text).next().is_some(), wide_pipes: false };
-        signs.invisible |= memchr::memchr(b'\x0C', bytes).is_some();
+        let mut signs = Self { markup, invisible: may_have_controls(bytes), wide_pipes: false };
         // The bytes that lead them, and much else.
         for at in memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes) {
             match bytes.get(at..) {

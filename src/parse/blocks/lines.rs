@@ -42,7 +42,7 @@ pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
 
 /// Reads the lines between two offsets on to the end of a stream.
 pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: bool, stream: &mut Stream<'a>) {
-    let signs = Signs::of(source.get(range.clone()).unwrap_or(source), markup);
+    let signs = Signs::of_lines(source.get(range.clone()).unwrap_or(source), markup);
     let mut reader = Reader { source, signs, stream, page: 0, end: range.end.min(LONGEST), ends: Ends::Frame };
     let lines = memchr::memchr_iter(b'\n', source.get(range.clone()).unwrap_or_default().as_bytes()).count();
     reader.stream.reserve(lines.min(1 << 16));
@@ -172,6 +172,9 @@ impl Reader<'_, '_> {
 /// Whether a line holds the number of a page and nothing else: `- 3 -`, `— 3 —`, also torn into cells.
 pub(super) fn is_page_mark(line: &str) -> bool {
     const LONGEST_MARK: usize = 24;
+    if cells::starts_with_text(line) && !line.starts_with('第') {
+        return false;
+    }
     let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '―' | '−' | '－' | '·' | '~');
     let mut marks = line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '|' | '\\' | '>' | '*'));
     let Some(first) = marks.next().filter(|c| is_dash(*c) || *c == '第') else { return false };

@@ -84,24 +84,25 @@ impl Mark {
     /// From where on a label may start that a mark behind the byte `at` ends.
     fn reach(&mut self, text: &str, at: usize) -> usize {
         if self.at.is_none_or(|mark| mark < at) {
-            let mark = next_mark(text.as_bytes(), at);
-            self.at = Some(mark.unwrap_or(text.len()));
-            let label_end = mark.and_then(|mark| text.get(..mark)).map(|before| before.trim_end_matches(' ').len());
-            self.reach = label_end.map_or(usize::MAX, |end| end.saturating_sub(LONGEST));
+            let marks = next_marks(text.as_bytes(), at);
+            let mut labelled = marks.filter_map(|mark| Some((mark, text.get(..mark)?.trim_end_matches(' '))));
+            // Nearly every mark stands behind a letter that no label ends in.
+            let next = labelled.find(|(_, before)| before.ends_with(|c| LAST_LETTERS.contains(c)));
+            self.at = Some(next.map_or(text.len(), |(mark, _)| mark));
+            self.reach = next.map_or(usize::MAX, |(_, before)| before.len().saturating_sub(LONGEST));
         }
         self.reach
     }
 }
 
-/// The next `:`, `]` or `】` from a place on.
-fn next_mark(text: &[u8], from: usize) -> Option<usize> {
+/// Every `:`, `]` and `】` from a place on.
+fn next_marks(text: &[u8], from: usize) -> impl Iterator<Item = usize> + '_ {
     const LAST_OF_BRACKET: u8 = 0x91;
-    let marks = memchr::memchr3_iter(b':', b']', LAST_OF_BRACKET, text.get(from..)?).map(|at| from + at);
-    let mut starts = marks.filter_map(|at| match text.get(at) {
+    let marks = memchr::memchr3_iter(b':', b']', LAST_OF_BRACKET, text.get(from..).unwrap_or_default());
+    marks.map(move |at| from + at).filter_map(|at| match text.get(at) {
         Some(&LAST_OF_BRACKET) => at.checked_sub(2).filter(|start| text.get(*start..=at) == Some("】".as_bytes())),
         _ => Some(at),
-    });
-    starts.next()
+    })
 }
 
 fn is_word(c: char) -> bool {
@@ -160,6 +161,10 @@ static BY_FIRST: LazyLock<Vec<(char, &'static str, Key)>> = LazyLock::new(|| {
     by_first.sort_by_key(|(first, label, _)| (*first, std::cmp::Reverse(label.len())));
     by_first
 });
+
+/// The characters that labels end in.
+static LAST_LETTERS: LazyLock<Letters> =
+    LazyLock::new(|| BY_FIRST.iter().filter_map(|(_, label, _)| label.chars().next_back()).collect());
 
 /// The characters that labels start with: most of a line need not be compared.
 static FIRST_LETTERS: LazyLock<Letters> = LazyLock::new(|| BY_FIRST.iter().map(|(first, ..)| *first).collect());

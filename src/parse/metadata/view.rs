@@ -38,7 +38,7 @@ impl<'a> Folded<'a> {
         let printed = start_of(line.text.get(start..).unwrap_or_default(), part.end.saturating_sub(start));
         let (mut text, mut shifts) = (String::new(), Vec::new());
         let mut copied = 0;
-        for (at, c) in outside_han(printed) {
+        for (at, c) in outside_han(printed).filter(|(_, c)| !is_plain(*c)) {
             let folded = fold(c);
             if folded == Some(c) {
                 continue;
@@ -236,6 +236,11 @@ impl Joined {
         };
         (first..=last).map(part).collect()
     }
+}
+
+/// Whether a character is matched as it stands; `fold` knows some more.
+fn is_plain(c: char) -> bool {
+    matches!(c, '!'..=')' | '+'..='[' | ']'..='~' | '\u{3001}'..='\u{33ff}')
 }
 
 /// The character to match against, or `None` for one that is not seen.

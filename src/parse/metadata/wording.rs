@@ -3,8 +3,6 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
 use crate::parse::fold::outside_han;
 use crate::parse::metadata::name::Name;
 use crate::parse::metadata::scan::Scan;
@@ -85,10 +83,13 @@ fn tail(text: &str, start: usize, breaks: impl Fn(usize) -> bool) -> Option<(Ran
         let after = text.get(end..).and_then(|rest| rest.chars().next());
         breaks(end) || after.is_none_or(|c| !is_han(c) && !",。;、:”\"》!?".contains(c))
     };
-    let rest = text.get(start..).unwrap_or_default().as_bytes();
+    let rest = text.get(start..).unwrap_or_default();
+    let firsts = rest.char_indices().filter(|(_, c)| matches!(c, '年' | '报' | '工'));
+    let starts: Vec<(usize, &str)> = firsts.filter_map(|(at, _)| Some((start + at, rest.get(at..)?))).collect();
     let find = |tails: &[&str]| {
-        let found =
-            tails.iter().flat_map(|tail| memmem::find_iter(rest, tail).map(|at| start + at..start + at + tail.len()));
+        let found = starts.iter().flat_map(|(at, rest)| {
+            tails.iter().filter(|tail| rest.starts_with(**tail)).map(|tail| *at..*at + tail.len())
+        });
         found.filter(|range| ends_title(range.end)).min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
     };
     find(&TAILS).map(|range| (range, true)).or_else(|| find(&WEAK_TAILS).map(|range| (range, false)))

@@ -159,6 +159,13 @@ pub fn head_at(rest: &[Glyph]) -> Option<(Column, usize)> {
     Some((column, len + note_len(rest.get(len..).unwrap_or_default())))
 }
 
+/// The heads with their first letters, in the order of these.
+static HEADS_BY_FIRST: LazyLock<Vec<(char, &str, Column)>> = LazyLock::new(|| {
+    let mut heads: Vec<_> = HEADS.iter().filter_map(|(word, of)| Some((word.chars().next()?, *word, *of))).collect();
+    heads.sort_by_key(|(first, ..)| *first);
+    heads
+});
+
 /// The longest head at the start that takes no more glyphs than this.
 fn word_at(rest: &[Glyph], most: usize) -> Option<(Column, usize)> {
     let first = rest.first()?;
@@ -168,8 +175,9 @@ fn word_at(rest: &[Glyph], most: usize) -> Option<(Column, usize)> {
         let lens = AFTER_YEAR.iter().filter_map(|word| word_len(rest.get(4..)?, word));
         return lens.map(|len| (Column::Of(year), 4 + len)).filter(|(_, len)| *len <= most).max_by_key(|(_, len)| *len);
     }
-    let words = HEADS.iter().filter(|(word, _)| word.starts_with(first.c));
-    let words = words.filter_map(|(word, column)| Some((*column, word_len(rest, word)?)));
+    let words = HEADS_BY_FIRST.get(HEADS_BY_FIRST.partition_point(|(c, ..)| *c < first.c)..)?.iter();
+    let words = words.take_while(|(c, ..)| *c == first.c);
+    let words = words.filter_map(|(_, word, column)| Some((*column, word_len(rest, word)?)));
     words.filter(|(_, len)| *len <= most).max_by_key(|(_, len)| *len)
 }
 
