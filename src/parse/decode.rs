@@ -48,9 +48,9 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     if magic || memchr::memchr_iter(0, bytes).count() > bytes.len() / 1000 {
         return no_text();
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => decoded(UTF_8, text.into()),
-        Err(_) => text_of(guess(bytes), bytes),
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => decoded(UTF_8, text),
+        None => text_of(guess(bytes), bytes),
     }
 }
 

@@ -38,6 +38,9 @@ pub(super) struct Label {
 
 /// The labels in a line, from left to right.
 pub(super) fn of(text: &str) -> Vec<Label> {
+    if !text.bytes().any(|b| b.is_ascii_alphabetic() || !b.is_ascii()) {
+        return Vec::new();
+    }
     let first_letters = &*FIRST_LETTERS;
     let mut labels = Vec::new();
     let mut mark = Mark::default();
@@ -112,9 +115,10 @@ fn is_word(c: char) -> bool {
 /// The label at a place; `free` says that no word stands right before it.
 fn label_at(text: &str, at: usize, free: bool) -> Option<Label> {
     let rest = text.get(at..)?;
-    let first = rest.chars().next()?;
-    let start = BY_FIRST.partition_point(|(other, ..)| *other < first);
-    let candidates = BY_FIRST.iter().skip(start).take_while(|(other, ..)| *other == first);
+    let mut letters = rest.chars().filter(|c| *c != ' ');
+    let letters = (letters.next()?, letters.next()?);
+    let start = BY_FIRST.partition_point(|(other, ..)| *other < letters);
+    let candidates = BY_FIRST.iter().skip(start).take_while(|(other, ..)| *other == letters);
     for (_, word, key) in candidates {
         // A long label with its colon may follow a value without a blank.
         let long = word.chars().count() >= 4;
@@ -151,11 +155,17 @@ fn spelled(text: &str, word: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// The labels with their first characters, in the order of these, then the longest first.
-static BY_FIRST: LazyLock<Vec<(char, &'static str, Key)>> = LazyLock::new(|| {
+/// A label with its first two characters; there is none of one.
+type Entry = ((char, char), &'static str, Key);
+
+/// The labels in the order of their first characters, then the longest first.
+static BY_FIRST: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let with_first = |(key, labels): &(Key, &'static [&'static str])| {
         let key = *key;
-        labels.iter().filter_map(move |label| Some((label.chars().next()?, *label, key)))
+        labels.iter().filter_map(move |label| {
+            let mut letters = label.chars();
+            Some(((letters.next()?, letters.next()?), *label, key))
+        })
     };
     let mut by_first: Vec<_> = LABELS.iter().flat_map(with_first).collect();
     by_first.sort_by_key(|(first, label, _)| (*first, std::cmp::Reverse(label.len())));
@@ -167,7 +177,7 @@ static LAST_LETTERS: LazyLock<Letters> =
     LazyLock::new(|| BY_FIRST.iter().filter_map(|(_, label, _)| label.chars().next_back()).collect());
 
 /// The characters that labels start with: most of a line need not be compared.
-static FIRST_LETTERS: LazyLock<Letters> = LazyLock::new(|| BY_FIRST.iter().map(|(first, ..)| *first).collect());
+static FIRST_LETTERS: LazyLock<Letters> = LazyLock::new(|| BY_FIRST.iter().map(|((first, _), ..)| *first).collect());
 
 #[rustfmt::skip]
 const LABELS: &[(Key, &[&str])] = &[

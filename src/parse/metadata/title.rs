@@ -7,7 +7,7 @@ use crate::parse::metadata::fields::Field;
 use crate::parse::metadata::labels::Key;
 use crate::parse::metadata::name::Name;
 use crate::parse::metadata::view::{Folded, Joined, Page, start_of};
-use crate::parse::metadata::wording::Wording;
+use crate::parse::metadata::wording::{Wording, clause_end};
 
 /// A title as found.
 #[derive(Debug, Clone)]
@@ -82,7 +82,7 @@ fn of_lines(page: &Page<'_>, numbers: &[usize], publisher: Option<&Name>) -> Opt
     let (first, last) = (*numbers.first()?, *numbers.last()?);
     let lines = page.head.get(first..=last)?;
     let torn = numbers.len() > 1;
-    if torn && !lines.iter().all(can_be_torn) {
+    if torn && !lines.iter().all(can_be_torn) || !torn && !lines.iter().all(may_be_title) {
         return None;
     }
     let mut joined = Joined::default();
@@ -100,6 +100,14 @@ fn of_lines(page: &Page<'_>, numbers: &[usize], publisher: Option<&Name>) -> Opt
     let weight = (wording.weight * 2).saturating_sub(late + u32::try_from(numbers.len()).unwrap_or(late));
     let (text, at) = (joined.printed(lines, wording.range.clone())?, joined.place(lines, wording.range.clone())?);
     Some((weight, Title { text, at, line: last, wording }))
+}
+
+/// Whether a line has the words that a title ends in before its first clause ends.
+fn may_be_title(line: &Folded<'_>) -> bool {
+    let text = start_of(line.text.get(line.body()).unwrap_or_default(), LONGEST);
+    let text = text.rsplit('>').next().unwrap_or_default();
+    let clause = text.get(..clause_end(text)).unwrap_or_default();
+    clause.chars().any(|c| matches!(c, '报' | '结'))
 }
 
 fn can_be_torn(line: &Folded<'_>) -> bool {

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use crate::model::report::Span;
 use crate::parse::Line;
-use crate::parse::fold::outside_han;
 
 /// How much of a report is looked at from its start. Every report seen says who and when in a tenth of it.
 const HEAD_LINES: usize = 2000;
@@ -38,7 +37,10 @@ impl<'a> Folded<'a> {
         let printed = start_of(line.text.get(start..).unwrap_or_default(), part.end.saturating_sub(start));
         let (mut text, mut shifts) = (String::new(), Vec::new());
         let mut copied = 0;
-        for (at, c) in outside_han(printed).filter(|(_, c)| !is_plain(*c)) {
+        let mut next = 0;
+        while let Some(at) = next_folded(printed.as_bytes(), next) {
+            let Some(c) = printed.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            next = at + c.len_utf8();
             let folded = fold(c);
             if folded == Some(c) {
                 continue;
@@ -180,20 +182,14 @@ impl Joined {
     /// Adds a part of a line.
     pub fn push(&mut self, number: usize, line: &Folded<'_>, part: Range<usize>) {
         let text = line.text.get(..part.end).unwrap_or_default();
-        let mut at = part.start;
-        // A figure or the like.
-        if text.len() == at + 1 && !matches!(text.as_bytes()[at], b' ' | b'|') {
-            self.starts.push((self.text.len(), number, at));
-            self.text.push_str(text.get(at..).unwrap_or_default());
-            return;
-        }
-        let breaks = memchr::memchr2_iter(b' ', b'|', text.get(at..).unwrap_or_default().as_bytes());
-        for end in breaks.map(|end| part.start + end).chain([text.len()]) {
-            if let Some(run) = text.get(at..end).filter(|run| !run.is_empty()) {
-                self.starts.push((self.text.len(), number, at));
-                self.text.push_str(run);
+        let mut run = part.start;
+        while let Some(rest) = text.get(run..).filter(|rest| !rest.is_empty()) {
+            let len = rest.bytes().position(|b| matches!(b, b' ' | b'|')).unwrap_or(rest.len());
+            if len > 0 {
+                self.starts.push((self.text.len(), number, run));
+                self.text.push_str(rest.get(..len).unwrap_or_default());
             }
-            at = end + 1;
+            run += len + 1;
         }
     }
 
@@ -238,9 +234,19 @@ impl Joined {
     }
 }
 
-/// Whether a character is matched as it stands; `fold` knows some more.
-fn is_plain(c: char) -> bool {
-    matches!(c, '!'..=')' | '+'..='[' | ']'..='~' | '\u{3001}'..='\u{33ff}')
+/// The next character from a place on that is not certainly matched as it stands; `fold` knows which are.
+fn next_folded(text: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += match text.get(at)? {
+            b'*' | b'\\' => return Some(at),
+            b' '..=b'~' => 1,
+            0xE4..=0xE9 => 3,
+            // U+3001 to U+33FF.
+            0xE3 if matches!(text.get(at + 1..at + 3), Some([0x80, 0x81..=0xBF] | [0x81..=0x8F, _])) => 3,
+            _ => return Some(at),
+        }
+    }
 }
 
 /// The character to match against, or `None` for one that is not seen.
