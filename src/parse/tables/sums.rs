@@ -23,7 +23,8 @@ pub fn row_adds_up(values: &[Value], cols: &[Col]) -> Option<bool> {
     counts_add_up(values.iter().map(count), cols)
 }
 
-fn counts_add_up(mut counts: impl DoubleEndedIterator<Item = Option<i64>>, cols: &[Col]) -> Option<bool> {
+/// The same for its counts; `None` stands for a value that is none.
+pub fn counts_add_up(mut counts: impl DoubleEndedIterator<Item = Option<i64>>, cols: &[Col]) -> Option<bool> {
     let last = counts.next_back()?;
     let mut sum = 0;
     let mut legal = 0;
@@ -40,6 +41,14 @@ fn counts_add_up(mut counts: impl DoubleEndedIterator<Item = Option<i64>>, cols:
         }
     }
     Some(sum == last? && printed.is_none_or(|printed| printed == legal))
+}
+
+/// As many rows add up for each that does not, where a table is read as printed.
+const SHARE: usize = 4;
+
+/// How many of so many rows may be wrong at most where the sums hold.
+pub fn most_wrong(rows: usize) -> usize {
+    rows / (SHARE + 1)
 }
 
 /// Rows of table 三 by the counts they print.
@@ -69,7 +78,7 @@ impl<'a> Printed<'a> {
     pub fn add_up(&self) -> bool {
         let (right, wrong) = self.rows_that_add_up();
         let columns = self.columns_that_add_up();
-        wrong * 4 <= right && columns.half + columns.wrong <= columns.right
+        wrong * SHARE <= right && columns.half + columns.wrong <= columns.right
     }
 
     /// How many rows that print anything but zeros add up, and how many do not.
