@@ -17,6 +17,7 @@ impl Letters {
         }
     }
 
+    #[inline]
     pub fn contains(&self, c: char) -> bool {
         self.0.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
     }

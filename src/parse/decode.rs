@@ -48,9 +48,9 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     if magic || memchr::memchr_iter(0, bytes).count() > bytes.len() / 1000 {
         return no_text();
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => decoded(UTF_8, text.into()),
-        Err(_) => text_of(guess(bytes), bytes),
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => decoded(UTF_8, text),
+        None => text_of(guess(bytes), bytes),
     }
 }
 
@@ -118,7 +118,9 @@ fn decoded(encoding: &'static Encoding, text: Cow<'_, str>) -> Decoded {
         return no_text();
     }
     let mut notes = Vec::new();
-    if let Some(first) = text.find('\u{FFFD}') {
+    if bad > 0
+        && let Some(first) = text.find('\u{FFFD}')
+    {
         let at = Span::new(first, first + '\u{FFFD}'.len_utf8());
         notes.push(Note::new(NoteCode::InvalidBytes, format!("{bad}处字节无法解码"), Some(at)));
     }

@@ -72,7 +72,18 @@ fn is_wide_mark(c: char) -> bool {
 
 /// Han numerals up to 99 as a number: 一 is 1, 十二 is 12, 二十 is 20.
 pub fn han_number(text: &[char]) -> Option<u8> {
-    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).and_then(|n| u8::try_from(n + 1).ok());
+    let digit = |c: char| match c {
+        '一' => Some(1),
+        '二' => Some(2),
+        '三' => Some(3),
+        '四' => Some(4),
+        '五' => Some(5),
+        '六' => Some(6),
+        '七' => Some(7),
+        '八' => Some(8),
+        '九' => Some(9),
+        _ => None,
+    };
     match *text {
         ['十'] => Some(10),
         [one] => digit(one),

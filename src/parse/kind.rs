@@ -43,7 +43,7 @@ pub fn of(report: &Report, other: Option<Kind>) -> Kind {
 }
 
 /// Whether a section or a table of a report was found.
-fn has_parts(report: &Report) -> bool {
+pub fn has_parts(report: &Report) -> bool {
     SectionKey::SIX.iter().any(|key| report.section(*key).is_some())
         || !report.tables.old.is_empty()
         || report.grids.iter().any(|grid| grid.status == GridStatus::Read)

@@ -13,6 +13,7 @@ mod older;
 mod outline;
 mod piece;
 mod tables;
+mod words;
 
 use std::borrow::Cow;
 
@@ -137,7 +138,7 @@ fn read_page(report: &mut Report, text: &str) -> Option<Kind> {
     if page.cut_off {
         report.notes.push(Note::new(NoteCode::CutOff, "网页在表格中间断开", Some(Span::new(text.len(), text.len()))));
     }
-    page.kind(report.title.as_deref(), shown.pictures.len())
+    if kind::has_parts(report) { None } else { page.kind(report.title.as_deref(), shown.pictures.len()) }
 }
 
 /// Reads Markdown that has tags in it by the text they show. Gives back what it is when it holds no

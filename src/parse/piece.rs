@@ -25,10 +25,8 @@ impl<'a> Piece<'a> {
 
     /// The source between two offsets without white space at its ends.
     pub fn trimmed(source: &'a str, range: Range<usize>) -> Self {
-        let text = source.get(range.clone()).unwrap_or_default();
-        let shown = text.trim_start();
-        let start = range.start + (text.len() - shown.len());
-        Self::verbatim(source, start..start + shown.trim_end().len())
+        let shown = trimmed(source.get(range.clone()).unwrap_or_default());
+        Self::verbatim(source, range.start + shown.start..range.start + shown.end)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -70,9 +68,8 @@ impl<'a> Piece<'a> {
         let Some(text) = self.text.get(range.clone()) else {
             return Piece { text: Cow::Borrowed(""), at: Span::new(self.at.start, self.at.start), runs: Vec::new() };
         };
-        let shown = text.trim_start();
-        let start = range.start + (text.len() - shown.len());
-        let end = start + shown.trim_end().len();
+        let shown = trimmed(text);
+        let (start, end) = (range.start + shown.start, range.start + shown.end);
         let at = if self.runs.is_empty() {
             Span::new(self.at.start + start, self.at.start + end)
         } else {
@@ -86,6 +83,9 @@ impl<'a> Piece<'a> {
     }
 
     fn runs_between(&self, start: usize, end: usize) -> Vec<(usize, usize)> {
+        if self.runs.is_empty() {
+            return Vec::new();
+        }
         let first = self.runs.partition_point(|(text, _)| *text <= start);
         let later = self.runs.get(first..).unwrap_or_default().iter().take_while(|(text, _)| *text < end);
         let later: Vec<_> = later.map(|(text, source)| (text - start, *source)).collect();
@@ -103,6 +103,21 @@ impl<'a> Piece<'a> {
         let runs = runs.map(|((text, source), end)| (*source, self.text.get(*text..end).unwrap_or_default()));
         whole.into_iter().chain(runs)
     }
+}
+
+/// The bytes of a text without white space at its ends. Nearly every text has none, which its first and
+/// last bytes tell.
+pub fn trimmed(text: &str) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let start = match bytes {
+        [b'!'..=b'~' | 0xE4..=0xE9, ..] => 0,
+        _ => text.len() - text.trim_start().len(),
+    };
+    let end = match bytes {
+        [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] => text.len(),
+        _ => text.trim_end().len().max(start),
+    };
+    start..end
 }
 
 /// Puts a piece together from stretches of the source.

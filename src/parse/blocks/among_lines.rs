@@ -42,7 +42,7 @@ impl Reader<'_, '_> {
             .collect::<Vec<_>>()
             .into_iter()
             .for_each(|line| self.tell(line));
-        match drawn::rows(self.source, &lines, self.markup) {
+        match drawn::rows(self.source, &lines, self.signs) {
             Some(rows) => rows.into_iter().for_each(|row| self.stream.push_cells(Shape::Row, row)),
             None => self.between_borders(&lines),
         }
@@ -56,7 +56,7 @@ impl Reader<'_, '_> {
         for band in lines.split(|line| drawn::is_border(text(line))) {
             let shown = band.iter().filter(|line| !is_page_mark(text(line)) && !cells::is_drawing(text(line)));
             let split: Vec<_> =
-                shown.filter_map(|line| cells::split(source, line.clone(), self.markup, Ends::Frame)).collect();
+                shown.filter_map(|line| cells::split(source, line.clone(), self.signs, Ends::Frame)).collect();
             let Some(columns) = split.iter().map(Vec::len).max() else { continue };
             let column = |n: usize| {
                 let lines: Vec<_> = split.iter().filter_map(|cells| cells.get(n).cloned()).collect();
@@ -88,10 +88,10 @@ impl Reader<'_, '_> {
             lines.push((!blank).then_some(from..end));
             from = next;
         }
-        let whole = closed.and_then(|end| Some((ruled::rows(self.source, &ruler, &lines, self.markup)?, end)));
+        let whole = closed.and_then(|end| Some((ruled::rows(self.source, &ruler, &lines, self.signs)?, end)));
         let (rows, end) = whole.or_else(|| {
             let (end, count) = end_of_rows.unwrap_or((from, lines.len()));
-            Some((ruled::rows(self.source, &ruler, lines.get(..count)?, self.markup)?, end))
+            Some((ruled::rows(self.source, &ruler, lines.get(..count)?, self.signs)?, end))
         })?;
         if !rows.iter().any(|row| row.iter().filter(|cell| !cell.is_empty()).count() > 1) {
             return None;
@@ -113,7 +113,7 @@ impl Reader<'_, '_> {
     fn unquoted(&self, line: Range<usize>) -> Range<usize> {
         let text = self.source.get(line.clone()).unwrap_or_default();
         let body = text.trim_start();
-        if !self.markup || !body.starts_with('>') {
+        if !self.signs.markup || !body.starts_with('>') {
             return line;
         }
         let quotes = body.trim_start_matches(['>', ' ']);

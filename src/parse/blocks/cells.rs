@@ -2,15 +2,25 @@
 
 use std::ops::Range;
 
-use crate::parse::blocks::inline::{clean, is_unclean};
+use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::fold::outside_han;
 use crate::parse::piece::Piece;
 
 /// More cells than any row of the forms; a longer line is no row.
 const MOST_CELLS: usize = 64;
+/// Room for the cells of any row of the forms.
+const A_ROW: usize = 12;
+
+/// Whether a line starts with a letter or a figure, as nearly every line does.
+pub fn starts_with_text(line: &str) -> bool {
+    matches!(line.as_bytes().first(), Some(0xE4..=0xE9 | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z'))
+}
 
 /// Whether the line draws a part of a table or a rule and holds no text: `|---|:-:|`, `+===+`, `****`.
 pub fn is_drawing(line: &str) -> bool {
+    if starts_with_text(line) {
+        return false;
+    }
     let line = line.trim();
     let is_box = |c: char| matches!(c, '\u{2500}'..='\u{257F}');
     // What separates the rows of a wiki.
@@ -45,39 +55,78 @@ pub fn is_unframed(line: &str) -> bool {
     line.contains('|') && !line.starts_with('|') && !line.ends_with('|')
 }
 
-/// The cells of a line that has columns, `None` for a line of plain text. `line` is the line without
-/// its end, `start` its offset in the source.
-pub fn split(source: &str, range: Range<usize>, markup: bool, ends: Ends) -> Option<Vec<Piece<'_>>> {
+/// The cells of a line that has columns, `None` for a line of plain text. `signs` are those of the whole
+/// source.
+pub fn split(source: &str, range: Range<usize>, signs: Signs, ends: Ends) -> Option<Vec<Piece<'_>>> {
     let line = source.get(range.clone())?;
-    let pipes = outside_han(line).any(|(_, c)| is_pipe(c));
-    let commas = !pipes && !has_tabs(line);
-    if commas && !has_commas(line) {
-        return None;
-    }
-    let is_mark = |c: char| if pipes { is_pipe(c) } else { c == if commas { ',' } else { '\t' } };
-    let marks = || outside_han(line).filter(|(_, c)| is_mark(*c)).map(|(at, c)| (at, c.len_utf8()));
-    let count = marks().take(MOST_CELLS + 1).count();
-    if count > MOST_CELLS {
-        return None;
-    }
-    let unclean = is_unclean(line, markup);
-    let mut cells = Vec::with_capacity(count + 1);
-    let mut from = 0;
-    for (at, len) in marks().chain([(line.len(), 0)]) {
+    let columns = Columns::of(line, signs)?;
+    let pipes = matches!(columns, Columns::Pipes | Columns::WidePipes);
+    let unclean = signs.are_in(line);
+    let mut cells = Vec::with_capacity(A_ROW);
+    let (mut from, mut behind, mut marks) = (0, 0, 0);
+    loop {
+        let mark = columns.next_mark(line, behind);
+        marks += usize::from(mark.is_some());
+        if marks > MOST_CELLS {
+            return None;
+        }
+        let (at, len) = mark.unwrap_or((line.len(), 0));
+        behind = at + len;
         if at > 0 && len > 0 && line.as_bytes().get(at - 1) == Some(&b'\\') {
             continue;
         }
         let cell = line.get(from..at).unwrap_or_default();
-        let quoted = if markup { quote_len(cell) } else { 0 };
+        let quoted = if signs.markup { quote_len(cell) } else { 0 };
         let spanned = if len > 0 && pipes { span_len(cell) } else { 0 };
         let cell = range.start + from + quoted..range.start + at - spanned;
-        cells.push(if unclean { clean(source, cell, markup) } else { Piece::trimmed(source, cell) });
-        from = at + len;
+        cells.push(if unclean { clean(source, cell, signs) } else { Piece::trimmed(source, cell) });
+        if mark.is_none() {
+            break;
+        }
+        from = behind;
     }
     if pipes && ends == Ends::Frame {
         unframe(line, &mut cells);
     }
     Some(cells)
+}
+
+/// What sets off the columns of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Columns {
+    Pipes,
+    WidePipes,
+    Tabs,
+    Commas,
+}
+
+impl Columns {
+    fn of(line: &str, signs: Signs) -> Option<Self> {
+        let has = |b| memchr::memchr(b, line.as_bytes()).is_some();
+        if signs.wide_pipes && outside_han(line).any(|(_, c)| c != '|' && is_pipe(c)) {
+            Some(Self::WidePipes)
+        } else if has(b'|') {
+            Some(Self::Pipes)
+        } else if has(b'\t') && has_tabs(line) {
+            Some(Self::Tabs)
+        } else {
+            has_commas(line).then_some(Self::Commas)
+        }
+    }
+
+    /// The next mark between two columns from an offset on, with its length.
+    fn next_mark(self, line: &str, from: usize) -> Option<(usize, usize)> {
+        let mark = match self {
+            Self::Pipes => b'|',
+            Self::Tabs => b'\t',
+            Self::Commas => b',',
+            Self::WidePipes => {
+                let (at, c) = outside_han(line.get(from..)?).find(|(_, c)| is_pipe(*c))?;
+                return Some((from + at, c.len_utf8()));
+            }
+        };
+        memchr::memchr(mark, line.as_bytes().get(from..)?).map(|at| (from + at, 1))
+    }
 }
 
 /// Takes away what stands outside the first and the last pipe of a line. Where only the last one ends
@@ -146,7 +195,7 @@ mod tests {
     }
 
     fn check_within(line: &str, ends: Ends, cells: Option<&[&str]>) {
-        let found = split(line, 0..line.len(), true, ends);
+        let found = split(line, 0..line.len(), Signs::of(line, true), ends);
         let found: Option<Vec<_>> = found.as_ref().map(|cells| cells.iter().map(|cell| &*cell.text).collect());
         assert_eq!(found.as_deref(), cells, "{line:?}");
     }

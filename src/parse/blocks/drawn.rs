@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::parse::blocks::inline::clean;
+use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::blocks::lines::is_page_mark;
 use crate::parse::piece::{Builder, Piece};
 
@@ -35,9 +35,9 @@ pub fn goes_on(line: &str) -> bool {
 }
 
 /// The rows of a drawn table, given its lines; `None` where the drawing does not hold together.
-pub fn rows<'a>(source: &'a str, lines: &[Range<usize>], markup: bool) -> Option<Vec<Row<'a>>> {
+pub fn rows<'a>(source: &'a str, lines: &[Range<usize>], signs: Signs) -> Option<Vec<Row<'a>>> {
     let columns = edges(source, lines)?;
-    let mut drawing = Drawing { source, markup, edges: columns, cells: Vec::new(), open: Vec::new(), row: 0 };
+    let mut drawing = Drawing { source, signs, edges: columns, cells: Vec::new(), open: Vec::new(), row: 0 };
     drawing.open = vec![None; drawing.edges.len()];
     let mut usual = 0;
     for line in lines {
@@ -109,7 +109,7 @@ struct Cell<'a> {
 
 struct Drawing<'a> {
     source: &'a str,
-    markup: bool,
+    signs: Signs,
     edges: Vec<usize>,
     cells: Vec<Cell<'a>>,
     /// For each column the cell that starts there and goes on.
@@ -206,8 +206,8 @@ impl<'a> Drawing<'a> {
     fn text(&mut self, columns: Range<usize>, range: Range<usize>) -> Option<()> {
         let inner = self.source.get(range.clone())?;
         let body = inner.trim_start();
-        let quote = if self.markup && body.starts_with('>') { inner.len() - body.len() + 1 } else { 0 };
-        let piece = clean(self.source, range.start + quote..range.end, self.markup);
+        let quote = if self.signs.markup && body.starts_with('>') { inner.len() - body.len() + 1 } else { 0 };
+        let piece = clean(self.source, range.start + quote..range.end, self.signs);
         let covered = self.open.iter().flatten().any(|n| {
             let other = &self.cells[*n].columns;
             *other != columns && other.start < columns.end && columns.start < other.end
@@ -269,7 +269,7 @@ mod tests {
             lines.push(from..from + line.trim_end_matches('\n').len());
             from += line.len();
         }
-        let rows = rows(source, &lines, true);
+        let rows = rows(source, &lines, Signs::of(source, true));
         let shown = rows.map(|rows| {
             let cell = |(column, piece): &(u16, Piece<'_>)| format!("{column} {}", piece.text);
             rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join("|")).collect::<Vec<_>>()

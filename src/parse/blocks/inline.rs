@@ -22,38 +22,89 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 /// The note on control characters, when the text has any.
 pub fn control_note(text: &str) -> Option<Note> {
+    if !may_have_controls(text.as_bytes()) {
+        return None;
+    }
     let mut found = controls(text);
     let (first, c) = found.next()?;
     let message = format!("含{}处控制字符", 1 + found.count());
     Some(Note::new(NoteCode::ControlCharacters, message, Some(Span::new(first, first + c.len_utf8()))))
 }
 
-/// The control characters of a text. Nearly all of it is told by its bytes, many at a time.
+/// The control characters of a text.
 fn controls(text: &str) -> impl Iterator<Item = (usize, char)> {
-    const CHUNK: usize = 64;
+    text.char_indices().filter(|(_, c)| is_control(*c))
+}
+
+/// Whether a text may have control characters, which hardly any has: told by its bytes, many at a time.
+fn may_have_controls(bytes: &[u8]) -> bool {
+    const CHUNK: usize = 128;
+    let blank = |b: u8| u8::from(b == b'\t') | u8::from(b == b'\n') | u8::from(b == b'\r') | u8::from(b == b'\x0C');
+    let rare = |b: u8| u8::from(b < b' ') & !blank(b);
+    let found = |chunk: &[u8]| chunk.iter().fold(0, |found, b| found | rare(*b) | u8::from(*b == 0x7F)) != 0;
     // C2 leads the controls above ASCII, E2 the marks of direction and much else.
-    let leads = |b: &u8| (*b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || matches!(b, 0x7F | 0xC2 | 0xE2);
-    let chunks = text.as_bytes().chunks(CHUNK).enumerate();
-    let chunks = chunks.filter(move |(_, chunk)| chunk.iter().fold(false, |any, b| any | leads(b)));
-    let places = chunks.flat_map(move |(n, chunk)| {
-        chunk.iter().enumerate().filter(move |(_, b)| leads(b)).map(move |(at, _)| n * CHUNK + at)
-    });
-    places.filter_map(|at| Some((at, text.get(at..)?.chars().next()?))).filter(|(_, c)| is_control(*c))
+    let wide = |at: usize| match bytes.get(at + 1..at + 3) {
+        Some([0x80, 0xAA..=0xAE] | [0x81, 0xA6..=0xA9]) => true,
+        Some([second, _]) => *second < 0xA0 && bytes.get(at) == Some(&0xC2),
+        _ => true,
+    };
+    bytes.chunks(CHUNK).any(found) || memchr::memchr2_iter(0xC2, 0xE2, bytes).any(wide)
 }
 
-/// Whether a text holds anything that `clean` takes out, blanks at its ends aside.
-pub fn is_unclean(raw: &str, markup: bool) -> bool {
-    let is_mark = |c: char| markup && matches!(c, '*' | '\\' | '_' | '`' | ']');
-    outside_han(raw).any(|(_, c)| is_mark(c) || is_invisible(c))
+/// What a text may hold anywhere that is no text, asked once for all of its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signs {
+    /// The marks of Markdown are marks.
+    pub markup: bool,
+    /// Some characters show nothing.
+    invisible: bool,
+    /// Columns are drawn with other strokes than `|`.
+    pub wide_pipes: bool,
 }
 
-/// The text between two offsets without what is no text, trimmed.
-pub fn clean(source: &str, range: Range<usize>, markup: bool) -> Piece<'_> {
+impl Signs {
+    pub fn of(text: &str, markup: bool) -> Self {
+        let mut signs = Self::of_lines(text, markup);
+        signs.invisible |= memchr::memchr(b'\x0C', text.as_bytes()).is_some();
+        signs
+    }
+
+    /// Those of a text whose lines end at the end of a page too.
+    pub fn of_lines(text: &str, markup: bool) -> Self {
+        let bytes = text.as_bytes();
+        let mut signs = Self { markup, invisible: may_have_controls(bytes), wide_pipes: false };
+        // The bytes that lead them, and much else.
+        for at in memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes) {
+            match bytes.get(at..) {
+                Some([0xE2, 0x94 | 0x95, ..] | [0xEF, 0xBD, 0x9C, ..]) => signs.wide_pipes = true,
+                Some([0xC2, 0xAD, ..] | [0xE2, 0x80 | 0x81, 0x8B..=0x8F | 0xA0, ..] | [0xEF, 0xBB, 0xBF, ..]) => {
+                    signs.invisible = true;
+                }
+                _ => {}
+            }
+        }
+        signs
+    }
+
+    /// Whether a stretch of the text holds anything that `clean` takes out, blanks at its ends aside.
+    pub fn are_in(self, raw: &str) -> bool {
+        self.invisible && outside_han(raw).any(|(_, c)| is_invisible(c)) || self.markup && is_marked(raw)
+    }
+}
+
+/// Whether a stretch of Markdown has any of its marks.
+fn is_marked(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    memchr::memchr3(b'*', b'\\', b'_', bytes).or_else(|| memchr::memchr2(b'`', b']', bytes)).is_some()
+}
+
+/// The text between two offsets without what is no text, trimmed. `signs` are those of the whole source.
+pub fn clean(source: &str, range: Range<usize>, signs: Signs) -> Piece<'_> {
     let raw = source.get(range.clone()).unwrap_or_default();
-    if !is_unclean(raw, markup) {
+    if !signs.are_in(raw) {
         return Piece::trimmed(source, range);
     }
-    let marked = markup && raw.bytes().any(|b| matches!(b, b'*' | b'\\' | b'_' | b'`' | b']'));
+    let marked = signs.markup && is_marked(raw);
     let mut marks = if marked { Marks::of(raw) } else { Marks::default() };
     let mut builder = Builder::new(source);
     let mut kept = 0;
@@ -88,7 +139,8 @@ fn escape_len(raw: &str, at: usize, c: char) -> usize {
 
 /// Whether a line of Markdown has a picture in it: `![…](…)`.
 pub(super) fn has_picture(line: &str) -> bool {
-    line.match_indices("![").next().is_some_and(|(at, _)| line.get(at..).is_some_and(|rest| rest.contains("](")))
+    memchr::memchr(b'!', line.as_bytes()).is_some()
+        && line.find("![").is_some_and(|at| line.get(at..).is_some_and(|rest| rest.contains("](")))
 }
 
 /// The places of the marks of Markdown in a line, each with its length.
@@ -187,7 +239,7 @@ mod tests {
     use super::*;
 
     fn check(source: &str, markup: bool, text: &str) {
-        let piece = clean(source, 0..source.len(), markup);
+        let piece = clean(source, 0..source.len(), Signs::of(source, markup));
         assert_eq!(piece.text, text, "{source:?}");
         for (at, stretch) in piece.stretches() {
             assert!(source.get(at..).is_some_and(|rest| rest.starts_with(stretch)), "{source:?} at {at}");

@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use crate::parse::Line;
 use crate::parse::blocks::cells::{self, Ends};
-use crate::parse::blocks::inline::clean;
+use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::blocks::{Shape, Stream, inline};
 use crate::parse::piece::Piece;
 
@@ -15,7 +15,11 @@ const LONGEST: usize = 2 << 20;
 
 /// Whether a text uses the marks of Markdown: a heading or a pair of bold marks.
 pub fn has_markup(text: &str) -> bool {
-    let any_bold = memmem::find(text.as_bytes(), b"**").is_some();
+    let holds = |mark: &[u8]| memmem::find(text.as_bytes(), mark).is_some();
+    let any_bold = holds(b"**");
+    if !any_bold && !holds(b"#") && !holds(b"![") {
+        return false;
+    }
     text.lines().take(4000).any(|line| {
         let hashes = line.bytes().take_while(|b| *b == b'#').count();
         let heading = (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|rest| rest.starts_with(' '));
@@ -38,7 +42,10 @@ pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
 
 /// Reads the lines between two offsets on to the end of a stream.
 pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: bool, stream: &mut Stream<'a>) {
-    let mut reader = Reader { source, markup, stream, page: 0, end: range.end.min(LONGEST), ends: Ends::Frame };
+    let signs = Signs::of_lines(source.get(range.clone()).unwrap_or(source), markup);
+    let mut reader = Reader { source, signs, stream, page: 0, end: range.end.min(LONGEST), ends: Ends::Frame };
+    let lines = memchr::memchr_iter(b'\n', source.get(range.clone()).unwrap_or_default().as_bytes()).count();
+    reader.stream.reserve(lines.min(1 << 16));
     let mut from = range.start;
     while from < range.end {
         if reader.stream.is_full() {
@@ -53,7 +60,8 @@ pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: boo
             reader.stream.stopped = Some(end);
             break;
         }
-        if let Some(behind) = reader.drawn(from..end).or_else(|| reader.ruled(from..end, next)) {
+        let table = || reader.drawn(from..end).or_else(|| reader.ruled(from..end, next));
+        if let Some(behind) = may_draw(source.as_bytes(), from..end).then(table).flatten() {
             from = behind;
             continue;
         }
@@ -61,6 +69,12 @@ pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: boo
         reader.line(from..end, page_ends);
         from = next;
     }
+}
+
+/// Whether a line may be a border or a ruler: not one that starts with a letter, a number or a pipe.
+fn may_draw(source: &[u8], line: Range<usize>) -> bool {
+    let first = source.get(line).unwrap_or_default().iter().find(|b| !matches!(b, b' ' | b'\t'));
+    !matches!(first, None | Some(0xE4..=0xE9 | 0xEF | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'|'))
 }
 
 /// The end of the line that starts at an offset, and the start of the next one.
@@ -75,7 +89,7 @@ pub(super) fn line_end(bytes: &[u8], from: usize) -> (usize, usize) {
 
 pub(super) struct Reader<'a, 's> {
     pub source: &'a str,
-    pub markup: bool,
+    pub signs: Signs,
     pub stream: &'s mut Stream<'a>,
     /// Pages that have ended.
     page: usize,
@@ -102,9 +116,9 @@ impl Reader<'_, '_> {
     }
 
     fn text_line(&mut self, range: Range<usize>) {
-        let (shape, range) = if self.markup { self.markup_of(range) } else { (Shape::Text, range) };
+        let (shape, range) = if self.signs.markup { self.markup_of(range) } else { (Shape::Text, range) };
         if shape == Shape::Text
-            && let Some(cells) = cells::split(self.source, range.clone(), self.markup, self.ends)
+            && let Some(cells) = cells::split(self.source, range.clone(), self.signs, self.ends)
         {
             self.tell(range.clone());
             let raw = self.source.get(range).unwrap_or_default();
@@ -114,10 +128,10 @@ impl Reader<'_, '_> {
             self.stream.push(Shape::Row, cells);
             return;
         }
-        if self.markup && inline::has_picture(self.source.get(range.clone()).unwrap_or_default()) {
+        if self.signs.markup && inline::has_picture(self.source.get(range.clone()).unwrap_or_default()) {
             self.stream.pictures.push(range.start);
         }
-        let piece = clean(self.source, range, self.markup);
+        let piece = clean(self.source, range, self.signs);
         if !piece.is_empty() {
             self.stream.lines.push(Line { text: piece.text.clone(), at: piece.at });
             self.stream.push(shape, [piece]);
@@ -125,7 +139,7 @@ impl Reader<'_, '_> {
     }
 
     pub fn tell(&mut self, range: Range<usize>) {
-        let raw = Piece::verbatim(self.source, range.clone()).cut(0..range.len());
+        let raw = Piece::trimmed(self.source, range);
         if !raw.is_empty() {
             self.stream.lines.push(Line { text: raw.text, at: raw.at });
         }
@@ -158,6 +172,9 @@ impl Reader<'_, '_> {
 /// Whether a line holds the number of a page and nothing else: `- 3 -`, `— 3 —`, also torn into cells.
 pub(super) fn is_page_mark(line: &str) -> bool {
     const LONGEST_MARK: usize = 24;
+    if cells::starts_with_text(line) && !line.starts_with('第') {
+        return false;
+    }
     let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '―' | '−' | '－' | '·' | '~');
     let mut marks = line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '|' | '\\' | '>' | '*'));
     let Some(first) = marks.next().filter(|c| is_dash(*c) || *c == '第') else { return false };

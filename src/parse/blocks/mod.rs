@@ -92,6 +92,14 @@ impl<'a> Stream<'a> {
         self.gap = true;
     }
 
+    /// Makes room for so many more lines.
+    fn reserve(&mut self, lines: usize) {
+        self.items.reserve(lines);
+        self.pieces.reserve(lines);
+        self.columns.reserve(lines);
+        self.lines.reserve(lines);
+    }
+
     /// Whether the stream holds as much as it may: a bound on memory for hostile files.
     fn is_full(&self) -> bool {
         self.pieces.len() > 1 << 19

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::parse::blocks::drawn::{MEASURES, Measure, joined};
-use crate::parse::blocks::inline::clean;
+use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::piece::Piece;
 
 /// More columns than any table of the forms.
@@ -50,10 +50,10 @@ impl Ruler {
     }
 
     /// The cells of a line, one a column; `None` where its words stand between the columns too.
-    fn cells<'a>(&self, source: &'a str, line: Range<usize>, width: Measure, markup: bool) -> Option<Vec<Piece<'a>>> {
+    fn cells<'a>(&self, source: &'a str, line: Range<usize>, width: Measure, signs: Signs) -> Option<Vec<Piece<'a>>> {
         let text = source.get(line.clone()).filter(|text| text.len() <= LONGEST_LINE)?;
         let cuts = self.cuts(text, width)?;
-        Some(cuts.into_iter().map(|cut| clean(source, line.start + cut.start..line.start + cut.end, markup)).collect())
+        Some(cuts.into_iter().map(|cut| clean(source, line.start + cut.start..line.start + cut.end, signs)).collect())
     }
 
     fn cuts(&self, text: &str, width: Measure) -> Option<Vec<Range<usize>>> {
@@ -92,22 +92,22 @@ pub fn rows<'a>(
     source: &'a str,
     ruler: &Ruler,
     lines: &[Option<Range<usize>>],
-    markup: bool,
+    signs: Signs,
 ) -> Option<Vec<Vec<Piece<'a>>>> {
     // Under the last measure, one for every character, anything would keep to the columns.
-    MEASURES.into_iter().take(2).find_map(|width| rows_by(source, ruler, lines, (width, markup)))
+    MEASURES.into_iter().take(2).find_map(|width| rows_by(source, ruler, lines, (width, signs)))
 }
 
 fn rows_by<'a>(
     source: &'a str,
     ruler: &Ruler,
     lines: &[Option<Range<usize>>],
-    (width, markup): (Measure, bool),
+    (width, signs): (Measure, Signs),
 ) -> Option<Vec<Vec<Piece<'a>>>> {
     let by_paragraph = lines.contains(&None);
     let mut rows = Vec::new();
     for paragraph in lines.split(Option::is_none) {
-        let read = |line: &Option<Range<usize>>| ruler.cells(source, line.clone()?, width, markup);
+        let read = |line: &Option<Range<usize>>| ruler.cells(source, line.clone()?, width, signs);
         let cells: Vec<_> = paragraph.iter().map(read).collect::<Option<_>>()?;
         if !by_paragraph {
             rows.extend(cells);
@@ -135,7 +135,7 @@ mod tests {
             ranges.push((!line.trim().is_empty()).then_some(from..end));
             from += line.len();
         }
-        let rows = rows(lines, &ruler, &ranges, true);
+        let rows = rows(lines, &ruler, &ranges, Signs::of(lines, true));
         let shown = rows.map(|rows| {
             let row =
                 |row: &Vec<Piece<'_>>| row.iter().map(|piece| piece.text.to_string()).collect::<Vec<_>>().join("|");

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::parse::Line;
 use crate::parse::blocks::cells::{self, Ends};
-use crate::parse::blocks::inline::clean;
+use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::blocks::lines::is_page_mark;
 use crate::parse::blocks::{Shape, Stream};
 use crate::parse::piece::Piece;
@@ -118,13 +118,14 @@ impl Written {
     /// The stream over the text.
     pub fn stream(&self) -> Stream<'_> {
         let mut stream = Stream { stopped: self.stopped(), ..Stream::default() };
+        let signs = Signs::of(&self.text, false);
         for item in &self.items {
             match item {
-                Item::Line(shape, range) => self.line(&mut stream, *shape, range.clone()),
+                Item::Line(shape, range) => self.line(&mut stream, *shape, range.clone(), signs),
                 Item::Row(numbers) => {
                     let cells = self.cells.get(numbers.clone()).unwrap_or_default();
                     self.tell_row(&mut stream, cells);
-                    let pieces = cells.iter().map(|(column, range)| (*column, clean(&self.text, range.clone(), false)));
+                    let pieces = cells.iter().map(|(column, range)| (*column, clean(&self.text, range.clone(), signs)));
                     stream.push_cells(Shape::Row, pieces);
                 }
                 Item::Gap => stream.push_gap(),
@@ -133,18 +134,18 @@ impl Written {
         stream
     }
 
-    fn line<'a>(&'a self, stream: &mut Stream<'a>, shape: Shape, range: Range<usize>) {
+    fn line<'a>(&'a self, stream: &mut Stream<'a>, shape: Shape, range: Range<usize>, signs: Signs) {
         let text = self.text.get(range.clone()).unwrap_or_default();
         if is_page_mark(text) {
             return;
         }
-        let piece = clean(&self.text, range.clone(), false);
+        let piece = clean(&self.text, range.clone(), signs);
         if piece.is_empty() {
             return stream.push_gap();
         }
         stream.lines.push(Line { text: piece.text.clone(), at: piece.at });
         // Columns that were set with tabs.
-        match cells::split(&self.text, range, false, Ends::Frame)
+        match cells::split(&self.text, range, signs, Ends::Frame)
             .filter(|_| shape == Shape::Text && text.contains('\t'))
         {
             Some(cells) => stream.push(Shape::Row, cells),

@@ -1,6 +1,9 @@
 //! What sort of body a name is, by the words it ends in.
 
+use std::sync::LazyLock;
+
 use crate::model::agency::{AgencyKind, Level};
+use crate::parse::words::Words;
 
 /// Words that name a development zone or the like, whose body is a 管理委员会.
 #[rustfmt::skip]
@@ -22,6 +25,8 @@ const VERTICAL: &[&str] = &[
     "证监局", "金融监督管理总局", "人民银行", "外汇管理", "通信管理局", "出入境边防检查", "煤矿安全监察",
     "矿山安全监察", "能源监管", "国家安全局", "森林消防", "民用航空", "储备局",
 ];
+
+static VERTICAL_WORDS: LazyLock<Words> = LazyLock::new(|| VERTICAL.iter().copied().collect());
 
 const OFFICE: &[&str] = &["政府办公室", "政府办公厅", "政府办"];
 #[rustfmt::skip]
@@ -123,7 +128,7 @@ pub(super) fn of(body: &str, region: &str, level: Option<Level>) -> Option<Agenc
     if ends(OFFICE) {
         return Some(AgencyKind::GovernmentOffice);
     }
-    if VERTICAL.iter().any(|word| body.contains(word)) && !body.contains("地方") {
+    if VERTICAL_WORDS.any_in(body) && !body.contains("地方") {
         return Some(AgencyKind::Vertical);
     }
     if ends(ENTERPRISE) {

@@ -38,17 +38,25 @@ pub(super) struct Label {
 
 /// The labels in a line, from left to right.
 pub(super) fn of(text: &str) -> Vec<Label> {
+    if !text.bytes().any(|b| b.is_ascii_alphabetic() || !b.is_ascii()) {
+        return Vec::new();
+    }
     let first_letters = &*FIRST_LETTERS;
-    // A label that follows a word needs a mark behind it.
-    let last_mark = memchr::memrchr2(b':', b']', text.as_bytes()).max(text.rfind('】')).unwrap_or(0);
     let mut labels = Vec::new();
+    let mut mark = Mark::default();
     let (mut at, mut free) = (0, true);
     while let Some(rest) = text.get(at..).filter(|_| at < LINE_BYTES) {
-        if !free && at >= last_mark {
+        // A label that follows a word needs a mark behind it.
+        if !free && at < mark.reach(text, at) {
             // Only what a blank or a sign stands before.
             let Some((offset, sign)) = outside_han(rest).next() else { break };
-            at += offset + sign.len_utf8();
-            free = !is_word(sign);
+            let reach = mark.reach(text, at);
+            if at + offset < reach {
+                at += offset + sign.len_utf8();
+                free = !is_word(sign);
+            } else {
+                at = (reach..=at + offset).find(|at| text.is_char_boundary(*at)).unwrap_or(at + offset);
+            }
             continue;
         }
         let Some(c) = rest.chars().next() else { break };
@@ -64,6 +72,42 @@ pub(super) fn of(text: &str) -> Vec<Label> {
     labels
 }
 
+/// The longest label with all the blanks there may be in it, in bytes.
+const LONGEST: usize = 24 + 12 * BLANKS_IN_A_LABEL;
+
+/// The next mark that may stand behind a label.
+#[derive(Default)]
+struct Mark {
+    at: Option<usize>,
+    /// Where a label that it ends can start at the earliest.
+    reach: usize,
+}
+
+impl Mark {
+    /// From where on a label may start that a mark behind the byte `at` ends.
+    fn reach(&mut self, text: &str, at: usize) -> usize {
+        if self.at.is_none_or(|mark| mark < at) {
+            let marks = next_marks(text.as_bytes(), at);
+            let mut labelled = marks.filter_map(|mark| Some((mark, text.get(..mark)?.trim_end_matches(' '))));
+            // Nearly every mark stands behind a letter that no label ends in.
+            let next = labelled.find(|(_, before)| before.ends_with(|c| LAST_LETTERS.contains(c)));
+            self.at = Some(next.map_or(text.len(), |(mark, _)| mark));
+            self.reach = next.map_or(usize::MAX, |(_, before)| before.len().saturating_sub(LONGEST));
+        }
+        self.reach
+    }
+}
+
+/// Every `:`, `]` and `】` from a place on.
+fn next_marks(text: &[u8], from: usize) -> impl Iterator<Item = usize> + '_ {
+    const LAST_OF_BRACKET: u8 = 0x91;
+    let marks = memchr::memchr3_iter(b':', b']', LAST_OF_BRACKET, text.get(from..).unwrap_or_default());
+    marks.map(move |at| from + at).filter_map(|at| match text.get(at) {
+        Some(&LAST_OF_BRACKET) => at.checked_sub(2).filter(|start| text.get(*start..=at) == Some("】".as_bytes())),
+        _ => Some(at),
+    })
+}
+
 fn is_word(c: char) -> bool {
     is_han(c) || c.is_ascii_alphanumeric()
 }
@@ -71,9 +115,10 @@ fn is_word(c: char) -> bool {
 /// The label at a place; `free` says that no word stands right before it.
 fn label_at(text: &str, at: usize, free: bool) -> Option<Label> {
     let rest = text.get(at..)?;
-    let first = rest.chars().next()?;
-    let start = BY_FIRST.partition_point(|(other, ..)| *other < first);
-    let candidates = BY_FIRST.iter().skip(start).take_while(|(other, ..)| *other == first);
+    let mut letters = rest.chars().filter(|c| *c != ' ');
+    let letters = (letters.next()?, letters.next()?);
+    let start = BY_FIRST.partition_point(|(other, ..)| *other < letters);
+    let candidates = BY_FIRST.iter().skip(start).take_while(|(other, ..)| *other == letters);
     for (_, word, key) in candidates {
         // A long label with its colon may follow a value without a blank.
         let long = word.chars().count() >= 4;
@@ -110,19 +155,29 @@ fn spelled(text: &str, word: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// The labels with their first characters, in the order of these, then the longest first.
-static BY_FIRST: LazyLock<Vec<(char, &'static str, Key)>> = LazyLock::new(|| {
+/// A label with its first two characters; there is none of one.
+type Entry = ((char, char), &'static str, Key);
+
+/// The labels in the order of their first characters, then the longest first.
+static BY_FIRST: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let with_first = |(key, labels): &(Key, &'static [&'static str])| {
         let key = *key;
-        labels.iter().filter_map(move |label| Some((label.chars().next()?, *label, key)))
+        labels.iter().filter_map(move |label| {
+            let mut letters = label.chars();
+            Some(((letters.next()?, letters.next()?), *label, key))
+        })
     };
     let mut by_first: Vec<_> = LABELS.iter().flat_map(with_first).collect();
     by_first.sort_by_key(|(first, label, _)| (*first, std::cmp::Reverse(label.len())));
     by_first
 });
 
+/// The characters that labels end in.
+static LAST_LETTERS: LazyLock<Letters> =
+    LazyLock::new(|| BY_FIRST.iter().filter_map(|(_, label, _)| label.chars().next_back()).collect());
+
 /// The characters that labels start with: most of a line need not be compared.
-static FIRST_LETTERS: LazyLock<Letters> = LazyLock::new(|| BY_FIRST.iter().map(|(first, ..)| *first).collect());
+static FIRST_LETTERS: LazyLock<Letters> = LazyLock::new(|| BY_FIRST.iter().map(|((first, _), ..)| *first).collect());
 
 #[rustfmt::skip]
 const LABELS: &[(Key, &[&str])] = &[

@@ -1,10 +1,13 @@
 //! The grammar of agency names: regions, then the body (`[省][市][县][乡]` and `人民政府`, `教育局`, …).
 //! Reads one name; which name is the report's, and what proves its region, is decided elsewhere.
 
+use std::sync::LazyLock;
+
 use crate::model::agency::{AgencyKind, Level};
 use crate::parse::metadata::kind;
 use crate::parse::metadata::regions::Regions;
 use crate::parse::metadata::view::is_han;
+use crate::parse::words::Words;
 
 /// A name as the grammar reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,13 +47,17 @@ const PROSE: &[&str] = &[
 ];
 const LONGEST: usize = 40;
 
+static PROSE_WORDS: LazyLock<Words> = LazyLock::new(|| PROSE.iter().copied().collect());
+
 impl Name {
     /// Reads a whole text as a name; blanks in it do not count. `None` for prose.
     pub fn parse(text: &str) -> Option<Self> {
+        let allowed = |c: char| is_han(c) || matches!(c, '(' | ')' | '、' | '·' | ' ');
+        if !text.chars().all(allowed) {
+            return None;
+        }
         let text: String = text.chars().filter(|c| *c != ' ').collect();
-        let length = text.chars().count();
-        let allowed = |c: char| is_han(c) || "()、·".contains(c);
-        if !(2..=LONGEST).contains(&length) || !text.chars().all(allowed) || !text.starts_with(is_han) {
+        if !(2..=LONGEST).contains(&text.chars().count()) || !text.starts_with(is_han) {
             return None;
         }
         let system = SYSTEMS.iter().find(|(system, _)| text.starts_with(*system) && text.len() > system.len());
@@ -58,7 +65,7 @@ impl Name {
         let regions = Regions::read(after_system);
         let body = after_system.get(regions.length..)?;
         let plain = if body.contains("机构编制") { &body.replace("机构编制", "") } else { body };
-        if PROSE.iter().any(|word| plain.contains(word)) {
+        if PROSE_WORDS.any_in(plain) {
             return None;
         }
         let zone = kind::zone_in_front(body);

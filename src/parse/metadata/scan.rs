@@ -213,13 +213,28 @@ pub(super) fn ends_with_day(text: &str) -> bool {
     text.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '日' | '号'))
 }
 
+/// The next `1`, `2`, `一` or `二` from a place on.
+fn year_start(text: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += match text.get(at)? {
+            b'1' | b'2' => return Some(at),
+            0xE4 if matches!(text.get(at + 1..at + 3), Some([0xB8, 0x80] | [0xBA, 0x8C])) => return Some(at),
+            0xE0..=0xEF => 3,
+            0xF0.. => 4,
+            0xC0..=0xDF => 2,
+            _ => 1,
+        }
+    }
+}
+
 /// The full dates in a text, from left to right.
 pub(super) fn dates(text: &str) -> impl Iterator<Item = Written> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
             // The years of the last and this century, in either script.
-            at += text.get(at..)?.find(['1', '2', '一', '二'])?;
+            at = year_start(text.as_bytes(), at)?;
             let after_digit = text.get(..at)?.ends_with(|c: char| c.is_ascii_digit() || han_digit(c).is_some());
             let mut scan = Scan::new(text, at);
             let start = at;

@@ -2,11 +2,12 @@
 //! `wording`.
 
 use crate::model::report::Span;
+use crate::parse::fold::outside_han;
 use crate::parse::metadata::fields::Field;
 use crate::parse::metadata::labels::Key;
 use crate::parse::metadata::name::Name;
 use crate::parse::metadata::view::{Folded, Joined, Page, start_of};
-use crate::parse::metadata::wording::Wording;
+use crate::parse::metadata::wording::{Wording, clause_end};
 
 /// A title as found.
 #[derive(Debug, Clone)]
@@ -39,8 +40,12 @@ pub(super) fn read(page: &Page<'_>, fields: &[Field], publisher: Option<&Name>) 
         .collect();
     // A title ends in 报告 or 年报, which may be torn too.
     let may_end = |line: &Folded<'_>| {
-        let text = start_of(&line.text, 2 * LONGEST).as_bytes();
-        ["报", "告"].iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
+        let (text, report) = (start_of(&line.text, 2 * LONGEST).as_bytes(), "报告".as_bytes());
+        // The last bytes of the two letters.
+        memchr::memchr2_iter(report[2], report[5], text).any(|at| {
+            let word = at.checked_sub(2).and_then(|start| text.get(start..=at));
+            word.is_some_and(|word| word == &report[..3] || word == &report[3..])
+        })
     };
     let ends = (1..=filled.len()).filter(|end| {
         let last = filled.get(end - 1).and_then(|at| page.head.get(*at));
@@ -77,7 +82,7 @@ fn of_lines(page: &Page<'_>, numbers: &[usize], publisher: Option<&Name>) -> Opt
     let (first, last) = (*numbers.first()?, *numbers.last()?);
     let lines = page.head.get(first..=last)?;
     let torn = numbers.len() > 1;
-    if torn && !lines.iter().all(can_be_torn) {
+    if torn && !lines.iter().all(can_be_torn) || !torn && !lines.iter().all(may_be_title) {
         return None;
     }
     let mut joined = Joined::default();
@@ -97,9 +102,18 @@ fn of_lines(page: &Page<'_>, numbers: &[usize], publisher: Option<&Name>) -> Opt
     Some((weight, Title { text, at, line: last, wording }))
 }
 
+/// Whether a line has the words that a title ends in before its first clause ends.
+fn may_be_title(line: &Folded<'_>) -> bool {
+    let text = start_of(line.text.get(line.body()).unwrap_or_default(), LONGEST);
+    let text = text.rsplit('>').next().unwrap_or_default();
+    let clause = text.get(..clause_end(text)).unwrap_or_default();
+    clause.chars().any(|c| matches!(c, '报' | '结'))
+}
+
 fn can_be_torn(line: &Folded<'_>) -> bool {
     let text = line.text.get(line.body()).unwrap_or_default();
-    text.len() <= LONGEST_TORN_LINE && !text.contains(['。', ',', ';', ':', '>', '|', '!', '?', '《', '》', '"'])
+    let ends = |c: char| matches!(c, '。' | ',' | ';' | ':' | '>' | '|' | '!' | '?' | '《' | '》' | '"');
+    text.len() <= LONGEST_TORN_LINE && !outside_han(text).any(|(_, c)| ends(c))
 }
 
 /// Whether the first line of a torn title is a part of it: it holds a word of the title, or is a name

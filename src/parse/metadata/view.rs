@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use crate::model::report::Span;
 use crate::parse::Line;
-use crate::parse::fold::outside_han;
 
 /// How much of a report is looked at from its start. Every report seen says who and when in a tenth of it.
 const HEAD_LINES: usize = 2000;
@@ -15,11 +14,8 @@ const HEAD_BYTES: usize = 32 * 1024;
 const TAIL_LINES: usize = 60;
 const TAIL_BYTES_OF_A_LINE: usize = 2 * 1024;
 
-/// Whether a line is printed in traditional letters, by those of 公開, 報告, 鎮 and 縣.
-fn is_traditional(line: &str) -> bool {
-    const LETTERS: [&str; 4] = ["開", "報", "鎮", "縣"];
-    LETTERS.iter().any(|letter| memchr::memmem::find(line.as_bytes(), letter.as_bytes()).is_some())
-}
+/// About as many bytes of a sentence hold a mark that is folded.
+const A_FOLD: usize = 16;
 
 /// A line, or the part of it that is looked at: full-width signs as ASCII ones, every kind of blank
 /// as one space, marks of emphasis as spaces, invisible characters left out.
@@ -41,13 +37,17 @@ impl<'a> Folded<'a> {
         let printed = start_of(line.text.get(start..).unwrap_or_default(), part.end.saturating_sub(start));
         let (mut text, mut shifts) = (String::new(), Vec::new());
         let mut copied = 0;
-        let mut step = |(at, c): (usize, char)| {
+        let mut next = 0;
+        while let Some(at) = next_folded(printed.as_bytes(), next) {
+            let Some(c) = printed.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            next = at + c.len_utf8();
             let folded = fold(c);
             if folded == Some(c) {
-                return;
+                continue;
             }
             if copied == 0 {
                 text.reserve(printed.len());
+                shifts.reserve(printed.len() / A_FOLD);
             }
             text.push_str(printed.get(copied..at).unwrap_or_default());
             copied = at + c.len_utf8();
@@ -56,11 +56,6 @@ impl<'a> Folded<'a> {
                 text.push(folded);
             }
             shifts.push((text.len(), start + copied));
-        };
-        if is_traditional(printed) {
-            printed.char_indices().for_each(&mut step);
-        } else {
-            outside_han(printed).for_each(&mut step);
         }
         let rest = printed.get(copied..).unwrap_or_default();
         let text = if copied == 0 { Cow::Borrowed(rest) } else { Cow::Owned(text + rest) };
@@ -109,6 +104,12 @@ impl<'a> Folded<'a> {
 /// The range without blanks and marks of headings, lists, quotes and table borders at its ends.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
+    // Nearly every line starts and ends with a letter or a figure.
+    let plain = |b: &u8| matches!(b, b'0'..=b'9' | 0xE4..=0xE9);
+    let ends_plain = |bytes: &[u8]| matches!(bytes, [.., b'0'..=b'9'] | [.., 0xE4..=0xE9, _, _]);
+    if part.as_bytes().first().is_some_and(plain) && ends_plain(part.as_bytes()) {
+        return range;
+    }
     let left = part.trim_start_matches([' ', '#', '>', '|', '-', '+', '•', '·', '●', '◆', '■', '□', '►']);
     let start = range.start + (part.len() - left.len());
     start..start + left.trim_end_matches([' ', '|', '#']).len()
@@ -181,14 +182,14 @@ impl Joined {
     /// Adds a part of a line.
     pub fn push(&mut self, number: usize, line: &Folded<'_>, part: Range<usize>) {
         let text = line.text.get(..part.end).unwrap_or_default();
-        let mut at = part.start;
-        let breaks = memchr::memchr2_iter(b' ', b'|', text.get(at..).unwrap_or_default().as_bytes());
-        for end in breaks.map(|end| part.start + end).chain([text.len()]) {
-            if let Some(run) = text.get(at..end).filter(|run| !run.is_empty()) {
-                self.starts.push((self.text.len(), number, at));
-                self.text.push_str(run);
+        let mut run = part.start;
+        while let Some(rest) = text.get(run..).filter(|rest| !rest.is_empty()) {
+            let len = rest.bytes().position(|b| matches!(b, b' ' | b'|')).unwrap_or(rest.len());
+            if len > 0 {
+                self.starts.push((self.text.len(), number, run));
+                self.text.push_str(rest.get(..len).unwrap_or_default());
             }
-            at = end + 1;
+            run += len + 1;
         }
     }
 
@@ -230,6 +231,21 @@ impl Joined {
             Some(line.printed(start..if number == last { end } else { body.end }))
         };
         (first..=last).map(part).collect()
+    }
+}
+
+/// The next character from a place on that is not certainly matched as it stands; `fold` knows which are.
+fn next_folded(text: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += match text.get(at)? {
+            b'*' | b'\\' => return Some(at),
+            b' '..=b'~' => 1,
+            0xE4..=0xE9 => 3,
+            // U+3001 to U+33FF.
+            0xE3 if matches!(text.get(at + 1..at + 3), Some([0x80, 0x81..=0xBF] | [0x81..=0x8F, _])) => 3,
+            _ => return Some(at),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::parse::fold::outside_han;
 use crate::parse::metadata::name::Name;
 use crate::parse::metadata::scan::Scan;
 use crate::parse::metadata::view::is_han;
@@ -52,8 +53,7 @@ impl Wording {
         let start = text.rfind('>').map_or(0, |at| at + 1);
         let (tail, strong) = tail(text, start, &breaks)?;
         let before = text.get(start..tail.start)?;
-        let sentence = before.contains(['。', ',', ';', ':', '!', '?', '《', '》', '、', '"', '“']);
-        if sentence || SENTENCE.iter().any(|word| before.starts_with(word)) {
+        if SENTENCE.iter().any(|word| before.starts_with(word)) {
             return None;
         }
         let end = with_brackets(text, tail.end);
@@ -81,16 +81,31 @@ fn tail(text: &str, start: usize, breaks: impl Fn(usize) -> bool) -> Option<(Ran
         let after = text.get(end..).and_then(|rest| rest.chars().next());
         breaks(end) || after.is_none_or(|c| !is_han(c) && !",。;、:”\"》!?".contains(c))
     };
-    let find = |tails: &[&str]| {
-        let found = tails.iter().flat_map(|tail| {
-            text.get(start..)
-                .unwrap_or_default()
-                .match_indices(tail)
-                .map(|(at, tail)| start + at..start + at + tail.len())
+    let rest = text.get(start..).unwrap_or_default();
+    let find = |rest: &str, tails: &[&str]| {
+        let starts = rest.char_indices().filter(|(_, c)| matches!(c, '年' | '报' | '工'));
+        let found = starts.flat_map(|(at, _)| {
+            let own = rest.get(at..).unwrap_or_default();
+            tails
+                .iter()
+                .filter(move |tail| own.starts_with(**tail))
+                .map(move |tail| start + at..start + at + tail.len())
         });
         found.filter(|range| ends_title(range.end)).min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
     };
-    find(&TAILS).map(|range| (range, true)).or_else(|| find(&WEAK_TAILS).map(|range| (range, false)))
+    // What stands behind the end of a clause is no title.
+    let clause = rest.get(..clause_end(rest)).unwrap_or_default();
+    if let Some(strong) = find(clause, &TAILS) {
+        return Some((strong, true));
+    }
+    let weak = find(clause, &WEAK_TAILS)?;
+    find(rest, &TAILS).is_none().then_some((weak, false))
+}
+
+/// Where a mark stands that titles do not have before the words they end in.
+pub(super) fn clause_end(text: &str) -> usize {
+    let ends = |c: char| matches!(c, '。' | ',' | ';' | ':' | '!' | '?' | '《' | '》' | '、' | '"' | '“');
+    outside_han(text).find(|(_, c)| ends(*c)).map_or(text.len(), |(at, _)| at)
 }
 
 /// The end of the title with a bracket right after it: `年度报告(2019年)`, `年度报告2019年`.

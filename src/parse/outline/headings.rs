@@ -1,10 +1,13 @@
 //! What is a heading: the titles of the six sections with their variants, and numbered headings below
 //! them, alone on their line or at the start of a paragraph.
 
+use std::sync::LazyLock;
+
 use crate::model::report::SectionKey;
 use crate::parse::fold::outside_han;
 use crate::parse::letters::plain;
 use crate::parse::tables::ordinal::Ordinal;
+use crate::parse::words::Words;
 
 /// A title longer than this is a sentence.
 const LONGEST_TITLE: usize = 40;
@@ -50,6 +53,13 @@ const OTHER_TOPICS: [(&[&str], &str); 4] = [
 /// Words of table 三 that look like numbered titles.
 const TABLE_LABELS: [&str; 4] = ["本年新收", "上年结转", "办理结果", "结转下年"];
 
+/// All words that a title is asked for.
+static TOLD: LazyLock<Words> = LazyLock::new(|| {
+    let topics = TOPICS.iter().chain(&OTHER_TOPICS).map(|(words, _)| *words);
+    let all = topics.chain(KEYS.iter().map(|(words, _)| *words)).chain([&TABLE_LABELS[..]]);
+    all.flatten().copied().collect()
+});
+
 /// What a numbered or marked title is about; `None` where it is no title of level 1 by its form.
 pub fn about(title: &str) -> Option<About> {
     if title.len() > LONGEST_TITLE * 6 {
@@ -57,11 +67,14 @@ pub fn about(title: &str) -> Option<About> {
     }
     let squashed: String = title.chars().filter(|c| !c.is_whitespace()).map(plain).collect();
     let letters = squashed.chars().count();
-    let is_title = letters > 1 && letters <= LONGEST_TITLE && !squashed.contains(['。', '；', ';']);
-    if !is_title || TABLE_LABELS.iter().any(|label| squashed.contains(label)) {
+    if letters < 2 || letters > LONGEST_TITLE || squashed.contains(['。', '；', ';']) {
         return None;
     }
-    let has = |words: &[&str]| words.iter().any(|word| squashed.contains(word));
+    let said: Vec<&str> = TOLD.found_in(&squashed).collect();
+    let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if has(&TABLE_LABELS) {
+        return None;
+    }
     if let Some((_, topic)) = TOPICS.iter().find(|(words, _)| has(words)) {
         return Some(About::Topic((*topic).to_owned()));
     }

@@ -20,7 +20,9 @@ pub fn paragraphs<'a>(
     starts: impl Fn(&Piece<'_>) -> bool,
 ) -> Vec<Paragraph<'a>> {
     // Joined when all are known: a text may be one paragraph of very many lines.
-    let mut all: Vec<(Vec<Piece<'a>>, Option<u8>)> = Vec::new();
+    let mut lines: Vec<Piece<'a>> = Vec::new();
+    let mut all: Vec<(usize, Option<u8>)> = Vec::new();
+    let mut pieces = Vec::new();
     let full = full_width(stream, covered);
     let mut open = Open::No;
     for item in stream.items() {
@@ -28,23 +30,27 @@ pub fn paragraphs<'a>(
             Shape::Heading(level) => Some(level),
             _ => None,
         };
-        let pieces = outside(source, stream, item, covered);
+        outside(source, stream, item, covered, &mut pieces);
         let untouched = pieces.len() == 1;
-        for piece in pieces {
+        for piece in pieces.drain(..) {
             let numbered = starts(&piece);
             let heading = numbered && !piece.text.contains('。');
             let wanted = open == Open::Yes || open == Open::WithoutGap && !item.gap;
             let joins = wanted && untouched && marked.is_none() && !numbered;
             let next = if marked.is_none() { Open::after(&piece.text, full) } else { Open::No };
-            match all.last_mut().filter(|_| joins) {
-                Some((lines, _)) => lines.push(piece),
-                None => all.push((vec![piece], marked)),
+            if !joins || all.is_empty() {
+                all.push((lines.len(), marked));
             }
+            lines.push(piece);
             // A numbered line without a sentence in it is a heading; a row of cells is no wrapped line.
             open = if next == Open::WithoutGap && (heading || item.shape != Shape::Text) { Open::No } else { next };
         }
     }
-    all.into_iter().map(|(lines, marked)| Paragraph { piece: joined(source, lines), marked }).collect()
+    let ends = all.iter().skip(1).map(|(first, _)| *first).chain([lines.len()]);
+    let lens: Vec<usize> = all.iter().zip(ends).map(|((first, _), end)| end - first).collect();
+    let mut lines = lines.into_iter();
+    let paragraph = |((_, marked), len)| Paragraph { piece: joined(source, lines.by_ref().take(len)), marked };
+    all.into_iter().zip(lens).map(paragraph).collect()
 }
 
 /// Whether a paragraph goes on in the next line.
@@ -73,38 +79,34 @@ impl Open {
     }
 }
 
-fn joined<'a>(source: &'a str, mut lines: Vec<Piece<'a>>) -> Piece<'a> {
-    if lines.len() == 1
-        && let Some(line) = lines.pop()
-    {
-        return line;
-    }
+fn joined<'a>(source: &'a str, mut lines: impl Iterator<Item = Piece<'a>>) -> Piece<'a> {
+    let Some(first) = lines.next() else { return Builder::new(source).finish(0) };
+    let Some(second) = lines.next() else { return first };
     let mut builder = Builder::new(source);
-    for line in &lines {
-        builder.push_piece(line);
-    }
-    builder.finish(lines.first().map_or(0, |line| line.at.start))
+    builder.push_piece(&first);
+    builder.push_piece(&second);
+    lines.for_each(|line| builder.push_piece(&line));
+    builder.finish(first.at.start)
 }
 
-/// The pieces of an item that no table covers. A row is one piece; of a line that runs through a table
-/// what stands before and behind it.
-fn outside<'a>(source: &'a str, stream: &Stream<'a>, item: &Item, covered: &[Span]) -> Vec<Piece<'a>> {
+/// Finds the pieces of an item that no table covers. A row is one piece; of a line that runs through a
+/// table what stands before and behind it.
+fn outside<'a>(source: &'a str, stream: &Stream<'a>, item: &Item, covered: &[Span], left: &mut Vec<Piece<'a>>) {
     let pieces = stream.pieces(item);
-    let Some(at) = pieces.iter().map(|piece| piece.at).reduce(Span::cover) else { return Vec::new() };
+    let Some(at) = pieces.iter().map(|piece| piece.at).reduce(Span::cover) else { return };
     let first = covered.partition_point(|table| table.end <= at.start);
     let tables = covered.get(first..).unwrap_or_default();
     let tables = tables.get(..tables.partition_point(|table| table.start < at.end)).unwrap_or_default();
     if tables.first().is_some_and(|table| item.shape == Shape::Row || table.start <= at.start && at.end <= table.end) {
-        return Vec::new();
+        return;
     }
     if item.shape == Shape::Row {
-        return in_order(source, pieces);
+        return in_order(source, pieces, left);
     }
-    let Some(piece) = pieces.first() else { return Vec::new() };
+    let Some(piece) = pieces.first() else { return };
     if tables.is_empty() {
-        return vec![piece.clone()];
+        return left.push(piece.clone());
     }
-    let mut left = Vec::new();
     let mut from = 0;
     for table in tables {
         let start = piece.offset_of(table.start.max(piece.at.start)).unwrap_or(from);
@@ -113,13 +115,11 @@ fn outside<'a>(source: &'a str, stream: &Stream<'a>, item: &Item, covered: &[Spa
     }
     left.push(piece.cut(from..piece.text.len()));
     left.retain(|piece| piece.text.chars().any(char::is_alphanumeric));
-    left
 }
 
 /// The cells of a row as one piece; as several where a cell goes on below the start of the next one, as
 /// in drawn tables.
-fn in_order<'a>(source: &'a str, cells: &[Piece<'a>]) -> Vec<Piece<'a>> {
-    let mut row = Vec::with_capacity(1);
+fn in_order<'a>(source: &'a str, cells: &[Piece<'a>], row: &mut Vec<Piece<'a>>) {
     let mut builder = Builder::new(source);
     for cell in cells.iter().filter(|cell| !cell.is_empty()) {
         if cell.at.start < builder.end() {
@@ -129,13 +129,11 @@ fn in_order<'a>(source: &'a str, cells: &[Piece<'a>]) -> Vec<Piece<'a>> {
     }
     let last = builder.finish(0);
     row.extend(Some(last).filter(|last| !last.is_empty()));
-    row
 }
 
 /// The width of the lines of a text that was wrapped by hand or by a printer, in columns.
 fn full_width(stream: &Stream<'_>, covered: &[Span]) -> Option<usize> {
     const NARROWEST: usize = 40;
-    const WIDEST: usize = 120;
     let texts = stream.items().iter().filter(|item| item.shape == Shape::Text);
     let mut counts = [0_usize; WIDEST + 1];
     let mut long = 0_usize;
@@ -156,11 +154,16 @@ fn full_width(stream: &Stream<'_>, covered: &[Span]) -> Option<usize> {
     (crowd(full) >= 8 && crowd(full) * 2 > long).then_some(full)
 }
 
+/// More columns than this are as good as this many.
+const WIDEST: usize = 120;
+
 /// Columns of a text: two for a character that is not ASCII. Counts no further than matters here.
 fn width(text: &str) -> usize {
-    const COUNTED: usize = 200;
-    if text.len() > COUNTED {
-        return text.chars().take(COUNTED).map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    // In bytes, four a character.
+    const LONGEST: usize = 2 * WIDEST;
+    if text.len() > LONGEST {
+        return WIDEST;
     }
-    2 * text.chars().count() - text.bytes().filter(u8::is_ascii).count()
+    let count = |wanted: fn(u8) -> bool| text.bytes().fold(0_u8, |n, b| n.wrapping_add(u8::from(wanted(b))));
+    usize::from(count(|b| b.is_ascii())) + 2 * usize::from(count(|b| b >= 0xC0))
 }

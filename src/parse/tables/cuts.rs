@@ -61,24 +61,28 @@ impl Digits {
     /// try them all.
     pub fn cuts(&self, groups: &[usize], rule: Rule) -> Option<Vec<Cut>> {
         let cells = groups.iter().sum();
+        if rule == Rule::None || self.digits.len() < cells {
+            return self.first_cuts(cells, usize::MAX);
+        }
+        Search::of(&self.digits, usize::MAX).groups(0, groups)
+    }
+
+    /// No more ways than this to cut the digits into so many numbers; `None` as for `cuts`.
+    fn first_cuts(&self, cells: usize, most: usize) -> Option<Vec<Cut>> {
         if self.digits.len() < cells {
             return Some(Vec::new());
         }
-        let mut search = Search { digits: &self.digits, steps: 0, ends: Cut::new(), found: Vec::new() };
-        match rule {
-            Rule::LastIsSum => search.groups(0, groups),
-            Rule::None => {
-                search.parts(0..self.digits.len(), cells, None)?;
-                Some(search.found)
-            }
-        }
+        let mut search = Search::of(&self.digits, most);
+        search.parts(0..self.digits.len(), cells, None)?;
+        Some(search.found)
     }
 
-    /// Whether the digits make so many numbers in one way and fewer in none, so that no cell was
-    /// empty either.
-    pub fn are_settled(&self, cells: usize) -> bool {
-        let ways = |n: usize| self.cuts(&[n], Rule::None).map(|cuts| cuts.len());
-        ways(cells) == Some(1) && (1..cells).all(|fewer| ways(fewer) == Some(0))
+    /// The way in which the digits make so many numbers, where there is no other and none that makes fewer,
+    /// so that no cell was empty either.
+    pub fn settled(&self, cells: usize) -> Option<Cut> {
+        let ways = |n: usize, most: usize| self.first_cuts(n, most).map(|cuts| cuts.len());
+        let [only] = <[Cut; 1]>::try_from(self.first_cuts(cells, 2)?).ok()?;
+        (1..cells).all(|fewer| ways(fewer, 1) == Some(0)).then_some(only)
     }
 
     /// The numbers of a cut.
@@ -114,9 +118,15 @@ struct Search<'a> {
     /// The ends of the numbers taken so far, in the stretch that is being cut.
     ends: Cut,
     found: Vec<Cut>,
+    /// As many cuts are looked for.
+    most: usize,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn of(digits: &'a [Digit], most: usize) -> Self {
+        Self { digits, steps: 0, ends: Cut::new(), found: Vec::new(), most }
+    }
+
     /// The ways to cut what starts here into groups, each of which ends in its sum; `None` once there
     /// were too many steps.
     fn groups(&mut self, from: usize, groups: &[usize]) -> Option<Vec<Cut>> {
@@ -153,6 +163,9 @@ impl Search<'_> {
 
     /// Cuts a stretch into so many numbers, which add up where a sum is given.
     fn parts(&mut self, range: Range<usize>, cells: usize, sum: Option<i64>) -> Option<()> {
+        if self.found.len() >= self.most {
+            return Some(());
+        }
         if cells == 0 {
             if range.is_empty() && sum.is_none_or(|left| left == 0) {
                 self.found.push(self.ends.clone());
@@ -254,7 +267,7 @@ mod tests {
             ("1000002", 7, false),
             ("0 0", 3, false),
         ] {
-            assert_eq!(digits(text).are_settled(cells), expected, "{text}");
+            assert_eq!(digits(text).settled(cells).is_some(), expected, "{text}");
         }
     }
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::model::form::{Col, Form, Row};
 use crate::parse::tables::bind::{Bound, Found, Page, Reading};
 use crate::parse::tables::labels::Label;
-use crate::parse::tables::sums::{columns_that_add_up, rows_that_add_up};
-use crate::parse::tables::value::Value;
+use crate::parse::tables::sums::{Printed, count, counts_add_up, most_wrong};
+use crate::parse::tables::symbols::Symbol;
 use crate::parse::tables::whole::{is_led, is_near, only_run, rows_of};
 
 /// Values that follow each other without a word or a gap.
@@ -26,13 +26,13 @@ pub fn read(page: &Page<'_>, chosen: &[Label]) -> Option<Bound> {
     let cols = (page.cols)(&Label::lost(run.first, Row::NewReceived));
     let chunks = chunks(page, run.first..run.end)?;
     let values: usize = chunks.iter().map(Vec::len).sum();
-    let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).len() * cols.len() == values)?;
-    let rows = rows_of(form);
+    let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).count() * cols.len() == values)?;
+    let rows: Vec<Row> = rows_of(form).collect();
     if chosen.iter().any(|label| !rows.contains(&label.row)) {
         return None;
     }
-    let mut ways = Ways { cols: cols.len(), rows: rows.len(), found: Vec::new(), steps: 0 };
-    ways.cut(&chunks, &mut Vec::new());
+    let mut ways = Ways { symbols: page.symbols, cols, rows: rows.len(), found: Vec::new(), steps: 0 };
+    ways.cut(&chunks, &mut Vec::new(), (0, 0));
     let flow = only_way(page, ways.found, &rows, cols)?;
     (follows(&flow, chosen, &rows) && !is_shuffled(page, &flow, chosen, &rows))
         .then(|| bound(page, chosen, &flow, (&rows, cols)))
@@ -56,18 +56,24 @@ fn chunks(page: &Page<'_>, range: Range<usize>) -> Option<Vec<Chunk>> {
     Some(chunks)
 }
 
-/// The ways to cut chunks into rows.
-struct Ways {
-    cols: usize,
+/// The ways to cut chunks into rows of which not too many are wrong.
+struct Ways<'a> {
+    symbols: &'a [Symbol],
+    cols: &'static [Col],
     rows: usize,
     found: Vec<Rows>,
     steps: usize,
 }
 
-impl Ways {
-    fn cut(&mut self, rest: &[Chunk], rows: &mut Rows) {
+impl Ways<'_> {
+    /// Goes on with rows of which the first `known` have `wrong` ones among them.
+    fn cut(&mut self, rest: &[Chunk], rows: &mut Rows, (known, wrong): (usize, usize)) {
         self.steps += 1;
         if self.steps > 20 * MOST_WAYS || self.found.len() >= MOST_WAYS || rows.len() > self.rows {
+            return;
+        }
+        let wrong = wrong + rows.iter().skip(known).filter(|row| self.is_wrong(row)).count();
+        if wrong > most_wrong(self.rows) {
             return;
         }
         let Some(first) = rest.first() else {
@@ -79,14 +85,15 @@ impl Ways {
         let known = rows.len();
         if let Some(len) = self.rows_first(rest) {
             let flat: Vec<usize> = rest.iter().take(len).flatten().copied().collect();
-            rows.extend(flat.chunks(self.cols).map(<[usize]>::to_vec));
-            self.cut(rest.get(len..).unwrap_or_default(), rows);
+            rows.extend(flat.chunks(self.cols.len()).map(<[usize]>::to_vec));
+            self.cut(rest.get(len..).unwrap_or_default(), rows, (known, wrong));
             rows.truncate(known);
         }
-        let columns = rest.get(..self.cols).filter(|columns| columns.iter().all(|column| column.len() == first.len()));
+        let columns =
+            rest.get(..self.cols.len()).filter(|columns| columns.iter().all(|column| column.len() == first.len()));
         if let Some(columns) = columns.filter(|_| first.len() > 1) {
             rows.extend((0..first.len()).map(|n| columns.iter().map(|column| column[n]).collect()));
-            self.cut(rest.get(self.cols..).unwrap_or_default(), rows);
+            self.cut(rest.get(self.cols.len()..).unwrap_or_default(), rows, (known, wrong));
             rows.truncate(known);
         }
     }
@@ -96,10 +103,10 @@ impl Ways {
         let mut values = 0;
         for (n, chunk) in rest.iter().enumerate() {
             values += chunk.len();
-            if values % self.cols == 0 {
+            if values % self.cols.len() == 0 {
                 return Some(n + 1);
             }
-            if values > self.cols {
+            if values > self.cols.len() {
                 return None;
             }
         }
@@ -107,20 +114,26 @@ impl Ways {
     }
 }
 
+impl Ways<'_> {
+    /// Whether a row prints anything but zeros and does not add up.
+    fn is_wrong(&self, row: &[usize]) -> bool {
+        let counts = row.iter().map(|n| self.symbols.get(*n).and_then(Symbol::value).and_then(count));
+        counts.clone().any(|count| count != Some(0)) && counts_add_up(counts, self.cols) != Some(true)
+    }
+}
+
 /// The way in which the sums of rows and columns hold; `None` where several hold and differ.
 fn only_way(page: &Page<'_>, ways: Vec<Rows>, rows: &[Row], cols: &'static [Col]) -> Option<Rows> {
     let value = |n: &usize| page.symbols[*n].value().copied();
-    let read = |way: &Rows| -> Vec<(Row, Vec<Value>)> {
-        rows.iter().zip(way).map(|(row, symbols)| (*row, symbols.iter().filter_map(value).collect())).collect()
+    let adds_up = |way: &Rows| {
+        let mut printed = Printed::of(cols, rows.len());
+        for (row, symbols) in rows.iter().zip(way) {
+            printed.push(*row, symbols.iter().filter_map(|n| page.symbols[*n].value()));
+        }
+        printed.add_up()
     };
     let kinds = |way: &Rows| -> Vec<_> { way.iter().flatten().filter_map(value).map(|value| value.kind).collect() };
-    let holds = |way: &Rows| {
-        let printed = read(way);
-        let (right, wrong) = rows_that_add_up(printed.iter().map(|(_, values)| values.as_slice()), cols);
-        let columns = columns_that_add_up(&printed, cols.len());
-        wrong * 4 <= right && columns.half + columns.wrong <= columns.right
-    };
-    let mut held = ways.into_iter().filter(holds);
+    let mut held = ways.into_iter().filter(adds_up);
     let first = held.next()?;
     let printed = kinds(&first);
     held.all(|way| kinds(&way) == printed).then_some(first)

@@ -1,8 +1,6 @@
 //! What is left of a table between the rows that settle themselves: labels and values in the order
 //! they are printed.
 
-use std::collections::BTreeSet;
-
 use crate::model::form::{Row, Table};
 use crate::parse::tables::bind::{Found, Page, Reading};
 use crate::parse::tables::labels::Label;
@@ -126,7 +124,8 @@ pub fn gaps(page: &Page<'_>, readings: &[Reading], others: &[Label], used: &[boo
     let mut strays = false;
     // 数据1 in a line without a label is a head, not a value.
     let labels = readings.iter().map(|reading| reading.label).chain(others.iter().copied());
-    let items: BTreeSet<u32> = labels.map(|label| page.symbols[label.first].item).collect();
+    let mut items: Vec<u32> = labels.map(|label| page.symbols[label.first].item).collect();
+    items.sort_unstable();
     for run in page.runs.iter().filter(|run| run.holds(page.table)) {
         let mut gap = Gap::from(Edge::Start);
         let mut foreign = false;
@@ -150,7 +149,7 @@ pub fn gaps(page: &Page<'_>, readings: &[Reading], others: &[Label], used: &[boo
                     gap.close(Edge::Displaced, &mut all);
                 }
             } else if let Some(value) = symbol.value() {
-                let head = value.named && !items.contains(&symbol.item);
+                let head = value.named && items.binary_search(&symbol.item).is_err();
                 passed |= foreign;
                 if !foreign && !used[n] && !head {
                     gap.push_value(n, symbol.item);

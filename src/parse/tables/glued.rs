@@ -154,17 +154,16 @@ enum Way {
 impl Way {
     fn of(digits: &Digits, groups: &[usize], rule: Rule) -> Self {
         let cells = groups.iter().sum();
-        let any = digits.cuts(&[cells], Rule::None);
-        if let Some([only]) = any.as_deref()
-            && digits.are_settled(cells)
-        {
-            return Self::Settled(only.clone());
+        if let Some(cut) = digits.settled(cells) {
+            return Self::Settled(cut);
         }
         let summed = (rule == Rule::LastIsSum).then(|| digits.cuts(groups, rule)).flatten().unwrap_or_default();
-        match (summed.is_empty(), any) {
-            (false, _) => Self::Summed(summed),
-            (true, Some(any)) if any.is_empty() => Self::None,
-            (true, any) => Self::Any(any.unwrap_or_default()),
+        if !summed.is_empty() {
+            return Self::Summed(summed);
+        }
+        match digits.cuts(&[cells], Rule::None) {
+            Some(any) if any.is_empty() => Self::None,
+            any => Self::Any(any.unwrap_or_default()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::model::report::Span;
 use crate::parse::blocks::{Shape, Stream};
 use crate::parse::fold::fold;
+use crate::parse::letters::plain_of;
 
 /// What stands in the sequence for an empty cell of a row.
 pub const BLANK: char = '\0';
@@ -41,24 +42,45 @@ pub fn glyphs(stream: &Stream<'_>) -> Vec<Glyph> {
     let mut all = Vec::with_capacity(pieces.map(|piece| piece.text.len() / 2 + 1).sum());
     for (n, item) in (0_u32..).zip(stream.items()) {
         for (cell, piece) in stream.cells(item) {
-            let mut spaced = true;
             let start = all.len();
-            for (from, text) in piece.stretches() {
-                for (offset, c) in text.char_indices() {
-                    let folded = fold(c);
-                    if folded.is_whitespace() {
-                        spaced = true;
-                        continue;
-                    }
-                    let len = u8::try_from(c.len_utf8()).unwrap_or(4);
-                    all.push(Glyph { c: folded, at: from + offset, len, item: n, cell, spaced });
-                    spaced = false;
-                }
+            let first = Glyph { c: BLANK, at: piece.at.start, len: 0, item: n, cell, spaced: true };
+            if piece.runs.is_empty() {
+                push(&mut all, first, &piece.text);
+            } else {
+                let stretches = piece.stretches();
+                stretches.fold(true, |spaced, (at, text)| push(&mut all, Glyph { at, spaced, ..first }, text));
             }
             if all.len() == start && item.shape == Shape::Row {
-                all.push(Glyph { c: BLANK, at: piece.at.start, len: 0, item: n, cell, spaced: true });
+                all.push(first);
             }
         }
     }
     all
+}
+
+/// Puts the characters of a stretch on, whose first one stands where `first` does; gives back whether
+/// white space ends it.
+fn push(all: &mut Vec<Glyph>, first: Glyph, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (mut offset, mut spaced) = (0, first.spaced);
+    while let Some(lead) = bytes.get(offset).copied() {
+        let (c, len) = match (lead, bytes.get(offset + 1..offset + 3)) {
+            // Nearly every character, told by its bytes.
+            (b'!'..=b'~', _) => (char::from(lead), 1),
+            (0xE4..=0xE9, Some(&[second, third])) => (plain_of([lead, second, third]), 3),
+            _ => {
+                let Some(c) = text.get(offset..).and_then(|rest| rest.chars().next()) else { break };
+                let len = u8::try_from(c.len_utf8()).unwrap_or(4);
+                let c = fold(c);
+                if c.is_whitespace() {
+                    (offset, spaced) = (offset + usize::from(len), true);
+                    continue;
+                }
+                (c, len)
+            }
+        };
+        all.push(Glyph { c, at: first.at + offset, len, spaced, ..first });
+        (offset, spaced) = (offset + usize::from(len), false);
+    }
+    spaced
 }

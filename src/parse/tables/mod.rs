@@ -120,8 +120,11 @@ fn bind_table(
     let page = Page { cols, source: store.source, stream, symbols: store.symbols, runs: store.runs, table };
     let mut bound = bind::bind(&page, &found.chosen, &found.others);
     distrust_group_label(&mut bound);
-    let proven = whole::read(&page, &found.chosen).or_else(|| flow::read(&page, &found.chosen));
-    if let Some(mut proven) = proven {
+    let proven = || whole::read(&page, &found.chosen).or_else(|| flow::read(&page, &found.chosen));
+    if table == Table::T3
+        && !whole::is_certain(&page, &found.chosen, &bound)
+        && let Some(mut proven) = proven()
+    {
         glued::cut_rows(page.source, page.symbols, table, &mut proven.readings);
         bound = if bound.is_like(&proven) { bound } else { proven };
     }

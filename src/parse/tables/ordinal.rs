@@ -53,18 +53,28 @@ pub fn ordinal_at(rest: &[Glyph]) -> Option<(Ordinal, usize)> {
     let brackets = first.c == '(';
     let part = first.c == '第';
     let from = usize::from(brackets || part);
-    let han: Vec<char> = (from..from + 3).map_while(at).take_while(|c| is_han_digit(*c)).collect();
+    let mut han = ['\0'; 3];
+    let mut len = 0;
+    for (place, c) in han.iter_mut().zip((from..).map_while(at).take_while(|c| is_han_digit(*c))) {
+        *place = c;
+        len += 1;
+    }
+    let han = han.get(..len).unwrap_or_default();
     if part {
-        let n = han_number(&han).filter(|_| at(1 + han.len()) == Some('部') && at(2 + han.len()) == Some('分'))?;
+        let n = han_number(han).filter(|_| at(1 + han.len()) == Some('部') && at(2 + han.len()) == Some('分'))?;
         return Some((Ordinal::Han(n), han.len() + 3));
     }
     let close =
         |len: usize| at(from + len).is_some_and(|c| if brackets { c == ')' } else { matches!(c, '、' | '.' | ',') });
-    if let Some(n) = han_number(&han).filter(|_| close(han.len())) {
+    if let Some(n) = han_number(han).filter(|_| close(han.len())) {
         let ordinal = if brackets { Ordinal::HanBrackets(n) } else { Ordinal::Han(n) };
         return Some((ordinal, from + han.len() + 1));
     }
-    let digits: String = (1..3).map_while(at).take_while(char::is_ascii_digit).collect();
-    let n = digits.parse().ok()?;
-    (brackets && at(1 + digits.len()) == Some(')')).then_some((Ordinal::DigitBrackets(n), digits.len() + 2))
+    if !brackets {
+        return None;
+    }
+    let digits = (1..3).map_while(at).map_while(|c| c.to_digit(10));
+    let (n, len) = digits.fold((0, 0), |(n, len), digit| (n * 10 + digit, len + 1));
+    let closed = len > 0 && at(1 + len) == Some(')');
+    closed.then_some((Ordinal::DigitBrackets(u8::try_from(n).ok()?), len + 2))
 }

@@ -19,6 +19,8 @@ use crate::parse::tables::{TablesFound, rows, runs};
 
 /// As many lines without a row are told of: a hostile file has more.
 const MOST_ORPHANS: usize = 50;
+/// The cells of a form, and room for those that sites add.
+const MOST_CELLS: usize = 240;
 
 /// What has been read so far.
 pub struct Store<'a> {
@@ -26,13 +28,16 @@ pub struct Store<'a> {
     pub symbols: &'a [Symbol],
     pub runs: &'a [Run],
     pub found: TablesFound,
+    /// The cells read, put into their order at the end; of two for one place the later one stays.
+    cells: Vec<(CellId, Cell)>,
     /// Symbols that rows of tables 二 and 三 hold.
     taken: Vec<bool>,
 }
 
 impl<'a> Store<'a> {
     pub fn new(source: &'a str, symbols: &'a [Symbol], runs: &'a [Run]) -> Self {
-        Self { source, symbols, runs, found: TablesFound::default(), taken: vec![false; symbols.len()] }
+        let (found, taken) = (TablesFound::default(), vec![false; symbols.len()]);
+        Self { source, symbols, runs, found, cells: Vec::with_capacity(MOST_CELLS), taken }
     }
 
     pub fn taken(&self) -> &[bool] {
@@ -157,7 +162,7 @@ impl<'a> Store<'a> {
         for (col, value) in cols.iter().zip(values) {
             let by = by.iter().map(|code| (*code).to_owned()).collect();
             let cell = Cell { how: Some(How::Inferred), by, ..value.cell(*col, self.source) };
-            self.found.tables.cells.insert(CellId::new(row, *col), cell);
+            self.cells.push((CellId::new(row, *col), cell));
         }
     }
 
@@ -179,7 +184,7 @@ impl<'a> Store<'a> {
 
     fn unplaced(&mut self, row: Row, cols: &[Col]) {
         for col in cols {
-            self.found.tables.cells.insert(CellId::new(row, *col), Cell::null(How::Unplaced));
+            self.cells.push((CellId::new(row, *col), Cell::null(How::Unplaced)));
         }
     }
 
@@ -193,7 +198,7 @@ impl<'a> Store<'a> {
         if cell.value.is_some() && cell.unit.is_none() && !col.is_count() {
             cell.unit = cell.at.and_then(|at| grids::unit_above(self.source, self.symbols, at, col)).map(str::to_owned);
         }
-        self.found.tables.cells.insert(id, cell);
+        self.cells.push((id, cell));
     }
 
     fn mismatch(&mut self, row: Row, reading: &Reading, values: &[Value]) -> GridRow {
@@ -278,21 +283,20 @@ impl<'a> Store<'a> {
     /// anywhere else in the text is not known to be missing.
     pub fn absent(&mut self, table: Table, form: Option<Form>) {
         let Some(form) = form else { return };
-        let printed = |row: Row, found: &TablesFound| {
-            let (first, last) = (CellId::new(row, Col::MadeNew), CellId::new(row, Col::Total));
-            found.tables.cells.range(first..=last).next().is_some()
-        };
+        let mut printed = vec![false; Row::ALL.len()];
+        self.cells.iter().for_each(|(id, _)| printed[id.row as usize] = true);
+        let rows = || rows::rows_of(table).filter(|row| rows::has(form, *row));
+        let missing = || rows().filter(|row| !printed[*row as usize]);
+        if missing().next().is_none() || rows().all(|row| !printed[row as usize]) {
+            return;
+        }
         let label = |n: usize| {
             let term = self.symbols[n].term().filter(|term| term.heads.is_empty() && !term.group)?;
             runs::is_free(self.symbols, n).then_some(term)
         };
         let labels = (0..self.symbols.len()).filter_map(label);
         let elsewhere: BTreeSet<Row> = labels.flat_map(|term| term.rows.iter().copied()).collect();
-        let missing: Vec<Row> =
-            rows::rows_of(table).filter(|row| rows::has(form, *row) && !printed(*row, &self.found)).collect();
-        if missing.len() < rows::rows_of(table).filter(|row| rows::has(form, *row)).count() {
-            self.found.tables.absent.extend(missing.into_iter().filter(|row| !elsewhere.contains(row)));
-        }
+        self.found.tables.absent.extend(missing().filter(|row| !elsewhere.contains(row)));
     }
 
     /// Stores table 四.
@@ -347,6 +351,7 @@ impl<'a> Store<'a> {
     }
 
     pub fn finish(mut self) -> TablesFound {
+        self.found.tables.cells = std::mem::take(&mut self.cells).into_iter().collect();
         self.found.covered = self.covered();
         self.found.grids.sort_by_key(|grid| grid.at);
         self.found.notes.sort_by_key(|note| note.at);

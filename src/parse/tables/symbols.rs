@@ -4,14 +4,14 @@ use crate::model::report::Span;
 use crate::parse::blocks::Stream;
 use crate::parse::fold::is_mark;
 use crate::parse::tables::glyphs::{BLANK, Glyph, glyphs};
-use crate::parse::tables::ordinal::{self, Ordinal, ordinal_at};
+use crate::parse::tables::ordinal::{Ordinal, ordinal_at};
 use crate::parse::tables::value::{self, Kind, Value};
 use crate::parse::tables::vocabulary::{ROOT, Term, Vocabulary, vocabulary};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
-    /// A word of the forms, by its place in the vocabulary.
-    Word(usize),
+    /// A word of the forms.
+    Word(&'static Term),
     Ordinal(Ordinal),
     Value(Value),
     /// An empty cell of a row.
@@ -37,7 +37,7 @@ pub struct Symbol {
 impl Symbol {
     pub fn term(&self) -> Option<&'static Term> {
         match self.token {
-            Token::Word(id) => Some(vocabulary().term(id)),
+            Token::Word(term) => Some(term),
             _ => None,
         }
     }
@@ -83,8 +83,8 @@ impl Scanner<'_> {
         if first.c == BLANK {
             return self.push(Token::Blank, 1);
         }
-        if let Some((id, len)) = word_at(self.words, self.rest()) {
-            return self.push(Token::Word(id), len);
+        if let Some((term, len)) = word_at(self.words, self.rest()) {
+            return self.push(Token::Word(term), len);
         }
         if let Some((ordinal, len)) = self.ordinal() {
             return self.push(Token::Ordinal(ordinal), len);
@@ -92,8 +92,8 @@ impl Scanner<'_> {
         if first.c.is_ascii_digit() {
             return self.number(0, None);
         }
-        if self.free_left()
-            && let Some((len, negative)) = value::sign_len(self.rest())
+        if let Some((len, negative)) = value::sign_len(self.rest())
+            && self.free_left()
             && self.rest().get(len).is_some_and(|g| g.c.is_ascii_digit() && g.same_cell(&first))
         {
             return self.number(len, Some(negative));
@@ -183,10 +183,9 @@ impl Scanner<'_> {
         }
         // Only a label of the forms behind it tells a numbering from the end of a longer number.
         let digits: Vec<char> = rest.get(..len)?.iter().map(|g| g.c).collect();
-        let (id, _) = word_at(self.words, behind)?;
+        let (term, _) = word_at(self.words, behind)?;
         let last = digits.last().and_then(|c| c.to_digit(10)).and_then(|n| u8::try_from(n).ok())?;
-        let rows = &self.words.term(id).rows;
-        rows.iter().any(|row| crate::parse::tables::rows::ordinal(*row) == Some(Ordinal::Digit(last))).then_some(1)
+        term.rows.iter().any(|row| crate::parse::tables::rows::ordinal(*row) == Some(Ordinal::Digit(last))).then_some(1)
     }
 
     fn ordinal(&self) -> Option<(Ordinal, usize)> {
@@ -199,18 +198,25 @@ impl Scanner<'_> {
             self.at += 1;
             return;
         }
-        let plain = |glyph: &&Glyph| glyph.same_cell(&first) && !glyph.spaced && !is_telling(self.words, glyph.c);
+        let plain = |glyph: &&Glyph| glyph.same_cell(&first) && !glyph.spaced && !self.words.tells(glyph.c);
         let more = self.rest().get(1..).unwrap_or_default().iter().take_while(plain).count();
-        self.other_run(1 + more);
+        let ends = first.c == '。';
+        self.text(1 + more, usize::from(!ends) + more, ends);
     }
 
-    /// Takes glyphs as text, together with the text right before them in the same cell.
+    /// Takes glyphs as text, whatever they are.
     fn other_run(&mut self, len: usize) {
         let run = self.rest().get(..len).unwrap_or_default();
         let letters = run.iter().filter(|g| !is_mark(g.c)).count();
         let ends = run.iter().any(|g| g.c == '。');
+        self.text(len, letters, ends);
+    }
+
+    /// Takes so many glyphs as text of so many letters, together with the text right before them in the
+    /// same cell.
+    fn text(&mut self, len: usize, letters: usize, ends: bool) {
         let at = self.span(len);
-        let Some(first) = run.first().copied() else { return };
+        let Some(first) = self.rest().first().copied() else { return };
         if let Some(last) = self.symbols.last_mut()
             && (last.item, last.cell) == (first.item, first.cell)
             && let Token::Other { letters: before, ends: ended } = last.token
@@ -224,15 +230,9 @@ impl Scanner<'_> {
     }
 }
 
-/// Whether anything but plain text may start with a character. Signs and marks for nothing need not
-/// be told here: they do not stand inside a word.
-fn is_telling(words: &Vocabulary, c: char) -> bool {
-    c.is_ascii() || words.starts_with(c) || ordinal::opens(c) || is_mark(c)
-}
-
 /// Whether a word of text that takes `len` glyphs ends there: at a space, a mark, the end of its cell,
 /// or before a word of the forms.
-fn ends_at(words: &Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
+fn ends_at(words: &'static Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
     let (Some(first), Some(next)) = (glyphs.first(), glyphs.get(len)) else { return true };
     let rest = glyphs.get(len..).unwrap_or_default();
     next.spaced
@@ -244,14 +244,14 @@ fn ends_at(words: &Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
 
 /// The longest word of the forms at the start, and the glyphs it takes. Marks and empty cells inside
 /// it do not count: labels are torn over cells and lines.
-fn word_at(words: &Vocabulary, glyphs: &[Glyph]) -> Option<(usize, usize)> {
+fn word_at(words: &'static Vocabulary, glyphs: &[Glyph]) -> Option<(&'static Term, usize)> {
     const MOST_MARKS: usize = 12;
-    let mut node = words.step(ROOT, glyphs.first().map(|glyph| glyph.c).filter(|c| words.starts_with(*c))?)?;
+    let mut node = words.step(ROOT, glyphs.first()?.c)?;
     let mut found = None;
     let mut marks = 0;
     for (n, glyph) in (2..).zip(glyphs.get(1..)?) {
-        if let Some(id) = words.ends(node) {
-            found = Some((id, n - 1 - marks));
+        if let Some(term) = words.ends(node) {
+            found = Some((term, n - 1 - marks));
         }
         if glyph.c == BLANK || is_mark(glyph.c) {
             marks += 1;
@@ -264,17 +264,20 @@ fn word_at(words: &Vocabulary, glyphs: &[Glyph]) -> Option<(usize, usize)> {
         node = next;
         marks = 0;
     }
-    words.ends(node).map(|id| (id, glyphs.len() - marks)).or(found)
+    words.ends(node).map(|term| (term, glyphs.len() - marks)).or(found)
 }
 
 /// Marks the values that other text touches without a space between.
 fn mark_touched(symbols: &mut [Symbol]) {
     let is_text = |symbol: &Symbol| matches!(symbol.token, Token::Other { letters, .. } if letters > 0);
     for n in 0..symbols.len() {
-        let here = symbols[n];
-        let left =
-            n.checked_sub(1).map(|n| symbols[n]).is_some_and(|s| is_text(&s) && s.same_cell(&here) && !here.spaced);
-        let right = symbols.get(n + 1).is_some_and(|s| is_text(s) && s.same_cell(&here) && !s.spaced);
+        let here = &symbols[n];
+        if here.value().is_none() {
+            continue;
+        }
+        let before = n.checked_sub(1).and_then(|n| symbols.get(n));
+        let left = before.is_some_and(|s| is_text(s) && s.same_cell(here) && !here.spaced);
+        let right = symbols.get(n + 1).is_some_and(|s| is_text(s) && s.same_cell(here) && !s.spaced);
         if let Token::Value(value) = &mut symbols[n].token {
             value.touched = left || right;
             value.named = left;

@@ -78,13 +78,15 @@ fn same_cell(glyphs: &[Glyph], glyph: &Glyph) -> bool {
 /// The digits at the start: their number with points and separators, and the glyphs they take.
 /// `12`, `1,234`, `7976.14`, also in full width; `None` where none stand there.
 pub fn digits_len(glyphs: &[Glyph]) -> usize {
-    let digit =
-        |n: usize| glyphs.get(n).is_some_and(|g| g.c.is_ascii_digit() && same_cell(glyphs, g) && (n == 0 || !g.spaced));
-    let mark = |n: usize, c: char| glyphs.get(n).is_some_and(|g| g.c == c && same_cell(glyphs, g) && !g.spaced);
-    let mut len = (0..glyphs.len()).take_while(|n| digit(*n)).count();
-    if len == 0 {
-        return 0;
-    }
+    let Some(first) = glyphs.first().filter(|first| first.c.is_ascii_digit()) else { return 0 };
+    let goes_on = |g: &&Glyph| !g.spaced && g.same_cell(first);
+    let digits = |n: usize| {
+        let rest = glyphs.get(n..).unwrap_or_default().iter();
+        rest.take_while(|g| g.c.is_ascii_digit() && goes_on(g)).count()
+    };
+    let digit = |n: usize| glyphs.get(n).is_some_and(|g| g.c.is_ascii_digit() && goes_on(&g));
+    let mark = |n: usize, c: char| glyphs.get(n).is_some_and(|g| g.c == c && goes_on(&g));
+    let mut len = 1 + digits(1);
     let group = |at: usize| mark(at, ',') && (1..=3).all(|n| digit(at + n)) && !digit(at + 4);
     if len <= 3 {
         while group(len) {
@@ -92,7 +94,7 @@ pub fn digits_len(glyphs: &[Glyph]) -> usize {
         }
     }
     if mark(len, '.') && digit(len + 1) {
-        len += 1 + (len + 1..glyphs.len()).take_while(|n| digit(*n)).count();
+        len += 1 + digits(len + 1);
     }
     len
 }
@@ -125,7 +127,9 @@ pub fn number_of(glyphs: &[Glyph]) -> Option<Number> {
 
 /// The glyphs of a unit at the start, and the unit where it is one of money.
 pub fn unit_len(glyphs: &[Glyph]) -> Option<(usize, Option<&'static str>)> {
-    UNITS.iter().find(|(word, _)| starts_with(glyphs, word)).map(|(word, unit)| (word.chars().count(), *unit))
+    let first = glyphs.first()?.c;
+    let units = UNITS.iter().filter(|(word, _)| word.starts_with(first));
+    units.filter(|(word, _)| starts_with(glyphs, word)).map(|(word, unit)| (word.chars().count(), *unit)).next()
 }
 
 /// Whether this glyph, right after a number, makes it no value: says that it is part of a date, a share

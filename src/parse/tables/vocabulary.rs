@@ -9,6 +9,7 @@ use crate::model::form::{Col, Form, Row, T3_CORNER_NOTE, Table};
 use crate::model::letters::Letters;
 use crate::model::report::SectionKey;
 use crate::parse::fold::{fold, is_mark};
+use crate::parse::tables::ordinal;
 use crate::parse::tables::variants::{FREE_TITLES, HEADS_2, HEADS_3, ROWS, TITLES, TOPICS};
 
 /// What a run of characters of the forms may be. A few are several things at once: 其他 is a row and a
@@ -65,8 +66,10 @@ impl Title {
 pub struct Vocabulary {
     terms: Vec<Term>,
     nodes: Vec<Node>,
-    /// Letters that start a word: most letters of a report do not.
-    starts: Letters,
+    /// The nodes of the letters that start a word, by letter; 0 for all others.
+    first: Vec<u16>,
+    /// These letters, and everything else but plain text that may start: figures, numbering, marks.
+    tells: Letters,
 }
 
 /// The node where every walk starts.
@@ -175,7 +178,7 @@ fn put(words: &mut BTreeMap<Vec<char>, Term>, word: &str, fill: impl FnOnce(&mut
 }
 
 fn into_trie(words: BTreeMap<Vec<char>, Term>) -> Vocabulary {
-    let mut vocabulary = Vocabulary { terms: Vec::new(), nodes: vec![Node::default()], starts: Letters::default() };
+    let mut vocabulary = Vocabulary { terms: Vec::new(), nodes: vec![Node::default()], ..Vocabulary::default() };
     for (letters, term) in words {
         let mut node = ROOT;
         for c in letters {
@@ -187,9 +190,13 @@ fn into_trie(words: BTreeMap<Vec<char>, Term>) -> Vocabulary {
     for node in &mut vocabulary.nodes {
         node.next.sort_unstable();
     }
-    for (letter, _) in &vocabulary.nodes[ROOT].next {
-        vocabulary.starts.insert(*letter);
+    for (letter, node) in &vocabulary.nodes[ROOT].next {
+        vocabulary.first.resize(*letter as usize + 1, 0);
+        vocabulary.first[*letter as usize] = u16::try_from(*node).unwrap_or(0);
     }
+    let starts = |c: char| vocabulary.step(ROOT, c).is_some();
+    let tells = |c: char| c.is_ascii() || starts(c) || ordinal::opens(c) || is_mark(c);
+    vocabulary.tells = ('\0'..='\u{FFFF}').filter(|c| tells(*c)).collect();
     vocabulary
 }
 
@@ -204,25 +211,31 @@ impl Vocabulary {
         next
     }
 
-    pub fn term(&self, id: usize) -> &Term {
-        &self.terms[id]
-    }
-
-    /// Whether a word starts with this letter.
-    pub fn starts_with(&self, c: char) -> bool {
-        self.starts.contains(c)
+    /// Whether anything but plain text may start with a character. Signs and marks for nothing need not be
+    /// told here: they do not stand inside a word.
+    #[inline]
+    pub fn tells(&self, c: char) -> bool {
+        self.tells.contains(c)
     }
 
     /// One letter further from a node, where a word goes on with it; a walk starts at `ROOT`.
     pub fn step(&self, node: usize, c: char) -> Option<usize> {
-        let next = &self.nodes.get(node)?.next;
-        let at = next.binary_search_by_key(&c, |(letter, _)| *letter).ok()?;
-        next.get(at).map(|(_, node)| *node)
+        if node == ROOT {
+            return self.first.get(c as usize).map(|node| usize::from(*node)).filter(|node| *node != ROOT);
+        }
+        match self.nodes.get(node)?.next.as_slice() {
+            // In the middle of nearly every word.
+            [(letter, node)] => (*letter == c).then_some(*node),
+            next => {
+                let at = next.binary_search_by_key(&c, |(letter, _)| *letter).ok()?;
+                next.get(at).map(|(_, node)| *node)
+            }
+        }
     }
 
     /// The term that ends here.
-    pub fn ends(&self, node: usize) -> Option<usize> {
-        self.nodes.get(node)?.term
+    pub fn ends(&self, node: usize) -> Option<&Term> {
+        self.terms.get(self.nodes.get(node)?.term?)
     }
 }
 
@@ -232,8 +245,7 @@ mod tests {
 
     fn find(word: &str) -> Option<&'static Term> {
         let all = vocabulary();
-        let end = word.chars().try_fold(ROOT, |node, c| all.step(node, c))?;
-        all.ends(end).map(|id| all.term(id))
+        all.ends(word.chars().try_fold(ROOT, |node, c| all.step(node, c))?)
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::parse::tables::labels::Label;
 use crate::parse::tables::ordinal::Ordinal;
 use crate::parse::tables::rows;
 use crate::parse::tables::runs::{Run, ordinal_before};
-use crate::parse::tables::sums::{columns_that_add_up, row_adds_up};
+use crate::parse::tables::sums::{Printed, row_adds_up};
 use crate::parse::tables::symbols::{Symbol, Token};
 use crate::parse::tables::value::Value;
 
@@ -34,17 +34,44 @@ pub fn read(page: &Page<'_>, chosen: &[Label]) -> Option<Bound> {
     let run = only_run(page, chosen)?;
     let cols = (page.cols)(&Label::lost(run.first, Row::NewReceived));
     let lines = lines(page, run.first..run.end, cols.len())?;
-    let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).len() == lines.len())?;
-    let rows = rows_of(form);
+    let form = [Form::F2019, Form::F2021].into_iter().find(|form| rows_of(*form).count() == lines.len())?;
+    let rows: Vec<Row> = rows_of(form).collect();
     if !agree(page.symbols, chosen, &lines, &rows) {
         return None;
     }
     let readings: Vec<Reading> =
         lines.iter().zip(&rows).map(|(line, row)| reading(page.symbols, chosen, line, (*row, cols))).collect();
-    let full: Vec<(Row, Vec<Value>)> = readings.iter().filter_map(values).collect();
-    let columns = columns_that_add_up(&full, cols.len());
-    let proven = full.len() < rows.len() || columns.right + columns.half >= columns.wrong;
-    (proven && full.len() * 2 > rows.len()).then_some(Bound { readings, ..Bound::default() })
+    let mut full = Printed::of(cols, rows.len());
+    for reading in &readings {
+        if let Found::Cells(cells) = &reading.found {
+            full.push(reading.label.row, cells.iter().flatten());
+        }
+    }
+    let columns = full.columns_that_add_up();
+    let proven = full.rows() < rows.len() || columns.right + columns.half >= columns.wrong;
+    (proven && full.rows() * 2 > rows.len()).then_some(Bound { readings, ..Bound::default() })
+}
+
+/// Whether rows are read beyond doubt, so that neither their lines nor their sums can tell better: all rows
+/// of a form in its order, made of all values of the table in the order printed, and they add up.
+pub fn is_certain(page: &Page<'_>, chosen: &[Label], bound: &Bound) -> bool {
+    let Some(run) = only_run(page, chosen) else { return false };
+    let rows = || bound.readings.iter().map(|reading| reading.label.row);
+    let cols = bound.readings.first().map_or(&[][..], |reading| reading.cols);
+    if ![Form::F2019, Form::F2021].into_iter().any(|form| rows().eq(rows_of(form))) {
+        return false;
+    }
+    let mut values = page.symbols.get(run.first..run.end).unwrap_or_default().iter().filter_map(Symbol::value);
+    let mut printed = Printed::of(cols, bound.readings.len());
+    for reading in &bound.readings {
+        let Found::Cells(cells) = &reading.found else { return false };
+        let in_order = |cell: &Option<Value>| cell.is_some_and(|cell| values.next().is_some_and(|v| v.at == cell.at));
+        if cells.len() != cols.len() || !cells.iter().all(in_order) {
+            return false;
+        }
+        printed.push(reading.label.row, cells.iter().flatten());
+    }
+    values.next().is_none() && printed.add_up()
 }
 
 /// The only run of table 三, which holds all of its labels.
@@ -58,15 +85,8 @@ pub fn only_run<'a>(page: &Page<'a>, chosen: &[Label]) -> Option<&'a Run> {
 }
 
 /// The rows of table 三 in a form.
-pub fn rows_of(form: Form) -> Vec<Row> {
-    form.table(Table::T3).map(|table| table.rows().map(|spec| spec.row).collect()).unwrap_or_default()
-}
-
-fn values(reading: &Reading) -> Option<(Row, Vec<Value>)> {
-    match &reading.found {
-        Found::Cells(cells) => Some((reading.label.row, cells.iter().copied().collect::<Option<_>>()?)),
-        _ => None,
-    }
+pub fn rows_of(form: Form) -> impl Iterator<Item = Row> {
+    form.table(Table::T3).into_iter().flat_map(|table| table.rows().map(|spec| spec.row))
 }
 
 /// The lines of values in a stretch; `None` where cells do not stand line by line.

@@ -11,7 +11,7 @@ use crate::parse::blocks::html::build::Builder;
 use crate::parse::blocks::html::element::Element;
 use crate::parse::blocks::html::tokens::Token;
 use crate::parse::blocks::html::{Entry, Page, Row, Shown};
-use crate::parse::blocks::inline::clean;
+use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::blocks::lines::read_between;
 use crate::parse::blocks::{Shape, Stream};
 
@@ -141,20 +141,21 @@ impl Reader<'_> {
 /// Everything in a text.
 pub fn shown(page: &Page) -> Shown<'_> {
     let (mut stream, mut pictures) = (Stream::default(), Vec::new());
+    let signs = Signs::of(page.shown_text(), true);
     let mut next = 0;
     while let Some(entry) = page.entries.get(next) {
         next += 1;
         match entry {
             Entry::Markdown(shown) => read_between(page.shown_text(), shown.clone(), true, &mut stream),
             Entry::Row(row) if !row.flows => {
-                push_row(page, row, &mut stream);
+                push_row(page, row, signs, &mut stream);
                 next = row.end;
             }
             Entry::Line(line) => {
                 if line.gap {
                     stream.push_gap();
                 }
-                let piece = clean(page.shown_text(), line.shown.clone(), true);
+                let piece = clean(page.shown_text(), line.shown.clone(), signs);
                 tell(&mut stream, page, &line.shown);
                 stream.push(line.shape, [piece]);
             }
@@ -167,13 +168,13 @@ pub fn shown(page: &Page) -> Shown<'_> {
     Shown { stream, pictures }
 }
 
-fn push_row<'a>(page: &'a Page, row: &Row, stream: &mut Stream<'a>) {
+fn push_row<'a>(page: &'a Page, row: &Row, signs: Signs, stream: &mut Stream<'a>) {
     if row.gap {
         stream.push_gap();
     }
     let cells = page.cells.get(row.cells.clone()).unwrap_or_default();
     let pieces: Vec<_> =
-        cells.iter().map(|cell| (cell.column, clean(page.shown_text(), cell.shown.clone(), true))).collect();
+        cells.iter().map(|cell| (cell.column, clean(page.shown_text(), cell.shown.clone(), signs))).collect();
     if pieces.iter().any(|(_, piece)| !piece.is_empty()) {
         tell(stream, page, &row.shown);
         stream.push_cells(Shape::Row, pieces);

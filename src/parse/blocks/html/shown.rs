@@ -7,6 +7,7 @@ use crate::parse::Line as Told;
 use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::html::article::{self, Parts};
 use crate::parse::blocks::html::{Cell, Entry, Line, Page, Row, Shown};
+use crate::parse::blocks::inline::Signs;
 use crate::parse::blocks::{Shape, Stream, lines};
 use crate::parse::piece::{Builder, Piece};
 
@@ -97,7 +98,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let source = self.page.shown_text();
-        let cells = if line.verbatim { cells::split(source, line.shown.clone(), false, Ends::Frame) } else { None };
+        let split = || cells::split(source, line.shown.clone(), Signs::of(text, false), Ends::Frame);
+        let cells = line.verbatim.then(split).flatten();
         match cells {
             Some(cells) => self.stream.push(Shape::Row, cells),
             None => self.stream.push(line.shape, [self.piece(&line.shown)]),

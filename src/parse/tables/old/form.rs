@@ -161,13 +161,17 @@ pub fn find(label: &str, last: Option<usize>) -> Option<usize> {
     }
     let follows = |n: &usize| last.is_some_and(|last| *n == last + 1);
     let by = |same: &dyn Fn(&str) -> bool| {
-        let found = || LETTERS.iter().enumerate().filter(|(_, own)| same(own)).map(|(n, _)| n);
-        if found().count() == 1 { found().next() } else { found().find(follows) }
+        let mut found = LETTERS.iter().enumerate().filter(|(_, own)| same(own)).map(|(n, _)| n);
+        match (found.next(), found.next()) {
+            (only, None) => only,
+            (first, second) => first.into_iter().chain(second).chain(found).find(follows),
+        }
     };
     let long = |text: &str| text.chars().count() >= TELLING;
+    let printed_long = long(&printed);
     by(&|own| own == printed)
-        .or_else(|| by(&|own| long(own) && printed.ends_with(own)))
-        .or_else(|| by(&|own| long(&printed) && own.starts_with(&printed)))
+        .or_else(|| by(&|own| printed.ends_with(own) && long(own)))
+        .or_else(|| by(&|own| printed_long && own.starts_with(&printed)))
 }
 
 #[cfg(test)]

@@ -46,10 +46,15 @@ pub fn find(glyphs: &[Glyph], year: Option<u16>) -> Vec<Heads> {
     found
 }
 
+/// Whether a letter starts the first head of a table: it is asked of every letter.
+fn starts_heads(c: char) -> bool {
+    matches!(c, '统' | '指' | '项' | '名' | '类' | '事' | '公' | '内' | '计' | '数' | '单' | '序' | '编' | '代')
+}
+
 /// The heads that begin at a glyph, and where they end.
 fn heads_at(glyphs: &[Glyph], start: usize) -> Option<(Vec<Column>, usize)> {
     const MOST: usize = 12;
-    let first = glyphs.get(start).filter(|g| "统指项名类事公内计数单序编代".contains(g.c))?;
+    let first = glyphs.get(start).filter(|g| starts_heads(g.c))?;
     let mut words = Vec::new();
     let mut starts = Vec::new();
     let mut at = start;

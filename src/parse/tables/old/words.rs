@@ -1,6 +1,9 @@
 //! Words of the statistics tables before 2019 that stand around their figures: heads of columns and
 //! units. A new word is a line here.
 
+use std::sync::LazyLock;
+
+use crate::model::letters::Letters;
 use crate::parse::fold::is_mark;
 use crate::parse::tables::glyphs::{BLANK, Glyph};
 
@@ -143,6 +146,8 @@ const UNITS: [&str; 38] = [
     "名",
 ];
 
+static UNIT_STARTS: LazyLock<Letters> = LazyLock::new(|| UNITS.iter().filter_map(|unit| unit.chars().next()).collect());
+
 /// The head of a column at the start, and the glyphs it takes; it may run over cells and lines.
 pub fn head_at(rest: &[Glyph]) -> Option<(Column, usize)> {
     let (column, len) = word_at(rest, rest.len())?;
@@ -154,6 +159,13 @@ pub fn head_at(rest: &[Glyph]) -> Option<(Column, usize)> {
     Some((column, len + note_len(rest.get(len..).unwrap_or_default())))
 }
 
+/// The heads with their first letters, in the order of these.
+static HEADS_BY_FIRST: LazyLock<Vec<(char, &str, Column)>> = LazyLock::new(|| {
+    let mut heads: Vec<_> = HEADS.iter().filter_map(|(word, of)| Some((word.chars().next()?, *word, *of))).collect();
+    heads.sort_by_key(|(first, ..)| *first);
+    heads
+});
+
 /// The longest head at the start that takes no more glyphs than this.
 fn word_at(rest: &[Glyph], most: usize) -> Option<(Column, usize)> {
     let first = rest.first()?;
@@ -163,7 +175,9 @@ fn word_at(rest: &[Glyph], most: usize) -> Option<(Column, usize)> {
         let lens = AFTER_YEAR.iter().filter_map(|word| word_len(rest.get(4..)?, word));
         return lens.map(|len| (Column::Of(year), 4 + len)).filter(|(_, len)| *len <= most).max_by_key(|(_, len)| *len);
     }
-    let words = HEADS.iter().filter_map(|(word, column)| Some((*column, word_len(rest, word)?)));
+    let words = HEADS_BY_FIRST.get(HEADS_BY_FIRST.partition_point(|(c, ..)| *c < first.c)..)?.iter();
+    let words = words.take_while(|(c, ..)| *c == first.c);
+    let words = words.filter_map(|(_, word, column)| Some((*column, word_len(rest, word)?)));
     words.filter(|(_, len)| *len <= most).max_by_key(|(_, len)| *len)
 }
 
@@ -183,6 +197,10 @@ fn note_len(rest: &[Glyph]) -> usize {
 /// The longest unit at the start, in one cell and without blanks inside.
 pub fn unit_len(rest: &[Glyph]) -> Option<usize> {
     let first = rest.first()?;
+    // Asked of every letter of a label.
+    if !UNIT_STARTS.contains(first.c) {
+        return None;
+    }
     let whole = |len: usize| rest.iter().take(len).skip(1).all(|g| !g.spaced && g.same_cell(first));
     UNITS.iter().filter_map(|unit| same_len(rest, unit)).filter(|len| whole(*len)).max()
 }
@@ -192,6 +210,9 @@ fn word_len(rest: &[Glyph], word: &str) -> Option<usize> {
     const MOST_BLANKS: usize = 12;
     let mut at = 0;
     for c in word.chars() {
+        if at == 0 && rest.first()?.c != c {
+            return None;
+        }
         let blanks = rest.get(at..)?.iter().take(MOST_BLANKS).take_while(|g| at > 0 && g.c == BLANK).count();
         at += blanks;
         if rest.get(at)?.c != c {
@@ -203,9 +224,9 @@ fn word_len(rest: &[Glyph], word: &str) -> Option<usize> {
 }
 
 fn same_len(rest: &[Glyph], word: &str) -> Option<usize> {
-    let len = word.chars().count();
-    let same = rest.get(..len)?.iter().zip(word.chars()).all(|(g, c)| g.c == c);
-    same.then_some(len)
+    let mut glyphs = rest.iter();
+    let same = word.chars().all(|c| glyphs.next().is_some_and(|g| g.c == c));
+    same.then(|| rest.len() - glyphs.len())
 }
 
 /// The letters of a label, to compare labels by: without numbering, marks, blanks and notes in brackets.
