@@ -4,6 +4,7 @@
 
 mod architecture;
 mod commands;
+mod outputs;
 mod readme;
 mod sample;
 mod schema;

@@ -29,7 +29,7 @@ fn explain(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "# {} {}: {}\n", rule.code, rule.name_zh, rule.name_en)?;
     writeln!(out, "- 程度 severity: {} {}", rule.severity.name_zh(), rule.severity)?;
     writeln!(out, "- 类别 class: {}", rule.class)?;
-    writeln!(out, "- 归口 goes to: {} {}", rule.default.name_zh(), rule.default.name_en())?;
+    writeln!(out, "- 归口 goes to: {} {}", rule.default.name_zh(), rule.default)?;
     writeln!(out, "- 格式 forms: {}", forms(rule))?;
     writeln!(out, "- 法规依据 basis: {}\n", rule.basis.unwrap_or("—"))?;
     writeln!(out, "{}", rule.docs.trim_end())

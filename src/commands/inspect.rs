@@ -6,14 +6,19 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use crate::cli::{Dump, InspectArgs, View};
+use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
 use crate::corpus::{self, Sources};
 use crate::model::printable::printable;
 use crate::tui::{self, action};
 
 pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let mut options =
-        tui::Options { goto: args.goto.clone(), source_root: args.source_root.clone(), ..tui::Options::default() };
+    let mut options = tui::Options {
+        goto: args.goto.clone(),
+        source_root: args.source_root.clone(),
+        selection: InForce::load(&args.rules, &args.paths)?.selection,
+        ..tui::Options::default()
+    };
     options.view = match args.view {
         View::Browse => action::View::Browse,
         View::Flags => action::View::Flags,
@@ -24,7 +29,7 @@ pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return screens(args, options);
     }
-    let session = Session::open(&args.paths, args.manifest.as_deref())?;
+    let session = Session::open(&args.paths, args.manifest.as_deref(), &options.selection)?;
     if session.corpus.is_empty() {
         return Ok(nothing_to_show());
     }

@@ -30,10 +30,13 @@ pub struct FlagLine<'a> {
     root: Option<&'a str>,
     fingerprint: &'a str,
     inferred: bool,
+    /// With a baseline: `new` or `known`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'static str>,
 }
 
 impl<'a> FlagLine<'a> {
-    pub fn new(header: &'a Header, flag: &'a Flag) -> Self {
+    pub fn new(header: &'a Header, flag: &'a Flag, baseline: Option<&'static str>) -> Self {
         Self {
             report: &header.id,
             path: &header.path,
@@ -51,6 +54,7 @@ impl<'a> FlagLine<'a> {
             root: flag.root.as_deref(),
             fingerprint: &flag.fingerprint,
             inferred: flag.inferred,
+            baseline,
         }
     }
 }

@@ -5,14 +5,18 @@ mod check;
 mod columns;
 mod explain;
 mod hints;
+mod in_force;
 mod inspect;
 mod machine;
+mod output;
 mod overview;
 mod parse;
 mod progress;
+mod provenance;
 mod rules;
 mod schema;
 mod search;
+mod sheet;
 mod show;
 mod summary;
 
@@ -60,7 +64,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         None => inspect::run(&cli.inspect, &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
-        Some(Command::Rules { all }) => rules::run(all, &mut out),
+        Some(Command::Rules(args)) => rules::run(&args, &mut out),
         Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),
         Some(Command::Search(args)) => search::run(&args, &mut out),
@@ -131,9 +135,10 @@ struct Session {
 }
 
 impl Session {
-    fn open(paths: &[PathBuf], manifest: Option<&Path>) -> io::Result<Self> {
+    /// Opens the paths and checks them, by the rules in force.
+    fn open(paths: &[PathBuf], manifest: Option<&Path>, selection: &Selection) -> io::Result<Self> {
         let corpus = open(paths, manifest)?;
-        let checked = check_corpus(&corpus, &Selection::default(), &|_| ());
+        let checked = check_corpus(&corpus, selection, &|_| ());
         Ok(Self { corpus, checked })
     }
 

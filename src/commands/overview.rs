@@ -7,9 +7,9 @@ use crate::commands::Session;
 use crate::commands::columns::table;
 use crate::corpus::Corpus;
 use crate::corpus::header::Header;
-use crate::model::flag::{Flag, Severity};
+use crate::model::flag::{Destination, Flag, Severity};
 use crate::model::printable::printable;
-use crate::rules::{self, Destination};
+use crate::rules;
 
 /// Agencies listed; a corpus of a hundred thousand is no overview.
 const AGENCIES: usize = 40;

@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, IsTerminal as _, Read as _, Seek as _, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
 use crate::cli::ParseArgs;
+use crate::commands::output::{folder_of, write_whole};
 use crate::commands::progress::Meter;
 use crate::commands::summary::Summary;
 use crate::commands::{Outcome, tell_unread};
@@ -43,29 +44,6 @@ pub fn run(args: &ParseArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         summary.tell(&mut io::stderr().lock())?;
     }
     Ok(if unread.problems.is_empty() || args.keep_going { Outcome::Clean } else { Outcome::Unreadable })
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Writes a file beside its place and renames it, so that it appears whole or not at all.
-fn write_whole<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<T> {
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    let written = (|| -> anyhow::Result<T> {
-        let mut file = BufWriter::new(File::create(&partial)?);
-        let value = write(&mut file)?;
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        std::fs::rename(&partial, path)?;
-        Ok(value)
-    })();
-    if written.is_err() {
-        // What is left of a failed write is of no use; that it cannot be removed changes nothing.
-        let _ = std::fs::remove_file(&partial);
-    }
-    written.with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// A report on its way to the corpus.

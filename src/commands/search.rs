@@ -6,14 +6,15 @@ use std::io::{self, IsTerminal as _, Write};
 use anyhow::anyhow;
 use rayon::prelude::*;
 
-use crate::cli::{Format, SearchArgs};
+use crate::cli::{Format, RuleArgs, SearchArgs};
 use crate::commands::columns::{left, width};
+use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, open, paths_and_last, read_outcome};
 use crate::corpus::{Corpus, ReadError};
 use crate::model::flag::Flag;
 use crate::model::printable::{printable, replacement};
 use crate::model::report::{SectionKey, Span};
-use crate::rules::{self, Selection};
+use crate::rules;
 use crate::search::query::{Query, QueryError};
 use crate::search::{Found, Hit, Sentences};
 
@@ -29,7 +30,8 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let query = Query::parse(text).map_err(|error| anyhow!(pointed_at(text, &error)))?;
     let corpus = open(&paths, args.manifest.as_deref())?;
     // The rules run only where the query asks for flags.
-    let checked = query.needs_flags().then(|| rules::check_corpus(&corpus, &Selection::default(), &|_| ()));
+    let in_force = InForce::load(&RuleArgs::default(), &paths)?;
+    let checked = query.needs_flags().then(|| rules::check_corpus(&corpus, &in_force.selection, &|_| ()));
     let flags = |report| checked.as_ref().map_or(&[] as &[Flag], |checked| checked.flags(report));
     let answer = answer(&corpus, &query, args.limit, &flags);
     match args.format {

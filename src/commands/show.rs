@@ -2,10 +2,11 @@
 
 use std::io::{self, IsTerminal as _, Write};
 
-use crate::cli::{Format, ShowArgs};
+use crate::cli::{Format, RuleArgs, ShowArgs};
 use crate::commands::cells::{Cells, cell_text};
 use crate::commands::columns::{left, table};
 use crate::commands::hints::hint_lines;
+use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, paths_and_last, read_outcome};
 use crate::corpus::SourceText;
 use crate::corpus::reference::{Reference, resolve};
@@ -19,7 +20,8 @@ use crate::rules::{self, FlagRef, Groups};
 
 pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, reference) = paths_and_reference(&args.args);
-    let session = Session::open(&paths, args.manifest.as_deref())?;
+    let rules = InForce::load(&RuleArgs::default(), &paths)?.selection;
+    let session = Session::open(&paths, args.manifest.as_deref(), &rules)?;
     let reference = resolve(&reference, &session.corpus, &|report| session.flags(report))?;
     let index = reference.report();
     if args.source {
@@ -290,7 +292,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.jsonl");
         std::fs::write(&path, report.to_json().unwrap() + "\n").unwrap();
-        let session = Session::open(&[path], None).unwrap();
+        let session = Session::open(&[path], None, &rules::Selection::default()).unwrap();
         let nth = session.flags(0).iter().position(|flag| flag.rule == "T3-BAL").unwrap();
         let mut out = Vec::new();
         its_group(&session, FlagRef { report: 0, nth }, &report, &mut out).unwrap();

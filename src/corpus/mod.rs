@@ -1,6 +1,7 @@
 //! The corpus as screens and rules see it: headers, and reports decoded when asked for. With the
 //! review journal this is the only module that opens files.
 
+pub mod agencies;
 mod archive;
 mod compressed;
 pub mod header;

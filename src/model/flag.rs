@@ -55,11 +55,48 @@ ids! {
     }
 }
 
+impl Class {
+    /// 年报问题 采集问题 指标提示.
+    pub fn name_zh(self) -> &'static str {
+        match self {
+            Self::Report => "年报问题",
+            Self::Copy => "采集问题",
+            Self::Indicator => "指标提示",
+        }
+    }
+}
+
 ids! {
     /// The two sides of an identity.
     pub enum Side {
         Left = "left",
         Right = "right",
+    }
+}
+
+ids! {
+    /// Where flags go: those of a rule unless the user says otherwise.
+    pub enum Destination {
+        /// The review queue.
+        Queue = "queue",
+        /// The report view, and lists on request.
+        Shown = "shown",
+        /// The operator's triage.
+        Triage = "triage",
+        /// Nowhere.
+        Off = "off",
+    }
+}
+
+impl Destination {
+    /// The word of the interface.
+    pub fn name_zh(self) -> &'static str {
+        match self {
+            Self::Queue => "核查",
+            Self::Shown => "显示",
+            Self::Triage => "分拣",
+            Self::Off => "停用",
+        }
     }
 }
 
@@ -105,6 +142,8 @@ pub struct Flag {
     pub fingerprint: String,
     /// Whether any evidence cell is inferred.
     pub inferred: bool,
+    /// Where the user sends the flags of this rule, where they said so.
+    pub sent: Option<Destination>,
 }
 
 impl Flag {

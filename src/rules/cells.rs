@@ -257,11 +257,11 @@ mod tests {
     use super::*;
     use crate::model::cell::Cell;
     use crate::model::flag::Class;
+    use crate::model::flag::Destination;
     use crate::model::form::{Row, Table};
     use crate::model::note::{Note, NoteCode};
     use crate::model::report::{Grid, GridHeader};
     use crate::rules::draft::{Draft, Examples, check_all, complete, flags_of};
-    use crate::rules::registry::Destination;
     use crate::rules::run::destination;
 
     pub(super) fn blank_examples() -> Examples {

@@ -17,6 +17,19 @@ pub struct Examples {
     pub holds: Report,
 }
 
+/// Reports of which a rule fails on some, and reports it holds on: together, as a corpus.
+#[derive(Debug)]
+pub struct Corpora {
+    pub fails: Vec<Report>,
+    pub holds: Vec<Report>,
+}
+
+impl From<Examples> for Corpora {
+    fn from(examples: Examples) -> Self {
+        Self { fails: vec![examples.fails], holds: vec![examples.holds] }
+    }
+}
+
 /// A report being written. Everything has a place, in the order of the form.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -202,6 +215,7 @@ pub fn flag(rule: &'static str, name: &str, severity: Severity) -> Flag {
         evidence: Vec::new(),
         root: None,
         fingerprint: name.to_owned(),
+        sent: None,
         inferred: false,
     }
 }

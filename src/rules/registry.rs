@@ -3,47 +3,25 @@
 
 use std::sync::LazyLock;
 
-use crate::model::flag::{Class, Severity};
+use crate::model::flag::{Class, Destination, Severity};
 use crate::model::form::Form;
 use crate::rules::sink::Sink;
 use crate::rules::subject::Subject;
 use crate::rules::{
-    cells, contents, dates, forms, lists, numbers, particulars, powers, sections, sums, table_four, table_three,
-    table_two, tables, wording, years,
+    across, cells, contents, dates, forms, lists, numbers, particulars, powers, sections, sums, table_four,
+    table_three, table_two, tables, wording, years,
 };
 
-/// Where the flags of a rule go unless the user says otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Destination {
-    /// The review queue.
-    Queue,
-    /// The report view, and lists on request.
-    Shown,
-    /// The operator's triage.
-    Triage,
-    /// Nowhere.
-    Off,
-}
-
-impl Destination {
-    /// The word of the interface.
-    pub fn name_zh(self) -> &'static str {
-        match self {
-            Self::Queue => "核查",
-            Self::Shown => "显示",
-            Self::Triage => "分拣",
-            Self::Off => "停用",
-        }
-    }
-
-    pub fn name_en(self) -> &'static str {
-        match self {
-            Self::Queue => "queue",
-            Self::Shown => "shown",
-            Self::Triage => "triage",
-            Self::Off => "off",
-        }
-    }
+/// What a rule looks at beside the report it is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Scope {
+    /// Nothing else.
+    #[default]
+    Report,
+    /// Other reports of the same agency.
+    Agency,
+    /// Reports of other agencies.
+    Corpus,
 }
 
 /// One rule of the catalogue.
@@ -55,8 +33,10 @@ pub struct Rule {
     pub name_zh: &'static str,
     pub name_en: &'static str,
     pub class: Class,
+    /// Where its flags go unless the user says otherwise.
     pub default: Destination,
     pub severity: Severity,
+    pub scope: Scope,
     /// The forms the rule speaks about; empty for all.
     pub forms: &'static [Form],
     /// What it rests on in the law or the form; `None` for our own reasoning.
@@ -65,10 +45,19 @@ pub struct Rule {
     pub docs: &'static str,
     /// Reports what holds, what fails and what cannot be evaluated in one report.
     pub check: fn(&Subject<'_>, &mut Sink<'_>),
-    /// A report the rule fails on and one it holds on; every rule has them, and a test runs them.
+    /// Reports the rule fails on and reports it holds on; every rule has them, and a test runs them.
     #[cfg(test)]
-    pub examples: fn() -> crate::rules::draft::Examples,
+    pub examples: fn() -> crate::rules::draft::Corpora,
 }
+
+/// A rule is its code.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Rule {}
 
 impl Rule {
     /// The part of the code before its first hyphen: `T3`, `NS`, `S`.
@@ -131,15 +120,22 @@ pub fn all() -> &'static [&'static Rule] {
             cells::RULES,
             numbers::RULES,
             table_two::RULES,
+            across::stock::RULES,
             powers::RULES,
             table_three::RULES,
             table_four::RULES,
+            across::carry::RULES,
             sums::RULES,
             dates::RULES,
             years::RULES,
             particulars::RULES,
             wording::RULES,
             lists::RULES,
+            across::alike::RULES,
+            across::peers::RULES,
+            across::below::RULES,
+            across::versions::RULES,
+            across::figures::RULES,
         ];
         families.concat()
     });
@@ -153,12 +149,15 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 
 /// Declares a rule: its doc comment is what `explain` prints.
 macro_rules! rule {
+    (@scope) => { $crate::rules::registry::Scope::Report };
+    (@scope $scope:ident) => { $crate::rules::registry::Scope::$scope };
     (
         $(#[doc = $doc:literal])+
         $name:ident = $code:literal {
             zh: $zh:literal, en: $en:literal,
             class: $class:ident, default: $default:ident, severity: $severity:ident,
             forms: $forms:expr, basis: $basis:expr,
+            $(scope: $scope:ident,)?
             check: $check:path, examples: $examples:path,
         }
     ) => {
@@ -168,8 +167,9 @@ macro_rules! rule {
             name_zh: $zh,
             name_en: $en,
             class: $crate::model::flag::Class::$class,
-            default: $crate::rules::registry::Destination::$default,
+            default: $crate::model::flag::Destination::$default,
             severity: $crate::model::flag::Severity::$severity,
+            scope: $crate::rules::registry::rule!(@scope $($scope)?),
             forms: $forms,
             basis: $basis,
             docs: {
@@ -183,7 +183,7 @@ macro_rules! rule {
             },
             check: $check,
             #[cfg(test)]
-            examples: $examples,
+            examples: || $examples().into(),
         };
     };
 }
@@ -226,8 +226,7 @@ mod tests {
     use unicode_width::UnicodeWidthStr as _;
 
     use super::*;
-    use crate::rules::facts::Facts;
-    use crate::rules::run::check;
+    use crate::rules::corpus::check_reports;
     use crate::rules::selection::Selection;
 
     #[test]
@@ -249,15 +248,20 @@ mod tests {
         for rule in all() {
             let selection = Selection::parse(&[rule.code.to_owned()], &[]).unwrap();
             let examples = (rule.examples)();
-            let fails = check(&examples.fails, &Facts::default(), &selection);
-            assert!(!fails.flags.is_empty(), "{} is silent on its failing example", rule.code);
-            for flag in &fails.flags {
+            let fails = check_reports(&examples.fails, &selection);
+            let flags: Vec<_> = fails.iter().flat_map(|outcome| &outcome.flags).collect();
+            assert!(!flags.is_empty(), "{} is silent on its failing example: {fails:?}", rule.code);
+            for flag in flags {
                 assert!(flag.message.width() <= 60 && !flag.message.contains(rule.code), "{}", flag.message);
                 assert!(!flag.expected.is_empty() && !flag.found.is_empty() && !flag.message_en.is_empty());
             }
-            let holds = check(&examples.holds, &Facts::default(), &selection);
-            assert!(holds.flags.is_empty(), "{}: {:?}", rule.code, holds.flags);
-            assert!(holds.held > 0, "{} does not hold on its passing example: {:?}", rule.code, holds.unevaluable);
+            let holds = check_reports(&examples.holds, &selection);
+            assert!(holds.iter().all(|outcome| outcome.flags.is_empty()), "{}: {holds:?}", rule.code);
+            assert!(
+                holds.iter().any(|outcome| outcome.held_by.has(rule.code)),
+                "{} does not hold: {holds:?}",
+                rule.code
+            );
         }
     }
 }

@@ -1,18 +1,15 @@
-//! Running the rules: over one report, and over a corpus on all cores.
+//! Running the rules over one report.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
-
-use crate::corpus::Corpus;
-use crate::model::flag::{Class, Flag, Severity};
+use crate::model::flag::{Class, Destination, Flag, Severity};
 use crate::model::report::{Kind, Report};
 use crate::rules::facts::Facts;
 use crate::rules::fingerprint::fingerprint;
 use crate::rules::fold::fold;
 use crate::rules::identity::INFERRED_BY_ITSELF;
-use crate::rules::registry::{Destination, find};
+use crate::rules::registry::{Scope, find};
+use crate::rules::ruleset::RuleSet;
 use crate::rules::selection::Selection;
 use crate::rules::sink::{Answers, Raised, Sink, Words};
 use crate::rules::subject::Subject;
@@ -42,28 +39,49 @@ pub struct Outcome {
     pub unevaluable: Vec<Unevaluable>,
     /// How many checks held.
     pub held: usize,
+    /// The rules of which a check held, whatever became of their others.
+    pub held_by: RuleSet,
 }
 
-/// Where a flag goes: to the triage when it speaks of our copy, nowhere when it is a mere figure, to
-/// the report view when it is for information only, and else where its rule says.
+impl Outcome {
+    /// Takes in what other rules answered about the same report.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.flags.extend(other.flags);
+        self.flags.sort_by_key(|flag| flag.place().map_or(usize::MAX, |at| at.start));
+        fold(&mut self.flags);
+        self.unevaluable.extend(other.unevaluable);
+        self.held += other.held;
+        self.held_by.extend(&other.held_by);
+    }
+}
+
+/// Where a flag goes: to the triage when it speaks of our copy, nowhere when it is a mere figure, and
+/// else where the user sends it; without their word to the report view when it is for information
+/// only, or where its rule says.
 pub fn destination(flag: &Flag) -> Destination {
     let default = find(flag.rule).map_or(Destination::Queue, |rule| rule.default);
-    match (flag.class, default) {
+    match (flag.class, flag.sent.unwrap_or(default)) {
         (Class::Indicator, _) | (_, Destination::Off) => Destination::Off,
         (Class::Copy, _) => Destination::Triage,
+        (Class::Report, sent) if flag.sent.is_some() => sent,
         (Class::Report, default) if flag.severity == Severity::Info => default.max(Destination::Shown),
         (Class::Report, default) => default,
     }
 }
 
-/// Runs the selected rules over one report. Pages that are no report are not checked.
+/// Runs the selected rules over one report by itself. Pages that are no report are not checked.
 pub fn check(report: &Report, facts: &Facts, selection: &Selection) -> Outcome {
-    if !matches!(report.kind, Kind::Report | Kind::Partial) {
+    check_subject(&Subject::new(report, facts), selection, &[Scope::Report])
+}
+
+/// Runs the selected rules of some scopes over a report and what is beside it.
+pub(crate) fn check_subject(subject: &Subject<'_>, selection: &Selection, scopes: &[Scope]) -> Outcome {
+    let report = subject.report;
+    if !is_checked(report.kind) {
         return Outcome::default();
     }
-    let subject = Subject::new(report, facts);
     let mut answers = Answers::default();
-    for rule in selection.rules() {
+    for rule in selection.rules().iter().filter(|rule| scopes.contains(&rule.scope)) {
         let spoken_of = subject.form().is_none_or(|form| rule.forms.contains(&form));
         if !spoken_of && !rule.forms.is_empty() {
             continue;
@@ -72,10 +90,19 @@ pub fn check(report: &Report, facts: &Facts, selection: &Selection) -> Outcome {
         if rule.family() == "S" && !subject.is_bound() {
             sink.cannot("全文", not_bound());
         } else {
-            (rule.check)(&subject, &mut sink);
+            (rule.check)(subject, &mut sink);
         }
     }
-    Outcome { flags: finish(report, answers.raised), unevaluable: answers.unevaluable, held: answers.held }
+    let Answers { mut raised, unevaluable, held, held_by } = answers;
+    for raised in &mut raised {
+        selection.amend(&mut raised.flag);
+    }
+    Outcome { flags: finish(report, raised), unevaluable, held, held_by }
+}
+
+/// Whether the rules speak of what a file turned out to be.
+pub(crate) fn is_checked(kind: Kind) -> bool {
+    matches!(kind, Kind::Report | Kind::Partial)
 }
 
 /// Why the form and its deadline do not bind a public institution.
@@ -101,47 +128,6 @@ fn finish(report: &Report, mut raised: Vec<Raised>) -> Vec<Flag> {
     flags
 }
 
-/// The flags of every report of a corpus.
-#[derive(Debug, Default)]
-pub struct Checked {
-    /// One entry a report, in the order of the corpus.
-    pub outcomes: Vec<Outcome>,
-    /// Reports that could not be read any more, with the reason.
-    pub unreadable: Vec<(usize, String)>,
-}
-
-impl Checked {
-    /// The flags of a report.
-    pub fn flags(&self, report: usize) -> &[Flag] {
-        self.outcomes.get(report).map_or(&[], |outcome| &outcome.flags)
-    }
-}
-
-/// Runs the selected rules over a corpus, on all cores; `progress` hears how many reports are done.
-pub fn check_corpus(corpus: &Corpus, selection: &Selection, progress: &(dyn Fn(usize) + Sync)) -> Checked {
-    let facts = Facts::gather(corpus.headers());
-    let done = AtomicUsize::new(0);
-    let answers: Vec<_> = (0..corpus.len())
-        .into_par_iter()
-        .map(|index| {
-            let outcome = corpus.report(index).map(|report| check(&report, &facts, selection));
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
-            outcome.map_err(|error| error.to_string())
-        })
-        .collect();
-    let mut checked = Checked::default();
-    for (index, answer) in answers.into_iter().enumerate() {
-        match answer {
-            Ok(outcome) => checked.outcomes.push(outcome),
-            Err(reason) => {
-                checked.outcomes.push(Outcome::default());
-                checked.unreadable.push((index, reason));
-            }
-        }
-    }
-    checked
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -156,6 +142,7 @@ mod tests {
         Block, DateFound, DateLabel, Grid, GridRow, GridStatus, Section, SectionKey, Span, Tables,
     };
     use crate::rules::draft::{check_all, complete};
+    use crate::rules::selection::Wishes;
 
     fn any_of<T: Copy + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = T> {
         prop::sample::select(values)
@@ -292,6 +279,21 @@ mod tests {
     }
 
     #[test]
+    fn flags_are_as_grave_as_the_user_says_before_they_are_folded() {
+        let report = crate::rules::draft::narrative("全年公开信息135条,其中动态153条,规划10条。");
+        let flags = |severity: &[(&str, Severity)]| {
+            let severity = severity.iter().map(|(code, severity)| ((*code).to_owned(), *severity)).collect();
+            let wishes = Wishes { select: vec!["NS".into()], severity, ..Wishes::default() };
+            check(&report, &Facts::default(), &Selection::wished(&wishes).unwrap()).flags
+        };
+        let root = |flags: &[Flag]| flags.iter().find(|flag| flag.root.is_none()).unwrap().rule;
+        assert_eq!(root(&flags(&[])), "NS-SUM");
+        let changed = flags(&[("NS-SUM", Severity::Info)]);
+        assert_eq!(root(&changed), "NS-PARTS-GT");
+        assert!(changed.iter().any(|flag| flag.rule == "NS-SUM" && flag.severity == Severity::Info));
+    }
+
+    #[test]
     fn a_flag_goes_where_class_severity_and_rule_say() {
         let flag = |rule, class, severity| Flag {
             rule,
@@ -306,6 +308,7 @@ mod tests {
             root: None,
             fingerprint: String::new(),
             inferred: false,
+            sent: None,
         };
         let check =
             |class, severity, expected| assert_eq!(destination(&flag("S-TBL-MISSING", class, severity)), expected);
@@ -315,5 +318,10 @@ mod tests {
         check(Class::Indicator, Severity::Error, Destination::Off);
         // A flag of a program with more rules is not hidden.
         assert_eq!(destination(&flag("Z-NEW", Class::Report, Severity::Warning)), Destination::Queue);
+        // What the user says holds for reports; a damaged copy never comes before a reviewer.
+        let sent = |class, to| destination(&Flag { sent: Some(to), ..flag("D-LATE", class, Severity::Info) });
+        assert_eq!(sent(Class::Report, Destination::Queue), Destination::Queue);
+        assert_eq!(sent(Class::Report, Destination::Off), Destination::Off);
+        assert_eq!(sent(Class::Copy, Destination::Queue), Destination::Triage);
     }
 }

@@ -5,6 +5,7 @@ use crate::model::flag::{Class, Evidence, Flag, Severity, Side};
 use crate::model::form::CellId;
 use crate::model::report::{Block, Span};
 use crate::rules::registry::Rule;
+use crate::rules::ruleset::{ROOM, RuleSet, position};
 use crate::rules::run::Unevaluable;
 
 /// A text in both languages of the interface.
@@ -49,18 +50,22 @@ pub(crate) struct Answers {
     pub raised: Vec<Raised>,
     pub unevaluable: Vec<Unevaluable>,
     pub held: usize,
+    pub held_by: RuleSet,
 }
 
 /// Takes the answers of one rule.
 #[derive(Debug)]
 pub struct Sink<'a> {
     rule: &'static Rule,
+    /// Where the rule stands in the catalogue.
+    position: usize,
     answers: &'a mut Answers,
 }
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(rule: &'static Rule, answers: &'a mut Answers) -> Self {
-        Self { rule, answers }
+        // A rule under test may stand in no catalogue: a position past the end is put nowhere.
+        Self { rule, position: position(rule.code).unwrap_or(ROOM), answers }
     }
 
     /// Code of the rule that reports.
@@ -70,12 +75,15 @@ impl<'a> Sink<'a> {
 
     /// A check was made and is satisfied.
     pub fn holds(&mut self) {
-        self.answers.held += 1;
+        self.hold(1);
     }
 
     /// So many checks were made and are satisfied.
     pub fn hold(&mut self, checks: usize) {
         self.answers.held += checks;
+        if checks > 0 {
+            self.answers.held_by.insert(self.position);
+        }
     }
 
     /// A check could not be made at a place (in the words of the form), for a reason.
@@ -105,6 +113,7 @@ impl<'a> Sink<'a> {
             root: None,
             fingerprint: String::new(),
             inferred,
+            sent: None,
         };
         self.answers.raised.push(Raised { flag, place });
     }

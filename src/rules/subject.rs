@@ -6,6 +6,7 @@ use crate::model::agency::AgencyKind;
 use crate::model::flag::Class;
 use crate::model::form::{Form, Table, TableSpec};
 use crate::model::report::{Kind, Report, Span};
+use crate::rules::among::{Among, Beyond};
 use crate::rules::counts::breakdown::{Breakdown, breakdowns};
 use crate::rules::counts::passage::Passage;
 use crate::rules::facts::Facts;
@@ -15,13 +16,34 @@ use crate::rules::facts::Facts;
 pub struct Subject<'a> {
     pub report: &'a Report,
     pub facts: &'a Facts,
+    /// The reports of the same agency it may be compared with.
+    pub among: Among<'a>,
+    /// What the reports of other agencies have to do with it; only the rules over agencies ask.
+    pub beyond: Option<&'a Beyond>,
     narrative: OnceCell<Vec<Passage<'a>>>,
     breakdowns: OnceCell<Vec<Breakdown>>,
 }
 
 impl<'a> Subject<'a> {
     pub fn new(report: &'a Report, facts: &'a Facts) -> Self {
-        Self { report, facts, narrative: OnceCell::new(), breakdowns: OnceCell::new() }
+        Self {
+            report,
+            facts,
+            among: Among::Alone,
+            beyond: None,
+            narrative: OnceCell::new(),
+            breakdowns: OnceCell::new(),
+        }
+    }
+
+    /// The same report beside others of its agency.
+    pub fn among(self, among: Among<'a>) -> Self {
+        Self { among, ..self }
+    }
+
+    /// The same report with what other agencies have to do with it.
+    pub fn beyond(self, beyond: &'a Beyond) -> Self {
+        Self { beyond: Some(beyond), ..self }
     }
 
     /// The form the report follows; where that cannot be told, the one prescribed for its year.

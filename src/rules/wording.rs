@@ -306,12 +306,16 @@ fn doubled(text: &str) -> Vec<Range<usize>> {
             let far = len >= 6 || among && len == 2;
             usize::from(far && chars.get(n + len).is_some_and(|(_, c)| is_comma(*c)))
         };
-        let word = |from: usize, len: usize| chars.get(from..from + len).map(|word| word.iter().map(|(_, c)| *c));
         let repeats = |len: &usize| {
-            let (Some(first), Some(second)) = (word(n, *len), word(n + len + comma(*len), *len)) else { return false };
-            let own: Vec<char> = first.collect();
-            let natural = own.first() == Some(&'一') || own.iter().all(|c| *c == own[0]) || is_reduplicated(&own);
-            own.iter().all(|c| is_han(*c)) && !natural && second.eq(own.iter().copied())
+            let second = n + len + comma(*len);
+            // Most words differ in their first character.
+            if chars.get(second).map(|(_, c)| *c) != chars.get(n).map(|(_, c)| *c) {
+                return false;
+            }
+            let (Some(own), Some(again)) = (chars.get(n..n + len), chars.get(second..second + len)) else {
+                return false;
+            };
+            own.iter().zip(again).all(|(one, other)| one.1 == other.1 && is_han(one.1)) && !is_natural(own)
         };
         match (2..=8).rev().find(repeats) {
             Some(len) => {
@@ -325,9 +329,12 @@ fn doubled(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Numerals and their units said twice are no slip: 三年三年, 月月.
-fn is_reduplicated(word: &[char]) -> bool {
-    word.iter().any(|c| numeral::numeral(*c).is_some())
+/// Whether a word may well be said twice: 一件一件, 层层层层, and numerals with their units, 三年三年.
+fn is_natural(word: &[(usize, char)]) -> bool {
+    let first = word.first().map(|(_, c)| *c);
+    first == Some('一')
+        || word.iter().all(|(_, c)| Some(*c) == first)
+        || word.iter().any(|(_, c)| numeral::numeral(*c).is_some())
 }
 
 /// Words written wrong, and how they are written.

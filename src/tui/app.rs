@@ -51,7 +51,7 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     let mut screen = Screen::take(options.theme()).map_err(Error::Terminal)?;
     let (sender, receiver) = channel();
     let size = Screen::size().map_err(Error::Terminal)?;
-    let works = Works::default().with_sources(options.source_root);
+    let works = Works::of(options.selection).with_sources(options.source_root);
     let mut state = State::new(size, options.view, options.goto);
     screen.show(&state).map_err(Error::Terminal)?;
     let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));

@@ -159,6 +159,7 @@ pub fn flag(rule: &'static str, severity: Severity, message: &str, evidence: Vec
         root: None,
         fingerprint: format!("fp-{}", rule.to_ascii_lowercase()),
         inferred: false,
+        sent: None,
     }
 }
 

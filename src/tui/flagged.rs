@@ -1,7 +1,7 @@
 //! The flags of a corpus as the screens count and order them.
 
-use crate::model::flag::{Flag, Severity};
-use crate::rules::{self, Checked, Destination};
+use crate::model::flag::{Destination, Flag, Severity};
+use crate::rules::{self, Checked};
 
 /// How many flags of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

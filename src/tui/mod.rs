@@ -3,7 +3,6 @@
 
 mod about;
 pub mod action;
-mod agencies;
 mod app;
 mod border;
 mod draw;
@@ -48,6 +47,7 @@ use std::path::PathBuf;
 
 use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
+use crate::rules::Selection;
 use crate::tui::action::View;
 use crate::tui::headless::Headless;
 use crate::tui::key::{ScriptError, script};
@@ -63,6 +63,8 @@ pub struct Options {
     pub goto: Option<String>,
     /// Where the raw reports of a corpus are looked for; by default beside it.
     pub source_root: Option<PathBuf>,
+    /// The rules whose flags are shown.
+    pub selection: Selection,
     pub colour: bool,
 }
 
@@ -70,7 +72,7 @@ impl Default for Options {
     /// The agencies, in colour unless `NO_COLOR` is set.
     fn default() -> Self {
         let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { view: View::Browse, goto: None, source_root: None, colour }
+        Self { view: View::Browse, goto: None, source_root: None, selection: Selection::default(), colour }
     }
 }
 
@@ -123,7 +125,7 @@ pub fn run(
 pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), format: Format) -> Result<String, Error> {
     let keys = script(keys)?;
     let theme = options.theme();
-    let works = Works::default().with_sources(options.source_root);
+    let works = Works::of(options.selection).with_sources(options.source_root);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
     if let Some(error) = headless.state.goto_failed.take() {
         return Err(error.into());

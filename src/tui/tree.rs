@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::corpus::Corpus;
-use crate::tui::agencies::{Agencies, Agency, Class, Home};
+use crate::corpus::agencies::{Agencies, Agency, Class, Home};
 use crate::tui::flagged::Count;
 use crate::tui::glyph;
 use crate::tui::strings;

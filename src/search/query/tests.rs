@@ -139,6 +139,7 @@ fn flag(rule: &'static str, severity: Severity) -> Flag {
         root: None,
         fingerprint: String::new(),
         inferred: false,
+        sent: None,
     }
 }
 

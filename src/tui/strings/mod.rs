@@ -6,10 +6,10 @@ mod numbers;
 mod trial;
 
 use crate::corpus::NoSource;
+use crate::corpus::agencies::{Agency, Class, Home};
 use crate::corpus::reference::ReferenceError;
 use crate::model::form::{Form, Table};
 use crate::model::report::{SectionKey, Source};
-use crate::tui::agencies::{Agency, Class, Home};
 use crate::tui::entries::Grouping;
 use crate::tui::glyph;
 use crate::tui::grid::Part;

@@ -1,0 +1,304 @@
+//! `jianbao check`: the rules over a corpus, and their flags in a fixed order. Each format has its file;
+//! all of them write the same listing.
+
+mod baseline;
+mod escape;
+mod json;
+mod listing;
+mod markdown;
+mod place;
+mod rows;
+mod sarif;
+mod summary;
+mod summary_format;
+mod text;
+mod xlsx;
+
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+
+use anyhow::bail;
+
+use crate::cli::{CheckArgs, FailOn, FlagFormat, WritingArgs};
+use crate::commands::check::baseline::{Baseline, State};
+use crate::commands::check::listing::{Listing, Wanted};
+use crate::commands::check::place::Marks;
+use crate::commands::check::summary::Summary;
+use crate::commands::in_force::InForce;
+use crate::commands::output::write_whole;
+use crate::commands::provenance::Provenance;
+use crate::commands::sheet::csv::BOM;
+use crate::commands::{Outcome, open, read_outcome};
+use crate::config;
+use crate::model::flag::Severity;
+use crate::model::printable::printable;
+use crate::rules::{self, Checked};
+
+pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let format = format_of(&args.writing);
+    refuse(args, format, io::stdout().is_terminal())?;
+    let in_force = InForce::load(&args.rules, &args.paths)?;
+    let baseline = args.baseline.baseline.as_deref().map(Baseline::read).transpose()?;
+    let corpus = open(&args.paths, args.manifest.as_deref())?;
+    let checked = rules::check_corpus(&corpus, &in_force.selection, &|_| ());
+    for (_, reason) in &checked.unreadable {
+        writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
+    }
+    let all_read = read_outcome(&corpus, false) == Outcome::Clean && checked.unreadable.is_empty();
+    let wanted = Wanted {
+        least: args.shown.severity,
+        baseline: baseline.as_ref(),
+        known_too: args.baseline.show_known,
+        unevaluable: args.shown.show_unevaluable,
+    };
+    let listing = Listing::new(&corpus, &checked, &in_force.selection, wanted);
+    let writer = Writer { args, listing: &listing, complete: all_read };
+    match &args.writing.output {
+        Some(path) => write_whole(path, |file| writer.write(format, file))?,
+        None => writer.write(format, out)?,
+    }
+    if !all_read && !args.keep_going {
+        return Ok(Outcome::Unreadable);
+    }
+    let fails = reaches(&checked, baseline.as_ref(), fail_on(args.fail_on, in_force.fail_on));
+    Ok(if fails { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// The format asked for, else that of the ending of the file's name.
+fn format_of(args: &WritingArgs) -> FlagFormat {
+    let ending = args.output.as_deref().and_then(Path::extension).map(OsStr::to_ascii_lowercase);
+    let named = match ending.as_deref().and_then(|ending| ending.to_str()) {
+        Some("json") => FlagFormat::Json,
+        Some("jsonl") => FlagFormat::Jsonl,
+        Some("csv") => FlagFormat::Csv,
+        Some("md") => FlagFormat::Md,
+        Some("sarif") => FlagFormat::Sarif,
+        Some("xlsx") => FlagFormat::Xlsx,
+        _ => FlagFormat::Text,
+    };
+    args.format.unwrap_or(named)
+}
+
+/// Refuses what cannot be written, before any work is done.
+fn refuse(args: &CheckArgs, format: FlagFormat, is_terminal: bool) -> anyhow::Result<()> {
+    use FlagFormat::{Csv, Json, Md, Text, Xlsx};
+    if format == Xlsx && args.writing.output.is_none() && is_terminal {
+        bail!("a workbook is not for a terminal: -o FILE, or a pipe");
+    }
+    if args.shown.summary && !matches!(format, Text | Json | Csv | Md) {
+        bail!("--summary is written as text, json, csv or md");
+    }
+    if args.shown.explain && !matches!(format, Text | Md) {
+        bail!("--explain is written as text or md");
+    }
+    if (args.writing.bom || args.writing.header) && format != Csv {
+        bail!("--bom and --header are for csv");
+    }
+    Ok(())
+}
+
+/// What a run fails on: what the command line says, else the configuration, else errors.
+fn fail_on(asked: Option<FailOn>, configured: Option<config::FailOn>) -> config::FailOn {
+    use config::FailOn::{At, Never};
+    let asked = asked.map(|asked| match asked {
+        FailOn::Never => Never,
+        FailOn::Info => At(Severity::Info),
+        FailOn::Warning => At(Severity::Warning),
+        FailOn::Error => At(Severity::Error),
+    });
+    asked.or(configured).unwrap_or(At(Severity::Error))
+}
+
+/// Whether any flag that was not known before is at least as grave as what the run is to fail on.
+fn reaches(checked: &Checked, baseline: Option<&Baseline>, fail_on: config::FailOn) -> bool {
+    let config::FailOn::At(least) = fail_on else { return false };
+    let mut flags = checked.outcomes.iter().flat_map(|outcome| &outcome.flags);
+    flags.any(|flag| flag.severity >= least && baseline.is_none_or(|baseline| baseline.state(flag) == State::New))
+}
+
+/// Writes a listing as it is asked for.
+struct Writer<'a> {
+    args: &'a CheckArgs,
+    listing: &'a Listing<'a>,
+    /// Whether every report could be read.
+    complete: bool,
+}
+
+impl Writer<'_> {
+    fn write(&self, format: FlagFormat, out: &mut dyn Write) -> anyhow::Result<()> {
+        let listing = self.listing;
+        let provenance = Provenance::of(listing.corpus, listing.selection);
+        if self.args.shown.summary {
+            return self.write_summary(format, &provenance, out);
+        }
+        match format {
+            FlagFormat::Text => text::write(listing, self.args.shown.explain, out),
+            FlagFormat::Json => json::write_document(listing, &provenance, false, out),
+            FlagFormat::Jsonl => json::write_lines(listing, out),
+            FlagFormat::Csv => {
+                self.begin_csv(&provenance, out)?;
+                rows::write_csv(listing, &self.marks(), out)
+            }
+            FlagFormat::Md => Ok(markdown::write(listing, &self.marks(), &provenance, self.args.shown.explain, out)?),
+            FlagFormat::Sarif => sarif::write(listing, &self.marks(), &provenance, self.complete, out),
+            FlagFormat::Xlsx => xlsx::write(listing, &self.marks(), &provenance, out),
+        }
+    }
+
+    fn write_summary(&self, format: FlagFormat, provenance: &Provenance, out: &mut dyn Write) -> anyhow::Result<()> {
+        match format {
+            FlagFormat::Json => return json::write_document(self.listing, provenance, true, out),
+            FlagFormat::Csv => {
+                self.begin_csv(provenance, out)?;
+                summary_format::write_csv(&Summary::of(self.listing), out)?;
+            }
+            FlagFormat::Md => markdown::write_summary(&Summary::of(self.listing), provenance, out)?,
+            _ => summary_format::write_text(&Summary::of(self.listing), out)?,
+        }
+        Ok(())
+    }
+
+    fn marks(&self) -> Vec<Marks> {
+        self.listing.marks(self.args.source_root.as_deref())
+    }
+
+    fn begin_csv(&self, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {
+        if self.args.writing.bom {
+            write!(out, "{BOM}")?;
+        }
+        if self.args.writing.header {
+            for (name, text) in provenance.lines() {
+                write!(out, "# {name} {}\r\n", printable(&text))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use crate::commands::check::text::WIDEST;
+    use crate::commands::columns::width;
+    use crate::model::cell::Cell;
+    use crate::model::form::{CellId, Col, Form, Row};
+    use crate::model::report::{Block, Report, Section, SectionKey, Span};
+
+    /// A report whose table 四 does not add up.
+    fn report(id: &str, agency: Option<&str>, year: Option<u16>) -> Report {
+        let mut report = Report { id: id.into(), year, form: Some(Form::F2021), ..Report::default() };
+        report.source.path = format!("{id}\u{1b}.txt");
+        report.agency.name = agency.map(str::to_owned);
+        for (col, value) in
+            [(Col::Upheld, 10), (Col::Corrected, 1), (Col::OtherResult, 0), (Col::Pending, 0), (Col::Total, 0)]
+        {
+            report.tables.cells.insert(CellId::new(Row::Review, col), Cell::read(value.into(), Span::new(1, 3)));
+        }
+        let text = "公开信息135条,其中动态153条。".to_owned();
+        let block = Block { at: Some(Span::new(20, 20 + text.len())), text, ..Block::default() };
+        report.sections = SectionKey::SIX.map(|key| Section { key: Some(key), ..Section::default() }).to_vec();
+        report.sections[0].blocks.push(block);
+        report
+    }
+
+    /// What `check` does with these reports, asked in words.
+    fn asked(reports: &[Report], words: &[&str]) -> anyhow::Result<(Outcome, Vec<u8>)> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jsonl");
+        let lines: Vec<_> = reports.iter().map(|report| report.to_json().unwrap() + "\n").collect();
+        std::fs::write(&path, lines.concat()).unwrap();
+        let words = ["jianbao", "check"].iter().chain(words).map(OsString::from).chain([path.into_os_string()]);
+        let Some(Command::Check(args)) = Cli::try_parse_from(words).unwrap().command else { panic!("no check") };
+        let mut out = Vec::new();
+        Ok((run(&args, &mut out)?, out))
+    }
+
+    fn checked(reports: &[Report], words: &[&str]) -> (Outcome, String) {
+        let (outcome, out) = asked(reports, &[&["--select", "T4-SUM,NS"], words].concat()).unwrap();
+        (outcome, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn lines_have_the_keys_of_the_contract_and_a_fixed_order() {
+        let reports = [
+            report("ccc", None, Some(2020)),
+            report("bbb", Some("云河县"), None),
+            report("aaa", Some("云河县"), Some(2021)),
+        ];
+        let (outcome, text) = checked(&reports, &["--format", "jsonl"]);
+        assert_eq!(outcome, Outcome::Findings);
+        let flags: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let order: Vec<_> =
+            flags.iter().map(|f| (f["report"].as_str().unwrap(), f["rule"].as_str().unwrap())).collect();
+        let of = |id| [(id, "T4-SUM"), (id, "NS-PARTS-GT")];
+        assert_eq!(order, [of("aaa"), of("bbb"), of("ccc")].concat());
+        let keys = [
+            "report",
+            "path",
+            "agency",
+            "year",
+            "rule",
+            "severity",
+            "class",
+            "basis",
+            "message",
+            "message_en",
+            "expected",
+            "found",
+            "evidence",
+            "root",
+            "fingerprint",
+            "inferred",
+        ];
+        let places: Vec<_> = keys.iter().map(|key| text.find(&format!("\"{key}\":")).unwrap()).collect();
+        assert!(places.is_sorted());
+        assert_eq!(flags[0].as_object().unwrap().len(), keys.len());
+        assert_eq!((&flags[0]["expected"], &flags[0]["found"]), (&"11".into(), &"0".into()));
+        assert_eq!(flags[0]["evidence"][0]["cell"], "t4.review.total");
+        assert!(!text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn one_document_has_a_summary() {
+        let words = ["--format", "json", "--show-unevaluable", "--fail-on", "never"];
+        let (outcome, text) = checked(&[report("aaa", Some("云河县"), Some(2021))], &words);
+        assert_eq!(outcome, Outcome::Clean);
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(document["summary"]["flags"], 2);
+        assert_eq!(document["summary"]["by_rule"]["T4-SUM"], 1);
+        assert_eq!(document["rules"], serde_json::json!(["T4-SUM", "NS-SUM", "NS-PARTS-GT"]));
+        assert_eq!(document["flags"].as_array().unwrap().len(), 2);
+        // The two other groups of table 四.
+        assert_eq!(document["unevaluable"].as_array().unwrap().len(), 2);
+        assert_eq!(document["unevaluable"][0]["evaluable"], false);
+    }
+
+    #[test]
+    fn text_is_grouped_and_never_wider_than_a_hundred_columns() {
+        let mut long = report("aaa", Some(&"云河县".repeat(40)), None);
+        long.sections[0].blocks[0].text = "公开信息135条,其中动态153条,规划10条。".into();
+        let (_, text) = checked(&[long], &["--show-unevaluable"]);
+        let lines: Vec<_> = text.lines().collect();
+        assert!(lines.iter().all(|line| width(line) <= WIDEST), "{text}");
+        assert!(lines[0].ends_with('…'));
+        assert_eq!(lines[1], "  错 T4-SUM         复议诉讼不符   表四·行政复议:10+1=11,总计0,差11");
+        assert_eq!(lines[2], "      可能原因(仅供参考):表四·行政复议·总计若为11(现0),则1处相符");
+        assert_eq!(lines[3], "  错 NS-SUM         分项与总数不符 \"公开信息135条\",分项153+10=163,多28");
+        assert!(lines[4].starts_with("    错 NS-PARTS-GT"));
+        assert!(lines[5].contains("无法核对 T4-SUM"));
+        let last = lines.last().unwrap();
+        assert_eq!(*last, "1 份年报  疑点 3 (错误 3 警告 0 提示 0)  核查 3 显示 0 分拣 0  无法核对 2 处");
+    }
+
+    #[test]
+    fn unknown_rules_are_named() {
+        let error = asked(&[], &["--select", "T9"]).unwrap_err();
+        assert!(error.to_string().contains("\"T9\""));
+    }
+}

@@ -1,0 +1,185 @@
+//! The flags as rows of a table, one a flag: what CSV and the workbook share.
+
+use std::io::Write;
+
+use crate::commands::check::baseline::State;
+use crate::commands::check::listing::{Entry, Listed, Listing};
+use crate::commands::check::place::{Mark, Marks};
+use crate::commands::check::summary::name_of;
+use crate::commands::sheet::{Value, csv};
+use crate::model::flag::{Evidence, Flag};
+use crate::rules::{Unevaluable, destination};
+
+/// A column, in CSV and in the workbook.
+pub(super) const COLUMNS: [(&str, &str); 20] = [
+    ("report", "年报编号"),
+    ("path", "文件"),
+    ("agency", "单位"),
+    ("region", "地区"),
+    ("year", "年度"),
+    ("rule", "规则"),
+    ("rule_name", "规则名称"),
+    ("severity", "程度"),
+    ("class", "类别"),
+    ("destination", "归口"),
+    ("message", "疑点"),
+    ("expected", "应为"),
+    ("found", "实为"),
+    ("place", "位置"),
+    ("quote", "原文"),
+    ("cells", "单元格"),
+    ("root", "根源"),
+    ("fingerprint", "疑点编号"),
+    ("inferred", "推算"),
+    ("baseline", "存量"),
+];
+
+/// The words of the class of a row that tells of a check that could not be made.
+const UNEVALUABLE: &str = "unevaluable";
+
+/// Writes a row a flag; where checks that could not be made are asked for, a row for each after the
+/// flags of its report, with the class `unevaluable`.
+pub(super) fn write_csv(listing: &Listing<'_>, marks: &[Marks], out: &mut dyn Write) -> anyhow::Result<()> {
+    csv::head(out, &COLUMNS.map(|(key, _)| key))?;
+    for (entry, marks) in listing.entries.iter().zip(marks) {
+        for (listed, marks) in entry.flags.iter().zip(marks) {
+            csv::row(out, &row(entry, *listed, marks, &Ids))?;
+        }
+        for unevaluable in entry.unevaluable {
+            csv::row(out, &unevaluable_row(entry, unevaluable))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a row speaks in ids, for machines, or in words, for people.
+pub(super) trait Speech {
+    fn severity(&self, flag: &Flag) -> &'static str;
+    fn class(&self, flag: &Flag) -> &'static str;
+    fn destination(&self, flag: &Flag) -> &'static str;
+    fn inferred(&self, flag: &Flag) -> Value;
+    fn state(&self, state: State) -> &'static str;
+}
+
+/// The ids of the corpus format.
+pub(super) struct Ids;
+
+/// The words of the interface.
+pub(super) struct Words;
+
+impl Speech for Ids {
+    fn severity(&self, flag: &Flag) -> &'static str {
+        flag.severity.id()
+    }
+
+    fn class(&self, flag: &Flag) -> &'static str {
+        flag.class.id()
+    }
+
+    fn destination(&self, flag: &Flag) -> &'static str {
+        destination(flag).id()
+    }
+
+    fn inferred(&self, flag: &Flag) -> Value {
+        Value::text(if flag.inferred { "true" } else { "false" })
+    }
+
+    fn state(&self, state: State) -> &'static str {
+        state.id()
+    }
+}
+
+impl Speech for Words {
+    fn severity(&self, flag: &Flag) -> &'static str {
+        flag.severity.name_zh()
+    }
+
+    fn class(&self, flag: &Flag) -> &'static str {
+        flag.class.name_zh()
+    }
+
+    fn destination(&self, flag: &Flag) -> &'static str {
+        destination(flag).name_zh()
+    }
+
+    fn inferred(&self, flag: &Flag) -> Value {
+        Value::text(if flag.inferred { "推算" } else { "" })
+    }
+
+    fn state(&self, state: State) -> &'static str {
+        state.name_zh()
+    }
+}
+
+/// The values of a flag, in the order of [`COLUMNS`].
+pub(super) fn row(entry: &Entry<'_>, listed: Listed<'_>, marks: &[Option<Mark>], speech: &dyn Speech) -> Vec<Value> {
+    let flag = listed.flag;
+    let mut values = head(entry);
+    values.extend([
+        Value::text(flag.rule),
+        Value::text(name_of(flag.rule)),
+        Value::text(speech.severity(flag)),
+        Value::text(speech.class(flag)),
+        Value::text(speech.destination(flag)),
+        Value::text(&flag.message),
+        Value::of(&flag.expected),
+        Value::of(&flag.found),
+        first_mark(flag, marks).map_or(Value::Empty, |mark| Value::text(mark.to_string())),
+        Value::text(quotes(flag)),
+        Value::text(cells(flag)),
+        Value::optional(flag.root.as_deref()),
+        Value::text(&flag.fingerprint),
+        speech.inferred(flag),
+        listed.state.map_or(Value::Empty, |state| Value::text(speech.state(state))),
+    ]);
+    values
+}
+
+/// What a row says of the report.
+pub(super) fn head(entry: &Entry<'_>) -> Vec<Value> {
+    let header = entry.header;
+    let region: Vec<_> = header.agency.regions().collect();
+    vec![
+        Value::text(&header.id),
+        Value::text(&header.path),
+        Value::optional(header.agency.name.as_deref()),
+        Value::text(region.join(" ")),
+        header.year.map_or(Value::Empty, |year| Value::number(year.into())),
+    ]
+}
+
+fn unevaluable_row(entry: &Entry<'_>, unevaluable: &Unevaluable) -> Vec<Value> {
+    let Unevaluable { rule, place, reason, .. } = unevaluable;
+    let mut values = head(entry);
+    let name = Value::text(name_of(rule));
+    values.extend([Value::text(*rule), name, Value::Empty, Value::text(UNEVALUABLE), Value::Empty]);
+    values.push(Value::text(format!("{place}: {reason}")));
+    values.resize(COLUMNS.len(), Value::Empty);
+    values
+}
+
+/// Where a flag stands: the place of the first evidence in its report that has one.
+pub(super) fn first_mark(flag: &Flag, marks: &[Option<Mark>]) -> Option<Mark> {
+    let mut own = flag.evidence.iter().zip(marks).filter(|(e, _)| e.report.is_none());
+    own.find_map(|(_, mark)| *mark)
+}
+
+/// The words of the source, each once.
+pub(super) fn quotes(flag: &Flag) -> String {
+    let mut quotes: Vec<&str> = Vec::new();
+    for quote in flag.evidence.iter().filter(|e| e.report.is_none()).filter_map(|e| e.quote.as_deref()) {
+        if !quotes.contains(&quote) {
+            quotes.push(quote);
+        }
+    }
+    quotes.join(" | ")
+}
+
+/// The cells, those of another report behind its id.
+fn cells(flag: &Flag) -> String {
+    let name = |e: &Evidence| {
+        let cell = e.cell?;
+        Some(e.report.as_ref().map_or_else(|| cell.to_string(), |report| format!("{report}:{cell}")))
+    };
+    flag.evidence.iter().filter_map(name).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,65 @@
+//! The flags as a workbook: 疑点, 汇总, and 无法核对 with the checks that could not be made.
+
+use std::io::Write;
+
+use crate::commands::check::listing::Listing;
+use crate::commands::check::place::Marks;
+use crate::commands::check::rows::{COLUMNS, Words, head, row};
+use crate::commands::check::summary::{By, Summary, name_of};
+use crate::commands::check::summary_format::{percent, values};
+use crate::commands::provenance::Provenance;
+use crate::commands::sheet::Value;
+use crate::commands::sheet::xlsx::Book;
+
+/// The head of the sheet of checks that could not be made, behind what is said of the report.
+const UNEVALUABLE: [&str; 9] = ["年报编号", "文件", "单位", "地区", "年度", "规则", "规则名称", "位置", "原因"];
+/// The head of a group of the summary, behind its name.
+const COUNTS: [&str; 8] = ["疑点年报", "可评年报", "出现率", "疑点", "错误", "警告", "提示", "无法核对年报"];
+
+/// Writes the workbook. The sheet of checks that could not be made has all of them.
+pub(super) fn write(
+    listing: &Listing<'_>,
+    marks: &[Marks],
+    provenance: &Provenance,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let mut book = Book::new()?;
+    let entries = listing.entries.iter().zip(marks);
+    let flags = entries.flat_map(|(entry, marks)| {
+        entry.flags.iter().zip(marks).map(|(listed, marks)| row(entry, *listed, marks, &Words))
+    });
+    book.table("疑点", &COLUMNS.map(|(_, name)| name), flags)?;
+    let (rows, heads) = summary_rows(listing, provenance);
+    book.page("汇总", &rows, |nth| heads.contains(&nth))?;
+    let unevaluable = listing.entries.iter().flat_map(|entry| {
+        entry.outcome.unevaluable.iter().map(|one| {
+            let rest = [one.rule, name_of(one.rule), &one.place, &one.reason];
+            head(entry).into_iter().chain(rest.map(Value::text)).collect()
+        })
+    });
+    book.table("无法核对", &UNEVALUABLE, unevaluable)?;
+    Ok(out.write_all(&book.bytes()?)?)
+}
+
+/// The rows of the summary, and which of them are heads.
+fn summary_rows(listing: &Listing<'_>, provenance: &Provenance) -> (Vec<Vec<Value>>, Vec<usize>) {
+    let summary = Summary::of(listing);
+    let mut rows: Vec<Vec<Value>> =
+        provenance.lines().into_iter().map(|(name, text)| vec![Value::text(name), Value::text(text)]).collect();
+    rows.extend(summary.lines().map(|line| vec![Value::text("合计"), Value::text(line)]));
+    let mut heads = Vec::new();
+    for by in By::ALL {
+        rows.push(Vec::new());
+        heads.push(rows.len());
+        rows.push([&[by.name_zh()], &COUNTS[..]].concat().into_iter().map(Value::text).collect());
+        for group in summary.groups(by) {
+            let [name, failing, evaluable, rest @ ..] = values(by, group);
+            let name = match by {
+                By::Rule => Value::text(format!("{} {}", group.key, group.name)),
+                _ => name,
+            };
+            rows.push([vec![name, failing, evaluable, Value::text(percent(group))], rest.to_vec()].concat());
+        }
+    }
+    (rows, heads)
+}

@@ -1,0 +1,81 @@
+//! Where results are written: standard output, or a file that appears whole or not at all.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+/// The folder a file is written in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a file beside its place and renames it, so that it appears whole or not at all. What is there
+/// and is no file, such as a device or a named pipe, is written to as it is.
+///
+/// # Errors
+/// When it cannot be written, with its name.
+pub(super) fn write_whole<T>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let is_other = path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
+    let written = if is_other { write_through(path, write) } else { write_aside(path, write) };
+    written.with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn write_through<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let mut file = BufWriter::new(File::options().write(true).open(path)?);
+    let value = write(&mut file)?;
+    file.flush()?;
+    Ok(value)
+}
+
+fn write_aside<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let written = (|| -> anyhow::Result<T> {
+        let mut file = BufWriter::new(File::create(&partial)?);
+        let value = write(&mut file)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        std::fs::rename(&partial, path)?;
+        Ok(value)
+    })();
+    if written.is_err() {
+        // What is left of a failed write is of no use; that it cannot be removed changes nothing.
+        let _ = std::fs::remove_file(&partial);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_appears_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("flags.csv");
+        let names = || std::fs::read_dir(dir.path()).unwrap().count();
+        write_whole(&path, |out| Ok(out.write_all("一".as_bytes())?)).unwrap();
+        assert_eq!((std::fs::read_to_string(&path).unwrap().as_str(), names()), ("一", 1));
+        let failed: anyhow::Result<()> = write_whole(&path, |out| {
+            out.write_all("二".as_bytes())?;
+            anyhow::bail!("broken off")
+        });
+        assert!(format!("{:#}", failed.unwrap_err()).contains("flags.csv: broken off"));
+        assert_eq!((std::fs::read_to_string(&path).unwrap().as_str(), names()), ("一", 1));
+        assert!(write_whole(&dir.path().join("no/such/folder"), |_| Ok(())).is_err());
+        assert!(write_whole(dir.path(), |_| Ok(())).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_stays_a_device() {
+        use std::os::unix::fs::FileTypeExt as _;
+        write_whole(Path::new("/dev/null"), |out| Ok(out.write_all(b"x")?)).unwrap();
+        assert!(Path::new("/dev/null").metadata().unwrap().file_type().is_char_device());
+    }
+}

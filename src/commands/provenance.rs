@@ -1,0 +1,72 @@
+//! What figures rest on, said with them: the program, the reports, the rules and the command.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::corpus::Corpus;
+use crate::rules::Selection;
+
+/// The program and its version.
+pub(super) const PROGRAM: &str = concat!("jianbao ", env!("CARGO_PKG_VERSION"));
+
+/// What a list of figures was made from and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Provenance {
+    /// A hash of the ids of all reports, whatever their order.
+    pub corpus: String,
+    /// Codes of the rules that ran.
+    pub rules: Vec<&'static str>,
+    /// The command line, as a shell would take it.
+    pub command: String,
+}
+
+impl Provenance {
+    pub(super) fn of(corpus: &Corpus, selection: &Selection) -> Self {
+        let arguments = std::env::args_os().skip(1).map(|word| quoted(&word.to_string_lossy()));
+        let command = std::iter::once("jianbao".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ");
+        let rules = selection.rules().iter().map(|rule| rule.code).collect();
+        Self { corpus: fingerprint(corpus), rules, command }
+    }
+
+    /// What is said above a list: names and what stands for them.
+    pub(super) fn lines(&self) -> [(&'static str, String); 4] {
+        let Self { corpus, rules, command } = self;
+        [
+            ("程序", PROGRAM.to_owned()),
+            ("年报库", corpus.clone()),
+            ("规则", format!("{} 条:{}", rules.len(), rules.join(" "))),
+            ("命令", command.clone()),
+        ]
+    }
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./,=:@%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+fn fingerprint(corpus: &Corpus) -> String {
+    let mut ids: Vec<_> = corpus.headers().map(|header| header.id.as_str()).collect();
+    ids.sort_unstable();
+    let digest = Sha256::digest(ids.join("\n"));
+    let first = digest.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    format!("{first:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_can_be_given_to_a_shell_again() {
+        let check = |word: &str, expected: &str| assert_eq!(quoted(word), expected);
+        check("--select=T3,NS-SUM", "--select=T3,NS-SUM");
+        check("云河县/2021", "云河县/2021");
+        check("a b$(x)", "'a b$(x)'");
+        check("it's", "'it'\\''s'");
+        check("", "''");
+    }
+}

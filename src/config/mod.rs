@@ -1,0 +1,116 @@
+//! `jianbao.toml`: what the user wants of the rules, in a file beside the reports or above the working
+//! directory. Finds and reads it; what its keys mean is said by `file`.
+
+mod file;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::model::flag::Severity;
+use crate::rules::Wishes;
+
+/// The name such a file is found by.
+pub const NAME: &str = "jianbao.toml";
+
+/// What a configuration says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Where it was read from; `None` where there is none.
+    pub path: Option<PathBuf>,
+    pub wishes: Wishes,
+    pub fail_on: Option<FailOn>,
+}
+
+/// What makes a run of `check` end as one with findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    Never,
+    /// A flag at least this grave.
+    At(Severity),
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{path}: {source}")]
+    Io { path: String, source: io::Error },
+    /// Something the file says; lines are counted from 1.
+    #[error("{path}:{line}: {reason}")]
+    Wrong { path: String, line: usize, reason: String },
+    #[error("{first} and {second} both speak of these reports; --config says which one holds")]
+    Two { first: String, second: String },
+}
+
+impl Config {
+    /// The configuration in `file`; without one, that in a folder of the reports, else the first one from
+    /// the working directory upwards, else none.
+    ///
+    /// # Errors
+    /// When a file cannot be read or says something that is not understood, or two folders of reports
+    /// each have their own.
+    pub fn load(file: Option<&Path>, reports: &[PathBuf]) -> Result<Self, ConfigError> {
+        let found = match file {
+            Some(file) => Some(file.to_owned()),
+            None => beside(reports)?.or_else(|| upwards(&std::env::current_dir().ok()?)),
+        };
+        found.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+    }
+
+    fn read(path: &Path) -> Result<Self, ConfigError> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: name.clone(), source })?;
+        let wrong = |(line, reason)| ConfigError::Wrong { path: name, line, reason };
+        let config = file::parsed(&text).map_err(wrong)?;
+        Ok(Self { path: Some(path.to_owned()), ..config })
+    }
+}
+
+/// The one file in the folders of the reports.
+fn beside(reports: &[PathBuf]) -> Result<Option<PathBuf>, ConfigError> {
+    let mut found: Option<PathBuf> = None;
+    for path in reports.iter().filter(|path| path.as_os_str() != "-") {
+        let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
+        let Some(candidate) = folder.map(|folder| folder.join(NAME)).filter(|candidate| candidate.is_file()) else {
+            continue;
+        };
+        match &found {
+            Some(first) if *first != candidate => {
+                let (first, second) = (first.display().to_string(), candidate.display().to_string());
+                return Err(ConfigError::Two { first, second });
+            }
+            _ => found = Some(candidate),
+        }
+    }
+    Ok(found)
+}
+
+fn upwards(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().map(|folder| folder.join(NAME)).find(|candidate| candidate.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_beside_the_reports_holds() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = |name: &str, select: &str| {
+            let folder = dir.path().join(name);
+            std::fs::create_dir_all(&folder).unwrap();
+            if !select.is_empty() {
+                std::fs::write(folder.join(NAME), format!("select = [\"{select}\"]\n")).unwrap();
+            }
+            folder
+        };
+        let (a, b, none) = (folder("a", "T3"), folder("b", "T4"), folder("none", ""));
+        let select = |file: Option<&Path>, reports: &[PathBuf]| Config::load(file, reports).map(|c| c.wishes.select);
+        assert_eq!(select(None, &[none.clone(), a.clone()]).unwrap(), ["T3"]);
+        assert_eq!(select(None, &[b.join("corpus.jsonl")]).unwrap(), ["T4"]);
+        assert_eq!(select(Some(&b.join(NAME)), std::slice::from_ref(&a)).unwrap(), ["T4"]);
+        let two = select(None, &[a.clone(), b]).unwrap_err().to_string();
+        assert!(two.contains("--config") && two.matches(NAME).count() == 2, "{two}");
+        assert!(matches!(select(Some(&none), &[]), Err(ConfigError::Io { .. })));
+        assert_eq!(upwards(&a.join("x/y")), Some(a.join(NAME)));
+    }
+}
