@@ -35,8 +35,8 @@ pub enum Effect {
     Search(Question, Option<usize>),
     /// Find the reports that the filter of a list lets in.
     Sift(Question, View),
-    /// Run the rules over a report with other numbers in some cells.
-    Try { generation: u64, corpus: Arc<Corpus>, report: usize, trial: Trial },
+    /// Run the rules over a report with other numbers in some cells, other years of its agency beside it.
+    Try { generation: u64, corpus: Arc<Corpus>, report: usize, beside: Vec<usize>, trial: Trial },
     /// Give the terminal back until the shell continues us.
     Suspend,
     /// Draw the whole screen anew.

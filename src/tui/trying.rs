@@ -12,9 +12,13 @@ use crate::rules::{Difference, Trial};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout::Pane;
-use crate::tui::state::State;
+use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
 use crate::tui::text::field::Field;
+
+/// Rules look so many years around, and a name that more reports share is hardly that of one agency.
+const YEARS_BESIDE: u16 = 2;
+const MOST_BESIDE: usize = 24;
 
 /// A trial that is on.
 #[derive(Debug, Clone)]
@@ -120,7 +124,25 @@ fn put(state: &mut State, cell: CellId, value: Option<Number>) -> Vec<Effect> {
     let tried = Arc::new(cells.apply(report));
     opened.trying = Some(Trying { cells: cells.clone(), report: tried, difference: None, asked: generation });
     opened.evidence_top = 0;
-    vec![Effect::Try { generation, corpus: holdings.corpus.clone(), report: opened.index, trial: cells }]
+    let corpus = holdings.corpus.clone();
+    vec![Effect::Try {
+        generation,
+        corpus,
+        report: opened.index,
+        beside: years_beside(holdings, opened.index),
+        trial: cells,
+    }]
+}
+
+/// The reports of the same agency from the years around a report, which rules compare it with.
+fn years_beside(holdings: &Holdings, report: usize) -> Vec<usize> {
+    let reports = holdings.tree.agencies.of(report).map_or(&[][..], |agency| &agency.reports);
+    let year = holdings.year(report);
+    let near = |other: &usize| {
+        let distance = holdings.year(*other).zip(year).map(|(a, b)| a.abs_diff(b));
+        *other != report && distance.is_some_and(|years| years <= YEARS_BESIDE)
+    };
+    reports.iter().copied().filter(near).take(MOST_BESIDE).collect()
 }
 
 /// Ends the trial.

@@ -8,7 +8,7 @@ use std::sync::{Arc, RwLock};
 
 use crate::corpus::Corpus;
 use crate::model::report::Report;
-use crate::rules::{self, Checked, Facts, Groups, Selection, difference};
+use crate::rules::{self, Checked, Groups, Outcome, Selection, difference};
 use crate::search::{Matcher, Sentences};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
@@ -26,6 +26,8 @@ pub type Check = dyn Fn(&Corpus, &(dyn Fn(usize) + Sync)) -> Checked + Send + Sy
 /// What the jobs share.
 pub struct Works {
     check: Box<Check>,
+    /// The rules that judge numbers that are tried.
+    selection: Selection,
     /// Where sources are looked for; by default beside their corpus.
     source_root: Option<PathBuf>,
     sentences: RwLock<Sentences>,
@@ -49,13 +51,16 @@ impl Default for Works {
 impl Works {
     /// Works with these rules.
     pub fn of(selection: Selection) -> Self {
-        Self::checking(Box::new(move |corpus, progress| rules::check_corpus(corpus, &selection, progress)))
+        let tried = selection.clone();
+        let check =
+            move |corpus: &Corpus, progress: &(dyn Fn(usize) + Sync)| rules::check_corpus(corpus, &selection, progress);
+        Self { selection: tried, ..Self::checking(Box::new(check)) }
     }
 
     /// Works that find flags in this way.
     pub fn checking(check: Box<Check>) -> Self {
         let newest = [AtomicU64::new(0), AtomicU64::new(0)];
-        Self { check, source_root: None, sentences: RwLock::default(), newest }
+        Self { check, selection: Selection::default(), source_root: None, sentences: RwLock::default(), newest }
     }
 
     /// The same, looking for sources below a folder.
@@ -107,16 +112,23 @@ impl Works {
                     tell(Answer::Sifted(question.generation, list, admitted));
                 }
             }
-            Effect::Try { generation, corpus, report, trial } => {
+            Effect::Try { generation, corpus, report, beside, trial } => {
                 // A report that cannot be decoded any more has no flags to compare.
                 if let Ok(held) = corpus.report(report) {
-                    let facts = Facts::gather(corpus.headers());
-                    let check = |report: &Report| rules::check(report, &facts, &Selection::default());
+                    let check = |report: &Report| self.judge(&corpus, report, &beside);
                     tell(Answer::Tried(generation, difference(&held, &trial, &check)));
                 }
             }
             Effect::Suspend | Effect::Redraw => {}
         }
+    }
+
+    /// The answers about a report with others of its agency beside it.
+    fn judge(&self, corpus: &Corpus, report: &Report, beside: &[usize]) -> Outcome {
+        let others = beside.iter().filter_map(|index| corpus.report(*index).ok());
+        let mut all: Vec<Report> = others.map(|held| Report::clone(&held)).collect();
+        all.push(report.clone());
+        rules::check_reports(&all, &self.selection).pop().unwrap_or_default()
     }
 
     fn read(&self, corpus: &Corpus, tell: &(dyn Fn(Answer) + Sync)) {

@@ -293,9 +293,10 @@ mod tests {
         assert!(lines.iter().all(|line| width(line) <= WIDEST), "{text}");
         assert!(lines[0].ends_with('…'));
         assert_eq!(lines[1], "  错 T4-SUM         复议诉讼不符   表四·行政复议:10+1=11,总计0,差11");
-        assert_eq!(lines[2], "  错 NS-SUM         分项与总数不符 \"公开信息135条\",分项153+10=163,多28");
-        assert!(lines[3].starts_with("    错 NS-PARTS-GT"));
-        assert!(lines[4].contains("无法核对 T4-SUM"));
+        assert_eq!(lines[2], "      可能原因(仅供参考):表四·行政复议·总计若为11(现0),则1处相符");
+        assert_eq!(lines[3], "  错 NS-SUM         分项与总数不符 \"公开信息135条\",分项153+10=163,多28");
+        assert!(lines[4].starts_with("    错 NS-PARTS-GT"));
+        assert!(lines[5].contains("无法核对 T4-SUM"));
         let last = lines.last().unwrap();
         assert_eq!(*last, "1 份年报  疑点 3 (错误 3 警告 0 提示 0)  核查 3 显示 0 分拣 0  无法核对 2 处");
     }

@@ -8,9 +8,10 @@ use crate::commands::check::baseline::State;
 use crate::commands::check::listing::{Entry, Listed, Listing};
 use crate::commands::check::summary::{Summary, name_of};
 use crate::commands::columns::{left, width};
-use crate::model::flag::Destination;
+use crate::commands::hints::hint_lines;
+use crate::model::flag::{Destination, Flag};
 use crate::model::printable::printable;
-use crate::rules::{self, Unevaluable, destination};
+use crate::rules::{self, Unevaluable, destination, repair};
 
 /// Columns of a line.
 pub(super) const WIDEST: usize = 100;
@@ -18,28 +19,42 @@ pub(super) const WIDEST: usize = 100;
 /// Writes the flags and the summary in one line; with `explains` what the rule of each flag checks.
 pub(super) fn write(listing: &Listing<'_>, explains: bool, out: &mut dyn Write) -> anyhow::Result<()> {
     for entry in listing.told() {
-        write_entry(entry, explains, out)?;
+        write_entry(listing, entry, explains, out)?;
         writeln!(out)?;
     }
     Summary::of(listing).lines().try_for_each(|told| line(out, &told))
 }
 
-fn write_entry(entry: &Entry<'_>, explains: bool, out: &mut dyn Write) -> anyhow::Result<()> {
+fn write_entry(listing: &Listing<'_>, entry: &Entry<'_>, explains: bool, out: &mut dyn Write) -> anyhow::Result<()> {
     let header = entry.header;
     let year = header.year.map_or("年度不明".to_owned(), |year| year.to_string());
     line(out, &format!("{} {year}  {}  {}", header.name(), header.id, header.path))?;
     for (lead, follow) in entry.groups() {
+        let group = std::iter::once(lead.flag).chain(follow.iter().map(|listed| listed.flag));
+        let hints = hints(listing, entry, &group.collect::<Vec<_>>());
         for (indent, listed) in std::iter::once(("  ", lead)).chain(follow.into_iter().map(|listed| ("    ", listed))) {
             line(out, &flag_line(indent, listed))?;
             if explains {
                 explain(indent, listed, out)?;
             }
         }
+        for hint in hints {
+            line(out, &format!("      {hint}"))?;
+        }
     }
     for Unevaluable { rule, place, reason, .. } in entry.unevaluable {
         line(out, &format!("  无法核对 {rule:<14} {place}: {reason}"))?;
     }
     Ok(())
+}
+
+/// What may have gone wrong where the flags of a group stand.
+fn hints(listing: &Listing<'_>, entry: &Entry<'_>, group: &[&Flag]) -> Vec<String> {
+    if !group.iter().any(|flag| repair::speaks_of(flag)) {
+        return Vec::new();
+    }
+    // A report that cannot be decoded any more has been told of before.
+    listing.corpus.report(entry.index).map_or_else(|_| Vec::new(), |report| hint_lines(&report, group.iter().copied()))
 }
 
 fn flag_line(indent: &str, Listed { flag, state }: Listed<'_>) -> String {

@@ -99,11 +99,16 @@ impl Hint {
 pub fn hint<'a>(report: &Report, flags: impl IntoIterator<Item = &'a Flag>) -> Hint {
     let mut scope = BTreeSet::new();
     let mut board = None;
-    for flag in flags.into_iter().filter(|flag| flag.rule.starts_with("T3-") || flag.rule == "T4-SUM") {
+    for flag in flags.into_iter().filter(|flag| speaks_of(flag)) {
         let board = board.get_or_insert_with(|| Board::of(report));
         scope.extend(board.of_flag(flag));
     }
     board.map_or_else(Hint::default, |board| choose(candidates::all(&board), &scope))
+}
+
+/// Whether a flag tells of the arithmetic of table 三 or 四, so that there may be a hint.
+pub fn speaks_of(flag: &Flag) -> bool {
+    ["T3-ROW", "T3-SUM7", "T3-BAL", "T4-SUM"].contains(&flag.rule)
 }
 
 /// A repair with the failing identities it clears.
