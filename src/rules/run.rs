@@ -47,7 +47,10 @@ impl Outcome {
     /// Takes in what other rules answered about the same report.
     pub(crate) fn absorb(&mut self, other: Self) {
         self.flags.extend(other.flags);
-        self.flags.sort_by_key(|flag| flag.place().map_or(usize::MAX, |at| at.start));
+        self.flags.sort_by_key(|flag| {
+            let cell = flag.evidence.iter().find_map(|e| e.cell);
+            (flag.place().map_or(usize::MAX, |at| at.start), cell, flag.rule)
+        });
         fold(&mut self.flags);
         self.unevaluable.extend(other.unevaluable);
         self.held += other.held;

@@ -99,7 +99,7 @@ fn a_group_unfolds_in_the_contents_and_for_the_next_flag() {
     let mut inspector = inspector((80, 24));
     press(&mut inspector, "6 j enter");
     assert!(has_line(&shown(&inspector), &["勾稽不平", "+1"]), "{}", shown(&inspector));
-    let contains_rule = |line: &str| line.split_once('│').is_some_and(|(left, _)| left.contains("NT-REQ"));
+    let contains_rule = |line: &str| line.split_once('│').is_some_and(|(left, _)| left.contains("申请数文表"));
     let listed = |inspector: &Headless| shown(inspector).lines().filter(|line| contains_rule(line)).count();
     assert_eq!(listed(&inspector), 0);
     press(&mut inspector, "} }");
@@ -142,7 +142,7 @@ fn what_rests_on_an_inferred_number_says_so() {
 
 #[test]
 fn the_explanation_tells_what_the_rule_could_not_check() {
-    let clean = shown(&judged("baisha21 t3.new_received.total enter K", (80, 60)));
+    let clean = shown(&judged("baisha21 t3.handled_total.total enter K", (80, 60)));
     assert!(has_line(&clean, &["T3-BAL"]) && !clean.contains("另有"), "every balance can be checked: {clean}");
     let mut broken = reports().into_iter().find(|report| report.id == "baisha21").unwrap();
     let granted = CellId::new(Row::Granted, Col::Total);
