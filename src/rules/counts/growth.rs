@@ -125,13 +125,17 @@ fn level(passage: &Passage<'_>, statement: &Statement) -> Option<Growth> {
 
 #[cfg(test)]
 mod tests {
+    use super::Direction::{Down, Level, Up};
     use super::*;
     use crate::model::report::Block;
     use crate::rules::counts::statement::{Frame, statements};
 
+    /// Topic, number of this year, direction, rate or difference.
+    type Told<'a> = (Option<&'a str>, Option<i64>, Direction, Option<&'a str>);
+
     #[test]
     fn growth_is_told_with_what_grew() {
-        let check = |text: &str, expected: &[(Option<&str>, Option<i64>, Direction, Option<&str>)]| {
+        let check = |text: &str, expected: &[Told<'_>]| {
             let blocks = [Block { text: text.to_owned(), ..Block::default() }];
             let passage = Passage::of(&blocks);
             let frame = Frame { year: Some(2021), ..Frame::default() };
@@ -147,7 +151,6 @@ mod tests {
             let told: Vec<_> = told.iter().map(|(t, n, d, by)| (*t, *n, *d, by.as_deref())).collect();
             assert_eq!(told, expected, "{text}");
         };
-        use Direction::{Down, Level, Up};
         check("收到政府信息公开申请23件,同比增长27.8%。", &[(Some("received"), Some(23), Up, Some("27.8%"))]);
         check("收到申请23件,较上年减少5件,下降18%。", &[(Some("received"), Some(23), Down, Some("5件"))]);
         check("主动公开信息900条,比上年增加100条。", &[(Some("published"), Some(900), Up, Some("100条"))]);
