@@ -8,6 +8,7 @@ use crate::model::form::{Form, Table, TableSpec};
 use crate::model::report::{Kind, Report, Section, SectionKey, Span};
 use crate::rules::among::{Among, Beyond};
 use crate::rules::counts::breakdown::{Breakdown, breakdowns};
+use crate::rules::counts::growth::{Growth, growths};
 use crate::rules::counts::passage::Passage;
 use crate::rules::counts::statement::{Frame, Statement, statements};
 use crate::rules::facts::Facts;
@@ -109,6 +110,18 @@ impl<'a> Subject<'a> {
             };
             passages.flat_map(read).collect()
         })
+    }
+
+    /// Everything it says about growth since the year before.
+    pub fn growths(&self) -> Vec<Growth> {
+        let all = self.statements();
+        let of = |number: usize| {
+            let from = all.partition_point(|statement| statement.passage < number);
+            let to = all.partition_point(|statement| statement.passage <= number);
+            all.get(from..to).unwrap_or_default()
+        };
+        let passages = self.narrative().iter().enumerate();
+        passages.flat_map(|(number, passage)| growths(passage, of(number))).collect()
     }
 
     /// What became of each when it was held against the tables.

@@ -90,12 +90,13 @@ fn denied(passage: &Passage<'_>, denial: &Mark, act: Option<Act>, after: &[Mark]
     if !near || !acts().all(allowed) {
         return Vec::new();
     }
+    let charges = act == Some(Act::Charge) || acts().any(|act| act == Act::Charge);
     let of_act = act.or_else(|| acts().next_back());
     let mut statements = Vec::new();
     for (mark, thing) in &named {
         let fits = match act {
             Some(Act::Issue | Act::Repeal) => *thing == Thing::Documents,
-            Some(Act::Charge) => matches!(thing, Thing::Fees | Thing::ProcessingFees),
+            _ if charges => matches!(thing, Thing::Fees | Thing::ProcessingFees),
             _ => true,
         };
         statements.extend(topic_of(*thing, of_act).filter(|_| fits).map(|topic| said(topic, mark.end)));
@@ -125,8 +126,11 @@ fn objects<'m>(passage: &Passage<'_>, marks: &'m [Mark]) -> Vec<(&'m Mark, Thing
     };
     let numbers: Vec<usize> = (0..named.len()).filter(kept).collect();
     let mut objects: Vec<_> = numbers.into_iter().filter_map(|n| named.get(n).copied()).collect();
-    // Information that is asked for is no object of its own, anything else makes the clause doubtful.
-    if objects.last().is_some_and(|(_, thing)| *thing == Thing::Elsewhere) {
+    // Something else at the end is another item of the list, or what the clause is about.
+    let known = objects.iter().rposition(|(_, thing)| *thing != Thing::Elsewhere).map_or(0, |last| last + 1);
+    let before = known.checked_sub(1).and_then(|last| objects.get(last));
+    let in_list = |(else_, _): &(&Mark, Thing)| before.is_some_and(|(mark, _)| parted(mark.end, else_.start));
+    if objects.get(known).is_some_and(|first| !in_list(first)) {
         objects.clear();
     }
     let mut seen = Vec::new();

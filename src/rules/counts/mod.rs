@@ -4,6 +4,7 @@
 
 pub mod breakdown;
 mod denial;
+pub mod growth;
 pub mod introducer;
 mod lexicon;
 pub mod numeral;

@@ -20,6 +20,26 @@ const HEADING: usize = 30;
 /// What belongs to a body and does not speak for it: 县人民政府网站.
 const SITES: &[&str] = &["网", "门户", "公众信息网", "信息网", "官网", "官方", "公报", "微信", "微博", "新闻发布会"];
 
+/// Behind 申请: the sentence is about requests and counts none.
+const MATTERS: &[&str] = &["工作", "方面", "情况", "办理工作", "办理情况"];
+/// Behind 申请: what is counted is another thing.
+const PLACES: &[&str] = &[
+    "渠道",
+    "平台",
+    "窗口",
+    "流程",
+    "方式",
+    "指南",
+    "受理点",
+    "栏目",
+    "制度",
+    "系统",
+    "机制",
+    "目录",
+    "答复书",
+    "文书",
+];
+
 /// What a paragraph is about.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
@@ -57,13 +77,15 @@ pub struct Reader<'p, 'a> {
     setting: Setting,
     clause: Clause,
     /// Clauses interrupted by brackets.
-    outer: Vec<Clause>,
+    outer: Vec<(Clause, Setting)>,
     pending: Option<Pending>,
     context: Context,
     /// What the last heading was about.
     heading: Context,
     /// Things that a number each is to come for: 分别.
     in_turn: VecDeque<Thing>,
+    /// 清理 was said in this sentence.
+    clears: bool,
     line_start: usize,
 }
 
@@ -82,6 +104,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             heading: context.clone(),
             context,
             in_turn: VecDeque::new(),
+            clears: false,
             line_start: 0,
         }
     }
@@ -133,9 +156,18 @@ impl<'p, 'a> Reader<'p, 'a> {
                 self.context.things = vec![Thing::Access];
             }
             Sense::AboutDisclosure => self.context.of_disclosure = true,
-            Sense::Thing(Thing::Requests | Thing::Access) => {
+            Sense::Thing(thing @ (Thing::Requests | Thing::Access)) => {
                 (self.context.of_requests, self.context.of_disclosure) = (true, true);
+                if self.passage.one_of(mark.end, MATTERS).is_some() {
+                    self.context.things = vec![thing];
+                    return;
+                }
+                if self.passage.one_of(mark.end, PLACES).is_some() {
+                    self.clause.marks.push(Mark { sense: Sense::Thing(Thing::Elsewhere), ..*mark });
+                    return;
+                }
             }
+            Sense::Act(Act::Clear) => self.clears = true,
             _ => {}
         }
         let of_site = matches!(mark.sense, Sense::Scope(_)) && self.passage.one_of(mark.end, SITES).is_some();
@@ -189,12 +221,20 @@ impl<'p, 'a> Reader<'p, 'a> {
             '(' => {
                 let tail = if self.pending.is_some() { take(&mut self.clause.marks) } else { Vec::new() };
                 self.settle(&tail);
-                self.outer.push(take(&mut self.clause));
+                let inner = Clause {
+                    things: self.clause.things.clone(),
+                    compares: self.clause.compares || has(&self.clause.marks, Sense::Compare),
+                    ..Clause::default()
+                };
+                self.outer.push((std::mem::replace(&mut self.clause, inner), self.setting));
             }
             ')' => {
                 self.end_clause();
-                self.clause = self.outer.pop().unwrap_or_default();
+                if let Some((clause, setting)) = self.outer.pop() {
+                    (self.clause, self.setting) = (clause, setting);
+                }
             }
+            ':' => self.end_clause(),
             c if is_comma(c) => self.end_clause(),
             ';' => {
                 self.end_clause();
@@ -222,6 +262,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             inherited,
             of_requests: self.context.of_requests,
             of_disclosure: self.context.of_disclosure,
+            clears: self.clears,
             unit: quantity.unit,
         };
         let compares = self.clause.compares;
@@ -289,6 +330,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         self.end_clause();
         self.setting.end_sentence();
         self.outer.clear();
+        self.clears = false;
     }
 
     fn end_paragraph(&mut self, end: usize) {

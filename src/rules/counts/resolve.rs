@@ -17,6 +17,8 @@ pub struct Around<'a> {
     pub of_requests: bool,
     /// Whether the paragraph speaks of disclosure, so that reviews and litigation are those of table 四.
     pub of_disclosure: bool,
+    /// Whether the sentence speaks of a review of documents (清理).
+    pub clears: bool,
     pub unit: Option<Unit>,
 }
 
@@ -158,7 +160,7 @@ fn is_by_one_channel(lead: &[Mark]) -> bool {
 
 fn dispute(around: &Around<'_>, of: &[Thing]) -> Option<Topic> {
     let lead = around.lead;
-    if has(lead, Sense::Narrow) || has_act(lead, &[Act::Else, Act::Publish, Act::OtherResult, Act::Issue]) {
+    if has(lead, Sense::Narrow) || has_act(lead, &[Act::Else, Act::Publish, Act::OtherResult, Act::Issue, Act::Reply]) {
         return None;
     }
     let both = of.contains(&Thing::Reviews) && of.contains(&Thing::Suits);
@@ -180,7 +182,7 @@ fn dispute(around: &Around<'_>, of: &[Thing]) -> Option<Topic> {
 
 fn document(around: &Around<'_>, thing: Thing) -> Option<Topic> {
     let lead = around.lead;
-    let mixed = things(lead).iter().any(|other| *other != thing);
+    let mixed = around.clears || things(lead).iter().any(|other| *other != thing);
     if mixed || has(lead, Sense::Narrow) || has_act(lead, &[Act::Else, Act::Handle, Act::Reply]) {
         return None;
     }
