@@ -149,6 +149,7 @@ pub fn all() -> &'static [&'static Rule] {
             across::below::RULES,
             across::versions::RULES,
             across::figures::RULES,
+            across::growth::RULES,
         ];
         families.concat()
     });

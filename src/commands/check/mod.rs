@@ -277,7 +277,9 @@ mod tests {
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["summary"]["flags"], 2);
         assert_eq!(document["summary"]["by_rule"]["T4-SUM"], 1);
-        assert_eq!(document["rules"], serde_json::json!(["T4-SUM", "NS-SUM", "NS-PARTS-GT"]));
+        let rules = document["rules"].as_array().unwrap();
+        assert_eq!(rules[..3], ["T4-SUM", "NS-SUM", "NS-PARTS-GT"]);
+        assert!(rules[1..].iter().all(|rule| rule.as_str().unwrap().starts_with("NS-")));
         assert_eq!(document["flags"].as_array().unwrap().len(), 2);
         // The two other groups of table 四.
         assert_eq!(document["unevaluable"].as_array().unwrap().len(), 2);

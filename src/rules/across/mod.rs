@@ -5,6 +5,7 @@ pub(crate) mod alike;
 pub(crate) mod below;
 pub(crate) mod carry;
 pub(crate) mod figures;
+pub(crate) mod growth;
 pub(crate) mod peers;
 pub(crate) mod stock;
 pub(crate) mod versions;
