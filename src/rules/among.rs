@@ -2,6 +2,7 @@
 //! agency, and what the whole corpus knows that is like it or below it.
 
 use crate::model::report::{Report, SectionKey};
+use crate::rules::shingles::Texts;
 use crate::rules::sink::Words;
 
 /// How many years before a report rules look at.
@@ -24,6 +25,8 @@ pub struct Years<'a> {
     /// The reports of the [`YEARS_BACK`] years before, the latest version of each; the year before
     /// first.
     pub before: [Option<&'a Report>; YEARS_BACK as usize],
+    /// The texts of the report of the year before, where they are known already.
+    pub texts_before: Option<&'a Texts>,
     /// The version of the same year that was published before this one.
     pub earlier: Option<&'a Report>,
     /// The last year before this one of which the corpus has a report.

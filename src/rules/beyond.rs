@@ -12,10 +12,7 @@ use crate::rules::across::{below, peers};
 use crate::rules::among::{Alike, Below, Beyond, Member};
 use crate::rules::run::is_checked;
 use crate::rules::selection::Selection;
-use crate::rules::shingles::{Shingles, Sketch, shared_passage};
-
-/// The sections whose texts are compared between agencies.
-pub(crate) const SECTIONS: [SectionKey; 2] = [SectionKey::Overview, SectionKey::Problems];
+use crate::rules::shingles::{SECTIONS, Shingles, Sketch, Texts, shared_passage};
 
 /// The cells in which an area cannot have less than the agencies in it.
 pub(crate) const TOTALS: [CellId; 5] = [
@@ -39,11 +36,11 @@ pub(crate) struct Digest {
 }
 
 impl Digest {
-    pub(crate) fn of(report: &Report) -> Self {
+    pub(crate) fn of(report: &Report, texts: &Texts) -> Self {
         if !is_checked(report.kind) {
             return Self::default();
         }
-        let sketch = |key| Shingles::of(report, key).map(|shingles| Box::new(shingles.sketch()));
+        let sketch = |key| texts.get(key).map(|shingles| Box::new(shingles.sketch()));
         let total = |id| report.tables.cell(id).and_then(|cell| cell.value)?.integer();
         Self { sketches: SECTIONS.map(sketch), totals: TOTALS.map(total) }
     }

@@ -19,6 +19,7 @@ use crate::rules::fold_across::{fold_alike, fold_years};
 use crate::rules::registry::Scope;
 use crate::rules::run::{Outcome, check_subject, is_checked};
 use crate::rules::selection::Selection;
+use crate::rules::shingles::Texts;
 use crate::rules::subject::Subject;
 
 /// The flags of every report of a corpus.
@@ -150,7 +151,7 @@ impl<R: Reports> Run<'_, R> {
         });
         let told_apart = is_one(agency, &order, self.headers);
         // The latest version of each year that may still be asked for.
-        let mut window: BTreeMap<u16, R::Held<'_>> = BTreeMap::new();
+        let mut window: BTreeMap<u16, (R::Held<'_>, Option<Texts>)> = BTreeMap::new();
         let mut last = None;
         let mut answers = Vec::with_capacity(order.len());
         for index in order {
@@ -166,19 +167,21 @@ impl<R: Reports> Run<'_, R> {
             let among = match year {
                 _ if !told_apart => Among::Namesakes,
                 Some(year) => Among::Agency(Years {
-                    before: [1, 2].map(|back| window.get(&year.checked_sub(back)?).map(|held| &**held)),
-                    earlier: window.get(&year).map(|held| &**held),
+                    before: [1, 2].map(|back| window.get(&year.checked_sub(back)?).map(|(held, _)| &**held)),
+                    texts_before: year.checked_sub(1).and_then(|before| window.get(&before)?.1.as_ref()),
+                    earlier: window.get(&year).map(|(held, _)| &**held),
                     last: last.filter(|last| *last < year),
                 }),
                 None => Among::Agency(Years::default()),
             };
             let subject = Subject::new(&report, self.facts).among(among);
             let outcome = check_subject(&subject, self.selection, &[Scope::Report, Scope::Agency]);
-            let digest = if self.digests { Digest::of(&report) } else { Digest::default() };
+            let digest = if self.digests { Digest::of(&report, subject.texts()) } else { Digest::default() };
+            let texts = subject.into_texts();
             answers.push((index, Ok((outcome, digest))));
             if let Some(year) = year.filter(|_| is_checked(report.kind)) {
                 last = Some(year);
-                window.insert(year, report);
+                window.insert(year, (report, texts));
             }
         }
         answers

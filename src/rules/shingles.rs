@@ -17,17 +17,39 @@ pub const BANDS: usize = 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shingles(Vec<u64>);
 
+/// The sections whose texts are compared, with other years and with other agencies.
+pub const SECTIONS: [SectionKey; 2] = [SectionKey::Overview, SectionKey::Problems];
+
+/// The runs of the compared sections of a report.
+#[derive(Debug, Clone, Default)]
+pub struct Texts([Option<Shingles>; SECTIONS.len()]);
+
+impl Texts {
+    pub fn of(report: &Report) -> Self {
+        let names = Names::of(&report.agency);
+        Self(SECTIONS.map(|key| Shingles::of_section(report, key, &names)))
+    }
+
+    /// The runs of one of [`SECTIONS`], where it is long enough.
+    pub fn get(&self, key: SectionKey) -> Option<&Shingles> {
+        self.0.get(SECTIONS.iter().position(|section| *section == key)?)?.as_ref()
+    }
+}
+
 /// The bands of a text. Two texts with a Jaccard index of 0.8 share one with 99.9 %, with 0.5 with 47 %.
 pub type Sketch = [u32; BANDS];
 
 impl Shingles {
     /// The runs of a section's paragraphs; `None` where too little is left of them after masking.
     pub fn of(report: &Report, key: SectionKey) -> Option<Self> {
-        let names = names(&report.agency);
+        Self::of_section(report, key, &Names::of(&report.agency))
+    }
+
+    fn of_section(report: &Report, key: SectionKey, names: &Names) -> Option<Self> {
         let section = report.section(key)?;
         let mut chars = Vec::new();
         for block in section.blocks.iter().filter(|block| block.level.is_none()) {
-            chars.extend(masked(&block.text, &names));
+            chars.extend(masked(&block.text, names));
         }
         (chars.len() >= SHORTEST).then(|| Self::of_chars(&chars))
     }
@@ -80,10 +102,10 @@ impl Shingles {
 /// A paragraph that both sections print, after masking; the one of the first, as printed.
 pub fn shared_passage<'r>(one: &'r Report, other: &Report, key: SectionKey) -> Option<&'r crate::model::report::Block> {
     const LEAST: usize = 20;
-    let names_of_other = names(&other.agency);
+    let names_of_other = Names::of(&other.agency);
     let theirs: std::collections::BTreeSet<Vec<char>> =
         other.section(key)?.blocks.iter().map(|block| masked(&block.text, &names_of_other).collect()).collect();
-    let own = names(&one.agency);
+    let own = Names::of(&one.agency);
     one.section(key)?.blocks.iter().find(|block| {
         let chars: Vec<char> = masked(&block.text, &own).collect();
         chars.len() >= LEAST && theirs.contains(&chars)
@@ -91,42 +113,61 @@ pub fn shared_passage<'r>(one: &'r Report, other: &Report, key: SectionKey) -> O
 }
 
 /// The letters of a text without digits, numerals, marks and names.
-fn masked<'t>(text: &'t str, names: &'t [String]) -> impl Iterator<Item = char> + 't {
+fn masked<'t>(text: &'t str, names: &'t Names) -> impl Iterator<Item = char> + 't {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
-            if let Some(after) = names.iter().find_map(|name| rest.strip_prefix(name.as_str())) {
+            if let Some(after) = names.strip(rest) {
                 rest = after;
                 continue;
             }
             let mut chars = rest.chars();
             let next = chars.next()?;
             rest = chars.as_str();
-            let told = next.is_alphabetic() && !"〇零一二三四五六七八九十百千万亿两年月日".contains(next);
-            if told {
+            let han = ('\u{4E00}'..='\u{9FFF}').contains(&next);
+            if (han || next.is_alphabetic()) && !"〇零一二三四五六七八九十百千万亿两年月日".contains(next)
+            {
                 return Some(next);
             }
         }
     })
 }
 
-/// The names an agency goes by, the longest first: in full, without its regions, and the regions.
-fn names(agency: &Agency) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut add = |name: &str| {
-        for suffix in ["", "人民政府", "办事处", "省", "市", "区", "县", "镇", "乡", "街道"] {
-            let short = name.strip_suffix(suffix).unwrap_or_default();
-            if short.chars().count() >= 2 {
-                names.push(short.to_owned());
+/// The names an agency goes by: in full, without its regions, and the regions.
+struct Names {
+    /// The longest first.
+    all: Vec<String>,
+    /// What they begin with, as most places of a text begin no name.
+    first: Vec<char>,
+}
+
+impl Names {
+    fn of(agency: &Agency) -> Self {
+        let full = agency.name.as_deref().unwrap_or_default();
+        let own = agency.regions().fold(full, |name, region| name.strip_prefix(region).unwrap_or(name));
+        let mut all = Vec::new();
+        for name in [full, own].into_iter().chain(agency.regions()) {
+            for suffix in ["", "人民政府", "办事处", "省", "市", "区", "县", "镇", "乡", "街道"] {
+                let short = name.strip_suffix(suffix).unwrap_or_default();
+                if short.chars().count() >= 2 {
+                    all.push(short.to_owned());
+                }
             }
         }
-    };
-    let full = agency.name.as_deref().unwrap_or_default();
-    let own = agency.regions().fold(full, |name, region| name.strip_prefix(region).unwrap_or(name));
-    [full, own].into_iter().chain(agency.regions()).for_each(&mut add);
-    names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    names.dedup();
-    names
+        all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        all.dedup();
+        let first = all.iter().filter_map(|name| name.chars().next()).collect();
+        Self { all, first }
+    }
+
+    /// What follows a name that a text begins with.
+    fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let first = text.chars().next()?;
+        if !self.first.contains(&first) {
+            return None;
+        }
+        self.all.iter().find_map(|name| text.strip_prefix(name.as_str()))
+    }
 }
 
 fn hash(run: &[char]) -> u64 {

@@ -13,6 +13,7 @@ use crate::rules::counts::passage::Passage;
 use crate::rules::counts::statement::{Frame, Statement, statements};
 use crate::rules::facts::Facts;
 use crate::rules::narrative::compare::{Comparison, comparisons};
+use crate::rules::shingles::Texts;
 
 /// A report with the facts of its corpus.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ pub struct Subject<'a> {
     narrative: OnceCell<Vec<Passage<'a>>>,
     breakdowns: OnceCell<Vec<Breakdown>>,
     statements: OnceCell<Vec<Statement>>,
+    texts: OnceCell<Texts>,
     comparisons: OnceCell<Vec<Comparison>>,
 }
 
@@ -39,6 +41,7 @@ impl<'a> Subject<'a> {
             narrative: OnceCell::new(),
             breakdowns: OnceCell::new(),
             statements: OnceCell::new(),
+            texts: OnceCell::new(),
             comparisons: OnceCell::new(),
         }
     }
@@ -51,6 +54,16 @@ impl<'a> Subject<'a> {
     /// The same report with what other agencies have to do with it.
     pub fn beyond(self, beyond: &'a Beyond) -> Self {
         Self { beyond: Some(beyond), ..self }
+    }
+
+    /// The texts that are compared with other reports'.
+    pub fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| Texts::of(self.report))
+    }
+
+    /// The texts, where any rule looked at them.
+    pub(crate) fn into_texts(self) -> Option<Texts> {
+        self.texts.into_inner()
     }
 
     /// The form the report follows; where that cannot be told, the one prescribed for its year.
