@@ -17,7 +17,7 @@ macro_rules! embedded {
 }
 
 /// Every report of `sample-data`, in the order in which the folder is read.
-pub(super) static SAMPLE: [Embedded; 29] = [
+pub(super) static SAMPLE: [Embedded; 40] = [
     embedded!("qingshi/2019/county.txt"),
     embedded!("qingshi/2019/finance.txt"),
     embedded!("qingshi/2019/wanghe-town.md"),
@@ -32,11 +32,22 @@ pub(super) static SAMPLE: [Embedded; 29] = [
     embedded!("qingshi/2022/wanghe-town.txt"),
     embedded!("songping/2012/county.txt"),
     embedded!("songping/2019/police.txt"),
+    embedded!("songping/2019/water.txt"),
+    embedded!("songping/2020/water.txt"),
     embedded!("songping/2021/baihe-town.txt"),
+    embedded!("songping/2021/county.txt"),
+    embedded!("songping/2021/urban.txt"),
+    embedded!("songping/2021/water.txt"),
+    embedded!("songping/2022/agriculture.txt"),
+    embedded!("songping/2022/liutan-town-reposted.md"),
+    embedded!("songping/2022/liutan-town.txt"),
     embedded!("songping/2022/market.txt"),
     embedded!("songping/2022/school.txt"),
+    embedded!("songping/2022/shiqiao-town.txt"),
+    embedded!("songping/2022/urban.txt"),
     embedded!("songping/2023/county.txt"),
     embedded!("songping/2023/finance.txt"),
+    embedded!("songping/2023/urban.txt"),
     embedded!("songping/2024/housing.txt"),
     embedded!("songping/2024/transport.txt"),
     embedded!("tinglan/2021/district-office.txt"),
