@@ -67,7 +67,7 @@ pub fn about(title: &str) -> Option<About> {
     }
     let squashed: String = title.chars().filter(|c| !c.is_whitespace()).map(plain).collect();
     let letters = squashed.chars().count();
-    if letters < 2 || letters > LONGEST_TITLE || squashed.contains(['。', '；', ';']) {
+    if !(2..=LONGEST_TITLE).contains(&letters) || squashed.contains(['。', '；', ';']) {
         return None;
     }
     let said: Vec<&str> = TOLD.found_in(&squashed).collect();
