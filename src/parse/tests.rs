@@ -32,9 +32,14 @@ fn false_claims(parsed: &Parsed, keeps_values: bool) -> Vec<String> {
 /// What stands at a place, folded; of a page without the tags in it, which a number may run through.
 pub(super) fn printed(parsed: &Parsed, at: Span) -> String {
     let source = at.of(&parsed.text).unwrap();
-    let is_page = parsed.report.source.format == Some(Format::Html);
+    let format = parsed.report.source.format;
+    let is_page = format == Some(Format::Html);
+    // In Markdown a mark of less may be one; a tag shows nothing there either.
+    let is_tag = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') && part.contains('>');
+    let hides = |part: &str| is_page || format == Some(Format::Markdown) && is_tag(part);
     let parts = source.split('<').enumerate();
-    let text = parts.filter_map(|(n, part)| if n > 0 && is_page { Some(part.split_once('>')?.1) } else { Some(part) });
+    let text =
+        parts.filter_map(|(n, part)| if n > 0 && hides(part) { Some(part.split_once('>')?.1) } else { Some(part) });
     text.flat_map(str::chars).map(crate::parse::fold::fold).collect()
 }
 

@@ -3,13 +3,13 @@
 
 use crate::model::form::{Form, Row, Table};
 use crate::parse::tables::bind::{Found, Reading};
-use crate::parse::tables::cuts::{Cut, Digits};
+use crate::parse::tables::cuts::{Cut, Digits, MOST_CUTS};
 use crate::parse::tables::glued::{BY_ROW, Glued};
 use crate::parse::tables::sums::count;
 use crate::parse::tables::value::Value;
 
 /// As many combinations of open rows are weighed.
-const MOST_COMBINATIONS: usize = 4096;
+const MOST_COMBINATIONS: usize = MOST_CUTS;
 
 /// A row with several cuts that its own sum allows, or with cuts of which none adds up.
 pub struct Open {

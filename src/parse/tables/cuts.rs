@@ -14,6 +14,8 @@ const MOST_DIGITS: usize = 60;
 const LONGEST_NUMBER: usize = 12;
 /// As many numbers are tried for one row, so that a hostile one costs no more than a long page.
 const MOST_STEPS: usize = 200_000;
+/// As many ways to cut a row are weighed; where there are more, one more than this is as good as all.
+pub const MOST_CUTS: usize = 4096;
 
 /// The digits printed in a row, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,14 +59,14 @@ impl Digits {
         (digits.len() <= MOST_DIGITS).then_some(Self { digits })
     }
 
-    /// Every way to cut the digits into groups of so many numbers; `None` where there are too many to
-    /// try them all.
+    /// Every way to cut the digits into groups of so many numbers, or more than `MOST_CUTS` of them; `None`
+    /// where there are too many to try them all.
     pub fn cuts(&self, groups: &[usize], rule: Rule) -> Option<Vec<Cut>> {
         let cells = groups.iter().sum();
         if rule == Rule::None || self.digits.len() < cells {
-            return self.first_cuts(cells, usize::MAX);
+            return self.first_cuts(cells, MOST_CUTS + 1);
         }
-        Search::of(&self.digits, usize::MAX).groups(0, groups)
+        Search::of(&self.digits, MOST_CUTS + 1).groups(0, groups)
     }
 
     /// No more ways than this to cut the digits into so many numbers; `None` as for `cuts`.
@@ -140,7 +142,11 @@ impl<'a> Search<'a> {
             let heads = self.group(from..end, *cells)?;
             let tails = if heads.is_empty() { Vec::new() } else { self.groups(end, rest)? };
             for head in &heads {
-                found.extend(tails.iter().map(|tail| [head.as_slice(), tail].concat()));
+                let left = self.most.saturating_sub(found.len());
+                found.extend(tails.iter().take(left).map(|tail| [head.as_slice(), tail].concat()));
+            }
+            if found.len() >= self.most {
+                break;
             }
         }
         Some(found)
@@ -157,6 +163,9 @@ impl<'a> Search<'a> {
                 cut.push(range.end);
                 cut
             }));
+            if found.len() >= self.most {
+                break;
+            }
         }
         Some(found)
     }
