@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::model::agency::AgencyKind;
+use crate::model::numeral::numeral;
 use crate::model::report::{Block, SectionKey};
 use crate::rules::basis;
 use crate::rules::prose::{clip, first_of, sentences, without_titles};
@@ -269,7 +270,8 @@ fn counts_those_named(sentence: &str) -> bool {
     DONE.iter().any(|word| {
         let rest = sentence.find(word).and_then(|at| sentence.get(at..)).unwrap_or_default();
         let near: String = rest.chars().take(14).collect();
-        near.contains(|c: char| c.is_ascii_digit()) && near.contains(['家', '个', '人', '次', '名', '期', '条', '项'])
+        near.contains(|c: char| c.is_ascii_digit() || numeral(c).is_some())
+            && near.contains(['家', '个', '人', '次', '名', '期', '条', '项'])
     })
 }
 

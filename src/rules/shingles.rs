@@ -145,8 +145,12 @@ impl Names {
     fn of(agency: &Agency) -> Self {
         let full = agency.name.as_deref().unwrap_or_default();
         let own = agency.regions().fold(full, |name, region| name.strip_prefix(region).unwrap_or(name));
+        // 石桥镇 of 松坪县石桥镇人民政府, where nothing tells the regions apart.
+        let places = full.char_indices().skip(1).filter(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '旗' | '州'));
+        let within =
+            places.filter_map(|(at, c)| Some([full.get(..at + c.len_utf8())?, full.get(at + c.len_utf8()..)?]));
         let mut all = Vec::new();
-        for name in [full, own].into_iter().chain(agency.regions()) {
+        for name in [full, own].into_iter().chain(agency.regions()).chain(within.flatten()) {
             for suffix in ["", "人民政府", "办事处", "省", "市", "区", "县", "镇", "乡", "街道"] {
                 let short = name.strip_suffix(suffix).unwrap_or_default();
                 if short.chars().count() >= 2 {

@@ -136,6 +136,9 @@ fn is_rate(printed: Number, this: i64, last: i64) -> bool {
 
 /// A rate with one digit behind the point, and its direction.
 fn rate(this: i64, last: i64) -> String {
+    if this == last {
+        return "持平".to_owned();
+    }
     let tenths = (i128::from((this - last).abs()) * 1000 + i128::from(last) / 2) / i128::from(last);
     let sign = if this < last { "-" } else { "" };
     format!("{sign}{}.{}%", tenths / 10, tenths % 10)

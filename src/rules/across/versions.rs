@@ -84,19 +84,19 @@ rule! {
 /// How the cells of two versions compare: those with other numbers, and how many have the same.
 struct Compared {
     differ: Vec<CellId>,
-    /// Numbers other than 0 that are in both.
-    agree: usize,
+    /// Those with the same number other than 0.
+    same: Vec<CellId>,
 }
 
 /// Compares a report with its earlier version, or says why there is nothing to compare.
 fn compare<'a>(subject: &Subject<'a>) -> Result<Option<(&'a Report, Compared)>, Words> {
     let Some(earlier) = subject.among.years()?.earlier else { return Ok(None) };
-    let mut compared = Compared { differ: Vec::new(), agree: 0 };
+    let mut compared = Compared { differ: Vec::new(), same: Vec::new() };
     for (id, cell) in &subject.report.tables.cells {
         let theirs = earlier.tables.cell(*id).and_then(|cell| cell.value);
         match (cell.value, theirs) {
             (Some(own), Some(theirs)) if own != theirs => compared.differ.push(*id),
-            (Some(own), Some(_)) if !own.is_zero() => compared.agree += 1,
+            (Some(own), Some(_)) if !own.is_zero() => compared.same.push(*id),
             _ => {}
         }
     }
@@ -123,7 +123,7 @@ fn revised(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     }
     let (zh, en) = version(earlier);
     let count = compared.differ.len();
-    let scopes = count > compared.agree;
+    let scopes = count > compared.same.len();
     let evidence = compared.differ.iter().take(SHOWN).flat_map(|id| {
         let own = subject.report.tables.cell(*id).map(|cell| of_cell(None, *id, cell));
         let theirs = earlier.tables.cell(*id).map(|cell| elsewhere(earlier, of_cell(None, *id, cell)));
@@ -167,20 +167,34 @@ fn twice(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             if !compared.differ.is_empty() {
                 return sink.holds();
             }
-            if compared.agree == 0 {
+            if compared.same.is_empty() {
                 let reason = Words::new("两份都没有非零数字", "neither has a number other than 0");
                 return sink.cannot("全文", reason);
             }
-            let path: String = earlier.source.path.chars().rev().take(24).collect();
-            let path: String = path.chars().rev().collect();
-            sink.fails(about(
-                "twice",
-                Words::new(format!("与{path}为同一年报"), format!("the same report as {path}")),
-                "一份",
-                "两份",
-            ));
+            let path = ending(&earlier.source.path);
+            let words = Words::new(format!("与{path}为同一年报"), format!("the same report as {path}"));
+            let cells = compared
+                .same
+                .iter()
+                .take(SHOWN)
+                .filter_map(|id| Some(elsewhere(earlier, of_cell(None, *id, earlier.tables.cell(*id)?))));
+            sink.fails(Finding { evidence: cells.collect(), ..about("twice", words, "一份", "两份") });
         }
     }
+}
+
+/// The end of a path from one of its slashes on, or of the name where that is too long.
+fn ending(path: &str) -> String {
+    const LONGEST: usize = 28;
+    let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
+    let whole = starts.filter_map(|at| path.get(at..)).find(|tail| tail.chars().count() <= LONGEST);
+    whole.map_or_else(
+        || {
+            let tail: Vec<char> = path.chars().rev().take(LONGEST - 1).collect();
+            std::iter::once('…').chain(tail.into_iter().rev()).collect()
+        },
+        str::to_owned,
+    )
 }
 
 fn gap(subject: &Subject<'_>, sink: &mut Sink<'_>) {
