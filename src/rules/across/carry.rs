@@ -82,9 +82,8 @@ fn carried_over(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         "carried in {in_value}, carried out {out_value} the year before{}",
         if unbalanced.is_empty() { "" } else { ", whose table does not balance" }
     );
-    let own =
-        carried.evidence(Side::Right).chain(columns(report, Row::CarriedIn, before, Row::CarriedOut, Side::Right));
-    let others = out.evidence(Side::Left).chain(columns(before, Row::CarriedOut, report, Row::CarriedIn, Side::Left));
+    let own = carried.evidence(Side::Right).chain(columns(report, Row::CarriedIn, before, Row::CarriedOut));
+    let others = out.evidence(Side::Left).chain(columns(before, Row::CarriedOut, report, Row::CarriedIn));
     let evidence: Vec<Evidence> = own.chain(others.map(|evidence| elsewhere(before, evidence))).collect();
     sink.fails(Finding {
         message: Words::new(zh, en),
@@ -96,13 +95,14 @@ fn carried_over(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-/// The cells of a row whose value differs from the other report's, but for the total.
-fn columns(report: &Report, row: Row, other: &Report, other_row: Row, side: Side) -> impl Iterator<Item = Evidence> {
+/// The cells of a row whose value differs from the other report's, but for the total: on no side, as they
+/// are in the totals already.
+fn columns(report: &Report, row: Row, other: &Report, other_row: Row) -> impl Iterator<Item = Evidence> {
     let spec = Form::F2021.table(row.table()).map_or(&[][..], TableSpec::cols);
     spec.iter().filter(|col| **col != Col::Total).filter_map(move |col| {
         let cell = report.tables.cell(CellId::new(row, *col))?;
         let theirs = other.tables.cell(CellId::new(other_row, *col))?.value?;
-        (cell.value? != theirs).then(|| of_cell(Some(side), CellId::new(row, *col), cell))
+        (cell.value? != theirs).then(|| of_cell(None, CellId::new(row, *col), cell))
     })
 }
 

@@ -1,7 +1,7 @@
 //! What the narrative says of growth, against the tables of this year and the year before.
 
 use crate::model::cell::Number;
-use crate::model::flag::Side;
+use crate::model::flag::Evidence;
 use crate::rules::across::{elsewhere, year_of};
 use crate::rules::counts::growth::{Direction, Growth};
 use crate::rules::narrative::figure::{Answer, figure};
@@ -39,7 +39,7 @@ rule! {
 fn growth(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let growths: Vec<Growth> = subject.growths();
     if growths.is_empty() {
-        return sink.cannot("正文", Words::new("正文未与上年比较", "the text compares with no other year"));
+        return;
     }
     let before = match subject.among.before(subject.report) {
         Ok(before) => Subject::new(before, subject.facts),
@@ -84,9 +84,11 @@ fn compare(subject: &Subject<'_>, before: &Subject<'_>, growth: &Growth, rule: &
     let Some(passage) = subject.narrative().get(growth.passage) else { return Ok(None) };
     let words = passage.words(growth.range.clone());
     let found = quote(passage, growth.range.clone());
-    let own =
-        words.map(|(block, range)| of_words(Some(Side::Left), block, range, growth.by.as_ref().map(|by| by.value)));
-    let others = then.evidence.into_iter().map(|evidence| elsewhere(before.report, evidence));
+    let own = words.map(|(block, range)| of_words(None, block, range, growth.by.as_ref().map(|by| by.value)));
+    // On no side: a rate is no sum.
+    let cells = now.evidence.into_iter().map(|evidence| Evidence { side: None, ..evidence });
+    let others =
+        then.evidence.into_iter().map(|evidence| elsewhere(before.report, Evidence { side: None, ..evidence }));
     let year = year_of(before.report);
     Ok(Some(Finding {
         message: Words::new(
@@ -95,7 +97,7 @@ fn compare(subject: &Subject<'_>, before: &Subject<'_>, growth: &Growth, rule: &
         ),
         expected,
         found,
-        evidence: own.into_iter().chain(now.evidence).chain(others).collect(),
+        evidence: own.into_iter().chain(cells).chain(others).collect(),
         ..Finding::default()
     }))
 }

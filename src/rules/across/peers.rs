@@ -72,11 +72,15 @@ fn finding(subject: &Subject<'_>, group: &Alike) -> Finding {
     }
 }
 
-/// Another report of the group: its name, and how alike, stand in the quotation.
+/// Another report of the group: how alike it is, in hundredths, and a passage both have.
 fn of_member(member: &Member) -> Evidence {
     let passage: String = member.passage.chars().take(40).collect();
-    let quote = format!("{} {}% {passage}", member.name, member.percent);
-    Evidence { report: Some(member.id.clone()), quote: Some(quote.trim_end().to_owned()), ..Evidence::default() }
+    Evidence {
+        report: Some(member.id.clone()),
+        value: Some(i64::from(member.percent).into()),
+        quote: (!passage.is_empty()).then_some(passage),
+        ..Evidence::default()
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use crate::model::agency::AgencyKind;
 use crate::model::cell::Number;
-use crate::model::flag::{Severity, Side};
+use crate::model::flag::Severity;
 use crate::model::form::{CellId, Col, Form, Row};
 use crate::model::report::Report;
 use crate::rules::across::{elsewhere, year_of};
@@ -159,9 +159,10 @@ impl Stock {
                 Err(reason) => sink.cannot(row_name(*row), reason),
                 Ok(found) if self.fits(&found) => sink.holds(),
                 Ok(found) => {
-                    let own = found.now.evidence(Side::Right).chain(found.plus.evidence(Side::Left));
-                    let own = own.chain(found.minus.evidence(Side::Left));
-                    let theirs = found.before.evidence(Side::Left).map(|evidence| elsewhere(before, evidence));
+                    // On no side: some are added, some taken away.
+                    let own = found.now.evidence(None).chain(found.plus.evidence(None));
+                    let own = own.chain(found.minus.evidence(None));
+                    let theirs = found.before.evidence(None).map(|evidence| elsewhere(before, evidence));
                     let evidence = own.chain(theirs).collect();
                     sink.fails(Finding { evidence, ..finding(*row, &found, &year_of(before)) });
                 }
