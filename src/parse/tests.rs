@@ -37,10 +37,31 @@ pub(super) fn printed(parsed: &Parsed, at: Span) -> String {
     // In Markdown a mark of less may be one; a tag shows nothing there either.
     let is_tag = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') && part.contains('>');
     let hides = |part: &str| is_page || format == Some(Format::Markdown) && is_tag(part);
-    let parts = source.split('<').enumerate();
-    let text =
-        parts.filter_map(|(n, part)| if n > 0 && hides(part) { Some(part.split_once('>')?.1) } else { Some(part) });
-    text.flat_map(str::chars).map(crate::parse::fold::fold).collect()
+    let mut text = String::new();
+    let mut rest = source;
+    while let Some((shown, part)) = rest.split_once('<') {
+        text += shown;
+        rest = part;
+        if hides(part) {
+            rest = part.get(end_of_tag(part)..).unwrap_or_default();
+        }
+    }
+    (text + rest).chars().map(crate::parse::fold::fold).collect()
+}
+
+/// Where a tag ends that was opened: behind its first `>` outside quotation marks that follow a `=`.
+fn end_of_tag(tag: &str) -> usize {
+    let (mut quote, mut value) = (None, false);
+    for (at, c) in tag.char_indices() {
+        match (quote, c) {
+            (None, '>') => return at + 1,
+            (None, '"' | '\'') if value => quote = Some(c),
+            (Some(mark), c) if mark == c => quote = None,
+            _ => {}
+        }
+        value = c == '=' || value && c.is_ascii_whitespace();
+    }
+    tag.len()
 }
 
 /// What must hold of any report, whatever it was read from.
