@@ -3,7 +3,7 @@
 
 use crate::model::form::{Col, Form, Row};
 use crate::rules::identity::{Sum, each, row_name};
-use crate::rules::indicators::{GROUPS, cell, percent, raise};
+use crate::rules::indicators::{cell, percent, raise};
 use crate::rules::registry::{Rule, rule};
 use crate::rules::sink::{Sink, Words};
 use crate::rules::subject::Subject;
@@ -98,7 +98,7 @@ rule! {
 
 fn corrected(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     const FEWEST: i64 = 3;
-    for row in GROUPS {
+    for row in Row::DISPUTES {
         let cells = [Col::Upheld, Col::Corrected, Col::OtherResult].map(|col| cell(row, col));
         let code = sink.code();
         let sides = Sum::of(subject.report, code, cells)
@@ -127,7 +127,7 @@ fn corrected(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 fn more_than_requests(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let code = sink.code();
     let requests = [Row::NewReceived, Row::CarriedIn].map(|row| cell(row, Col::Total));
-    let sides = Sum::of(subject.report, code, GROUPS.map(|row| cell(row, Col::Total)))
+    let sides = Sum::of(subject.report, code, Row::DISPUTES.map(|row| cell(row, Col::Total)))
         .and_then(|disputes| Ok((disputes, Sum::of(subject.report, code, requests)?)));
     let (disputes, requests) = match sides {
         Ok(sides) => sides,

@@ -193,6 +193,14 @@ pub fn narrative(text: &str) -> Report {
     report
 }
 
+/// A report of an agency with one paragraph in section 一.
+pub fn says(name: &str, level: Level, kind: AgencyKind, text: &str) -> Report {
+    let mut report = complete(Form::F2021).agency(name, level, kind).build();
+    report.sections[0].blocks[0] =
+        Block { text: text.to_owned(), at: Some(Span::new(0, text.len())), ..Block::default() };
+    report
+}
+
 /// The answers of all rules that are not off.
 pub fn check_all(report: &Report) -> Outcome {
     check(report, &Facts::default(), &Selection::default())

@@ -45,8 +45,7 @@ pub(crate) fn identities(report: &Report) -> Vec<Identity> {
         all.extend(APPLICANTS.iter().map(|col| balance(*col)));
     }
     if spoken_of && report.tables.has(Table::T4) {
-        let groups = [Row::Review, Row::LitigationDirect, Row::LitigationAfterReview];
-        all.extend(groups.into_iter().map(|row| total_of("T4-SUM", row, RESULTS)));
+        all.extend(Row::DISPUTES.into_iter().map(|row| total_of("T4-SUM", row, RESULTS)));
     }
     all
 }

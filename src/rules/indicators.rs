@@ -14,8 +14,6 @@ use crate::rules::subject::Subject;
 pub static RULES: &[&Rule] = &[&FEE, &CARRY_RATE, &CONCENTRATION, &ALL_ZERO];
 
 const FORMS: &[Form] = &[Form::F2019, Form::F2021];
-/// The three groups of table 四.
-pub(crate) const GROUPS: [Row; 3] = [Row::Review, Row::LitigationDirect, Row::LitigationAfterReview];
 
 rule! {
     /// ## What it checks
@@ -222,7 +220,7 @@ fn all_zero(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         Some(false) => return sink.holds(),
         Some(true) => {}
     }
-    let rows = [Row::NewReceived, Row::HandledTotal].into_iter().chain(GROUPS);
+    let rows = [Row::NewReceived, Row::HandledTotal].into_iter().chain(Row::DISPUTES);
     let totals = match Sum::of(report, sink.code(), rows.map(|row| cell(row, Col::Total))) {
         Ok(totals) => totals,
         Err(reason) => return sink.cannot("表三", reason),

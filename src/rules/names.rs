@@ -247,26 +247,15 @@ fn not_said_by(sort: Sort, own: &str, province: Option<&str>) -> Vec<&'static st
 mod tests {
     use super::*;
     use crate::model::agency::Level;
-    use crate::model::form::Form;
     use crate::model::report::Span;
-    use crate::rules::draft::{Examples, complete, flags_of};
-
-    fn of(name: &str, level: Level, kind: AgencyKind, text: &str) -> Report {
-        complete(Form::F2021)
-            .agency(name, level, kind)
-            .with(|report| {
-                report.sections[0].blocks[0] =
-                    Block { text: text.to_owned(), at: Some(Span::new(0, text.len())), ..Block::default() };
-            })
-            .build()
-    }
+    use crate::rules::draft::{Examples, flags_of, says};
 
     fn township(text: &str) -> Report {
-        of("云河县青石镇人民政府", Level::Township, AgencyKind::TownshipGov, text)
+        says("云河县青石镇人民政府", Level::Township, AgencyKind::TownshipGov, text)
     }
 
     fn department(text: &str) -> Report {
-        of("云河县财政局", Level::County, AgencyKind::Department, text)
+        says("云河县财政局", Level::County, AgencyKind::Department, text)
     }
 
     pub(super) fn title_examples() -> Examples {
@@ -327,7 +316,7 @@ mod tests {
         check(department("我局、我县均无申请。"), &[]);
         check(department("我镇无申请。我镇又无申请。"), &["我镇"]);
         let district =
-            of("云河区人民政府", Level::County, AgencyKind::GovernmentAggregate, "我区与我市无申请,我县也没有。");
+            says("云河区人民政府", Level::County, AgencyKind::GovernmentAggregate, "我区与我市无申请,我县也没有。");
         check(district, &["我县"]);
     }
 }

@@ -152,26 +152,14 @@ fn other_subject(text: &str, sentence: Range<usize>, sort: Sort) -> Option<(Rang
 mod tests {
     use super::*;
     use crate::model::agency::{AgencyKind, Level};
-    use crate::model::form::Form;
-    use crate::model::report::{Block, Span};
-    use crate::rules::draft::{Examples, complete, flags_of};
-
-    fn of(name: &str, level: Level, kind: AgencyKind, text: &str) -> Report {
-        complete(Form::F2021)
-            .agency(name, level, kind)
-            .with(|report| {
-                report.sections[0].blocks[0] =
-                    Block { text: text.to_owned(), at: Some(Span::new(0, text.len())), ..Block::default() };
-            })
-            .build()
-    }
+    use crate::rules::draft::{Examples, flags_of, says};
 
     fn township(text: &str) -> Report {
-        of("云河县青石镇人民政府", Level::Township, AgencyKind::TownshipGov, text)
+        says("云河县青石镇人民政府", Level::Township, AgencyKind::TownshipGov, text)
     }
 
     fn department(text: &str) -> Report {
-        of("云河县财政局", Level::County, AgencyKind::Department, text)
+        says("云河县财政局", Level::County, AgencyKind::Department, text)
     }
 
     pub(super) fn foreign_examples() -> Examples {
@@ -208,7 +196,7 @@ mod tests {
         ] {
             check(township(silent), &[]);
         }
-        let county = |text: &str| of("云河县人民政府", Level::County, AgencyKind::GovernmentAggregate, text);
+        let county = |text: &str| says("云河县人民政府", Level::County, AgencyKind::GovernmentAggregate, text);
         check(county("云河县青石镇人民政府收到申请3件,县财政局收到2件。"), &[]);
         check(county("白水县人民政府未收到申请。"), &[("白水县人民政府", Severity::Error)]);
         check(county("县人民政府未收到申请。"), &[]);

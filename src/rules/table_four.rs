@@ -10,8 +10,6 @@ use crate::rules::subject::Subject;
 /// The rules of this file.
 pub static RULES: &[&Rule] = &[&RESULTS_SUM];
 
-const GROUPS: [Row; 3] = [Row::Review, Row::LitigationDirect, Row::LitigationAfterReview];
-
 rule! {
     /// ## What it checks
     /// In each of the three groups of table 四 (行政复议, 未经复议直接起诉, 复议后起诉), 总计 is the sum of
@@ -40,7 +38,7 @@ fn groups(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     if !report.tables.has(Table::T4) {
         return sink.cannot("表四", Words::new("表四没有读到数据", "no number was read in table 四"));
     }
-    for row in GROUPS {
+    for row in Row::DISPUTES {
         let parts = RESULTS.iter().filter(|col| **col != Col::Total).map(|col| CellId::new(row, *col));
         let sides = Sum::of(report, sink.code(), [CellId::new(row, Col::Total)])
             .and_then(|total| Sum::of(report, sink.code(), parts).map(|parts| (total, parts)));

@@ -14,12 +14,6 @@ pub static RULES: &[&Rule] = &[&TOTAL_GE, &OPEN_LE_MADE, &STOCK_IS_NEW, &ITEMS_N
 const OLD: &[Form] = &[Form::F2019];
 const NEW: &[Form] = &[Form::F2021];
 
-/// The rows of documents.
-const DOCUMENTS: [Row; 2] = [Row::Regulations, Row::NormativeDocuments];
-/// The rows that count items of the lists of powers in the form of 2019.
-const ITEMS: [Row; 5] =
-    [Row::AdminLicense, Row::OtherExternalServices, Row::AdminPenalty, Row::AdminCompulsion, Row::AdminFees];
-
 rule! {
     /// ## What it checks
     /// 对外公开总数量 is at least 本年新公开数量, for 规章 and 规范性文件.
@@ -186,7 +180,7 @@ pub(crate) fn is_there(subject: &Subject<'_>, sink: &mut Sink<'_>) -> bool {
 }
 
 fn total_ge(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    for row in DOCUMENTS.into_iter().filter(|_| subject.report.tables.has(Table::T2)) {
+    for row in Row::DOCUMENTS.into_iter().filter(|_| subject.report.tables.has(Table::T2)) {
         compare(subject, sink, row, [Col::DisclosedNew, Col::DisclosedTotal], |[new, total]| {
             (total < new).then(|| Wrong {
                 zh: format!("对外公开总数量{total},本年新公开{new}"),
@@ -199,7 +193,7 @@ fn total_ge(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 fn open_le_made(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    for row in DOCUMENTS.into_iter().filter(|_| subject.report.tables.has(Table::T2)) {
+    for row in Row::DOCUMENTS.into_iter().filter(|_| subject.report.tables.has(Table::T2)) {
         compare(subject, sink, row, [Col::MadeNew, Col::DisclosedNew], |[made, new]| {
             (new > made).then(|| Wrong {
                 zh: format!("本年新公开{new},本年新制作{made}"),
@@ -226,7 +220,7 @@ fn stock_is_new(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 fn items(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    for row in ITEMS.into_iter().filter(|_| subject.report.tables.has(Table::T2)) {
+    for row in Row::LISTS.into_iter().filter(|_| subject.report.tables.has(Table::T2)) {
         compare(subject, sink, row, [Col::PrevYearItems, Col::Change], |[before, change]| {
             let now = before.checked_add(change)?;
             now.is_negative().then(|| Wrong {
@@ -254,7 +248,7 @@ fn procurement(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 fn in_force(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    for row in DOCUMENTS.into_iter().filter(|_| subject.report.tables.has(Table::T2)) {
+    for row in Row::DOCUMENTS.into_iter().filter(|_| subject.report.tables.has(Table::T2)) {
         compare(subject, sink, row, [Col::Issued, Col::Repealed, Col::InForce], |[issued, repealed, in_force]| {
             let left = issued.checked_add(repealed.negated())?;
             (in_force < left).then(|| Wrong {

@@ -120,7 +120,7 @@ fn still_pending(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         Ok(before) => before,
         Err(reason) => return sink.cannot("表四", reason),
     };
-    for row in [Row::Review, Row::LitigationDirect, Row::LitigationAfterReview] {
+    for row in Row::DISPUTES {
         let sides = Sum::of(before, sink.code(), [CellId::new(row, Col::Pending)])
             .and_then(|pending| Ok((pending, Sum::of(report, sink.code(), [CellId::new(row, Col::Total)])?)));
         match sides {

@@ -20,9 +20,6 @@ const OLD: &[Form] = &[Form::F2019];
 const NEW: &[Form] = &[Form::F2021];
 /// The first year of the form that asks what is in force.
 const FIRST_NEW: u16 = 2021;
-const DOCUMENTS: &[Row] = &[Row::Regulations, Row::NormativeDocuments];
-const LISTS: &[Row] =
-    &[Row::AdminLicense, Row::OtherExternalServices, Row::AdminPenalty, Row::AdminCompulsion, Row::AdminFees];
 
 rule! {
     /// ## What it checks
@@ -173,7 +170,7 @@ impl Stock {
 
 fn in_force(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     const STOCK: Stock = Stock {
-        rows: DOCUMENTS,
+        rows: &Row::DOCUMENTS,
         before: &[Col::InForce],
         plus: &[Col::Issued],
         minus: &[Col::Repealed],
@@ -213,7 +210,7 @@ fn in_force(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 fn items(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     const STOCK: Stock = Stock {
-        rows: LISTS,
+        rows: &Row::LISTS,
         before: &[Col::PrevYearItems, Col::Change],
         plus: &[],
         minus: &[],
@@ -233,7 +230,7 @@ fn items(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 fn total(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     const STOCK: Stock = Stock {
-        rows: DOCUMENTS,
+        rows: &Row::DOCUMENTS,
         before: &[Col::DisclosedTotal],
         plus: &[],
         minus: &[],
@@ -253,7 +250,7 @@ fn total(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 fn new_form(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     const STOCK: Stock = Stock {
-        rows: DOCUMENTS,
+        rows: &Row::DOCUMENTS,
         before: &[Col::DisclosedTotal],
         plus: &[Col::Issued],
         minus: &[Col::Repealed],

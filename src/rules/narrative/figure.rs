@@ -178,7 +178,7 @@ impl<'a> Maker<'a> {
     /// Table 四: a group's total, or that without what is not concluded.
     fn disputes(&self, topic: Topic) -> Result<Figure, Words> {
         const SUITS: &[Row] = &[Row::LitigationDirect, Row::LitigationAfterReview];
-        const ALL: &[Row] = &[Row::Review, Row::LitigationDirect, Row::LitigationAfterReview];
+        const ALL: &[Row] = &Row::DISPUTES;
         let (rows, col) = match topic {
             Topic::ReviewsUpheld => (&[Row::Review][..], Col::Upheld),
             Topic::ReviewsCorrected => (&[Row::Review][..], Col::Corrected),
