@@ -1,5 +1,5 @@
 //! Figures of table 四 that are unusual and may well be right: how disputes ended, and how many there are
-//! beside the requests.
+//! beside the requests. What the year before has to do with them is in `across::suits`.
 
 use crate::model::form::{Col, Form, Row};
 use crate::rules::identity::{Sum, each, row_name};
@@ -9,7 +9,7 @@ use crate::rules::sink::{Sink, Words};
 use crate::rules::subject::Subject;
 
 /// The rules of this file, in the order of the catalogue.
-pub static RULES: &[&Rule] = &[&CORRECTED, &MORE_THAN_REQUESTS, &AFTER_REVIEW, &DIRECT];
+pub static RULES: &[&Rule] = &[&CORRECTED, &MORE_THAN_REQUESTS, &DIRECT];
 
 const FORMS: &[Form] = &[Form::F2019, Form::F2021];
 
@@ -51,26 +51,6 @@ rule! {
         class: Indicator, default: Off, severity: Info,
         forms: FORMS, basis: None,
         check: more_than_requests, examples: tests::more_examples,
-    }
-}
-
-rule! {
-    /// ## What it checks
-    /// Suits after a review (复议后起诉) are at most as many as the reviews concluded in the year.
-    ///
-    /// ## Why it matters
-    /// A suit of this kind needs a review that came to its end.
-    ///
-    /// ## Example
-    /// `表四:复议后起诉19件,本年审结复议7件`
-    ///
-    /// ## When it is wrong
-    /// Reviews of the year before, which this report does not tell. It is a figure to look at, not a fault.
-    AFTER_REVIEW = "T4-AFTER-GT" {
-        zh: "后诉多于复议", en: "more suits than reviews",
-        class: Indicator, default: Off, severity: Info,
-        forms: FORMS, basis: None,
-        check: after_review, examples: tests::after_examples,
     }
 }
 
@@ -145,26 +125,6 @@ fn more_than_requests(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     raise(sink, &[&disputes, &requests], message, [format!("≤{twice}"), n.to_string()]);
 }
 
-fn after_review(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    let code = sink.code();
-    let ended = [Col::Upheld, Col::Corrected, Col::OtherResult].map(|col| cell(Row::Review, col));
-    let sides = Sum::of(subject.report, code, [cell(Row::LitigationAfterReview, Col::Total)])
-        .and_then(|suits| Ok((suits, Sum::of(subject.report, code, ended)?)));
-    let (suits, ended) = match sides {
-        Ok(sides) => sides,
-        Err(reason) => return sink.cannot("表四·复议后起诉", reason),
-    };
-    if suits.value <= ended.value {
-        return sink.holds();
-    }
-    let (n, whole) = (suits.value, ended.value);
-    let message = Words::new(
-        format!("表四:复议后起诉{n}件,本年审结复议{whole}件"),
-        format!("table 四: {n} suits after review, {whole} reviews concluded"),
-    );
-    raise(sink, &[&suits, &ended], message, [format!("≤{whole}"), n.to_string()]);
-}
-
 /// The rows of (三)不予公开.
 const DENIED: [Row; 8] = [
     Row::DenyStateSecret,
@@ -223,11 +183,6 @@ mod tests {
     pub(super) fn more_examples() -> Examples {
         let requests = |n| draft().row(Row::NewReceived, [n, 0, 0, 0, 0, 0, n]).row(Row::Review, [9, 0, 0, 0, 9]);
         examples(requests(4), requests(5))
-    }
-
-    pub(super) fn after_examples() -> Examples {
-        let suits = |n| draft().row(Row::Review, [7, 0, 0, 1, 8]).row(Row::LitigationAfterReview, [n, 0, 0, 0, n]);
-        examples(suits(8), suits(7))
     }
 
     pub(super) fn direct_examples() -> Examples {

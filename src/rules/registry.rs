@@ -129,6 +129,7 @@ pub fn all() -> &'static [&'static Rule] {
             across::carry::RULES,
             indicators::RULES,
             disputes::RULES,
+            across::suits::RULES,
             old_tables::RULES,
             sums::RULES,
             narrative::RULES,

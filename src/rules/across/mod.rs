@@ -8,6 +8,7 @@ pub(crate) mod figures;
 pub(crate) mod growth;
 pub(crate) mod peers;
 pub(crate) mod stock;
+pub(crate) mod suits;
 pub(crate) mod versions;
 
 use crate::model::flag::Evidence;
