@@ -16,6 +16,7 @@ use crate::rules::among::{Among, Beyond, YEARS_BACK, Years};
 use crate::rules::beyond::{Digest, find};
 use crate::rules::facts::Facts;
 use crate::rules::fold_across::{fold_alike, fold_years};
+use crate::rules::fold_copies::fold_copies;
 use crate::rules::registry::Scope;
 use crate::rules::run::{Outcome, check_subject, is_checked};
 use crate::rules::selection::Selection;
@@ -208,13 +209,15 @@ impl<R: Reports> Run<'_, R> {
         }
     }
 
-    /// One mistake, one entry, over the years of an agency and over alike texts.
+    /// One mistake, one entry, over copies of a report, the years of an agency and alike texts.
     fn fold(&self, agencies: &Agencies, outcomes: &mut [Outcome]) {
         let years = |agency: &Agency| -> Vec<(usize, u16)> {
             let dated = agency.reports.iter().filter_map(|index| Some((*index, self.headers[*index].year?)));
             if is_one(agency, &agency.reports, self.headers) { dated.collect() } else { Vec::new() }
         };
-        fold_years(&agencies.all.iter().map(years).collect::<Vec<_>>(), outcomes);
+        let years: Vec<_> = agencies.all.iter().map(years).collect();
+        fold_copies(&years, outcomes);
+        fold_years(&years, outcomes);
         let by_id: HashMap<&str, usize> =
             self.headers.iter().enumerate().map(|(index, header)| (header.id.as_str(), index)).collect();
         fold_alike(&|id| by_id.get(id).copied(), outcomes);

@@ -47,11 +47,11 @@ pub fn fold_alike(report_of: &dyn Fn(&str) -> Option<usize>, outcomes: &mut [Out
     write_back(outcomes, roots);
 }
 
-fn groups_of(outcomes: &[Outcome]) -> Groups {
+pub(crate) fn groups_of(outcomes: &[Outcome]) -> Groups {
     Groups::of(outcomes.iter().map(|outcome| outcome.flags.as_slice()))
 }
 
-fn flags_of(outcomes: &[Outcome], report: usize) -> &[Flag] {
+pub(crate) fn flags_of(outcomes: &[Outcome], report: usize) -> &[Flag] {
     outcomes.get(report).map_or(&[], |outcome| &outcome.flags)
 }
 
@@ -99,25 +99,32 @@ fn runs(agency: &[(usize, u16)], outcomes: &[Outcome], groups: &Groups) -> Vec<V
 }
 
 /// The new root of every flag whose group was joined with another. A root must be found by its name
-/// from other reports, so a flag whose name another bears is none; a set in which no such root is as
-/// grave as the gravest stays as it is.
-fn roots_of(
+/// from other reports, so a flag whose name the root of another set bears is none; a set in which no
+/// such root is as grave as the gravest stays as it is.
+pub(crate) fn roots_of(
     sets: &Unions,
     groups: &Groups,
     outcomes: &[Outcome],
     year: &dyn Fn(FlagRef) -> Option<u16>,
 ) -> Vec<(FlagRef, String)> {
-    let mut names: HashMap<&str, usize> = HashMap::new();
-    for flag in outcomes.iter().flat_map(|outcome| &outcome.flags) {
-        *names.entry(&flag.fingerprint).or_default() += 1;
+    let mut bearers: HashMap<&str, usize> = HashMap::new();
+    for flag in outcomes.iter().flat_map(|outcome| &outcome.flags).filter(|flag| flag.root.is_none()) {
+        *bearers.entry(&flag.fingerprint).or_default() += 1;
     }
-    let alone = |flag: &Flag| names.get(flag.fingerprint.as_str()) == Some(&1);
     let mut roots = Vec::new();
     for set in sets.several() {
         let joined: Vec<&Group> = set.iter().filter_map(|number| groups.all().get(*number)).collect();
         let heads = || joined.iter().filter_map(|group| Some((group.root, flag(outcomes, group.root)?)));
         let gravest = heads().map(|(_, flag)| flag.severity).max().unwrap_or(Severity::Info);
-        let able = heads().filter(|(_, flag)| flag.severity == gravest && alone(flag));
+        let mut here: HashMap<&str, usize> = HashMap::new();
+        for (_, flag) in heads().filter(|(_, flag)| flag.root.is_none()) {
+            *here.entry(&flag.fingerprint).or_default() += 1;
+        }
+        let found = |flag: &Flag| {
+            let name = flag.fingerprint.as_str();
+            flag.root.is_none() && here.get(name) == bearers.get(name)
+        };
+        let able = heads().filter(|(_, flag)| flag.severity == gravest && found(flag));
         let Some((root, head)) = able.min_by_key(|(at, flag)| (year(*at), flag.fingerprint.as_str())) else { continue };
         let all = joined.iter().flat_map(|group| group.flags());
         roots.extend(all.filter(|at| *at != root).map(|at| (at, head.fingerprint.clone())));
@@ -125,7 +132,7 @@ fn roots_of(
     roots
 }
 
-fn write_back(outcomes: &mut [Outcome], roots: Vec<(FlagRef, String)>) {
+pub(crate) fn write_back(outcomes: &mut [Outcome], roots: Vec<(FlagRef, String)>) {
     for (at, name) in roots {
         if let Some(flag) = outcomes.get_mut(at.report).and_then(|outcome| outcome.flags.get_mut(at.nth)) {
             flag.root = Some(name);
@@ -186,9 +193,20 @@ mod tests {
     }
 
     #[test]
-    fn two_copies_of_a_report_belong_to_the_year_but_are_no_root() {
-        check(&[(2019, &[(ROW, "a")]), (2019, &[(ROW, "a")]), (2020, &[(ROW, "b")])], &[&["b", "a", "a"]]);
-        check(&[(2019, &[(ROW, "a")]), (2019, &[(ROW, "a")])], &[&["a"], &["a"]]);
+    fn two_copies_of_a_report_belong_to_the_year() {
+        check(&[(2019, &[(ROW, "a")]), (2019, &[(ROW, "a")]), (2020, &[(ROW, "b")])], &[&["a", "a", "b"]]);
+        check(&[(2019, &[(ROW, "a")]), (2019, &[(ROW, "a")])], &[&["a", "a"]]);
+    }
+
+    #[test]
+    fn what_a_namesake_has_too_is_no_root() {
+        let of = |name: &str| outcome(vec![flag(ROW, name, Severity::Error)]);
+        let mut outcomes = [of("a"), of("b"), of("a")];
+        fold_years(&[vec![(0, 2019), (1, 2020)]], &mut outcomes);
+        assert_eq!(entries(&outcomes), [vec!["b", "a"], vec!["a"]]);
+        let mut outcomes = [of("a"), of("a"), of("a")];
+        fold_years(&[vec![(0, 2019), (1, 2019)]], &mut outcomes);
+        assert_eq!(entries(&outcomes), [["a"], ["a"], ["a"]]);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The entries a reviewer decides on: every flag of a corpus stands in one group, under the flag that
 //! tells most. Groups are read off the `root` of the flags, which `fold` and `fold_across` set.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::model::flag::Flag;
+use crate::model::flag::{Destination, Flag};
+use crate::rules::run::destination;
 
 /// A flag of a corpus: its report and its number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,8 +45,9 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Reads the groups off the flags of some reports. A root is looked for in the report of its flag
-    /// and then in the others, where a name that several flags bear names none.
+    /// Reads the groups off the flags of some reports. A root has no root itself. It is looked for in
+    /// the report of its flag and then in the others, where a name that several roots bear names none;
+    /// so a flag of a copy may have the flag of its own name in another copy for its root.
     pub fn of<'a>(reports: impl Iterator<Item = &'a [Flag]>) -> Self {
         let reports: Vec<&[Flag]> = reports.collect();
         let names = names(&reports);
@@ -76,6 +79,18 @@ impl Groups {
         &self.all
     }
 
+    /// The entries of the review queue by the flags that stand for them, in the order of the groups: of
+    /// each group that has a flag in the queue its root, or, where that goes elsewhere, the gravest of
+    /// the others. `flags` gives those of a report.
+    pub fn queued<'a>(&self, flags: impl Fn(usize) -> &'a [Flag]) -> Vec<(FlagRef, &'a Flag)> {
+        let head = |group: &Group| {
+            let flag = |at: FlagRef| Some((at, flags(at.report).get(at.nth)?));
+            let queued = group.flags().filter_map(flag).filter(|(_, flag)| destination(flag) == Destination::Queue);
+            queued.min_by_key(|(at, flag)| (*at != group.root, Reverse(flag.severity)))
+        };
+        self.all.iter().filter_map(head).collect()
+    }
+
     /// The number of the group a flag stands in.
     pub fn number_of(&self, flag: FlagRef) -> Option<usize> {
         let start = *self.first.get(flag.report)?;
@@ -94,11 +109,11 @@ fn refs<'a>(reports: &'a [&[Flag]]) -> impl Iterator<Item = FlagRef> + 'a {
     reports.iter().enumerate().flat_map(each)
 }
 
-/// The flag that bears each name; `None` where several do.
+/// The flag without a root that bears each name; `None` where several do.
 fn names<'a>(reports: &[&'a [Flag]]) -> HashMap<&'a str, Option<FlagRef>> {
     let mut names: HashMap<&str, Option<FlagRef>> = HashMap::new();
     for (report, flags) in reports.iter().enumerate() {
-        for (nth, flag) in flags.iter().enumerate() {
+        for (nth, flag) in flags.iter().enumerate().filter(|(_, flag)| flag.root.is_none()) {
             let at = FlagRef { report, nth };
             names.entry(&flag.fingerprint).and_modify(|found| *found = None).or_insert(Some(at));
         }
@@ -109,11 +124,11 @@ fn names<'a>(reports: &[&'a [Flag]]) -> HashMap<&'a str, Option<FlagRef>> {
 /// The root of a flag; the flag itself where it has none, or where what it names is not there or has
 /// a root of its own.
 fn root_of(reports: &[&[Flag]], names: &HashMap<&str, Option<FlagRef>>, at: FlagRef) -> FlagRef {
-    let flag = |at: FlagRef| reports.get(at.report).and_then(|flags| flags.get(at.nth));
-    let Some(name) = flag(at).and_then(|flag| flag.root.as_deref()) else { return at };
-    let own = reports.get(at.report).and_then(|flags| flags.iter().position(|flag| flag.fingerprint == name));
+    let flags = reports.get(at.report).copied().unwrap_or_default();
+    let Some(name) = flags.get(at.nth).and_then(|flag| flag.root.as_deref()) else { return at };
+    let own = flags.iter().position(|flag| flag.fingerprint == name && flag.root.is_none());
     let found = own.map(|nth| FlagRef { nth, ..at }).or_else(|| names.get(name).copied().flatten());
-    found.filter(|root| flag(*root).is_some_and(|flag| flag.root.is_none())).unwrap_or(at)
+    found.unwrap_or(at)
 }
 
 #[cfg(test)]
@@ -157,6 +172,41 @@ mod tests {
     fn a_name_of_two_flags_is_none_but_in_its_own_report() {
         let twice: &[(&str, Option<&str>)] = &[("a", None), ("b", Some("a"))];
         check(&[twice, twice, &[("c", Some("a"))]], &[("a", &["b"]), ("a", &["b"]), ("c", &[])]);
+    }
+
+    #[test]
+    fn flags_of_copies_have_one_of_their_own_name_for_their_root() {
+        let first: &[(&str, Option<&str>)] = &[("a", None), ("b", Some("a"))];
+        let copy: &[(&str, Option<&str>)] = &[("a", Some("a")), ("b", Some("a"))];
+        check(&[first, copy, copy], &[("a", &["b", "a", "b", "a", "b"])]);
+        check(&[copy, first], &[("a", &["a", "b", "b"])]);
+        // A namesake's flags stay apart.
+        check(&[first, copy, first], &[("a", &["b"]), ("a", &[]), ("b", &[]), ("a", &["b"])]);
+    }
+
+    #[test]
+    fn an_entry_stands_where_its_root_does_or_the_gravest_of_the_others() {
+        let of = |rule, name: &str, severity, root: Option<&str>| Flag {
+            root: root.map(str::to_owned),
+            ..draft::flag(rule, name, severity)
+        };
+        let reports = [
+            vec![
+                of("T3-ROW", "a", Severity::Error, None),
+                of("T3-ROW", "b", Severity::Error, Some("a")),
+                of("D-PUBDATE-MISSING", "shown", Severity::Info, None),
+            ],
+            vec![of("T3-ROW", "c", Severity::Error, Some("a")), of("C-DUP-REPORT", "copy", Severity::Info, None)],
+            vec![
+                of("D-PUBDATE-MISSING", "root", Severity::Info, None),
+                of("X-TYPO", "d", Severity::Warning, Some("root")),
+                of("T3-BAL", "e", Severity::Error, Some("root")),
+            ],
+        ];
+        let groups = Groups::of(reports.iter().map(Vec::as_slice));
+        let queued = groups.queued(|report| &reports[report]);
+        let told: Vec<_> = queued.iter().map(|(at, flag)| (at.report, flag.fingerprint.as_str())).collect();
+        assert_eq!(told, [(0, "a"), (2, "e")]);
     }
 
     #[test]

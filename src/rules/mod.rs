@@ -21,6 +21,7 @@ mod facts;
 mod fingerprint;
 mod fold;
 mod fold_across;
+mod fold_copies;
 mod forms;
 mod group;
 mod identities;

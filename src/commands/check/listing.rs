@@ -113,7 +113,9 @@ impl<'a> Entry<'a> {
     pub(super) fn groups(&self) -> Vec<(Listed<'a>, Vec<Listed<'a>>)> {
         let root = |flag: &Flag| {
             let root = flag.root.as_deref()?;
-            self.flags.iter().map(|listed| listed.flag).find(|other| other.fingerprint == root)
+            // In a copy of a report a flag may have one of its own name for its root, in another copy.
+            let named = |other: &&Flag| other.fingerprint == root && flag.fingerprint != root;
+            self.flags.iter().map(|listed| listed.flag).find(named)
         };
         let follows_a_lead = |flag: &Flag| root(flag).is_some_and(|lead| root(lead).is_none());
         let (follow, lead): (Vec<_>, Vec<_>) = self.flags.iter().partition(|listed| follows_a_lead(listed.flag));
@@ -159,6 +161,9 @@ mod tests {
             flag("d", Some("c")),
             // It follows from one that follows itself.
             flag("e", Some("b")),
+            // The report is a copy of the one in which the root stands.
+            flag("f", Some("f")),
+            flag("g", Some("f")),
         ];
         let header = Header::of(&Report::default());
         let outcome = Outcome::default();
@@ -173,6 +178,6 @@ mod tests {
                 (lead.flag.fingerprint.as_str(), follow)
             })
             .collect();
-        assert_eq!(names, [("a", vec!["b"]), ("c", vec!["d"]), ("e", vec![])]);
+        assert_eq!(names, [("a", vec!["b"]), ("c", vec!["d"]), ("e", vec![]), ("f", vec!["g"])]);
     }
 }

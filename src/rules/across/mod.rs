@@ -25,13 +25,13 @@ fn year_of(report: &Report) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use crate::model::form::Form;
     use crate::model::report::{Block, Report, SectionKey};
     use crate::rules::draft::{Draft, complete};
 
     /// A report of the same agency for a year.
-    pub(super) fn of_year(year: u16) -> Draft {
+    pub(crate) fn of_year(year: u16) -> Draft {
         complete(Form::of_year(year)).year(year).with(|report| {
             report.id = format!("year{year}");
             report.agency.county = Some("云河县".into());

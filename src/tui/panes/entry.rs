@@ -2,10 +2,12 @@
 
 use crate::model::flag::Flag;
 
-/// The flag that a flag follows from, where that stands in the same report.
+/// The flag that a flag follows from, where that stands in the same report. In a copy of a report it may
+/// itself have one of its own name for its root, in another copy.
 pub fn root_of(flags: &[Flag], nth: usize) -> Option<usize> {
     let root = flags.get(nth)?.root.as_deref()?;
-    flags.iter().position(|flag| flag.fingerprint == root && flag.root.is_none()).filter(|root| *root != nth)
+    let leads = |flag: &Flag| flag.fingerprint == root && flag.root.as_deref().is_none_or(|own| own == root);
+    flags.iter().position(leads).filter(|root| *root != nth)
 }
 
 /// The flags that follow from a flag.
@@ -38,9 +40,11 @@ mod tests {
             named("d", Some("gone")),
             named("e", Some("c")),
             named("f", Some("f")),
+            named("g", Some("f")),
         ];
-        assert_eq!(in_order(&flags), [1, 2, 0, 4, 3, 5]);
+        assert_eq!(in_order(&flags), [1, 2, 0, 4, 3, 5, 6]);
         assert_eq!(members(&flags, 2).collect::<Vec<_>>(), [0, 4]);
         assert_eq!((root_of(&flags, 3), root_of(&flags, 5), root_of(&flags, 9)), (None, None, None));
+        assert_eq!(root_of(&flags, 6), Some(5));
     }
 }
