@@ -7,27 +7,26 @@ use crate::commands::Session;
 use crate::commands::columns::table;
 use crate::corpus::Corpus;
 use crate::corpus::header::Header;
-use crate::model::flag::{Destination, Flag, Severity};
+use crate::model::flag::{Flag, Severity};
 use crate::model::printable::printable;
-use crate::rules;
+use crate::rules::Groups;
 
 /// Agencies listed; a corpus of a hundred thousand is no overview.
 const AGENCIES: usize = 40;
-/// Flags listed, the worst first.
-const FLAGS: usize = 12;
+/// Entries listed, the worst first.
+const ENTRIES: usize = 12;
 
-/// Prints agencies by years with their flags, then the gravest flags.
+/// Prints agencies by years with their entries, then the gravest entries.
 pub(super) fn print(session: &Session, is_sample: bool, out: &mut dyn Write) -> io::Result<()> {
     let corpus = &session.corpus;
-    let queued: Vec<(usize, &Flag)> = (0..corpus.len())
-        .flat_map(|report| session.flags(report).iter().map(move |flag| (report, flag)))
-        .filter(|(_, flag)| rules::destination(flag) == Destination::Queue)
-        .collect();
+    let groups = Groups::of(session.checked.outcomes.iter().map(|outcome| outcome.flags.as_slice()));
+    let queued: Vec<(usize, &Flag)> =
+        groups.queued(|report| session.flags(report)).into_iter().map(|(at, flag)| (at.report, flag)).collect();
     let name = if is_sample { "示例年报库" } else { "年报库" };
     let count = |severity| queued.iter().filter(|(_, flag)| flag.severity == severity).count();
     writeln!(
         out,
-        "检报 jianbao {}  {name}  {} 份  疑点 {} (错 {} 警 {} 提 {})",
+        "检报 jianbao {}  {name}  {} 份  疑点组 {} (错 {} 警 {} 提 {})",
         env!("CARGO_PKG_VERSION"),
         corpus.len(),
         queued.len(),
@@ -35,13 +34,13 @@ pub(super) fn print(session: &Session, is_sample: bool, out: &mut dyn Write) -> 
         count(Severity::Warning),
         count(Severity::Info),
     )?;
-    writeln!(out, "政府信息公开工作年度报告:逐格读取、勾稽核对、正文检索。格内为疑点数,! 含错误,- 无年报\n")?;
+    writeln!(out, "政府信息公开工作年度报告:逐格读取、勾稽核对、正文检索。格内为疑点组数,! 含错误,- 无年报\n")?;
     matrix(corpus, &queued, out)?;
     worst(corpus, queued, out)?;
     writeln!(out, "\n在终端中运行 jianbao [PATH…] 逐条查看;jianbao check 列出全部疑点;jianbao --help 查看其他命令")
 }
 
-/// Agencies by years: the number of flags, `-` where there is no report.
+/// Agencies by years: the number of entries, `-` where there is no report.
 fn matrix(corpus: &Corpus, queued: &[(usize, &Flag)], out: &mut dyn Write) -> io::Result<()> {
     let mut flags_of: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
     for (report, flag) in queued {
@@ -80,11 +79,11 @@ fn matrix(corpus: &Corpus, queued: &[(usize, &Flag)], out: &mut dyn Write) -> io
     Ok(())
 }
 
-/// The gravest flags with what they rest on.
+/// The gravest entries with what they rest on.
 fn worst(corpus: &Corpus, mut queued: Vec<(usize, &Flag)>, out: &mut dyn Write) -> io::Result<()> {
     queued.sort_by_key(|(_, flag)| std::cmp::Reverse(flag.severity));
-    writeln!(out, "\n先看这些疑点 ({}/{})", queued.len().min(FLAGS), queued.len())?;
-    for (report, flag) in queued.into_iter().take(FLAGS) {
+    writeln!(out, "\n先看这些疑点组 ({}/{})", queued.len().min(ENTRIES), queued.len())?;
+    for (report, flag) in queued.into_iter().take(ENTRIES) {
         let Some(header) = corpus.header(report) else { continue };
         let year = header.year.map_or_else(String::new, |year| format!(" {year}"));
         writeln!(out, "  {} {} {}{year}", flag.severity.mark_zh(), flag.rule, printable(header.name()))?;

@@ -1,9 +1,9 @@
-//! The flags of a corpus as the screens count and order them.
+//! The flags of a corpus as the screens count them: by entries, each where the flag that stands for it is.
 
 use crate::model::flag::{Destination, Flag, Severity};
-use crate::rules::{self, Checked};
+use crate::rules::{self, FlagRef};
 
-/// How many flags of each severity.
+/// How many flags, or entries, of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
     pub errors: usize,
@@ -55,9 +55,16 @@ pub fn counts(flag: &Flag) -> bool {
     rules::destination(flag) == Destination::Queue
 }
 
-/// The counts of every report of a corpus.
-pub fn tally(checked: &Checked, reports: usize) -> Vec<Count> {
-    (0..reports).map(|report| Count::of(checked.flags(report).iter().filter(|flag| counts(flag)))).collect()
+/// How many entries stand in every report of a corpus, of the flags that stand for them. One that spans
+/// several reports stands where its root does, so that the counts of any reports add up.
+pub fn tally(entries: &[(FlagRef, &Flag)], reports: usize) -> Vec<Count> {
+    let mut counts = vec![Count::default(); reports];
+    for (at, flag) in entries {
+        if let Some(count) = counts.get_mut(at.report) {
+            count.add(flag.severity);
+        }
+    }
+    counts
 }
 
 #[cfg(test)]

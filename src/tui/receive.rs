@@ -1,5 +1,6 @@
 //! What background jobs tell, taken into the state. Answers to old questions are dropped.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
@@ -71,6 +72,7 @@ fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
         tree,
         checked: Arc::default(),
         groups: Arc::default(),
+        heads: BTreeSet::new(),
         counts: Vec::new(),
         total: Count::default(),
         stage: Stage::Checking(0),
@@ -89,7 +91,9 @@ fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec
     if let Some((_, reason)) = checked.unreadable.first() {
         state.notice = Some(Notice(strings::unreadable_now(checked.unreadable.len(), reason)));
     }
-    holdings.counts = flagged::tally(&checked, holdings.corpus.len());
+    let queued = groups.queued(|report| checked.flags(report));
+    holdings.counts = flagged::tally(&queued, holdings.corpus.len());
+    holdings.heads = queued.iter().map(|(at, _)| *at).collect();
     holdings.total = holdings.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
     holdings.checked = checked;
     holdings.groups = groups;

@@ -1,6 +1,7 @@
 //! What the inspector knows and shows at one moment. Changed in `update` and `receive` only; drawing
 //! reads it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::corpus::reference::ReferenceError;
@@ -40,7 +41,9 @@ pub struct Holdings {
     pub checked: Arc<Checked>,
     /// The groups of the flags.
     pub groups: Arc<Groups>,
-    /// The flags of each report that count, and of all together.
+    /// The flags that stand for the entries of the queue.
+    pub heads: BTreeSet<FlagRef>,
+    /// The entries that stand in each report, and all together.
     pub counts: Vec<Count>,
     pub total: Count,
     pub stage: Stage,
@@ -128,6 +131,7 @@ impl State {
             tree: Tree::default(),
             checked: Arc::default(),
             groups: Arc::default(),
+            heads: BTreeSet::new(),
             counts: Vec::new(),
             total: Count::default(),
             stage: Stage::Opening(Progress::default()),

@@ -54,8 +54,9 @@ pub fn counts(state: &State) -> String {
             let flags = holdings.checked.flags(opened.index);
             let at_hand = opened.flag.filter(|_| opened.shows_evidence());
             let shown = at_hand.and_then(|flag| entry::in_order(flags).iter().position(|nth| *nth == flag));
+            let entries = format!("{} {}", strings::ENTRIES, holdings.count(opened.index).total());
             let text = strings::flag_of(shown, flags.len());
-            format!("{text}  {}", strings::marks(Count::of(flags.iter()))).trim_end().to_owned()
+            format!("{entries}  {text}  {}", strings::marks(Count::of(flags.iter()))).trim_end().to_owned()
         }
         (Stage::Checking(done), _) => {
             let all = holdings.corpus.len();
@@ -64,7 +65,7 @@ pub fn counts(state: &State) -> String {
         (Stage::Ready, View::Flags) => strings::listed(state.flags.size, state.flags.total),
         (Stage::Ready, View::Browse) => {
             let reports = strings::reports(holdings.corpus.len());
-            format!("{reports}  {}", strings::flags(holdings.total))
+            format!("{reports}  {}", strings::entries(holdings.total))
         }
     }
 }
@@ -162,7 +163,7 @@ fn browse(state: &State) -> Line {
         let same = matrix.year_column().map_or(1, |column| holdings.tree.sum(number, column).reports);
         let mut line = vec![
             span(format!("{name}  "), Role::Strong),
-            span(strings::flags(count), count.worst().map_or(Role::Dim, Role::from)),
+            span(strings::entries(count), count.worst().map_or(Role::Dim, Role::from)),
         ];
         if same > 1 && matches!(found.kind, NodeKind::Agency(_)) {
             line.push(span(format!("  {}", strings::several_this_year(same)), Role::Warning));
@@ -174,7 +175,8 @@ fn browse(state: &State) -> Line {
     let said = match sum.reports {
         0 => strings::NO_REPORT_THIS_YEAR.to_owned(),
         n => {
-            format!("{}  {} {}", strings::reports(n), strings::FLAGS, strings::flags_and_errors(sum.flags, sum.errors))
+            let entries = strings::entries_and_errors(sum.entries, sum.errors);
+            format!("{}  {} {entries}", strings::reports(n), strings::ENTRIES)
         }
     };
     vec![span(format!("{}  ", found.label), Role::Strong), span(said, Role::Text)]

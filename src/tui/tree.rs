@@ -44,7 +44,8 @@ pub struct Node {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sum {
     pub reports: usize,
-    pub flags: usize,
+    /// Entries that stand in them.
+    pub entries: usize,
     pub errors: usize,
     pub warnings: usize,
 }
@@ -52,7 +53,7 @@ pub struct Sum {
 impl Sum {
     fn add(&mut self, other: Self) {
         self.reports += other.reports;
-        self.flags += other.flags;
+        self.entries += other.entries;
         self.errors += other.errors;
         self.warnings += other.warnings;
     }
@@ -85,7 +86,7 @@ impl Tree {
         Self { nodes, years, sums: Vec::new(), column, agencies }
     }
 
-    /// Adds up reports and their flags, of the admitted reports only where a filter is on.
+    /// Adds up reports and their entries, of the admitted reports only where a filter is on.
     pub fn tally(&mut self, counts: &[Count], admitted: Option<&[bool]>) {
         let width = self.years.len();
         self.sums = vec![Sum::default(); self.nodes.len() * width];
@@ -110,7 +111,7 @@ impl Tree {
             let count = counts.get(*report).copied().unwrap_or_default();
             let year = self.column.get(*report).copied().unwrap_or(0);
             if let Some(sum) = self.sums.get_mut(node * self.years.len() + year) {
-                sum.add(Sum { reports: 1, flags: count.total(), errors: count.errors, warnings: count.warnings });
+                sum.add(Sum { reports: 1, entries: count.total(), errors: count.errors, warnings: count.warnings });
             }
         }
     }

@@ -300,7 +300,7 @@ mod tests {
         assert!(lines[4].starts_with("    错 NS-PARTS-GT"));
         assert!(lines[5].contains("无法核对 T4-SUM"));
         let last = lines.last().unwrap();
-        assert_eq!(*last, "1 份年报  疑点 3 (错误 3 警告 0 提示 0)  核查 3 显示 0 分拣 0  无法核对 2 处");
+        assert_eq!(*last, "1 份年报  疑点 3 (错误 3 警告 0 提示 0)  核查 3 (2组) 显示 0 分拣 0  无法核对 2 处");
     }
 
     #[test]

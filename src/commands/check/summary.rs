@@ -1,12 +1,12 @@
 //! Counts over all reports: by rule, severity, class, year and region, each with its denominator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::commands::check::listing::{Counts, Entry, Listing};
 use crate::model::agency::Agency;
 use crate::model::flag::{Class, Destination, Flag, Severity};
 use crate::model::report::Kind;
-use crate::rules::{self, destination};
+use crate::rules::{self, FlagRef, Groups, destination};
 
 /// What the groups of a summary are made by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub(super) struct Summary {
     pub warning: usize,
     pub info: usize,
     pub queue: usize,
+    /// Groups with a flag in the queue: what a reviewer decides on.
+    pub queue_entries: usize,
     pub shown: usize,
     pub triage: usize,
     /// Checks that held.
@@ -94,6 +96,7 @@ impl Summary {
             summary.unevaluable += entry.outcome.unevaluable.len();
             entry.flags.iter().for_each(|listed| summary.count(listed.flag));
         }
+        summary.queue_entries = queue_entries(listing);
         summary.groups = By::ALL.iter().map(|by| (by.id(), groups(*by, listing))).collect();
         summary
     }
@@ -125,10 +128,10 @@ impl Summary {
     }
 
     fn words(&self) -> String {
-        let Self { reports, flags, error, warning, info, queue, shown, triage, unevaluable, .. } = self;
+        let Self { reports, flags, error, warning, info, queue, queue_entries, shown, triage, unevaluable, .. } = self;
         format!(
             "{reports} 份年报  疑点 {flags} (错误 {error} 警告 {warning} 提示 {info})  \
-             核查 {queue} 显示 {shown} 分拣 {triage}  无法核对 {unevaluable} 处"
+             核查 {queue} ({queue_entries}组) 显示 {shown} 分拣 {triage}  无法核对 {unevaluable} 处"
         )
     }
 }
@@ -136,6 +139,19 @@ impl Summary {
 /// How a run compares with its baseline, in one line.
 fn compared(Counts { new, known, gone }: Counts) -> String {
     format!("与存量相比:新增 {new} 存量 {known} 消失 {gone}")
+}
+
+/// How many groups have a flag in the queue that is listed.
+fn queue_entries(listing: &Listing<'_>) -> usize {
+    let groups = Groups::of(listing.entries.iter().map(|entry| entry.outcome.flags.as_slice()));
+    let mut found = BTreeSet::new();
+    for (report, entry) in listing.entries.iter().enumerate() {
+        for listed in entry.flags.iter().filter(|listed| destination(listed.flag) == Destination::Queue) {
+            let own = entry.outcome.flags.iter().position(|flag| std::ptr::eq(flag, listed.flag));
+            found.extend(own.and_then(|nth| groups.number_of(FlagRef { report, nth })));
+        }
+    }
+    found.len()
 }
 
 fn is_checked(entry: &Entry<'_>) -> bool {

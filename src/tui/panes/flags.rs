@@ -30,6 +30,9 @@ enum Row {
     Member(usize, usize, usize),
 }
 
+/// Columns for what tells the report of a member from that of its root.
+const MEMBER_OF: u16 = 18;
+
 /// The list, its entries and folds, and its cursor.
 #[derive(Debug, Clone)]
 pub struct FlagList {
@@ -97,6 +100,12 @@ impl FlagList {
             Row::Heading(number) => self.headings.get(number)?.entries.first()?.head(),
             row => self.flag_of(row),
         }
+    }
+
+    /// How many entries are listed under a heading.
+    #[cfg(test)]
+    pub fn entries_under(&self, label: &str) -> usize {
+        self.headings.iter().filter(|heading| heading.label == label).map(|heading| heading.entries.len()).sum()
     }
 
     /// The listed flags one after another.
@@ -390,6 +399,20 @@ fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) {
     pen.clipped((x, y), limit, &entry.words(holdings), Role::Text);
 }
 
+/// What tells a report from the one in which the root of an entry stands: its agency, its year, or, of a
+/// copy, its file.
+fn other_report(holdings: &Holdings, root: usize, report: usize) -> String {
+    let agency = |report| holdings.tree.agencies.number_of(report);
+    if agency(root) != agency(report) {
+        return holdings.name(report).to_owned();
+    }
+    if holdings.year(root) != holdings.year(report) {
+        return strings::year_head(holdings.year(report));
+    }
+    let path = holdings.corpus.header(report).map_or("", |header| header.path.as_str());
+    path.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 /// A flag of an entry under the one that stands for it, with what it does not share with that.
 fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: &mut Pen<'_>) {
     let Some((at, flag)) = entry.flags.get(nth).and_then(|at| Some((*at, holdings.flag(*at)?))) else { return };
@@ -398,8 +421,9 @@ fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: 
         limit = pen.right(limit.saturating_sub(1), y, strings::INFERRED, Role::Inferred).saturating_sub(1);
     }
     let mut x = pen.text((line.x + 6, y), limit, flag.severity.mark_zh(), flag.severity.into()) + 1;
-    if entry.head().is_some_and(|head| head.report != at.report) {
-        x = pen.text((x, y), limit, &strings::year_head(holdings.year(at.report)), Role::Dim) + 1;
+    if let Some(head) = entry.head().filter(|head| head.report != at.report) {
+        let end = (x + MEMBER_OF).min(limit);
+        x = pen.clipped((x, y), end, &other_report(holdings, head.report, at.report), Role::Dim) + 1;
     }
     pen.clipped((x, y), x + 14, &strings::rule_name(flag), Role::Dim);
     pen.clipped((x + 15, y), limit, &flag.message, Role::Text);

@@ -1,4 +1,4 @@
-//! The first view: the tree of agencies beside the matrix of their flags by year.
+//! The first view: the tree of agencies beside the matrix of their entries (groups of flags) by year.
 
 use ratatui::layout::Rect;
 
@@ -395,7 +395,7 @@ fn cell(sum: Sum, ready: bool, leaf: bool) -> (String, Role) {
     let role = match sum {
         Sum { errors: 1.., .. } => Role::Error,
         Sum { warnings: 1.., .. } => Role::Warning,
-        Sum { flags: 1.., .. } => Role::Text,
+        Sum { entries: 1.., .. } => Role::Text,
         _ => Role::Dim,
     };
     let mark = if sum.errors > 0 { "!" } else { " " };
@@ -403,7 +403,7 @@ fn cell(sum: Sum, ready: bool, leaf: bool) -> (String, Role) {
         Sum { reports: 0, .. } => glyph::NONE.to_owned(),
         Sum { reports, .. } if leaf && reports > 1 => format!("{reports}x"),
         _ if !ready => glyph::UNKNOWN.to_owned(),
-        Sum { flags, .. } => strings::short_count(flags),
+        Sum { entries, .. } => strings::short_count(entries),
     };
     (format!("{}{mark}", columns::right(&text, 4.max(columns::of(&text)))), role)
 }

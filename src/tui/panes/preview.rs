@@ -1,10 +1,14 @@
 //! What stands beside the matrix: the head, sections, tables and flags of the report under the
 //! cursor, or what a region comes to.
 
+use std::collections::BTreeMap;
+
 use ratatui::layout::Rect;
 
 use crate::corpus::header::Header;
+use crate::model::flag::Flag;
 use crate::model::report::{Report, SectionKey};
+use crate::rules::{self, FlagRef};
 use crate::tui::flagged::{self, Count};
 use crate::tui::glyph;
 use crate::tui::grid;
@@ -66,8 +70,8 @@ fn region_lines(state: &State, node: usize) -> Vec<Line> {
     let label = tree.nodes.get(node).map_or("", |node| node.label.as_str());
     let mut lines = vec![plain(label, Role::Strong), vec![]];
     lines.push(field(strings::REPORTS, strings::reports(total.reports), Role::Text));
-    let flags = strings::flags_and_errors(total.flags, total.errors);
-    lines.push(field(strings::FLAGS, flags, if total.errors > 0 { Role::Error } else { Role::Text }));
+    let entries = strings::entries_and_errors(total.entries, total.errors);
+    lines.push(field(strings::ENTRIES, entries, if total.errors > 0 { Role::Error } else { Role::Text }));
     lines.push(vec![]);
     lines.push(plain(strings::OPEN_A_REGION, Role::Dim));
     lines
@@ -141,24 +145,49 @@ fn body_lines(report: &Report) -> Vec<Line> {
     vec![sections, tables]
 }
 
+/// The entries that stand in a report, each with how many of its flags here follow from it.
 fn flag_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
-    let flags = state.holdings.checked.flags(index);
-    let count = state.holdings.count(index);
-    let mut lines = vec![field(strings::FLAGS, strings::by_severity(count), Role::Strong)];
-    for flag in flags.iter().filter(|flag| flagged::counts(flag)) {
-        let head = format!("{} {} ", flag.severity.mark_zh(), strings::rule_name(flag));
-        for (n, range) in wrap(&flag.message, room.saturating_sub(3), columns::of(&head)).into_iter().enumerate() {
-            let text = flag.message.get(range).unwrap_or_default();
-            lines.push(if n == 0 {
-                vec![span(format!(" {head}"), flag.severity.into()), span(text, Role::Text)]
-            } else {
-                vec![span(format!("    {text}"), Role::Text)]
-            });
-        }
+    let holdings = &state.holdings;
+    let flags = holdings.checked.flags(index);
+    let mut lines = vec![field(strings::ENTRIES, strings::by_severity(holdings.count(index)), Role::Strong)];
+    let mut of_group: BTreeMap<Option<usize>, Vec<FlagRef>> = BTreeMap::new();
+    let counted = flags.iter().enumerate().filter(|(_, flag)| flagged::counts(flag));
+    for at in counted.map(|(nth, _)| FlagRef { report: index, nth }) {
+        of_group.entry(holdings.groups.number_of(at)).or_default().push(at);
     }
-    let others = flags.len() - flags.iter().filter(|flag| flagged::counts(flag)).count();
+    let head = |members: &Vec<FlagRef>| members.iter().copied().find(|at| holdings.heads.contains(at));
+    let elsewhere = of_group.values().filter(|members| head(members).is_none()).count();
+    let mut here: Vec<(FlagRef, Vec<FlagRef>)> =
+        of_group.into_values().filter_map(|members| Some((head(&members)?, members))).collect();
+    here.sort_by_key(|(head, _)| *head);
+    for (head, mut members) in here {
+        members.sort_by_key(|at| *at != head);
+        lines.extend(entry_lines(&members.iter().filter_map(|at| holdings.flag(*at)).collect::<Vec<_>>(), room));
+    }
+    if elsewhere > 0 {
+        lines.push(plain(&strings::entries_elsewhere(elsewhere), Role::Dim));
+    }
+    let others = flags.iter().filter(|flag| !flagged::counts(flag)).count();
     if others > 0 {
         lines.push(plain(&strings::other_flags(others), Role::Dim));
+    }
+    lines
+}
+
+/// What an entry says, by its flags in the report, the one that stands for it first.
+fn entry_lines(flags: &[&Flag], room: usize) -> Vec<Line> {
+    let Some(head) = flags.first() else { return Vec::new() };
+    let more = if flags.len() > 1 { format!("{} ", strings::and_more(flags.len() - 1)) } else { String::new() };
+    let said = rules::entry_words(flags).zh;
+    let name = format!("{} {} {more}", head.severity.mark_zh(), strings::rule_name(head));
+    let mut lines = Vec::new();
+    for (n, range) in wrap(&said, room.saturating_sub(3), columns::of(&name)).into_iter().enumerate() {
+        let text = said.get(range).unwrap_or_default();
+        lines.push(if n == 0 {
+            vec![span(format!(" {name}"), head.severity.into()), span(text, Role::Text)]
+        } else {
+            vec![span(format!("    {text}"), Role::Text)]
+        });
     }
     lines
 }

@@ -20,8 +20,8 @@ pub use self::flag::{
     printed_values, quoted, rule_head, rule_name, rule_with_count, unconfirmed, unevaluable, unplaced_values,
 };
 pub use self::numbers::{
-    and_more, by_severity, count, entries_and_flags, flags, flags_and_errors, flags_of_entry, listed, marks, reports,
-    short_count, years,
+    and_more, by_severity, count, entries, entries_and_errors, entries_and_flags, entries_elsewhere, flags_of_entry,
+    listed, marks, reports, short_count, years,
 };
 pub use self::trial::{
     NO_CELL_TO_TRY, NO_NUMBER, NOTHING_TRIED, TRIAL, TRIAL_CLEARED, TRIED, TRYING, Tried, flag_changed, flag_come,
@@ -43,6 +43,8 @@ pub const OPEN_A_REGION: &str = "Enter 展开或收起;在年度列打开本级�
 pub const PREVIEW: &str = "预览";
 pub const REPORTS: &str = "年报";
 pub const FLAGS: &str = "疑点";
+/// Groups of flags, each of them one mistake.
+pub const ENTRIES: &str = "疑点组";
 pub const YEAR: &str = "年度";
 pub const YEARS: &str = "各年";
 pub const PUBLISHED: &str = "公布";
@@ -112,7 +114,7 @@ pub const NOWHERE_BACK: &str = "已在首页(q 退出)";
 pub const INPUT_METHOD: &str = "输入法似乎开着:按键命令请用英文输入";
 pub const FILTER: &str = "筛选";
 /// What the marks of the matrix and of the tables stand for.
-pub const LEGEND_OF_MATRIX: &str = "数字 疑点数  ! 含错误  - 库中未见  2x 该年两份";
+pub const LEGEND_OF_MATRIX: &str = "数字 疑点组数  ! 含错误  - 库中未见  2x 该年两份";
 pub const LEGEND_OF_TABLE: &str = "空 空白  x 原文无此行  ? 未能定位  ~ 推算  * 疑点依据";
 pub const LEGEND_OF_TRIAL: &str = "?数 试算  空 空白  x 原文无此行  ~ 推算  * 疑点依据  Ctrl-x 清除试算";
 pub const LEGEND_OF_NUMBERS: &str = "数字 下划线 与表相符  反显 疑点  暗色 未核对";

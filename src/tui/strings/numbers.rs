@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::tui::flagged::Count;
+use crate::tui::strings::ENTRIES;
 
 /// Digits in groups of three.
 pub fn count(n: usize) -> String {
@@ -30,8 +31,8 @@ pub fn reports(n: usize) -> String {
     format!("{} 份", count(n))
 }
 
-pub fn flags_and_errors(flags: usize, errors: usize) -> String {
-    if errors == 0 { count(flags) } else { format!("{} (错误 {})", count(flags), count(errors)) }
+pub fn entries_and_errors(entries: usize, errors: usize) -> String {
+    if errors == 0 { count(entries) } else { format!("{} (错误 {})", count(entries), count(errors)) }
 }
 
 /// `2组 5条`: groups of flags, and the flags in them.
@@ -70,14 +71,16 @@ pub fn years(years: &BTreeSet<u16>) -> String {
     runs.iter().map(run).collect::<Vec<_>>().join("、")
 }
 
-/// `疑点 3 (错1 警2)`.
-pub fn flags(count_: Count) -> String {
+/// `疑点组 3 (错1 警2)`.
+pub fn entries(count_: Count) -> String {
     let by = marks(count_);
-    if by.is_empty() {
-        format!("疑点 {}", count(count_.total()))
-    } else {
-        format!("疑点 {} ({by})", count(count_.total()))
-    }
+    let all = format!("{ENTRIES} {}", count(count_.total()));
+    if by.is_empty() { all } else { format!("{all} ({by})") }
+}
+
+/// Entries that have flags in a report and stand in another.
+pub fn entries_elsewhere(n: usize) -> String {
+    format!("另有 {} 组的根源在其他年报", count(n))
 }
 
 /// `错1 警2`.
