@@ -72,4 +72,4 @@ pub use crate::rules::run::{Outcome, Unevaluable, check, destination};
 pub use crate::rules::selection::{Selection, UnknownRule, Wishes, known_code, known_preset, known_words};
 pub use crate::rules::sink::Sink;
 pub use crate::rules::subject::Subject;
-pub use crate::rules::trial::{Difference, Trial, difference};
+pub use crate::rules::trial::{Difference, Trial, differences};

@@ -1,5 +1,5 @@
 //! What if a cell held another number: numbers tried in a copy of a report, and the flags that go and
-//! come by them. Nothing is written.
+//! come by them, there and in the reports that are compared with it. Nothing is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +59,7 @@ impl FromIterator<(CellId, Option<Number>)> for Trial {
     }
 }
 
-/// What a trial does to the flags of a report.
+/// What a trial does to the flags of a report, of the one that is tried or of one compared with it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Difference {
     /// Fingerprints of the flags that the report has and the trial has not.
@@ -70,15 +70,34 @@ pub struct Difference {
     pub changed: Vec<Flag>,
 }
 
-/// Compares the flags of a report with those of the report as it would be. A flag is the same where its
-/// fingerprint is, which is made of places and not of numbers.
-pub fn difference(report: &Report, trial: &Trial, check: &dyn Fn(&Report) -> Outcome) -> Difference {
-    let (before, after) = (check(report).flags, check(&trial.apply(report)).flags);
+/// What a trial does to a report that is looked at by itself.
+#[cfg(test)]
+pub(crate) fn difference(report: &Report, trial: &Trial, check: &dyn Fn(&Report) -> Outcome) -> Difference {
+    between(&check(report).flags, &check(&trial.apply(report)).flags)
+}
+
+/// What a trial of the first of some reports, which are compared with each other, does to each of them, in
+/// their order.
+pub fn differences(
+    reports: &mut [Report],
+    trial: &Trial,
+    check: &dyn Fn(&[Report]) -> Vec<Outcome>,
+) -> Vec<Difference> {
+    let before = check(reports);
+    if let Some(tried) = reports.first_mut() {
+        *tried = trial.apply(tried);
+    }
+    before.iter().zip(check(reports)).map(|(before, after)| between(&before.flags, &after.flags)).collect()
+}
+
+/// What became of some flags. A flag is the same where its fingerprint is, which is made of places and
+/// not of numbers.
+fn between(before: &[Flag], after: &[Flag]) -> Difference {
     let of_before: BTreeMap<&str, &Flag> = before.iter().map(|flag| (flag.fingerprint.as_str(), flag)).collect();
     let left: BTreeSet<&str> = after.iter().map(|flag| flag.fingerprint.as_str()).collect();
     let gone = before.iter().map(|flag| &flag.fingerprint).filter(|name| !left.contains(name.as_str())).cloned();
     let mut difference = Difference { gone: gone.collect(), ..Difference::default() };
-    for flag in &after {
+    for flag in after {
         match of_before.get(flag.fingerprint.as_str()) {
             None => difference.come.push(flag.clone()),
             Some(old) if old.message != flag.message => difference.changed.push(flag.clone()),
@@ -92,7 +111,10 @@ pub fn difference(report: &Report, trial: &Trial, check: &dyn Fn(&Report) -> Out
 mod tests {
     use super::*;
     use crate::model::form::{Col, Form, Row};
-    use crate::rules::draft::{check_all, complete};
+    use crate::rules::across::tests::of_year;
+    use crate::rules::corpus::check_reports;
+    use crate::rules::draft::{Draft, check_all, complete};
+    use crate::rules::selection::Selection;
 
     fn unbalanced() -> Report {
         complete(Form::F2021)
@@ -123,6 +145,27 @@ mod tests {
         assert_eq!((both.gone.len(), rules(&both.come), both.changed.len()), (2, vec![], 0));
         let other = tried(&[(Row::CarriedOut, Col::Total, "9"), (Row::CarriedOut, Col::NaturalPerson, "9")]);
         assert_eq!((other.gone.len(), other.come.len(), rules(&other.changed)), (0, 0, vec!["T3-BAL", "T3-BAL"]));
+    }
+
+    #[test]
+    fn the_years_around_are_told_of_too() {
+        let carried = |draft: Draft, row, count: i64| draft.row(row, [count, 0, 0, 0, 0, 0, count]);
+        let this = carried(of_year(2021), Row::CarriedOut, 4).build();
+        let next = carried(of_year(2022), Row::CarriedIn, 6).build();
+        let check = |reports: &[Report]| check_reports(reports, &Selection::parse(&["T3-YOY".into()], &[]).unwrap());
+        let tried = |reports: [&Report; 2], row, value: &str| {
+            let trial = [(CellId::new(row, Col::Total), Number::parse(value))].into_iter().collect();
+            differences(&mut reports.map(Report::clone), &trial, &check)
+        };
+        let found = tried([&this, &next], Row::CarriedOut, "6");
+        assert_eq!((&found[0], found[1].gone.len(), found[1].come.len()), (&Difference::default(), 1, 0));
+        let found = tried([&this, &next], Row::CarriedOut, "5");
+        assert_eq!(found[1].changed[0].message, "上年结转6,而2021年报“结转下年度”为5,该年报勾稽不平");
+        // From the other side the same flag is one of the report that is tried.
+        let found = tried([&next, &this], Row::CarriedIn, "4");
+        assert_eq!((found[0].gone.len(), &found[1]), (1, &Difference::default()));
+        let matching = carried(of_year(2022), Row::CarriedIn, 4).build();
+        assert_eq!(rules(&tried([&this, &matching], Row::CarriedOut, "9")[1].come), ["T3-YOY-CARRY"]);
     }
 
     #[test]

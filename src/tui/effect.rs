@@ -57,8 +57,9 @@ pub enum Answer {
     /// The sentences of so many reports can be searched.
     Read(usize),
     Found(u64, Found),
-    /// What other numbers do to the flags of the report they were asked about.
-    Tried(u64, Difference),
+    /// What other numbers do to the flags of the report they were asked about, and to those of other
+    /// reports of its agency.
+    Tried(u64, Difference, Vec<(usize, Difference)>),
     /// One entry a report.
     Sifted(u64, View, Vec<bool>),
 }

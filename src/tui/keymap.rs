@@ -129,7 +129,7 @@ keymap! {
             "第一至第六部分", "section 1 to 6";
         "gt2" => ShowTable(Table::T2), "gt3" => ShowTable(Table::T3), "gt4" => ShowTable(Table::T4); "表二、表三、表四(第二、三、四部分的表格)", "tables 2, 3, 4 (of sections 2, 3, 4)";
         "v" => Source; "原文及其中读到的部分,再按返回;h l 逐格对照", "the source and what was read of it, again: back; h l go cell by cell", "原文", "source";
-        "=" => Try; "试算:在此格试填一个数,看哪些疑点消失、新增;数据不变", "what if: try a number in this cell, see which flags go and come; nothing is written", "试算", "what if";
+        "=" => Try; "试算:在此格试填一个数,看本年和他年哪些疑点消失、新增;数据不变", "what if: try a number in this cell, see which flags of this and other years go and come; nothing is written", "试算", "what if";
         "c-x" => Untry; "清除全部试算", "clear what was tried";
         "z" => FullText; "正文全文,或只看说到此表的句子", "all text, or the sentences about this table", "全文", "full text";
         "o" => Preview; "显示或隐藏依据", "show or hide the evidence";

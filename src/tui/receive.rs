@@ -49,8 +49,8 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.finder.answer(generation, found);
             Vec::new()
         }
-        Answer::Tried(generation, difference) => {
-            trying::answer(state, generation, difference);
+        Answer::Tried(generation, own, others) => {
+            trying::answer(state, generation, own, others);
             Vec::new()
         }
         Answer::Sifted(generation, list, reports) => {

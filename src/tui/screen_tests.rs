@@ -48,6 +48,7 @@ const JUDGED: &[(&str, &str)] = &[
     ("what_if_typed", "baisha21 t3.new_received.total = 1 1 7"),
     ("what_if", "baisha21 t3.new_received.total = 1 1 7 enter"),
     ("what_if_two", "baisha21 t3.new_received.total = 1 1 7 enter left left left left left = 1 4 enter"),
+    ("what_if_other_year", "baisha20 t3.carried_out.total = 6 enter"),
     ("unevaluable", "baisha21 t3.new_received.total esc G"),
 ];
 
@@ -129,6 +130,13 @@ fn a_trial_is_marked_told_and_cleared_and_changes_nothing() {
     press(&mut inspector, "esc g t 3 right right right right right right");
     assert_eq!(shown(&inspector).lines().nth(4), before.lines().nth(4));
     assert!(!shown(&inspector).contains("?1"), "{}", shown(&inspector));
+}
+
+#[test]
+fn a_trial_tells_of_the_next_year() {
+    let text = shown(&judged("baisha20 t3.carried_out.total = 6 enter", (80, 36)));
+    assert!(has_line(&text, &["他年1条消失"]) && has_line(&text, &["2021年年报"]), "{text}");
+    assert!(has_line(&text, &["消失", "结转不衔接", "上年结转6"]), "{text}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Numbers tried in cells of the report on the screen: the field they are typed in, the report as it
-//! would be, and what that does to its flags. Nothing is written.
+//! would be, and what that does to its flags and to those of other years. Nothing is written.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::cell::Number;
@@ -12,6 +13,7 @@ use crate::rules::{Difference, Trial};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout::Pane;
+use crate::tui::panes::opened::Opened;
 use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
 use crate::tui::text::field::Field;
@@ -28,6 +30,8 @@ pub struct Trying {
     pub report: Arc<Report>,
     /// What becomes of the flags, once the rules have run.
     pub difference: Option<Difference>,
+    /// What becomes of those of other years of the agency, by the number of their report.
+    pub elsewhere: Vec<(usize, Difference)>,
     /// The question to which `difference` will be the answer.
     asked: u64,
 }
@@ -122,7 +126,13 @@ fn put(state: &mut State, cell: CellId, value: Option<Number>) -> Vec<Effect> {
         return Vec::new();
     }
     let tried = Arc::new(cells.apply(report));
-    opened.trying = Some(Trying { cells: cells.clone(), report: tried, difference: None, asked: generation });
+    opened.trying = Some(Trying {
+        cells: cells.clone(),
+        report: tried,
+        difference: None,
+        elsewhere: Vec::new(),
+        asked: generation,
+    });
     opened.evidence_top = 0;
     let corpus = holdings.corpus.clone();
     vec![Effect::Try {
@@ -157,10 +167,20 @@ pub fn clear(state: &mut State) {
 }
 
 /// Takes what a trial does to the flags; late answers are dropped.
-pub fn answer(state: &mut State, generation: u64, difference: Difference) {
-    let trying = state.opened.as_mut().and_then(|opened| opened.trying.as_mut());
-    if let Some(trying) = trying.filter(|trying| trying.asked == generation) {
-        trying.difference = Some(difference);
+pub fn answer(state: &mut State, generation: u64, own: Difference, mut others: Vec<(usize, Difference)>) {
+    let State { opened: Some(Opened { trying: Some(trying), .. }), holdings, .. } = state else { return };
+    if trying.asked == generation {
+        // Beside fewer reports than the corpus has, a rule may have seen less than on the whole of it.
+        for (report, difference) in &mut others {
+            let known: BTreeSet<&str> =
+                holdings.checked.flags(*report).iter().map(|flag| flag.fingerprint.as_str()).collect();
+            difference.gone.retain(|name| known.contains(name.as_str()));
+            difference.come.retain(|flag| !known.contains(flag.fingerprint.as_str()));
+        }
+        others.retain(|(_, difference)| *difference != Difference::default());
+        others.sort_by_key(|(report, _)| (holdings.year(*report), *report));
+        trying.difference = Some(own);
+        trying.elsewhere = others;
     }
 }
 

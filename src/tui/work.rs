@@ -8,7 +8,7 @@ use std::sync::{Arc, RwLock};
 
 use crate::corpus::Corpus;
 use crate::model::report::Report;
-use crate::rules::{self, Checked, Groups, Outcome, Selection, difference};
+use crate::rules::{self, Checked, Difference, Groups, Selection, Trial, differences};
 use crate::search::{Matcher, Sentences};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
@@ -115,20 +115,34 @@ impl Works {
             Effect::Try { generation, corpus, report, beside, trial } => {
                 // A report that cannot be decoded any more has no flags to compare.
                 if let Ok(held) = corpus.report(report) {
-                    let check = |report: &Report| self.judge(&corpus, report, &beside);
-                    tell(Answer::Tried(generation, difference(&held, &trial, &check)));
+                    let (own, others) = self.judge(&corpus, Report::clone(&held), &beside, &trial);
+                    tell(Answer::Tried(generation, own, others));
                 }
             }
             Effect::Suspend | Effect::Redraw => {}
         }
     }
 
-    /// The answers about a report with others of its agency beside it.
-    fn judge(&self, corpus: &Corpus, report: &Report, beside: &[usize]) -> Outcome {
-        let others = beside.iter().filter_map(|index| corpus.report(*index).ok());
-        let mut all: Vec<Report> = others.map(|held| Report::clone(&held)).collect();
-        all.push(report.clone());
-        rules::check_reports(&all, &self.selection).pop().unwrap_or_default()
+    /// What a trial does to a report, and to those of the others of its agency to which it does anything.
+    fn judge(
+        &self,
+        corpus: &Corpus,
+        report: Report,
+        beside: &[usize],
+        trial: &Trial,
+    ) -> (Difference, Vec<(usize, Difference)>) {
+        let (mut reports, mut numbers) = (vec![report], Vec::new());
+        for index in beside {
+            if let Ok(held) = corpus.report(*index) {
+                reports.push(Report::clone(&held));
+                numbers.push(*index);
+            }
+        }
+        let check = |reports: &[Report]| rules::check_reports(reports, &self.selection);
+        let mut all = differences(&mut reports, trial, &check).into_iter();
+        let own = all.next().unwrap_or_default();
+        let others = numbers.into_iter().zip(all);
+        (own, others.filter(|(_, difference)| *difference != Difference::default()).collect())
     }
 
     fn read(&self, corpus: &Corpus, tell: &(dyn Fn(Answer) + Sync)) {

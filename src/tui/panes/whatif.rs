@@ -2,7 +2,7 @@
 
 use crate::model::flag::Flag;
 use crate::rules::repair::Hint;
-use crate::rules::{FlagRef, Group, Trial};
+use crate::rules::{Difference, FlagRef, Group, Trial};
 use crate::tui::paint::{Line, span};
 use crate::tui::panes::opened::Opened;
 use crate::tui::state::Holdings;
@@ -25,23 +25,34 @@ pub fn trial(opened: &Opened, flags: &[Flag], holdings: &Holdings, room: usize) 
     let gone: Vec<&Flag> = flags.iter().filter(|flag| difference.gone.contains(&flag.fingerprint)).collect();
     let of_group = group_of(opened, flags, &trying.cells, holdings);
     let own = gone.iter().filter(|flag| of_group.contains(&flag.fingerprint.as_str())).count();
+    let elsewhere = |count: fn(&Difference) -> usize| trying.elsewhere.iter().map(|(_, other)| count(other)).sum();
     let counts = strings::Tried {
         of_group: (!of_group.is_empty()).then_some(own),
         gone: gone.len(),
         come: difference.come.len(),
         changed: difference.changed.len(),
+        elsewhere: [elsewhere(|d| d.gone.len()), elsewhere(|d| d.come.len()), elsewhere(|d| d.changed.len())],
     };
     say(&strings::trial(&trying.cells, &counts), Role::Notice);
-    for flag in gone {
-        say(&strings::flag_gone(flag), Role::Good);
+    for (text, role) in changes(flags, difference) {
+        say(&text, role);
     }
-    for flag in &difference.come {
-        say(&strings::flag_come(flag), flag.severity.into());
-    }
-    for flag in &difference.changed {
-        say(&strings::flag_changed(flag), flag.severity.into());
+    for (report, difference) in &trying.elsewhere {
+        say(&strings::in_report_of(holdings.year(*report)), Role::Strong);
+        for (text, role) in changes(holdings.checked.flags(*report), difference) {
+            say(&text, role);
+        }
     }
     lines
+}
+
+/// Each flag of a report that goes, comes or changes, on a line.
+fn changes(flags: &[Flag], difference: &Difference) -> Vec<(String, Role)> {
+    let gone = flags.iter().filter(|flag| difference.gone.contains(&flag.fingerprint));
+    let gone = gone.map(|flag| (strings::flag_gone(flag), Role::Good));
+    let come = difference.come.iter().map(|flag| (strings::flag_come(flag), flag.severity.into()));
+    let changed = difference.changed.iter().map(|flag| (strings::flag_changed(flag), flag.severity.into()));
+    gone.chain(come).chain(changed).collect()
 }
 
 /// The names of the flags that make one group with the flag at hand, or with the first flag about a

@@ -25,7 +25,7 @@ pub use self::numbers::{
 };
 pub use self::trial::{
     NO_CELL_TO_TRY, NO_NUMBER, NOTHING_TRIED, TRIAL, TRIAL_CLEARED, TRIED, TRYING, Tried, flag_changed, flag_come,
-    flag_gone, more_causes, now_holds, other_cause, possible_cause, trial, tried,
+    flag_gone, in_report_of, more_causes, now_holds, other_cause, possible_cause, trial, tried,
 };
 
 pub const CORPUS: &str = "年报库";

@@ -32,6 +32,8 @@ pub struct Tried {
     pub gone: usize,
     pub come: usize,
     pub changed: usize,
+    /// Flags of other years that go, come and change.
+    pub elsewhere: [usize; 3],
 }
 
 /// `试算:若该格为117,则本组3条消失,新增1条`.
@@ -48,12 +50,20 @@ pub fn trial(cells: &Trial, counts: &Tried) -> String {
         (counts.gone - own.min(counts.gone), "另", "条消失"),
         (counts.come, "新增", "条"),
         (counts.changed, "", "条数字有变"),
+        (counts.elsewhere[0], "他年", "条消失"),
+        (counts.elsewhere[1], "他年新增", "条"),
+        (counts.elsewhere[2], "他年", "条数字有变"),
     ];
     let told =
         each.into_iter().filter(|(n, ..)| *n > 0).map(|(n, before, after)| format!("{before}{}{after}", count(n)));
     let told = told.collect::<Vec<_>>().join(",");
     let told = if told.is_empty() { "疑点不变".to_owned() } else { told };
     format!("{TRIAL}:{premise},则{told}")
+}
+
+/// Over the flags of another year that a trial changes.
+pub fn in_report_of(year: Option<u16>) -> String {
+    year.map_or_else(|| "年度不明的年报".to_owned(), |year| format!("{year}年年报"))
 }
 
 fn flag_line(what: &str, flag: &Flag) -> String {
@@ -98,7 +108,7 @@ mod tests {
         let one = of(&[(Row::NewReceived, Some(117))]);
         let check = |cells: &Trial, counts: (Option<usize>, usize, usize, usize), expected: &str| {
             let (of_group, gone, come, changed) = counts;
-            assert_eq!(trial(cells, &Tried { of_group, gone, come, changed }), expected);
+            assert_eq!(trial(cells, &Tried { of_group, gone, come, changed, elsewhere: [0; 3] }), expected);
         };
         check(&one, (Some(3), 3, 1, 0), "试算:若该格为117,则本组3条消失,新增1条");
         check(&one, (Some(1), 3, 0, 2), "试算:若该格为117,则本组1条消失,另2条消失,2条数字有变");
@@ -107,6 +117,8 @@ mod tests {
         check(&of(&[(Row::NewReceived, None)]), (None, 0, 1, 0), "试算:若该格无数,则新增1条");
         let two = of(&[(Row::NewReceived, None), (Row::CarriedIn, Some(2))]);
         check(&two, (None, 0, 0, 0), "试算:若这2格为所试的数,则疑点不变");
+        let elsewhere = Tried { of_group: None, gone: 0, come: 0, changed: 0, elsewhere: [1, 2, 0] };
+        assert_eq!(trial(&one, &elsewhere), "试算:若该格为117,则他年1条消失,他年新增2条");
         assert_eq!((tried(None), tried(Some(117.into()))), ("?-".to_owned(), "?117".to_owned()));
     }
 }
