@@ -1,6 +1,7 @@
 //! Counts of the narrative that a cell of the tables holds too: a rule for each kind of count. All of
 //! them sort what `compare` found.
 
+use crate::model::cell::Number;
 use crate::model::flag::{Severity, Side};
 use crate::model::form::Form;
 use crate::rules::basis;
@@ -290,7 +291,7 @@ fn judged(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                         && matches!(other.verdict, Verdict::Differs(_))
                         && !std::ptr::eq(*other, comparison)
                 });
-                let also = others.filter_map(|other: &Comparison| evidence(subject, &other.statement));
+                let also = others.filter_map(|other: &Comparison| again(subject, &other.statement));
                 finding.evidence.splice(1..1, also.collect::<Vec<_>>());
                 sink.fails(finding);
             }
@@ -311,15 +312,26 @@ fn words(passage: &Passage<'_>, statement: &Statement) -> String {
     }
 }
 
-fn evidence(subject: &Subject<'_>, statement: &Statement) -> Option<crate::model::flag::Evidence> {
+/// A statement that says the same again: on no side, or it would be added to the first.
+fn again(subject: &Subject<'_>, statement: &Statement) -> Option<crate::model::flag::Evidence> {
     let passage = subject.narrative().get(statement.passage)?;
     let (block, range) = passage.words(statement.range.clone())?;
-    Some(of_words(Some(Side::Left), block, range, statement.value()))
+    Some(of_words(None, block, range, statement.value()))
+}
+
+/// The number of a statement in the unit of the cells it is held against: an amount of the text is in 元,
+/// that of its cell mostly in 万元.
+fn in_unit_of(figure: &Figure, statement: &Statement) -> Option<Number> {
+    let value = statement.value()?;
+    let times = |cell: Number, factor: i64| cell.checked_mul(factor.into()).is_some_and(|cell| cell == figure.number);
+    let in_wan = statement.topic == Some(Topic::Fees)
+        && figure.evidence.iter().filter_map(|piece| piece.value).any(|cell| !cell.is_zero() && times(cell, 10_000));
+    if in_wan { value.checked_mul(Number::new(1, 4)) } else { Some(value) }
 }
 
 fn finding(passage: &Passage<'_>, statement: &Statement, figure: &Figure, severity: Severity) -> Finding {
     let said = passage.words(statement.range.clone());
-    let left = said.map(|(block, range)| of_words(Some(Side::Left), block, range, statement.value()));
+    let left = said.map(|(block, range)| of_words(Some(Side::Left), block, range, in_unit_of(figure, statement)));
     let found = match &statement.said {
         Said::Number(quantity) => with_range(quantity),
         Said::None => "0".to_owned(),

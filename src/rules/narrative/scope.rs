@@ -1,7 +1,7 @@
 //! Whom the parts of a report speak for: the whole area, or an office of it.
 
 use crate::model::agency::AgencyKind;
-use crate::model::flag::{Evidence, Side};
+use crate::model::flag::Evidence;
 use crate::model::form::Form;
 use crate::rules::counts::passage::{Passage, is_comma, is_stop};
 use crate::rules::counts::statement::Statement;
@@ -55,7 +55,8 @@ fn scope(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let Some(area) = published else {
         return sink.cannot("正文", Words::new("未见全辖区的数", "no number of the whole area is told"));
     };
-    let evidence = [(Side::Left, area), (Side::Right, office)].map(|(side, said)| quoted(subject, side, said));
+    // Numbers of different things are on no side: nothing is added up.
+    let evidence = [area, office].map(|said| quoted(subject, said));
     let words = subject.narrative().get(office.passage).map(|passage| short(passage, office)).unwrap_or_default();
     sink.fails(Finding {
         message: Words::new(
@@ -70,10 +71,10 @@ fn scope(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The clause a statement stands in, up to its end.
-fn quoted(subject: &Subject<'_>, side: Side, statement: &Statement) -> Option<Evidence> {
+fn quoted(subject: &Subject<'_>, statement: &Statement) -> Option<Evidence> {
     let passage = subject.narrative().get(statement.passage)?;
     let (block, range) = passage.words(clause_start(passage, statement)..statement.range.end)?;
-    Some(of_words(Some(side), block, range, statement.value()))
+    Some(of_words(None, block, range, statement.value()))
 }
 
 fn clause_start(passage: &Passage<'_>, statement: &Statement) -> usize {

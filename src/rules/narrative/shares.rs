@@ -1,6 +1,5 @@
 //! Percentages of the narrative against the numbers they are made of.
 
-use crate::model::flag::Side;
 use crate::rules::basis;
 use crate::rules::counts::passage::Passage;
 use crate::rules::counts::quantity::Quantity;
@@ -134,9 +133,10 @@ fn finding(share: &Share<'_, '_>, base: &Quantity) -> Finding {
         }
     });
     let printed = share.percent.value;
-    let piece = |side: Side, quantity: &Quantity| {
+    // A share is no sum: its numbers are on no side.
+    let piece = |quantity: &Quantity| {
         let (block, range) = share.passage.words(quantity.range.clone())?;
-        Some(of_words(Some(side), block, range, Some(quantity.value)))
+        Some(of_words(None, block, range, Some(quantity.value)))
     };
     Finding {
         message: Words::new(
@@ -145,10 +145,7 @@ fn finding(share: &Share<'_, '_>, base: &Quantity) -> Finding {
         ),
         expected: format!("{right}%"),
         found: format!("{printed}%"),
-        evidence: [piece(Side::Left, share.part), piece(Side::Left, base), piece(Side::Right, share.percent)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        evidence: [share.part, base, share.percent].into_iter().filter_map(piece).collect(),
         ..Finding::default()
     }
 }

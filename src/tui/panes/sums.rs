@@ -115,7 +115,8 @@ impl Terms<'_> {
     }
 }
 
-/// The rows of an identity, the columns that fail first, and a row of differences.
+/// The rows of an identity, the columns that fail first, and a row of differences where both sides have
+/// rows.
 pub fn operand_rows(flag: &Flag, report: &Report, trying: Option<&Trying>, room: usize) -> Vec<Line> {
     let pieces: Vec<(CellId, Side)> = flag
         .evidence
@@ -159,11 +160,14 @@ impl Operands<'_> {
         for (row, _) in &self.rows {
             lines.push(self.line(row.short_zh(), &|col| self.value(CellId::new(*row, col))));
         }
-        lines.push(self.line(strings::DIFFERENCE, &|col| match self.difference(col) {
-            Some(difference) if difference.is_zero() => ("0".to_owned(), Role::Dim),
-            Some(difference) => (difference.to_string(), Role::Error),
-            None => ("?".to_owned(), Role::Dim),
-        }));
+        // Where the other side is a number of the text, there is nothing in each column to differ from.
+        if self.rows.iter().any(|(_, side)| *side != self.rows[0].1) {
+            lines.push(self.line(strings::DIFFERENCE, &|col| match self.difference(col) {
+                Some(difference) if difference.is_zero() => ("0".to_owned(), Role::Dim),
+                Some(difference) => (difference.to_string(), Role::Error),
+                None => ("?".to_owned(), Role::Dim),
+            }));
+        }
         lines
     }
 
