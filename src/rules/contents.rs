@@ -1,7 +1,7 @@
 //! What stands in the sections of the form: whether they are in order, say anything, and say it where
 //! it belongs.
 
-use crate::model::flag::Severity;
+use crate::model::flag::{Class, Severity};
 use crate::model::form::Form;
 use crate::model::report::{Block, Report, Section, SectionKey};
 use crate::rules::basis;
@@ -66,7 +66,8 @@ rule! {
     /// `第五部分只有“无”`
     ///
     /// ## When it is wrong
-    /// Where the text of the section was lost on the way to us.
+    /// Where the text of the section was lost on the way to us. A file that ends at the heading speaks of
+    /// our copy and goes to the triage.
     PROBLEMS = "S-SEC5-EMPTY" {
         zh: "未写问题及改进", en: "no problems told",
         class: Report, default: Queue, severity: Warning,
@@ -233,7 +234,12 @@ fn problems(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     if text.chars().count() >= FEW && !says_none {
         return sink.holds();
     }
-    sink.fails(empty(subject, section, &text, "写明问题和改进"));
+    let mut finding = empty(subject, section, &text, "写明问题和改进");
+    // Where the file ends at the heading, 六 is lost with the text.
+    if text.is_empty() && subject.report.sections.last().is_some_and(|last| last.key == section.key) {
+        finding.class = Some(Class::Copy);
+    }
+    sink.fails(finding);
 }
 
 fn others(subject: &Subject<'_>, sink: &mut Sink<'_>) {
@@ -398,6 +404,19 @@ mod tests {
             let report = with(SectionKey::Problems, &[(None, text)]).build();
             assert_eq!(!flags_of(&report, "S-SEC5-EMPTY").is_empty(), flagged, "{text}");
         }
+    }
+
+    #[test]
+    fn a_file_that_ends_at_the_heading_is_cut() {
+        let class = |last: SectionKey, text: &'static [(Option<u8>, &'static str)]| {
+            let report = with(SectionKey::Problems, text).with(|report| {
+                report.sections.retain(|section| section.key.is_none_or(|key| key <= last));
+            });
+            flags_of(&report.build(), "S-SEC5-EMPTY")[0].class
+        };
+        assert_eq!(class(SectionKey::Problems, &[]), Class::Copy);
+        assert_eq!(class(SectionKey::Problems, &[(None, "无")]), Class::Report);
+        assert_eq!(class(SectionKey::Other, &[]), Class::Report);
     }
 
     #[test]
