@@ -108,6 +108,12 @@ pub static LEFT_OUT: &[LeftOut] = &[
         why_zh: "疑点内的提示,不是规则",
         why_en: "a hint inside a flag, not a rule",
     },
+    LeftOut {
+        code: "NS-APPROX",
+        name_zh: "约数范围",
+        why_zh: "读余、多、近、约、超等数时的规则,不是疑点",
+        why_en: "how approximate counts are read, not a flag",
+    },
 ];
 
 /// Every rule, in the order of the catalogue.

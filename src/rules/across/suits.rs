@@ -70,9 +70,10 @@ fn after_review(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         return sink.holds();
     }
     let n = suits.value;
-    let (left, left_en) = match open.value.is_zero() {
-        true => (String::new(), String::new()),
-        false => (format!(",上年未结{}件", open.value), format!(", {} suits were open", open.value)),
+    let (left, left_en) = if open.value.is_zero() {
+        (String::new(), String::new())
+    } else {
+        (format!(",上年未结{}件", open.value), format!(", {} suits were open", open.value))
     };
     let theirs = ended_before.evidence(Side::Left).chain(open.evidence(Side::Left));
     sink.fails(Finding {
