@@ -243,9 +243,11 @@ fn text_line(state: &State, opened: &Opened, report: &Report) -> Line {
     let said = at.map(|at| where_in_source(state, opened, at)).unwrap_or_default();
     let mut line = vec![span(format!("{said}  "), Role::Dim)];
     let flags = state.holdings.checked.flags(opened.index);
-    if let Some(mark) = place.and_then(|place| text::marks_of(&opened.marks, &place).next()) {
-        line.extend(flags.get(mark.flag).map_or_else(Vec::new, flag_line));
-    }
+    let here: Vec<usize> =
+        place.map_or_else(Vec::new, |place| text::marks_of(&opened.marks, &place).map(|mark| mark.flag).collect());
+    // Several flags may speak of one sentence: the one that was gone to is told.
+    let told = opened.flag.filter(|flag| here.contains(flag)).or(here.first().copied());
+    line.extend(told.and_then(|flag| flags.get(flag)).map_or_else(Vec::new, flag_line));
     line
 }
 

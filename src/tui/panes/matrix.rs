@@ -100,7 +100,9 @@ impl Matrix {
             Some(column) => holdings.tree.reports_in(agency, column).next(),
             None if matches!(holdings.tree.nodes.get(node)?.kind, NodeKind::Agency(_)) => {
                 let with_year = agency.reports.iter().rev().find(|report| holdings.year(**report).is_some());
-                with_year.or(agency.reports.last()).copied()
+                let latest = with_year.or(agency.reports.last())?;
+                // Of several in one year the first, as in the column of the year.
+                holdings.tree.column(*latest).and_then(|column| holdings.tree.reports_in(agency, column).next())
             }
             None => None,
         }
