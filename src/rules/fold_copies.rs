@@ -15,9 +15,9 @@ use crate::rules::unions::Unions;
 /// and which of those that say the same it is.
 type Mistake<'a> = (Class, &'static str, &'a str, Option<CellId>, usize);
 
-/// Joins groups of reports of one agency and year that tell of the same mistake in the same cell with the
-/// same numbers. Every agency is the list of its reports with their years. What differs from copy to copy
-/// stays apart, be it a correction or what one of them lost.
+/// Joins groups of reports of one agency and year that tell of the same mistake: with the same numbers in
+/// the same cell, or under the same name, which is made of the rule and the place. Every agency is the
+/// list of its reports with their years. What only one copy tells stays apart.
 pub fn fold_copies(agencies: &[Vec<(usize, u16)>], outcomes: &mut [Outcome]) {
     let copies = copies(agencies);
     if copies.is_empty() {
@@ -27,13 +27,16 @@ pub fn fold_copies(agencies: &[Vec<(usize, u16)>], outcomes: &mut [Outcome]) {
     let mut sets = Unions::new(groups.all().len());
     for reports in &copies {
         let mut first: BTreeMap<Mistake<'_>, usize> = BTreeMap::new();
+        let mut named: BTreeMap<&str, usize> = BTreeMap::new();
         for report in reports {
             let mut met: BTreeSet<Mistake<'_>> = BTreeSet::new();
             for (nth, flag) in flags_of(outcomes, *report).iter().enumerate() {
                 let Some(number) = groups.number_of(FlagRef { report: *report, nth }) else { continue };
                 let mistake = mistake(flag, &mut met);
-                let other = *first.entry(mistake).or_insert(number);
-                sets.join(number, other);
+                for other in [first.entry(mistake).or_insert(number), named.entry(&flag.fingerprint).or_insert(number)]
+                {
+                    sets.join(number, *other);
+                }
             }
         }
     }
@@ -99,9 +102,10 @@ mod tests {
     fn the_same_mistake_of_copies_is_one_entry() {
         let one: &[Told<'_>] = &[("a", "7≠8", None), ("b", "9≠8", Some("a"))];
         check(&[one, one, one], &[&["a", "b", "a", "b", "a", "b"]]);
-        // A copy in which a row is lost, and a version in which the number was corrected.
+        // A copy in which a row is lost, and one in which a number is read in another way.
         check(&[one, &[("b", "9≠8", None)]], &[&["a", "b", "b"]]);
-        check(&[one, &[("a", "6≠8", None)]], &[&["a", "b"], &["a"]]);
+        check(&[one, &[("a", "6≠8", None)], &[("c", "6≠8", None)]], &[&["a", "b", "a", "c"]]);
+        check(&[one, &[("c", "6≠8", None)]], &[&["a", "b"], &["c"]]);
     }
 
     #[test]
