@@ -2,9 +2,10 @@
 //! is drawn once. Nothing ticks; an idle inspector sleeps.
 
 use std::io;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Instant;
 
 use crossterm::event::{self, Event};
 
@@ -12,6 +13,7 @@ use crate::corpus::{Corpus, Progress};
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::jobs::{Jobs, Tell, Told};
 use crate::tui::key::Key;
+use crate::tui::pace::{Due, Pace};
 use crate::tui::receive::receive;
 use crate::tui::state::State;
 use crate::tui::terminal::{self, Screen};
@@ -53,7 +55,7 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root);
     let mut state = State::new(size, options.view, options.goto);
-    screen.show(&state).map_err(Error::Terminal)?;
+    screen.show(&state, false).map_err(Error::Terminal)?;
     let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));
     read_events(sender.clone());
     #[cfg(unix)]
@@ -102,10 +104,29 @@ fn open_corpus(open: Open, mailbox: Arc<Mailbox>) {
     });
 }
 
-/// Takes in all that has happened, draws once, and sleeps until more happens.
+/// Takes in all that has happened, draws once when a frame is due, and sleeps until more happens.
 fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver<Message>) -> Result<(), Error> {
-    while let Ok(first) = receiver.recv() {
+    let mut pace = Pace::of_environment();
+    loop {
+        let now = Instant::now();
+        let first = match pace.due(now) {
+            Due::Frame { moving } => {
+                let held = screen.show(state, moving).map_err(Error::Terminal)?;
+                pace.draw(now, held);
+                continue;
+            }
+            Due::In(wait) => match receiver.recv_timeout(wait) {
+                Err(RecvTimeoutError::Timeout) => continue,
+                other => other.ok(),
+            },
+            Due::Nothing => receiver.recv().ok(),
+        };
+        let Some(first) = first else { return Ok(()) };
         for message in std::iter::once(first).chain(receiver.try_iter()) {
+            match message {
+                Message::Event(Event::Key(_) | Event::Paste(_)) => pace.press(Instant::now()),
+                _ => pace.hear(),
+            }
             for effect in take(state, screen, message)? {
                 begin(screen, jobs, effect)?;
             }
@@ -113,9 +134,7 @@ fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver
                 return Ok(());
             }
         }
-        screen.show(state).map_err(Error::Terminal)?;
     }
-    Ok(())
 }
 
 fn take(state: &mut State, screen: &mut Screen, message: Message) -> Result<Vec<Effect>, Error> {

@@ -5,6 +5,8 @@ mod about;
 pub mod action;
 mod app;
 mod border;
+#[cfg(test)]
+mod byte_tests;
 mod draw;
 mod dump;
 mod effect;
@@ -20,8 +22,10 @@ mod jobs;
 mod key;
 pub mod keymap;
 mod layout;
+mod pace;
 mod page;
 mod paint;
+mod painter;
 mod panes;
 mod receive;
 #[cfg(test)]
@@ -42,6 +46,7 @@ mod told;
 mod tree;
 mod trying;
 mod update;
+mod wire;
 mod work;
 
 use std::path::PathBuf;

@@ -1,18 +1,16 @@
 //! The terminal: taken and always given back, after a panic too, and written to only where the
 //! screen has changed.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::ResetColor;
 use crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
-use crossterm::{cursor, execute, queue};
-use ratatui::backend::{Backend, CrosstermBackend};
-use ratatui::buffer::Buffer;
+use crossterm::{cursor, execute};
 
-use crate::tui::draw;
+use crate::tui::painter::Painter;
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
 
@@ -49,12 +47,12 @@ fn give_back_on_panic() {
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    backend: CrosstermBackend<BufWriter<Stdout>>,
-    /// What the terminal shows; `None` when that is not known.
-    shown: Option<Buffer>,
-    caret: Option<(u16, u16)>,
-    theme: Theme,
+    painter: Painter,
+    synchronized: bool,
 }
+
+/// Shorter frames arrive whole anyway.
+const SYNCHRONIZED_FROM: usize = 1024;
 
 impl Screen {
     /// Takes the terminal.
@@ -64,8 +62,9 @@ impl Screen {
     pub fn take(theme: Theme) -> io::Result<Self> {
         give_back_on_panic();
         take()?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
-        Ok(Self { backend, shown: None, caret: None, theme })
+        let variable = |name: &str| std::env::var(name).unwrap_or_default();
+        let synchronized = is_synchronized(&variable("TERM"), &variable("TERM_PROGRAM"));
+        Ok(Self { painter: Painter::new(theme), synchronized })
     }
 
     /// The columns and rows of the terminal.
@@ -73,34 +72,26 @@ impl Screen {
         terminal::size()
     }
 
-    /// Shows a state: writes what differs from what is shown, and nothing when nothing does.
-    pub fn show(&mut self, state: &State) -> io::Result<()> {
-        let mut buffer = draw::canvas(state);
-        let caret = draw::draw(state, self.theme, &mut buffer);
-        let shown = self.shown.take().filter(|shown| shown.area == buffer.area);
-        if shown.as_ref() == Some(&buffer) && caret == self.caret {
-            self.shown = shown;
-            return Ok(());
+    /// Shows a state: writes what differs from what is shown, and nothing when nothing does. While the
+    /// cursor moves, panes that follow it wait; says whether one did.
+    pub fn show(&mut self, state: &State, moving: bool) -> io::Result<bool> {
+        let mut frame = self.painter.paint(state, moving);
+        if frame.bytes.is_empty() {
+            return Ok(frame.held);
         }
-        queue!(self.backend, cursor::Hide)?;
-        if let Some(shown) = &shown {
-            self.backend.draw(shown.diff_iter(&buffer))?;
-        } else {
-            self.backend.clear()?;
-            let blank = Buffer::empty(buffer.area);
-            self.backend.draw(blank.diff_iter(&buffer))?;
+        if self.synchronized && frame.bytes.len() >= SYNCHRONIZED_FROM {
+            frame.bytes.splice(0..0, b"\x1b[?2026h".iter().copied());
+            frame.bytes.extend_from_slice(b"\x1b[?2026l");
         }
-        if let Some((x, y)) = caret {
-            queue!(self.backend, cursor::MoveTo(x, y), cursor::Show)?;
-        }
-        Write::flush(&mut self.backend)?;
-        (self.shown, self.caret) = (Some(buffer), caret);
-        Ok(())
+        let mut out = io::stdout().lock();
+        out.write_all(&frame.bytes)?;
+        out.flush()?;
+        Ok(frame.held)
     }
 
     /// Forgets what is shown, so that everything is written next time.
     pub fn forget(&mut self) {
-        self.shown = None;
+        self.painter.forget();
     }
 
     /// Takes the terminal again after somebody else had it.
@@ -110,8 +101,32 @@ impl Screen {
     }
 }
 
+/// Whether a terminal is known to hold a frame back until it is complete (mode 2026). Inside others, as
+/// tmux, nothing is known of the one that shows it.
+fn is_synchronized(term: &str, program: &str) -> bool {
+    let known = ["xterm-kitty", "xterm-ghostty", "alacritty", "contour", "foot", "wezterm"];
+    let inside = ["screen", "tmux"].iter().any(|multiplexer| term.starts_with(multiplexer));
+    let is_known = |name: &str| term.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    !inside && (known.into_iter().any(is_known) || matches!(program, "WezTerm" | "ghostty" | "iTerm.app"))
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_synchronized_only_where_that_is_known_to_work() {
+        assert!(is_synchronized("xterm-kitty", ""));
+        assert!(is_synchronized("foot-extra", ""));
+        assert!(is_synchronized("xterm-256color", "WezTerm"));
+        for (term, program) in [("xterm-256color", ""), ("tmux-256color", "WezTerm"), ("linux", ""), ("footer", "")] {
+            assert!(!is_synchronized(term, program), "{term} {program}");
+        }
     }
 }
