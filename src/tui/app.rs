@@ -178,6 +178,7 @@ fn begin(screen: &mut Screen, jobs: &Jobs, effect: Effect) -> Result<(), Error> 
     match effect {
         Effect::Suspend => suspend(screen).map_err(Error::Terminal)?,
         Effect::Redraw => screen.forget(),
+        Effect::Copy(text) => screen.copy(&text).map_err(Error::Terminal)?,
         other => jobs.begin(other),
     }
     Ok(())

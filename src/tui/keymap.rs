@@ -3,11 +3,11 @@
 
 use crate::model::form::Table;
 use crate::tui::action::Action::{
-    self, Back, Cancel, Close, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold, FullText, Group,
-    Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side, Source, Suspend,
-    Table as ShowTable, Triage, Try, Unfilter, Untry, View, Year, Zoom,
+    self, Back, Cancel, Close, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold, FullText,
+    Group, Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side, Source,
+    Suspend, Table as ShowTable, Triage, Try, Unfilter, Untry, View, Year, Zoom,
 };
-use crate::tui::action::{Fold as F, Leap as L, View as V};
+use crate::tui::action::{Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::key::Key;
 use crate::tui::text::field::Edit as E;
 
@@ -142,6 +142,10 @@ keymap! {
         "n" => Hit(1), "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
         "gb" => View(V::Browse), "gs" => View(V::Search); "年报库、搜索", "browse, search";
         "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
+        "yy" => Copy(P::Smart); "复制光标所在(单元格、引文、依据或位置)到本地剪贴板", "copy what the cursor is on to your own clipboard", "复制", "copy";
+        "yc" => Copy(P::Cell), "yr" => Copy(P::Row), "yt" => Copy(P::Table); "复制单元格、行、表(制表符分隔)", "copy the cell, row, table (tab-separated)";
+        "yp" => Copy(P::Place), "yu" => Copy(P::Source); "复制位置(命令行可用)、来源网址", "copy the place (for the command line), the source URL";
+        "ye" => Copy(P::Evidence), "yq" => Copy(P::Quotation); "复制依据、引文(附出处)", "copy the evidence, a quotation with its source";
         "tab" => Focus(1); "下一窗格", "next pane", "窗格", "pane";
         "backtab" => Focus(-1); "上一窗格", "previous pane";
         "+" => Zoom; "放大窗格", "zoom the pane";
@@ -294,8 +298,8 @@ mod tests {
         for row in ROWS {
             for alternative in row.verbs.iter().flat_map(|(keys, _)| keys.split(' ')) {
                 let named = Key::named(alternative).is_some();
-                let letters = alternative.len() <= 3 && matches!(alternative.chars().next(), Some('g' | 'z'));
-                assert!(named || letters, "{alternative:?} is neither a key nor a sequence of g or z");
+                let letters = alternative.len() <= 3 && matches!(alternative.chars().next(), Some('g' | 'z' | 'y'));
+                assert!(named || letters, "{alternative:?} is neither a key nor a sequence of g, z or y");
             }
         }
     }

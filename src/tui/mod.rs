@@ -7,6 +7,8 @@ mod app;
 mod border;
 #[cfg(test)]
 mod byte_tests;
+mod clipboard;
+mod copying;
 mod draw;
 mod dump;
 mod effect;

@@ -109,7 +109,7 @@ mod tests {
             let mut pace = Pace::new(over_ssh);
             pace.draw(start, false);
             pace.press(start + ms(1));
-            assert_eq!(pace.due(start + ms(1)), Due::In(gap - ms(1)));
+            assert_eq!(pace.due(start + ms(1)), Due::In(gap.saturating_sub(ms(1))));
             pace.press(start + ms(5));
             assert_eq!(pace.due(start + gap), Due::Frame { moving: true });
         }

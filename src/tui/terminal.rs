@@ -10,6 +10,7 @@ use crossterm::style::ResetColor;
 use crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, execute};
 
+use crate::tui::clipboard::{self, Route};
 use crate::tui::painter::Painter;
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
@@ -49,6 +50,8 @@ fn give_back_on_panic() {
 pub struct Screen {
     painter: Painter,
     synchronized: bool,
+    /// The way to the clipboard.
+    route: Route,
 }
 
 /// Shorter frames arrive whole anyway.
@@ -64,7 +67,7 @@ impl Screen {
         take()?;
         let variable = |name: &str| std::env::var(name).unwrap_or_default();
         let synchronized = is_synchronized(&variable("TERM"), &variable("TERM_PROGRAM"));
-        Ok(Self { painter: Painter::new(theme), synchronized })
+        Ok(Self { painter: Painter::new(theme), synchronized, route: Route::of_environment() })
     }
 
     /// The columns and rows of the terminal.
@@ -87,6 +90,14 @@ impl Screen {
         out.write_all(&frame.bytes)?;
         out.flush()?;
         Ok(frame.held)
+    }
+
+    /// Sends a text to the clipboard of the terminal.
+    pub fn copy(&self, text: &str) -> io::Result<()> {
+        let Some(bytes) = clipboard::sequence(text, self.route) else { return Ok(()) };
+        let mut out = io::stdout().lock();
+        out.write_all(&bytes)?;
+        out.flush()
     }
 
     /// Forgets what is shown, so that everything is written next time.

@@ -2,7 +2,9 @@
 //! shown, and what remains to be done comes back as effects.
 
 use crate::rules::{FlagRef, Group, repair};
-use crate::tui::action::{Action, View};
+use crate::tui::action::{Action, Piece, View};
+use crate::tui::clipboard;
+use crate::tui::copying;
 use crate::tui::effect::{Effect, Question};
 use crate::tui::goto;
 use crate::tui::key::Key;
@@ -104,6 +106,7 @@ fn update(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filter(state, action),
         _ if state.mode() == Mode::Trial => return trying::act(state, action),
+        Action::Copy(piece) => return copy(state, piece),
         Action::Try => trying::begin(state),
         Action::Untry => trying::clear(state),
         Action::Cancel => cancel(state),
@@ -245,6 +248,18 @@ fn go(state: &mut State, view: View) {
     if let (View::Browse, Some(report)) = (view, report) {
         state.matrix.show(&state.holdings, report);
     }
+}
+
+fn copy(state: &mut State, piece: Piece) -> Vec<Effect> {
+    match copying::text(state, piece).filter(|text| !text.is_empty()) {
+        None => state.tell(strings::NOTHING_TO_COPY),
+        Some(text) if text.len() > clipboard::LONGEST => state.tell(strings::too_long(text.len())),
+        Some(text) => {
+            state.tell(strings::sent(piece, &text));
+            return vec![Effect::Copy(text)];
+        }
+    }
+    Vec::new()
 }
 
 fn explain(state: &mut State) {

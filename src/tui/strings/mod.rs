@@ -1,6 +1,7 @@
 //! Every word the Chinese interface says, in one place; the key table has its own beside the keys.
 //! A second language is a second set of these.
 
+mod copied;
 mod flag;
 mod numbers;
 mod trial;
@@ -15,6 +16,7 @@ use crate::tui::glyph;
 use crate::tui::grid::Part;
 use crate::tui::keymap::Scope;
 
+pub use self::copied::{NOTHING_TO_COPY, crawled_from, full_title, quotation, sent, too_long};
 pub use self::flag::{
     also_unevaluable, basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, piece, place_of,
     printed_values, quoted, rule_head, rule_name, rule_with_count, unconfirmed, unevaluable, unplaced_values,

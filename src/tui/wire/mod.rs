@@ -30,15 +30,12 @@ impl Wire {
     pub fn frame(&mut self, shown: Option<&Buffer>, screen: &Buffer) -> Vec<u8> {
         let width = screen.area.width;
         let new: Vec<Row<'_>> = (0..screen.area.height).map(|y| glyphs::row(screen, y)).collect();
-        let old = match shown.filter(|shown| shown.area == screen.area) {
-            Some(shown) => {
-                let old = (0..screen.area.height).map(|y| glyphs::row(shown, y)).collect();
-                self.shift(old, &new)
-            }
-            None => {
-                self.clear();
-                new.iter().map(|_| glyphs::blank(width)).collect()
-            }
+        let old = if let Some(shown) = shown.filter(|shown| shown.area == screen.area) {
+            let old = (0..screen.area.height).map(|y| glyphs::row(shown, y)).collect();
+            self.shift(old, &new)
+        } else {
+            self.clear();
+            new.iter().map(|_| glyphs::blank(width)).collect()
         };
         for (y, (old, new)) in (0..).zip(old.iter().zip(&new)) {
             if old != new {

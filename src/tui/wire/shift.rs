@@ -31,7 +31,7 @@ pub fn best(old: &[u64], new: &[u64], blank: u64) -> Option<Shift> {
         return None;
     }
     let mut best: Option<(isize, Shift)> = None;
-    for by in 1..rows.div_euclid(2) + 1 {
+    for by in 1..=rows / 2 {
         for shift in [up(old, new, by), down(old, new, by)].into_iter().flatten() {
             let spared = spared(old, new, blank, &shift);
             if spared >= FEWEST && best.is_none_or(|(most, _)| spared > most) {

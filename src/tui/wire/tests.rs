@@ -1,5 +1,6 @@
 //! The bytes against a terminal that follows them.
 
+use std::fmt::Write as _;
 use std::num::NonZero;
 
 use proptest::prelude::*;
@@ -21,7 +22,7 @@ fn lines(cells: impl Fn(u16, u16) -> Option<(String, Look)>) -> Vec<String> {
         let mut text = String::new();
         for (symbol, look) in (0..WIDTH).filter_map(|x| cells(x, y)) {
             if look != worn {
-                text += &format!("<{:?} {:?} {:?}>", look.fg, look.bg, look.modifier);
+                let _ = write!(text, "<{:?} {:?} {:?}>", look.fg, look.bg, look.modifier);
                 worn = look;
             }
             text += &symbol;
