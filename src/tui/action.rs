@@ -108,6 +108,10 @@ pub enum Action {
     Triage,
     Copy(Piece),
     Help,
+    /// The commands that work here, to choose from.
+    Commands,
+    /// What is known of the terminal and the line to it.
+    Terminal,
     Edit(Edit),
 }
 

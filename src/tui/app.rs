@@ -13,10 +13,12 @@ use crate::corpus::{Corpus, Progress};
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::jobs::{Jobs, Tell, Told};
 use crate::tui::key::Key;
+use crate::tui::line::{Ambiguous, Line};
 use crate::tui::pace::{Due, Pace};
 use crate::tui::receive::receive;
 use crate::tui::state::State;
 use crate::tui::terminal::{self, Screen};
+use crate::tui::text::columns;
 use crate::tui::update::{paste, press, resize};
 use crate::tui::work::Works;
 use crate::tui::{Error, Options};
@@ -50,17 +52,27 @@ impl Tell for Mailbox {
 
 /// Runs the inspector until it is left.
 pub fn run(open: Open, options: Options) -> Result<(), Error> {
-    let mut screen = Screen::take(options.theme()).map_err(Error::Terminal)?;
+    let mut line = terminal::of_environment(options.colour);
+    line.ascii |= options.ascii;
+    line.ambiguous = options.ambiguous.unwrap_or_default();
+    line.ascii |= line.ambiguous == Ambiguous::Wide;
+    let asks = options.ambiguous.is_none() && !line.ascii;
+    columns::measure_as(line.ambiguous);
+    let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let (sender, receiver) = channel();
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root);
     let mut state = State::new(size, options.view, options.goto);
     screen.show(&state, false).map_err(Error::Terminal)?;
     let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));
+    open_corpus(open, Arc::clone(&mailbox));
+    if asks {
+        screen.ask_width().map_err(Error::Terminal)?;
+        columns::measure_as(screen.line().ambiguous);
+    }
     read_events(sender.clone());
     #[cfg(unix)]
     read_signals(sender).map_err(Error::Terminal)?;
-    open_corpus(open, Arc::clone(&mailbox));
     let jobs = Jobs::start(works, mailbox);
     let ended = turn(&mut state, &mut screen, &jobs, &receiver);
     drop(screen);
@@ -106,11 +118,12 @@ fn open_corpus(open: Open, mailbox: Arc<Mailbox>) {
 
 /// Takes in all that has happened, draws once when a frame is due, and sleeps until more happens.
 fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver<Message>) -> Result<(), Error> {
-    let mut pace = Pace::of_environment();
+    let mut pace = Pace::new(screen.line().reached);
     loop {
         let now = Instant::now();
         let first = match pace.due(now) {
             Due::Frame { moving } => {
+                state.line = Line { keys: state.line.keys, ..screen.line().clone() };
                 let held = screen.show(state, moving).map_err(Error::Terminal)?;
                 pace.draw(now, held);
                 continue;
@@ -124,7 +137,10 @@ fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver
         let Some(first) = first else { return Ok(()) };
         for message in std::iter::once(first).chain(receiver.try_iter()) {
             match message {
-                Message::Event(Event::Key(_) | Event::Paste(_)) => pace.press(Instant::now()),
+                Message::Event(Event::Key(_) | Event::Paste(_)) => {
+                    state.line.keys += 1;
+                    pace.press(Instant::now());
+                }
                 _ => pace.hear(),
             }
             for effect in take(state, screen, message)? {

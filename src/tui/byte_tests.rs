@@ -37,7 +37,7 @@ impl Line {
         let place = place.map(str::to_owned);
         let mut inspector = Headless::open(corpus, Works::default(), SIZE, View::Browse, place);
         press(&mut inspector, keys);
-        let mut painter = Painter::new(Theme { colour: true });
+        let mut painter = Painter::new(Theme { colour: true }, false);
         painter.paint(&inspector.state, false);
         Self { inspector, painter }
     }

@@ -3,6 +3,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::tui::line::Reached;
+
 /// So long nothing must be pressed before the panes beside follow the cursor.
 const REST: Duration = Duration::from_millis(80);
 /// The shortest time between two frames, here and over a line.
@@ -34,14 +36,9 @@ pub struct Pace {
 
 impl Pace {
     /// The pace of a terminal that is reached over a line or not.
-    pub fn new(over_ssh: bool) -> Self {
-        let gap = if over_ssh { GAP_OVER_SSH } else { GAP };
+    pub fn new(reached: Reached) -> Self {
+        let gap = if reached == Reached::OverSsh { GAP_OVER_SSH } else { GAP };
         Self { gap, drawn: None, pressed: None, stale: true, held: false }
-    }
-
-    /// The pace of this process: `ssh` tells by its variables.
-    pub fn of_environment() -> Self {
-        Self::new(["SSH_CONNECTION", "SSH_TTY"].into_iter().any(|name| std::env::var_os(name).is_some()))
     }
 
     /// A key was pressed.
@@ -87,7 +84,7 @@ mod tests {
     #[test]
     fn a_key_is_shown_at_once_and_what_follows_it_after_a_rest() {
         let start = Instant::now();
-        let mut pace = Pace::new(false);
+        let mut pace = Pace::new(Reached::Here);
         assert_eq!(pace.due(start), Due::Frame { moving: false });
         pace.draw(start, false);
         assert_eq!(pace.due(start), Due::Nothing);
@@ -104,9 +101,9 @@ mod tests {
 
     #[test]
     fn keys_held_down_are_drawn_no_oftener_than_the_line_carries() {
-        for (over_ssh, gap) in [(false, GAP), (true, GAP_OVER_SSH)] {
+        for (reached, gap) in [(Reached::Here, GAP), (Reached::OverSsh, GAP_OVER_SSH)] {
             let start = Instant::now();
-            let mut pace = Pace::new(over_ssh);
+            let mut pace = Pace::new(reached);
             pace.draw(start, false);
             pace.press(start + ms(1));
             assert_eq!(pace.due(start + ms(1)), Due::In(gap.saturating_sub(ms(1))));
@@ -118,7 +115,7 @@ mod tests {
     #[test]
     fn what_was_held_waits_while_keys_go_on() {
         let start = Instant::now();
-        let mut pace = Pace::new(false);
+        let mut pace = Pace::new(Reached::Here);
         pace.press(start);
         pace.draw(start, true);
         pace.press(start + ms(70));

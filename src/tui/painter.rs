@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::tui::action::View;
 use crate::tui::draw;
+use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::state::{State, Typed};
 use crate::tui::theme::Theme;
@@ -26,6 +27,7 @@ struct Shown {
 #[derive(Debug)]
 pub struct Painter {
     theme: Theme,
+    ascii: bool,
     wire: Wire,
     /// `None` when it is not known.
     shown: Option<Shown>,
@@ -43,8 +45,14 @@ const HIDE_CARET: &[u8] = b"\x1b[?25l";
 const SHOW_CARET: &[u8] = b"\x1b[?25h";
 
 impl Painter {
-    pub fn new(theme: Theme) -> Self {
-        Self { theme, wire: Wire::default(), shown: None }
+    /// A painter for a terminal, with lines in ASCII or not.
+    pub fn new(theme: Theme, ascii: bool) -> Self {
+        Self { theme, ascii, wire: Wire::default(), shown: None }
+    }
+
+    /// Draws lines in ASCII from now on.
+    pub fn use_ascii(&mut self) {
+        self.ascii = true;
     }
 
     /// The bytes that show a state. While the cursor moves (`moving`), the panes that follow it from
@@ -52,9 +60,17 @@ impl Painter {
     pub fn paint(&mut self, state: &State, moving: bool) -> Frame {
         let mut buffer = draw::canvas(state);
         let caret = draw::draw(state, self.theme, &mut buffer);
+        if self.ascii {
+            in_ascii(&mut buffer);
+        }
         let before = self.shown.take().filter(|shown| shown.buffer.area == buffer.area);
-        let mut now =
-            Shown { buffer, view: state.view, layout: state.layout(), covered: state.overlay.is_some(), caret };
+        let mut now = Shown {
+            buffer,
+            view: state.view,
+            layout: state.layout(),
+            covered: state.overlay.is_some() || state.palette.is_some(),
+            caret,
+        };
         let held = moving && before.as_ref().is_some_and(|before| hold(before, &mut now, &followers(state)));
         let mut bytes = self.wire.frame(before.as_ref().map(|before| &before.buffer), &now.buffer);
         let caret_before = before.map_or(caret, |before| before.caret);
@@ -78,6 +94,18 @@ impl Painter {
     /// Forgets what is shown, so that everything is written next time.
     pub fn forget(&mut self) {
         self.shown = None;
+    }
+}
+
+/// Puts ASCII in place of lines and marks.
+pub fn in_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let mut chars = cell.symbol().chars();
+        if let (Some(only), None) = (chars.next(), chars.next())
+            && let Some(mark) = glyph::in_ascii(only)
+        {
+            cell.set_symbol(mark);
+        }
     }
 }
 

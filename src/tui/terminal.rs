@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::ResetColor;
@@ -11,6 +12,7 @@ use crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, execute};
 
 use crate::tui::clipboard::{self, Route};
+use crate::tui::line::{Ambiguous, Line, Reached};
 use crate::tui::painter::Painter;
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
@@ -49,9 +51,8 @@ fn give_back_on_panic() {
 #[derive(Debug)]
 pub struct Screen {
     painter: Painter,
-    synchronized: bool,
-    /// The way to the clipboard.
-    route: Route,
+    /// What is known of the terminal, and counted on the way to it.
+    line: Line,
 }
 
 /// Shorter frames arrive whole anyway.
@@ -62,12 +63,35 @@ impl Screen {
     ///
     /// # Errors
     /// When there is none, or it refuses.
-    pub fn take(theme: Theme) -> io::Result<Self> {
+    pub fn take(theme: Theme, line: Line) -> io::Result<Self> {
         give_back_on_panic();
         take()?;
-        let variable = |name: &str| std::env::var(name).unwrap_or_default();
-        let synchronized = is_synchronized(&variable("TERM"), &variable("TERM_PROGRAM"));
-        Ok(Self { painter: Painter::new(theme), synchronized, route: Route::of_environment() })
+        Ok(Self { painter: Painter::new(theme, line.ascii), line })
+    }
+
+    /// What is known of the terminal, and what has gone to it so far.
+    pub fn line(&self) -> &Line {
+        &self.line
+    }
+
+    /// Asks the terminal how wide it takes characters of ambiguous width to be: writes one and asks where
+    /// the cursor is. Called before keys are read; a terminal that does not answer costs two seconds once,
+    /// and an answer that comes later is no key.
+    pub fn ask_width(&mut self) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all("\x1b[H—".as_bytes())?;
+        out.flush()?;
+        let asked = Instant::now();
+        if let Ok((column, _)) = cursor::position() {
+            self.line.round_trip = Some(asked.elapsed());
+            self.line.ambiguous = if column == 2 { Ambiguous::Wide } else { Ambiguous::Narrow };
+        }
+        self.painter.forget();
+        if self.line.ambiguous == Ambiguous::Wide {
+            self.line.ascii = true;
+            self.painter.use_ascii();
+        }
+        Ok(())
     }
 
     /// The columns and rows of the terminal.
@@ -82,19 +106,21 @@ impl Screen {
         if frame.bytes.is_empty() {
             return Ok(frame.held);
         }
-        if self.synchronized && frame.bytes.len() >= SYNCHRONIZED_FROM {
+        if self.line.synchronized && frame.bytes.len() >= SYNCHRONIZED_FROM {
             frame.bytes.splice(0..0, b"\x1b[?2026h".iter().copied());
             frame.bytes.extend_from_slice(b"\x1b[?2026l");
         }
         let mut out = io::stdout().lock();
         out.write_all(&frame.bytes)?;
         out.flush()?;
+        self.line.sent(frame.bytes.len());
         Ok(frame.held)
     }
 
     /// Sends a text to the clipboard of the terminal.
     pub fn copy(&self, text: &str) -> io::Result<()> {
-        let Some(bytes) = clipboard::sequence(text, self.route) else { return Ok(()) };
+        let route = self.line.route.unwrap_or(Route::Direct);
+        let Some(bytes) = clipboard::sequence(text, route) else { return Ok(()) };
         let mut out = io::stdout().lock();
         out.write_all(&bytes)?;
         out.flush()
@@ -110,6 +136,33 @@ impl Screen {
         self.forget();
         take()
     }
+}
+
+/// What the environment tells of the terminal and the line to it.
+pub fn of_environment(colour: bool) -> Line {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let term = variable("TERM");
+    let over_ssh = ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| !variable(name).is_empty());
+    Line {
+        ascii: draws_ascii(&term) || !is_utf8(["LC_ALL", "LC_CTYPE", "LANG"].map(variable)),
+        colour,
+        synchronized: is_synchronized(&term, &variable("TERM_PROGRAM")),
+        reached: if over_ssh { Reached::OverSsh } else { Reached::Here },
+        route: Some(Route::of_environment()),
+        term,
+        ..Line::default()
+    }
+}
+
+/// Whether a terminal has no lines to draw with, and answers no questions.
+fn draws_ascii(term: &str) -> bool {
+    term == "dumb" || term == "linux" || term.starts_with("vt")
+}
+
+/// Whether the first of these that is set names UTF-8, or none is set: then nothing is known.
+fn is_utf8(locale: [String; 3]) -> bool {
+    let told = locale.into_iter().find(|value| !value.is_empty());
+    told.is_none_or(|value| value.to_ascii_lowercase().replace('-', "").contains("utf8"))
 }
 
 /// Whether a terminal is known to hold a frame back until it is complete (mode 2026). Inside others, as
@@ -130,6 +183,14 @@ impl Drop for Screen {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn borders_are_ascii_where_nothing_else_shows() {
+        let locale = |all: &str, lang: &str| is_utf8([all.to_owned(), String::new(), lang.to_owned()]);
+        assert!(locale("", "zh_CN.UTF-8") && locale("C.utf8", "C") && locale("", ""));
+        assert!(!locale("", "C") && !locale("POSIX", "zh_CN.UTF-8") && !locale("", "zh_CN.GBK"));
+        assert!(draws_ascii("linux") && draws_ascii("vt100") && !draws_ascii("xterm-256color"));
+    }
 
     #[test]
     fn frames_are_synchronized_only_where_that_is_known_to_work() {

@@ -12,6 +12,7 @@ use crate::tui::keymap::{self, Mode, Resolved};
 use crate::tui::layout::Pane;
 use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::overlay::{self, Overlay, Subject};
+use crate::tui::panes::palette::{self, Palette};
 use crate::tui::panes::{flags, matrix, report, search};
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
@@ -102,6 +103,9 @@ fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Quit => state.ended = true,
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
+        _ if state.palette.is_some() => {
+            return palette::act(state, action).map_or_else(Vec::new, |action| update(state, action));
+        }
         Action::Close => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filter(state, action),
@@ -116,6 +120,8 @@ fn update(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Help => state.overlay = Some(Overlay { subject: Subject::Help(state.mode()), top: 0 }),
+        Action::Commands => state.palette = Some(Palette::of(state.mode())),
+        Action::Terminal => state.overlay = Some(Overlay { subject: Subject::Terminal, top: 0 }),
         Action::Explain => explain(state),
         Action::View(View::Search) | Action::Search => return search::open(state),
         Action::View(view) => go(state, view),
