@@ -1,10 +1,9 @@
 //! The commands that work where the user is, found by a few letters of their words or their keys and
 //! run with Enter.
 
-use fuzzy_matcher::FuzzyMatcher as _;
-use fuzzy_matcher::skim::SkimMatcherV2;
 use ratatui::layout::Rect;
 
+use crate::search::score_name;
 use crate::tui::action::Action;
 use crate::tui::glyph;
 use crate::tui::key::Key;
@@ -56,14 +55,13 @@ impl Palette {
             self.found = all.collect();
             return;
         }
-        let matcher = SkimMatcherV2::default().ignore_case();
         let score = |command: &Command| {
             // Who types the keys themselves means this command.
             if command.keys.split(' ').any(|keys| keys == typed) {
                 return Some(i64::MAX);
             }
             let words = [command.help.zh, command.help.en, command.keys];
-            words.iter().filter_map(|words| matcher.fuzzy_match(words, &typed)).max()
+            words.iter().filter_map(|words| score_name(words, &typed)).max()
         };
         let mut found: Vec<(i64, Command)> = all.filter_map(|command| Some((score(&command)?, command))).collect();
         found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
