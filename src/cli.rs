@@ -41,6 +41,12 @@ pub struct InspectArgs {
     /// Where the raw reports of a corpus are, for the source beside what was read of it (v)
     #[arg(long, value_name = "DIR")]
     pub source_root: Option<PathBuf>,
+    /// How many columns the terminal gives to — “ ① and the like; it is asked where this is not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub ambiguous: Option<u8>,
+    /// Draw lines in ASCII
+    #[arg(long)]
+    pub ascii: bool,
     /// Keys to press before --dump: characters, names (enter esc tab c-o f2 space), "text" typed as it is
     #[arg(long, value_name = "KEYS", requires = "dump", default_value = "", hide_default_value = true)]
     pub keys: String,

@@ -10,12 +10,14 @@ use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
 use crate::corpus::{self, Sources};
 use crate::model::printable::printable;
-use crate::tui::{self, action};
+use crate::tui::{self, Ambiguous, action};
 
 pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut options = tui::Options {
         goto: args.goto.clone(),
         source_root: args.source_root.clone(),
+        ascii: args.ascii,
+        ambiguous: args.ambiguous.map(|n| if n == 2 { Ambiguous::Wide } else { Ambiguous::Narrow }),
         selection: InForce::load(&args.rules, &args.paths)?.selection,
         ..tui::Options::default()
     };

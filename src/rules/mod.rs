@@ -66,6 +66,7 @@ pub use crate::rules::corpus::{Checked, check_corpus, check_reports};
 pub use crate::rules::entry::entry_words;
 pub use crate::rules::facts::Facts;
 pub use crate::rules::group::{FlagRef, Group, Groups};
+pub(crate) use crate::rules::mask::masked;
 pub use crate::rules::registry::{LEFT_OUT, LeftOut, Rule, Scope, all, find};
 pub use crate::rules::ruleset::RuleSet;
 pub use crate::rules::run::{Outcome, Unevaluable, check, destination};

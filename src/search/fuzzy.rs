@@ -16,6 +16,17 @@ const LOOSEST: usize = 3;
 /// A longer word is looked for side by side only.
 const LONGEST: usize = 64;
 
+/// How well a name answers to a few letters of it, in this order and either case; `None` where it does
+/// not. For names and titles: a few letters stand in every paragraph.
+pub fn score_name(name: &str, letters: &str) -> Option<i64> {
+    MATCHER.fuzzy_match(name, letters)
+}
+
+/// An element limit makes it score the first way from the left, which is the way `places` shows. Its
+/// score matrix keeps what earlier calls left there, and scores would depend on them; without its cache
+/// it panics on a borrowed cell.
+static MATCHER: LazyLock<SkimMatcherV2> = LazyLock::new(|| SkimMatcherV2::default().ignore_case().element_limit(1));
+
 /// A word taken apart for fuzzy matching.
 #[derive(Debug)]
 pub(super) struct Fuzzy {
@@ -96,11 +107,6 @@ impl Fuzzy {
 
     /// How well the stretch fits the word; greater is better.
     pub(super) fn score(&self, stretch: &str) -> i64 {
-        // An element limit makes it score the first way from the left, which is the way `places`
-        // shows. Its score matrix keeps what earlier calls left there, and scores would depend on
-        // them; without its cache it panics on a borrowed cell.
-        static MATCHER: LazyLock<SkimMatcherV2> =
-            LazyLock::new(|| SkimMatcherV2::default().ignore_case().element_limit(1));
         MATCHER.fuzzy_match(stretch, &self.word).unwrap_or(0)
     }
 }

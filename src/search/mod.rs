@@ -22,6 +22,7 @@ mod store;
 use crate::search::query::Query;
 use crate::search::store::Piece;
 
+pub use crate::search::fuzzy::score_name;
 pub use crate::search::matcher::Matcher;
 
 /// A sentence of a report.

@@ -37,6 +37,22 @@ pub enum Fold {
     OpenAll,
 }
 
+/// What is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// What the cursor is on.
+    Smart,
+    Cell,
+    Row,
+    Table,
+    /// The place as the command line takes it.
+    Place,
+    Evidence,
+    /// The address of the page with the day it was crawled.
+    Source,
+    Quotation,
+}
+
 /// What a key does. Numbers are steps; a count typed before the key multiplies them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -90,7 +106,12 @@ pub enum Action {
     Group,
     /// Flags about our copy beside those about the report.
     Triage,
+    Copy(Piece),
     Help,
+    /// The commands that work here, to choose from.
+    Commands,
+    /// What is known of the terminal and the line to it.
+    Terminal,
     Edit(Edit),
 }
 

@@ -2,9 +2,10 @@
 //! is drawn once. Nothing ticks; an idle inspector sleeps.
 
 use std::io;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Instant;
 
 use crossterm::event::{self, Event};
 
@@ -12,9 +13,12 @@ use crate::corpus::{Corpus, Progress};
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::jobs::{Jobs, Tell, Told};
 use crate::tui::key::Key;
+use crate::tui::line::{Ambiguous, Line};
+use crate::tui::pace::{Due, Pace};
 use crate::tui::receive::receive;
 use crate::tui::state::State;
 use crate::tui::terminal::{self, Screen};
+use crate::tui::text::columns;
 use crate::tui::update::{paste, press, resize};
 use crate::tui::work::Works;
 use crate::tui::{Error, Options};
@@ -48,17 +52,27 @@ impl Tell for Mailbox {
 
 /// Runs the inspector until it is left.
 pub fn run(open: Open, options: Options) -> Result<(), Error> {
-    let mut screen = Screen::take(options.theme()).map_err(Error::Terminal)?;
+    let mut line = terminal::of_environment(options.colour);
+    line.ascii |= options.ascii;
+    line.ambiguous = options.ambiguous.unwrap_or_default();
+    line.ascii |= line.ambiguous == Ambiguous::Wide;
+    let asks = options.ambiguous.is_none() && !line.ascii;
+    columns::measure_as(line.ambiguous);
+    let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let (sender, receiver) = channel();
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root);
     let mut state = State::new(size, options.view, options.goto);
-    screen.show(&state).map_err(Error::Terminal)?;
+    screen.show(&state, false).map_err(Error::Terminal)?;
     let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));
+    open_corpus(open, Arc::clone(&mailbox));
+    if asks {
+        screen.ask_width().map_err(Error::Terminal)?;
+        columns::measure_as(screen.line().ambiguous);
+    }
     read_events(sender.clone());
     #[cfg(unix)]
     read_signals(sender).map_err(Error::Terminal)?;
-    open_corpus(open, Arc::clone(&mailbox));
     let jobs = Jobs::start(works, mailbox);
     let ended = turn(&mut state, &mut screen, &jobs, &receiver);
     drop(screen);
@@ -102,10 +116,33 @@ fn open_corpus(open: Open, mailbox: Arc<Mailbox>) {
     });
 }
 
-/// Takes in all that has happened, draws once, and sleeps until more happens.
+/// Takes in all that has happened, draws once when a frame is due, and sleeps until more happens.
 fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver<Message>) -> Result<(), Error> {
-    while let Ok(first) = receiver.recv() {
+    let mut pace = Pace::new(screen.line().reached);
+    loop {
+        let now = Instant::now();
+        let first = match pace.due(now) {
+            Due::Frame { moving } => {
+                state.line = Line { keys: state.line.keys, ..screen.line().clone() };
+                let held = screen.show(state, moving).map_err(Error::Terminal)?;
+                pace.draw(now, held);
+                continue;
+            }
+            Due::In(wait) => match receiver.recv_timeout(wait) {
+                Err(RecvTimeoutError::Timeout) => continue,
+                other => other.ok(),
+            },
+            Due::Nothing => receiver.recv().ok(),
+        };
+        let Some(first) = first else { return Ok(()) };
         for message in std::iter::once(first).chain(receiver.try_iter()) {
+            match message {
+                Message::Event(Event::Key(_) | Event::Paste(_)) => {
+                    state.line.keys += 1;
+                    pace.press(Instant::now());
+                }
+                _ => pace.hear(),
+            }
             for effect in take(state, screen, message)? {
                 begin(screen, jobs, effect)?;
             }
@@ -113,9 +150,7 @@ fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver
                 return Ok(());
             }
         }
-        screen.show(state).map_err(Error::Terminal)?;
     }
-    Ok(())
 }
 
 fn take(state: &mut State, screen: &mut Screen, message: Message) -> Result<Vec<Effect>, Error> {
@@ -159,6 +194,7 @@ fn begin(screen: &mut Screen, jobs: &Jobs, effect: Effect) -> Result<(), Error> 
     match effect {
         Effect::Suspend => suspend(screen).map_err(Error::Terminal)?,
         Effect::Redraw => screen.forget(),
+        Effect::Copy(text) => screen.copy(&text).map_err(Error::Terminal)?,
         other => jobs.begin(other),
     }
     Ok(())

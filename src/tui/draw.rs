@@ -10,7 +10,7 @@ use crate::tui::glyph;
 use crate::tui::keymap;
 use crate::tui::layout::{self, Layout, Pane, Placed};
 use crate::tui::paint::Pen;
-use crate::tui::panes::{contents, evidence, flags, matrix, overlay, preview, search, source, table, text};
+use crate::tui::panes::{contents, evidence, flags, matrix, overlay, palette, preview, search, source, table, text};
 use crate::tui::state::{Stage, State};
 use crate::tui::status;
 use crate::tui::strings;
@@ -41,7 +41,8 @@ pub fn draw(state: &State, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u1
     caret = status::draw(state, layout.status, &mut pen).or(caret);
     hints(state, layout.hints, &mut pen);
     overlay::draw(state, &mut pen);
-    caret.filter(|_| state.overlay.is_none())
+    let typed = palette::draw(state, &mut pen);
+    typed.or_else(|| caret.filter(|_| state.overlay.is_none()))
 }
 
 fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)> {

@@ -37,6 +37,8 @@ pub enum Effect {
     Sift(Question, View),
     /// Run the rules over a report with other numbers in some cells, other years of its agency beside it.
     Try { generation: u64, corpus: Arc<Corpus>, report: usize, beside: Vec<usize>, trial: Trial },
+    /// Send a text to the clipboard of the terminal.
+    Copy(String),
     /// Give the terminal back until the shell continues us.
     Suspend,
     /// Draw the whole screen anew.

@@ -1,5 +1,5 @@
 //! The marks the screen is drawn with, all of one column in terminals of either ambiguous width,
-//! the lines of the borders excepted. A second set in ASCII can stand beside this one.
+//! the lines of the borders excepted, and the marks in ASCII that can stand for them.
 
 /// Text goes on beyond what is shown.
 pub const MORE: &str = "~";
@@ -26,6 +26,25 @@ pub const NONE: &str = "-";
 pub const UNKNOWN: &str = ".";
 /// How far a job has come: done and to do.
 pub const BAR: [&str; 2] = ["▪", "░"];
+
+/// Whether a character is drawn as a line, in ASCII where terminals take it to be wide.
+pub fn is_line(c: char) -> bool {
+    in_ascii(c).is_some() && !matches!(c, '▸' | '▾' | '✓' | '✗')
+}
+
+/// What stands for one of the marks in terminals that have ASCII alone, or wide lines.
+pub fn in_ascii(c: char) -> Option<&'static str> {
+    Some(match c {
+        '─' | '━' | '═' | '▾' => "-",
+        '│' | '┃' | '║' => "|",
+        '\u{2500}'..='\u{257F}' | '▸' => "+",
+        '▪' => "#",
+        '░' => ".",
+        '✓' => "v",
+        '✗' => "x",
+        _ => return None,
+    })
+}
 
 /// The line drawn where borders run to the given sides: bits 1 up, 2 right, 4 down, 8 left.
 pub fn line(sides: u8) -> &'static str {
@@ -56,6 +75,14 @@ mod tests {
         let marks = [MORE, CURSOR, FOLDED, UNFOLDED, YES, NO, EVIDENCE, NONE, UNKNOWN, INFERRED, LOOSE];
         for mark in marks.into_iter().chain(CELL).chain(BAR) {
             assert_eq!((mark.width(), mark.width_cjk()), (1, 1), "{mark}");
+        }
+    }
+
+    #[test]
+    fn every_mark_has_one_in_ascii() {
+        let marks = [MORE, CURSOR, FOLDED, UNFOLDED, STEP, YES, NO, EVIDENCE, INFERRED, LOOSE, NONE, UNKNOWN];
+        for c in marks.into_iter().chain(CELL).chain(FOCUS).chain(BAR).chain((0..16).map(line)).flat_map(str::chars) {
+            assert!(c.is_ascii() || in_ascii(c).is_some_and(|mark| mark.len() == 1), "{c}");
         }
     }
 

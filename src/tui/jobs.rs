@@ -67,7 +67,7 @@ impl Jobs {
                 thread::spawn(move || perform(&works, effect, tell.as_ref()));
                 Ok(())
             }
-            Effect::Suspend | Effect::Redraw => Ok(()),
+            Effect::Suspend | Effect::Redraw | Effect::Copy(_) => Ok(()),
         };
         if sent.is_err() {
             self.tell.tell(Told::Broken);

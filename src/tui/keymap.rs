@@ -3,11 +3,11 @@
 
 use crate::model::form::Table;
 use crate::tui::action::Action::{
-    self, Back, Cancel, Close, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold, FullText, Group,
-    Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side, Source, Suspend,
-    Table as ShowTable, Triage, Try, Unfilter, Untry, View, Year, Zoom,
+    self, Back, Cancel, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold,
+    FullText, Group, Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side,
+    Source, Suspend, Table as ShowTable, Terminal, Triage, Try, Unfilter, Untry, View, Year, Zoom,
 };
-use crate::tui::action::{Fold as F, Leap as L, View as V};
+use crate::tui::action::{Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::key::Key;
 use crate::tui::text::field::Edit as E;
 
@@ -32,6 +32,8 @@ pub enum Scope {
     Trial,
     /// In the hits of a search, when nothing is typed.
     Hits,
+    /// While a command is chosen.
+    Command,
     /// While help or an explanation lies over the view.
     Overlay,
 }
@@ -50,12 +52,23 @@ pub enum Mode {
     Filter,
     /// Typing a number to be tried.
     Trial,
+    /// Typing a command.
+    Command,
     Overlay,
 }
 
 impl Mode {
-    pub const ALL: [Self; 8] =
-        [Self::Browse, Self::Report, Self::Flags, Self::Search, Self::Hits, Self::Filter, Self::Trial, Self::Overlay];
+    pub const ALL: [Self; 9] = [
+        Self::Browse,
+        Self::Report,
+        Self::Flags,
+        Self::Search,
+        Self::Hits,
+        Self::Filter,
+        Self::Trial,
+        Self::Command,
+        Self::Overlay,
+    ];
 
     /// The groups of keys that work in this mode; what is special to it first.
     pub fn scopes(self) -> &'static [Scope] {
@@ -67,12 +80,13 @@ impl Mode {
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Filter => &[Scope::Typing, Scope::Always],
             Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
+            Self::Command => &[Scope::Command, Scope::Typing, Scope::Always],
             Self::Overlay => &[Scope::Overlay, Scope::Moving, Scope::Always],
         }
     }
 
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Search | Self::Filter | Self::Trial)
+        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Command)
     }
 }
 
@@ -142,6 +156,10 @@ keymap! {
         "n" => Hit(1), "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
         "gb" => View(V::Browse), "gs" => View(V::Search); "年报库、搜索", "browse, search";
         "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
+        "yy" => Copy(P::Smart); "复制光标所在(单元格、引文、依据或位置)到本地剪贴板", "copy what the cursor is on to your own clipboard", "复制", "copy";
+        "yc" => Copy(P::Cell), "yr" => Copy(P::Row), "yt" => Copy(P::Table); "复制单元格、行、表(制表符分隔)", "copy the cell, row, table (tab-separated)";
+        "yp" => Copy(P::Place), "yu" => Copy(P::Source); "复制位置(命令行可用)、来源网址", "copy the place (for the command line), the source URL";
+        "ye" => Copy(P::Evidence), "yq" => Copy(P::Quotation); "复制依据、引文(附出处)", "copy the evidence, a quotation with its source";
         "tab" => Focus(1); "下一窗格", "next pane", "窗格", "pane";
         "backtab" => Focus(-1); "上一窗格", "previous pane";
         "+" => Zoom; "放大窗格", "zoom the pane";
@@ -149,6 +167,8 @@ keymap! {
         "q" => Close; "关闭此视图,在首页退出", "close this view, at the root quit", "关闭", "close";
         "Q" => Quit; "退出", "quit";
         "esc" => Cancel; "取消,从不退出", "cancel, never quits";
+        ":" => Commands; "命令:输入几个字,Enter 执行", "commands: type a few letters, Enter runs", "命令", "commands";
+        "f1" => Terminal; "终端:已发送字节、颜色、字符宽度、剪贴板", "the terminal: bytes sent, colours, widths, clipboard";
         "?" => Help; "此处可用的按键", "the keys that work here", "帮助", "help";
     }
     Lists {
@@ -168,6 +188,9 @@ keymap! {
     }
     Trial {
         "enter" => Enter; "试填此数;空或 - 为无数", "try this number; empty or - for none", "试算", "try";
+    }
+    Command {
+        "enter" => Enter; "执行", "run", "执行", "run";
     }
     Hits {
         "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
@@ -294,8 +317,8 @@ mod tests {
         for row in ROWS {
             for alternative in row.verbs.iter().flat_map(|(keys, _)| keys.split(' ')) {
                 let named = Key::named(alternative).is_some();
-                let letters = alternative.len() <= 3 && matches!(alternative.chars().next(), Some('g' | 'z'));
-                assert!(named || letters, "{alternative:?} is neither a key nor a sequence of g or z");
+                let letters = alternative.len() <= 3 && matches!(alternative.chars().next(), Some('g' | 'z' | 'y'));
+                assert!(named || letters, "{alternative:?} is neither a key nor a sequence of g, z or y");
             }
         }
     }

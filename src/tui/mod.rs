@@ -5,6 +5,10 @@ mod about;
 pub mod action;
 mod app;
 mod border;
+#[cfg(test)]
+mod byte_tests;
+mod clipboard;
+mod copying;
 mod draw;
 mod dump;
 mod effect;
@@ -20,8 +24,11 @@ mod jobs;
 mod key;
 pub mod keymap;
 mod layout;
+mod line;
+mod pace;
 mod page;
 mod paint;
+mod painter;
 mod panes;
 mod receive;
 #[cfg(test)]
@@ -42,6 +49,7 @@ mod told;
 mod tree;
 mod trying;
 mod update;
+mod wire;
 mod work;
 
 use std::path::PathBuf;
@@ -52,6 +60,8 @@ use crate::rules::Selection;
 use crate::tui::action::View;
 use crate::tui::headless::Headless;
 use crate::tui::key::{ScriptError, script};
+pub use crate::tui::line::Ambiguous;
+use crate::tui::text::columns;
 use crate::tui::theme::Theme;
 use crate::tui::work::Works;
 
@@ -67,13 +77,26 @@ pub struct Options {
     /// The rules whose flags are shown.
     pub selection: Selection,
     pub colour: bool,
+    /// Lines in ASCII, whatever the terminal can.
+    pub ascii: bool,
+    /// How wide the terminal takes characters of ambiguous width to be; it is asked where that is not
+    /// given.
+    pub ambiguous: Option<Ambiguous>,
 }
 
 impl Default for Options {
     /// The agencies, in colour unless `NO_COLOR` is set.
     fn default() -> Self {
         let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { view: View::Browse, goto: None, source_root: None, selection: Selection::default(), colour }
+        Self {
+            view: View::Browse,
+            goto: None,
+            source_root: None,
+            selection: Selection::default(),
+            colour,
+            ascii: false,
+            ambiguous: None,
+        }
     }
 }
 
@@ -125,6 +148,9 @@ pub fn run(
 /// When `keys` names no key, or the place to go to does not exist.
 pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), format: Format) -> Result<String, Error> {
     let keys = script(keys)?;
+    let ambiguous = options.ambiguous.unwrap_or_default();
+    columns::measure_as(ambiguous);
+    let ascii = options.ascii || ambiguous == Ambiguous::Wide;
     let theme = options.theme();
     let works = Works::of(options.selection).with_sources(options.source_root);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
@@ -134,7 +160,10 @@ pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), form
     for key in keys {
         headless.press(key);
     }
-    let (buffer, _) = headless.screen(theme);
+    let (mut buffer, _) = headless.screen(theme);
+    if ascii {
+        painter::in_ascii(&mut buffer);
+    }
     Ok(match format {
         Format::Text => dump::text(&buffer),
         Format::Ansi => dump::ansi(&buffer),

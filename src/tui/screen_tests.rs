@@ -10,6 +10,8 @@ use crate::tui::fixture::{corpus_of, inspector, press, report, reports, screen, 
 use crate::tui::headless::Headless;
 use crate::tui::key::Key;
 use crate::tui::layout::Pane;
+use crate::tui::line::Ambiguous;
+use crate::tui::painter::in_ascii;
 use crate::tui::state::State;
 use crate::tui::text::columns;
 use crate::tui::theme::Theme;
@@ -40,6 +42,8 @@ const SCREENS: &[(&str, &str)] = &[
     ("help", "?"),
     ("explain", "g f K"),
     ("prefix", "6 j enter g"),
+    ("commands", ": \"疑点\""),
+    ("terminal", "f1"),
 ];
 
 /// Screens on which the rules are at work, not flags made by hand.
@@ -215,6 +219,24 @@ fn every_line_is_as_wide_as_the_screen() {
             assert_lines_are_as_wide(&screen(keys, size.0, size.1), size, name);
         }
     }
+}
+
+#[test]
+fn every_line_is_as_wide_in_terminals_with_wide_marks_and_ascii_lines() {
+    columns::measure_as(Ambiguous::Wide);
+    for (name, keys) in SCREENS {
+        for size in SIZES {
+            let mut inspector = inspector(size);
+            press(&mut inspector, keys);
+            let (mut buffer, _) = inspector.screen(Theme { colour: false });
+            in_ascii(&mut buffer);
+            let text = dump::text(&buffer);
+            assert_lines_are_as_wide(&text, size, name);
+            let lines = text.chars().find(|c| ('\u{2500}'..='\u{259F}').contains(c));
+            assert_eq!(lines, None, "{name} at {size:?}: {text}");
+        }
+    }
+    columns::measure_as(Ambiguous::Narrow);
 }
 
 #[test]

@@ -15,10 +15,12 @@ use crate::tui::flagged::Count;
 use crate::tui::key::Key;
 use crate::tui::keymap::Mode;
 use crate::tui::layout::{self, Below, Layout, Pane, Shape, Wish};
+use crate::tui::line::Line;
 use crate::tui::panes::flags::FlagList;
 use crate::tui::panes::matrix::Matrix;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::Overlay;
+use crate::tui::panes::palette::Palette;
 use crate::tui::panes::search::Finder;
 use crate::tui::shelf::Shelf;
 use crate::tui::source::Sources;
@@ -105,6 +107,10 @@ pub struct State {
     pub flags: FlagList,
     pub finder: Finder,
     pub overlay: Option<Overlay>,
+    /// The list of commands, while one is chosen.
+    pub palette: Option<Palette>,
+    /// What is known of the terminal.
+    pub line: Line,
     pub zoom: bool,
     pub typed: Typed,
     pub notice: Option<Notice>,
@@ -147,6 +153,8 @@ impl State {
             flags: FlagList::default(),
             finder: Finder::default(),
             overlay: None,
+            palette: None,
+            line: Line::default(),
             zoom: false,
             typed: Typed::default(),
             notice: None,
@@ -164,6 +172,7 @@ impl State {
     /// What has the keys.
     pub fn mode(&self) -> Mode {
         match self.view {
+            _ if self.palette.is_some() => Mode::Command,
             _ if self.overlay.is_some() => Mode::Overlay,
             View::Browse if self.matrix.sieve.is_typing() => Mode::Filter,
             View::Flags if self.flags.sieve.is_typing() => Mode::Filter,

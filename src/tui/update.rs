@@ -2,7 +2,9 @@
 //! shown, and what remains to be done comes back as effects.
 
 use crate::rules::{FlagRef, Group, repair};
-use crate::tui::action::{Action, View};
+use crate::tui::action::{Action, Piece, View};
+use crate::tui::clipboard;
+use crate::tui::copying;
 use crate::tui::effect::{Effect, Question};
 use crate::tui::goto;
 use crate::tui::key::Key;
@@ -10,6 +12,7 @@ use crate::tui::keymap::{self, Mode, Resolved};
 use crate::tui::layout::Pane;
 use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::overlay::{self, Overlay, Subject};
+use crate::tui::panes::palette::{self, Palette};
 use crate::tui::panes::{flags, matrix, report, search};
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
@@ -100,10 +103,14 @@ fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Quit => state.ended = true,
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
+        _ if state.palette.is_some() => {
+            return palette::act(state, action).map_or_else(Vec::new, |action| update(state, action));
+        }
         Action::Close => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filter(state, action),
         _ if state.mode() == Mode::Trial => return trying::act(state, action),
+        Action::Copy(piece) => return copy(state, piece),
         Action::Try => trying::begin(state),
         Action::Untry => trying::clear(state),
         Action::Cancel => cancel(state),
@@ -113,6 +120,8 @@ fn update(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Help => state.overlay = Some(Overlay { subject: Subject::Help(state.mode()), top: 0 }),
+        Action::Commands => state.palette = Some(Palette::of(state.mode())),
+        Action::Terminal => state.overlay = Some(Overlay { subject: Subject::Terminal, top: 0 }),
         Action::Explain => explain(state),
         Action::View(View::Search) | Action::Search => return search::open(state),
         Action::View(view) => go(state, view),
@@ -245,6 +254,18 @@ fn go(state: &mut State, view: View) {
     if let (View::Browse, Some(report)) = (view, report) {
         state.matrix.show(&state.holdings, report);
     }
+}
+
+fn copy(state: &mut State, piece: Piece) -> Vec<Effect> {
+    match copying::text(state, piece).filter(|text| !text.is_empty()) {
+        None => state.tell(strings::NOTHING_TO_COPY),
+        Some(text) if text.len() > clipboard::LONGEST => state.tell(strings::too_long(text.len())),
+        Some(text) => {
+            state.tell(strings::sent(piece, &text));
+            return vec![Effect::Copy(text)];
+        }
+    }
+    Vec::new()
 }
 
 fn explain(state: &mut State) {

@@ -119,7 +119,7 @@ impl Works {
                     tell(Answer::Tried(generation, own, others));
                 }
             }
-            Effect::Suspend | Effect::Redraw => {}
+            Effect::Suspend | Effect::Redraw | Effect::Copy(_) => {}
         }
     }
 

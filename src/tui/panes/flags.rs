@@ -340,34 +340,36 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     }
     for (n, row) in flags.rows.iter().enumerate().skip(flags.top).take(usize::from(area.height)) {
         let line = Rect { y: area.y + columns::screen(n - flags.top), height: 1, ..area };
-        match (*row, flags.entry(*row)) {
+        let words = match (*row, flags.entry(*row)) {
             (Row::Heading(number), _) => draw_heading(flags, number, line, pen),
             (Row::Entry(..), Some(entry)) => draw_entry(state, entry, line, pen),
             (Row::Member(.., nth), Some(entry)) => draw_member(&state.holdings, entry, nth, line, pen),
-            (_, None) => {}
-        }
+            (_, None) => line.x,
+        };
         if n == flags.cursor {
             pen.text((line.x, line.y), line.right(), glyph::CURSOR, Role::Accent);
             let role = if flags.focus == Pane::List { Role::Cursor } else { Role::CursorAway };
-            pen.over(line, role);
+            // The words stay as they are: they are most of what the line would carry again.
+            pen.over(Rect { width: words.saturating_sub(line.x), ..line }, role);
         }
     }
 }
 
-fn draw_heading(flags: &FlagList, number: usize, line: Rect, pen: &mut Pen<'_>) {
-    let Some(heading) = flags.headings.get(number) else { return };
+/// Draws a heading; like the other rows it answers the column at which the words begin.
+fn draw_heading(flags: &FlagList, number: usize, line: Rect, pen: &mut Pen<'_>) -> u16 {
+    let Some(heading) = flags.headings.get(number) else { return line.x };
     let fold = if flags.folded.contains(&heading.key) { glyph::FOLDED } else { glyph::UNFOLDED };
     pen.text((line.x + 1, line.y), line.right(), fold, Role::Dim);
     let size = strings::entries_and_flags(heading.entries.len(), heading.count.total());
     let limit = pen.right(line.right().saturating_sub(1), line.y, &size, Role::Strong);
     let worst = heading.count.worst().unwrap_or(Severity::Info);
     let x = pen.text((line.x + 3, line.y), limit, worst.mark_zh(), worst.into());
-    pen.clipped((x + 1, line.y), limit.saturating_sub(1), &heading.label, Role::Strong);
+    pen.clipped((x + 1, line.y), limit.saturating_sub(1), &heading.label, Role::Strong)
 }
 
-fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) {
+fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) -> u16 {
     let holdings = &state.holdings;
-    let Some((at, flag)) = entry.head().and_then(|at| Some((at, holdings.flag(at)?))) else { return };
+    let Some((at, flag)) = entry.head().and_then(|at| Some((at, holdings.flag(at)?))) else { return line.x };
     let grouping = state.flags.grouping;
     let y = line.y;
     let mut limit = line.right();
@@ -397,6 +399,7 @@ fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) {
         x += 15;
     }
     pen.clipped((x, y), limit, &entry.words(holdings), Role::Text);
+    x
 }
 
 /// What tells a report from the one in which the root of an entry stands: its agency, its year, or, of a
@@ -414,8 +417,8 @@ fn other_report(holdings: &Holdings, root: usize, report: usize) -> String {
 }
 
 /// A flag of an entry under the one that stands for it, with what it does not share with that.
-fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: &mut Pen<'_>) {
-    let Some((at, flag)) = entry.flags.get(nth).and_then(|at| Some((*at, holdings.flag(*at)?))) else { return };
+fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: &mut Pen<'_>) -> u16 {
+    let Some((at, flag)) = entry.flags.get(nth).and_then(|at| Some((*at, holdings.flag(*at)?))) else { return line.x };
     let (y, mut limit) = (line.y, line.right());
     if flag.inferred {
         limit = pen.right(limit.saturating_sub(1), y, strings::INFERRED, Role::Inferred).saturating_sub(1);
@@ -427,6 +430,7 @@ fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: 
     }
     pen.clipped((x, y), x + 14, &strings::rule_name(flag), Role::Dim);
     pen.clipped((x + 15, y), limit, &flag.message, Role::Text);
+    x + 15
 }
 
 #[cfg(test)]

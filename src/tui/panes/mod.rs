@@ -8,6 +8,7 @@ mod journey;
 pub mod matrix;
 pub mod opened;
 pub mod overlay;
+pub mod palette;
 pub mod preview;
 pub mod printed;
 mod reading;

@@ -21,6 +21,8 @@ pub enum Subject {
     Help(Mode),
     /// The rule and the arithmetic of a flag.
     Flag(FlagRef),
+    /// The terminal and the line to it.
+    Terminal,
 }
 
 /// An overlay and the first line of it that shows.
@@ -32,6 +34,8 @@ pub struct Overlay {
 
 /// Columns of keys in the help.
 const KEYS: usize = 21;
+/// Columns of what a value is.
+const LABEL: usize = 16;
 /// Wider boxes are hard to read.
 const WIDEST: u16 = 96;
 
@@ -50,7 +54,7 @@ pub fn act(state: &mut State, action: Action) {
 }
 
 /// The box on a screen of this size.
-fn area_in((width, height): (u16, u16)) -> Rect {
+pub fn area_in((width, height): (u16, u16)) -> Rect {
     let across = width.saturating_sub(2).min(WIDEST);
     let down = height.saturating_sub(4);
     Rect::new((width - across) / 2, 2.min(height), across, down)
@@ -64,6 +68,7 @@ fn lines(state: &State, subject: Subject, width: usize) -> Vec<Line> {
     match subject {
         Subject::Help(mode) => help(mode, width),
         Subject::Flag(flag) => explanation(state, flag, width),
+        Subject::Terminal => terminal(state, width),
     }
 }
 
@@ -89,6 +94,21 @@ fn help(mode: Mode, width: usize) -> Vec<Line> {
             lines.push(vec![
                 span(format!("  {}", columns::left(shown, KEYS)), Role::Accent),
                 span(row.help.zh.get(range).unwrap_or_default(), Role::Text),
+            ]);
+        }
+    }
+    lines
+}
+
+fn terminal(state: &State, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (label, value) in strings::of_line(&state.line, state.size) {
+        let room = width.saturating_sub(LABEL + 2).max(8);
+        for (n, range) in wrap(&value, room, 0).into_iter().enumerate() {
+            let label = if n == 0 { label } else { "" };
+            lines.push(vec![
+                span(format!("  {}", columns::left(label, LABEL)), Role::Dim),
+                span(value.get(range).unwrap_or_default(), Role::Text),
             ]);
         }
     }
@@ -168,14 +188,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>) {
     if area.width < 8 || area.height < 3 {
         return;
     }
-    let margin = Rect { x: area.x.saturating_sub(2), width: area.width + 4, ..area };
-    pen.clear(margin);
-    frame(area, pen);
     let title = match overlay.subject {
         Subject::Help(_) => strings::HELP,
         Subject::Flag(_) => strings::EXPLANATION,
+        Subject::Terminal => strings::TERMINAL,
     };
-    pen.text((area.x + 2, area.y), area.right(), &format!(" {title} "), Role::Accent);
+    draw_box(state.size, title, pen);
     let lines = lines(state, overlay.subject, inner_width(area));
     let height = usize::from(area.height - 2);
     let top = overlay.top.min(lines.len().saturating_sub(height));
@@ -186,6 +204,14 @@ pub fn draw(state: &State, pen: &mut Pen<'_>) {
         let text = format!(" {} ", strings::row_of((top + height).min(lines.len()), lines.len()));
         pen.right(area.right() - 2, area.bottom() - 1, &text, Role::Dim);
     }
+}
+
+/// Draws an empty box with a title over the view.
+pub fn draw_box(size: (u16, u16), title: &str, pen: &mut Pen<'_>) {
+    let area = area_in(size);
+    pen.clear(Rect { x: area.x.saturating_sub(2), width: area.width + 4, ..area });
+    frame(area, pen);
+    pen.text((area.x + 2, area.y), area.right(), &format!(" {title} "), Role::Accent);
 }
 
 fn frame(area: Rect, pen: &mut Pen<'_>) {

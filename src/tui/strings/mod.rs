@@ -1,7 +1,9 @@
 //! Every word the Chinese interface says, in one place; the key table has its own beside the keys.
 //! A second language is a second set of these.
 
+mod copied;
 mod flag;
+mod line;
 mod numbers;
 mod trial;
 
@@ -15,10 +17,12 @@ use crate::tui::glyph;
 use crate::tui::grid::Part;
 use crate::tui::keymap::Scope;
 
+pub use self::copied::{NOTHING_TO_COPY, crawled_from, full_title, quotation, sent, too_long};
 pub use self::flag::{
     also_unevaluable, basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, piece, place_of,
     printed_values, quoted, rule_head, rule_name, rule_with_count, unconfirmed, unevaluable, unplaced_values,
 };
+pub use self::line::{TERMINAL, of_line};
 pub use self::numbers::{
     and_more, by_severity, count, entries, entries_and_errors, entries_and_flags, entries_elsewhere, flags_of_entry,
     listed, marks, reports, short_count, years,
@@ -108,6 +112,9 @@ pub const NO_HIT_YET: &str = "尚无命中,仍在读入年报……";
 pub const NO_HITS_TO_WALK: &str = "还没有搜索(/ 搜索)";
 pub const NO_REPORT_OPEN: &str = "没有打开的年报";
 pub const HELP: &str = "此处可用的按键";
+pub const COMMANDS: &str = "命令";
+pub const COMMAND_PROMPT: &str = ": ";
+pub const NO_SUCH_COMMAND: &str = "没有这样的命令";
 pub const EXPLANATION: &str = "说明";
 pub const NOTHING_TO_EXPLAIN: &str = "光标移到疑点上再按 K";
 pub const NOWHERE_BACK: &str = "已在首页(q 退出)";
@@ -363,6 +370,7 @@ pub fn scope_of_keys(scope: Scope) -> &'static str {
         Scope::Typing => "输入",
         Scope::Search => "搜索",
         Scope::Trial => "试算",
+        Scope::Command => "命令",
         Scope::Hits => "命中",
         Scope::Overlay => "此窗口",
     }
@@ -391,6 +399,8 @@ mod tests {
             ("flag", include_str!("flag.rs")),
             ("numbers", include_str!("numbers.rs")),
             ("trial", include_str!("trial.rs")),
+            ("copied", include_str!("copied.rs")),
+            ("line", include_str!("line.rs")),
             ("keymap", include_str!("../keymap.rs")),
         ];
         for (name, source) in sources {

@@ -2,11 +2,23 @@
 //! and text cut or padded to a number of columns.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use unicode_width::UnicodeWidthChar;
 
 use crate::model::printable::replacement;
 use crate::tui::glyph;
+use crate::tui::line::Ambiguous;
+
+thread_local! {
+    /// One thread measures: the one that lays out and draws.
+    static AMBIGUOUS: Cell<Ambiguous> = const { Cell::new(Ambiguous::Narrow) };
+}
+
+/// From now on this thread measures characters of ambiguous width like that.
+pub fn measure_as(ambiguous: Ambiguous) {
+    AMBIGUOUS.set(ambiguous);
+}
 
 /// More marks than this on one character are noise, and a terminal need not stack them.
 const MOST_MARKS: usize = 3;
@@ -39,13 +51,16 @@ impl<'a> Cluster<'a> {
     }
 }
 
-/// Columns of one character after the gate: 0 for a combining mark, 2 for an ideograph. Characters
-/// of ambiguous width count as 1.
+/// Columns of one character after the gate: 0 for a combining mark, 2 for an ideograph, and for one of
+/// ambiguous width what the terminal takes. The lines of borders are one column wide: terminals that
+/// would make two of them are drawn in ASCII.
 pub fn of_char(c: char) -> usize {
     if is_variation(c) {
         return 0;
     }
-    replacement(c).unwrap_or(c).width().unwrap_or(0)
+    let shown = replacement(c).unwrap_or(c);
+    let wide = AMBIGUOUS.get() == Ambiguous::Wide && !glyph::is_line(shown);
+    if wide { shown.width_cjk() } else { shown.width() }.unwrap_or(0)
 }
 
 /// A variation selector would turn `⚠` into a two-column picture on some terminals only.
@@ -135,6 +150,18 @@ mod tests {
         check("a\tb\n", 4);
         check("\u{200b}\u{202e}", 2);
         check("⚠\u{fe0f}", 1);
+    }
+
+    #[test]
+    fn ambiguous_characters_are_as_wide_as_the_terminal_takes_them() {
+        measure_as(Ambiguous::Wide);
+        for (text, expected) in [("“”—…·①", 12), ("公开12件", 8), ("─│┌░▪▸▾✓", 8), ("e\u{301}", 1)]
+        {
+            assert_eq!(of(text), expected, "{text}");
+        }
+        assert_eq!(clip("“政府”信息", 8), "“政府~");
+        measure_as(Ambiguous::Narrow);
+        assert_eq!(of("“”—…·①"), 6);
     }
 
     #[test]

@@ -1,0 +1,213 @@
+//! What a copy command takes from the place under the cursor: values and tables as a spreadsheet
+//! takes them, places as the command line takes them, words with where they come from, numbers
+//! of persons in them masked.
+
+use crate::model::flag::Flag;
+use crate::model::report::Report;
+use crate::rules::{FlagRef, masked};
+use crate::tui::action::{Piece, View};
+use crate::tui::grid::{self, Grid, GridRow};
+use crate::tui::layout::Pane;
+use crate::tui::page::{self, Words};
+use crate::tui::state::State;
+use crate::tui::strings;
+use crate::tui::text::sentence::sentences;
+
+/// The text of a piece at the place under the cursor; `None` where there is no such thing.
+pub fn text(state: &State, piece: Piece) -> Option<String> {
+    match piece {
+        Piece::Smart => smart(state),
+        Piece::Cell => cell(state),
+        Piece::Row => row(state),
+        Piece::Table => table(state),
+        Piece::Place => place(state),
+        Piece::Evidence => evidence(state),
+        Piece::Source => source(state),
+        Piece::Quotation => quotation(state),
+    }
+}
+
+/// What is most likely wanted: what the cursor is on.
+fn smart(state: &State) -> Option<String> {
+    match (state.view, state.focus()) {
+        (View::Report, Pane::Table) => cell(state),
+        (View::Report, Pane::Text) | (View::Search, _) => quotation(state),
+        (View::Flags, _) | (View::Report, Pane::Evidence) => evidence(state),
+        (View::Report, Pane::Contents) if state.flag_at_hand().is_some() => evidence(state),
+        _ => place(state),
+    }
+}
+
+/// The grid under the cursor with the number of its row and column.
+fn at_grid(state: &State) -> Option<(&Report, Grid, (usize, usize))> {
+    let (opened, report) = state.opened.as_ref().zip(state.report()).filter(|_| state.view == View::Report)?;
+    Some((report, grid::of(report, opened.table(report)?), opened.cell))
+}
+
+fn cell(state: &State) -> Option<String> {
+    let (report, grid, (row, column)) = at_grid(state)?;
+    Some(value(report, grid.rows.get(row)?, column))
+}
+
+/// A value as the source prints it, where it was read; the number, where it was cut out of others.
+fn value(report: &Report, row: &GridRow, column: usize) -> String {
+    let cell = row.cells.get(column).and_then(|place| place.cell(report));
+    let of_cell = |cell: &crate::model::cell::Cell| match cell.value {
+        Some(value) => value.to_string(),
+        None => cell.raw.as_deref().unwrap_or_default().trim().to_owned(),
+    };
+    // One line and one cell, whatever the source has in it.
+    cell.map(of_cell).unwrap_or_default().replace(['\t', '\n', '\r'], " ")
+}
+
+fn tabbed(report: &Report, row: &GridRow) -> String {
+    let label = format!("{}{}", row.number, row.long);
+    let values = (0..row.cells.len()).map(|column| value(report, row, column));
+    std::iter::once(label).chain(row.unit.clone()).chain(values).collect::<Vec<_>>().join("\t")
+}
+
+fn row(state: &State) -> Option<String> {
+    let (report, grid, (row, _)) = at_grid(state)?;
+    Some(tabbed(report, grid.rows.get(row)?))
+}
+
+fn table(state: &State) -> Option<String> {
+    let (report, grid, _) = at_grid(state)?;
+    let mut lines = Vec::new();
+    if let (true, Some(heads)) = (grid.frozen, grid.heads.first()) {
+        let unit = (grid.unit > 0).then(|| strings::UNIT.to_owned());
+        let names = heads.heads.iter().map(|[upper, lower]| format!("{upper}{lower}"));
+        lines.push(std::iter::once(heads.caption.clone()).chain(unit).chain(names).collect::<Vec<_>>().join("\t"));
+    }
+    lines.extend(grid.rows.iter().map(|row| tabbed(report, row)));
+    Some(lines.join("\n"))
+}
+
+/// A place as the command line takes it: `ID`, `ID t3.new_received.total`, or a flag's fingerprint.
+fn place(state: &State) -> Option<String> {
+    if state.view == View::Flags {
+        return Some(flag(state)?.1.fingerprint.clone());
+    }
+    let id = &state.holdings.corpus.header(state.report_at_hand()?)?.id;
+    let address = at_grid(state)
+        .filter(|_| state.focus() == Pane::Table)
+        .and_then(|(report, grid, (row, column))| Some(grid.rows.get(row)?.cells.get(column)?.address(report)));
+    Some(address.map_or_else(|| id.clone(), |address| format!("{id} {address}")))
+}
+
+fn flag(state: &State) -> Option<(FlagRef, &Flag)> {
+    let at = state.flag_at_hand()?;
+    Some((at, state.holdings.flag(at)?))
+}
+
+fn evidence(state: &State) -> Option<String> {
+    let (at, flag) = flag(state)?;
+    let mut lines = vec![title(state, at.report), strings::rule_head(flag), flag.message.clone()];
+    lines.push(strings::expected_found(&flag.expected, &flag.found));
+    lines.extend(flag.evidence.iter().map(|piece| strings::piece(piece).trim().to_owned()));
+    lines.extend(flag.basis.map(|basis| strings::basis(Some(basis))));
+    lines.push(strings::fingerprint(&flag.fingerprint));
+    lines.extend(whence(state, at.report));
+    lines.retain(|line| !line.is_empty());
+    Some(lines.join("\n"))
+}
+
+/// `云河县财政局2021年政府信息公开工作年度报告`.
+fn title(state: &State, report: usize) -> String {
+    strings::full_title(state.holdings.name(report), state.holdings.year(report))
+}
+
+/// The address of the page with the day it was crawled; the path of the file where there is none.
+fn whence(state: &State, report: usize) -> Option<String> {
+    let source = &state.shelf.report(report)?.source;
+    let address = source.url.as_deref().unwrap_or(&source.path);
+    Some(strings::crawled_from(address, source.crawled.as_deref()))
+}
+
+fn source(state: &State) -> Option<String> {
+    whence(state, state.report_at_hand()?)
+}
+
+/// The words under the cursor in quotation marks, with the report, the section and the page they are
+/// from.
+fn quotation(state: &State) -> Option<String> {
+    let (report, section, words) = match state.view {
+        View::Search => {
+            let hit = state.finder.hit()?;
+            (hit.report, hit.section.map(|key| key.number().to_owned()), hit.text.clone())
+        }
+        View::Report => {
+            let opened = state.opened.as_ref()?;
+            let (section, words) = sentence(state.report()?, opened.page.lines.get(opened.line)?, &opened.page)?;
+            (opened.index, section, words)
+        }
+        View::Flags => {
+            let (at, flag) = flag(state)?;
+            (at.report, None, flag.evidence.iter().find_map(|piece| piece.quote.clone())?)
+        }
+        View::Browse => return None,
+    };
+    let words = masked(words);
+    Some(strings::quotation(words.trim(), &title(state, report), section.as_deref(), whence(state, report).as_deref()))
+}
+
+/// The sentence that a line of the text begins in.
+fn sentence(report: &Report, line: &page::PageLine, page: &page::Page) -> Option<(Option<String>, String)> {
+    let Words::Block(place) = page.paragraphs.get(line.paragraph)? else { return None };
+    let text = &page::block(report, place)?.text;
+    let range = sentences(text).into_iter().find(|range| range.contains(&line.range.start))?;
+    let section = report.sections.get(place.section).and_then(|section| section.number.clone());
+    Some((section, text.get(range)?.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::fixture::{corpus_of, press, reports};
+    use crate::tui::headless::Headless;
+    use crate::tui::work::Works;
+
+    /// A piece of the fixture, opened at a place, after keys.
+    fn copied(place: Option<&str>, keys: &str, piece: Piece) -> Option<String> {
+        let place = place.map(str::to_owned);
+        let mut inspector = Headless::open(corpus_of(&reports()), Works::default(), (160, 45), View::Browse, place);
+        press(&mut inspector, keys);
+        text(&inspector.state, piece)
+    }
+
+    const CELL: Option<&str> = Some("baisha21 t3.new_received.total");
+
+    #[test]
+    fn values_and_tables_as_spreadsheets_take_them() {
+        assert_eq!(copied(CELL, "", Piece::Cell).as_deref(), Some("118"));
+        assert_eq!(copied(CELL, "", Piece::Smart).as_deref(), Some("118"));
+        let row = copied(CELL, "", Piece::Row).unwrap();
+        assert!(row.ends_with("\t96\t15\t1\t3\t2\t1\t118"), "{row}");
+        let table = copied(CELL, "", Piece::Table).unwrap();
+        let columns: Vec<usize> = table.lines().map(|line| line.split('\t').count()).collect();
+        assert!(columns.len() > 20 && columns.iter().all(|count| *count == 8), "{columns:?}");
+        assert!(table.contains(&row));
+        // A blank is no zero.
+        let partial = table.lines().find(|line| line.contains("部分公开")).unwrap();
+        assert!(partial.ends_with("\t\t0\t0\t0\t0\t0\t"), "{partial}");
+        assert_eq!(copied(None, "j", Piece::Cell), None);
+    }
+
+    #[test]
+    fn places_as_the_command_line_takes_them() {
+        assert_eq!(copied(CELL, "", Piece::Place).as_deref(), CELL);
+        let flag = copied(None, "g f j", Piece::Place).unwrap();
+        let shown = copied(None, "g f j", Piece::Evidence).unwrap();
+        assert!(shown.contains(&flag), "{shown}");
+    }
+
+    #[test]
+    fn words_with_where_they_come_from() {
+        let quoted = copied(None, "/ \"82条\" enter", Piece::Quotation).unwrap();
+        let source = "——云河县人民政府2020年政府信息公开工作年度报告,第一部分,county20.txt";
+        assert!(quoted.starts_with('“') && quoted.ends_with(&format!("”{source}")), "{quoted}");
+        let evidence = copied(None, "g f j", Piece::Smart).unwrap();
+        assert!(evidence.lines().count() >= 5, "{evidence}");
+        assert_eq!(copied(None, "j", Piece::Quotation), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! When to draw: at once after a rest, then no oftener than the line can carry, and once more when
+//! the cursor has come to rest. Nothing ticks.
+
+use std::time::{Duration, Instant};
+
+use crate::tui::line::Reached;
+
+/// So long nothing must be pressed before the panes beside follow the cursor.
+const REST: Duration = Duration::from_millis(80);
+/// The shortest time between two frames, here and over a line.
+const GAP: Duration = Duration::from_millis(16);
+const GAP_OVER_SSH: Duration = Duration::from_millis(66);
+
+/// What there is to do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// A frame, with the panes that follow the cursor or, while it moves, without.
+    Frame { moving: bool },
+    /// Nothing before that time has passed.
+    In(Duration),
+    /// Nothing until something happens.
+    Nothing,
+}
+
+/// What has happened since the last frame.
+#[derive(Debug)]
+pub struct Pace {
+    gap: Duration,
+    drawn: Option<Instant>,
+    pressed: Option<Instant>,
+    /// Something has happened that a frame would show.
+    stale: bool,
+    /// The last frame kept panes back.
+    held: bool,
+}
+
+impl Pace {
+    /// The pace of a terminal that is reached over a line or not.
+    pub fn new(reached: Reached) -> Self {
+        let gap = if reached == Reached::OverSsh { GAP_OVER_SSH } else { GAP };
+        Self { gap, drawn: None, pressed: None, stale: true, held: false }
+    }
+
+    /// A key was pressed.
+    pub fn press(&mut self, now: Instant) {
+        self.pressed = Some(now);
+        self.stale = true;
+    }
+
+    /// Something else happened.
+    pub fn hear(&mut self) {
+        self.stale = true;
+    }
+
+    /// A frame was drawn, and kept panes back or not.
+    pub fn draw(&mut self, now: Instant, held: bool) {
+        (self.drawn, self.stale, self.held) = (Some(now), false, held);
+    }
+
+    pub fn due(&self, now: Instant) -> Due {
+        let left = |since: Option<Instant>, span: Duration| {
+            since.map_or(Duration::ZERO, |since| span.saturating_sub(now.saturating_duration_since(since)))
+        };
+        let rest = left(self.pressed, REST);
+        let gap = left(self.drawn, self.gap);
+        match (self.stale, self.held) {
+            (true, _) if gap.is_zero() => Due::Frame { moving: !rest.is_zero() },
+            (true, _) => Due::In(gap),
+            (false, true) if rest.is_zero() && gap.is_zero() => Due::Frame { moving: false },
+            (false, true) => Due::In(rest.max(gap)),
+            (false, false) => Due::Nothing,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ms(n: u64) -> Duration {
+        Duration::from_millis(n)
+    }
+
+    #[test]
+    fn a_key_is_shown_at_once_and_what_follows_it_after_a_rest() {
+        let start = Instant::now();
+        let mut pace = Pace::new(Reached::Here);
+        assert_eq!(pace.due(start), Due::Frame { moving: false });
+        pace.draw(start, false);
+        assert_eq!(pace.due(start), Due::Nothing);
+        let later = start + ms(1000);
+        pace.press(later);
+        assert_eq!(pace.due(later), Due::Frame { moving: true });
+        pace.draw(later, true);
+        assert_eq!(pace.due(later), Due::In(REST));
+        assert_eq!(pace.due(later + ms(79)), Due::In(ms(1)));
+        assert_eq!(pace.due(later + REST), Due::Frame { moving: false });
+        pace.draw(later + REST, false);
+        assert_eq!(pace.due(later + ms(5000)), Due::Nothing);
+    }
+
+    #[test]
+    fn keys_held_down_are_drawn_no_oftener_than_the_line_carries() {
+        for (reached, gap) in [(Reached::Here, GAP), (Reached::OverSsh, GAP_OVER_SSH)] {
+            let start = Instant::now();
+            let mut pace = Pace::new(reached);
+            pace.draw(start, false);
+            pace.press(start + ms(1));
+            assert_eq!(pace.due(start + ms(1)), Due::In(gap.saturating_sub(ms(1))));
+            pace.press(start + ms(5));
+            assert_eq!(pace.due(start + gap), Due::Frame { moving: true });
+        }
+    }
+
+    #[test]
+    fn what_was_held_waits_while_keys_go_on() {
+        let start = Instant::now();
+        let mut pace = Pace::new(Reached::Here);
+        pace.press(start);
+        pace.draw(start, true);
+        pace.press(start + ms(70));
+        pace.draw(start + ms(70), true);
+        assert_eq!(pace.due(start + ms(80)), Due::In(ms(70)));
+        // What a job tells meanwhile does not end the movement.
+        pace.hear();
+        assert_eq!(pace.due(start + ms(100)), Due::Frame { moving: true });
+    }
+}
