@@ -69,13 +69,13 @@ impl Gap {
     }
 
     fn push_value(&mut self, symbol: usize, item: u32) {
-        let line = Line { item, symbols: vec![symbol] };
+        let line = || Line { item, symbols: vec![symbol] };
         match self.entries.last_mut() {
             Some(Entry::Values(lines)) => match lines.last_mut() {
                 Some(last) if last.item == item => last.symbols.push(symbol),
-                _ => lines.push(line),
+                _ => lines.push(line()),
             },
-            _ => self.entries.push(Entry::Values(vec![line])),
+            _ => self.entries.push(Entry::Values(vec![line()])),
         }
     }
 

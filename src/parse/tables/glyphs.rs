@@ -61,26 +61,25 @@ pub fn glyphs(stream: &Stream<'_>) -> Vec<Glyph> {
 /// Puts the characters of a stretch on, whose first one stands where `first` does; gives back whether
 /// white space ends it.
 fn push(all: &mut Vec<Glyph>, first: Glyph, text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let (mut offset, mut spaced) = (0, first.spaced);
-    while let Some(lead) = bytes.get(offset).copied() {
-        let (c, len) = match (lead, bytes.get(offset + 1..offset + 3)) {
+    let (mut rest, mut spaced) = (text.as_bytes(), first.spaced);
+    while !rest.is_empty() {
+        let offset = text.len() - rest.len();
+        let (c, len) = match *rest {
             // Nearly every character, told by its bytes.
-            (b'!'..=b'~', _) => (char::from(lead), 1),
-            (0xE4..=0xE9, Some(&[second, third])) => (plain_of([lead, second, third]), 3),
+            [lead @ 0xE4..=0xE9, second, third, ..] => (plain_of([lead, second, third]), 3),
+            [lead @ b'!'..=b'~', ..] => (char::from(lead), 1),
             _ => {
                 let Some(c) = text.get(offset..).and_then(|rest| rest.chars().next()) else { break };
-                let len = u8::try_from(c.len_utf8()).unwrap_or(4);
-                let c = fold(c);
+                let (len, c) = (c.len_utf8(), fold(c));
                 if c.is_whitespace() {
-                    (offset, spaced) = (offset + usize::from(len), true);
+                    (rest, spaced) = (rest.get(len..).unwrap_or_default(), true);
                     continue;
                 }
-                (c, len)
+                (c, u8::try_from(len).unwrap_or(4))
             }
         };
         all.push(Glyph { c, at: first.at + offset, len, spaced, ..first });
-        (offset, spaced) = (offset + usize::from(len), false);
+        (rest, spaced) = (rest.get(usize::from(len)..).unwrap_or_default(), false);
     }
     spaced
 }
