@@ -82,7 +82,7 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
     let mut by_line = true;
     loop {
         let mut used = vec![false; page.symbols.len()];
-        let mut bound = Bound::default();
+        let mut bound = Bound { readings: Vec::with_capacity(labels.len()), ..Bound::default() };
         for (label, unit) in labels.iter().zip(&units) {
             let cols = (page.cols)(label);
             let found = if by_line || unit.row { unit.found(page, cols.len()) } else { Found::Nothing };

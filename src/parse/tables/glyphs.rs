@@ -62,24 +62,25 @@ pub fn glyphs(stream: &Stream<'_>) -> Vec<Glyph> {
 /// white space ends it.
 fn push(all: &mut Vec<Glyph>, first: Glyph, text: &str) -> bool {
     let (mut rest, mut spaced) = (text.as_bytes(), first.spaced);
-    while !rest.is_empty() {
+    loop {
         let offset = text.len() - rest.len();
-        let (c, len) = match *rest {
+        let (c, len, behind) = match rest {
             // Nearly every character, told by its bytes.
-            [lead @ 0xE4..=0xE9, second, third, ..] => (plain_of([lead, second, third]), 3),
-            [lead @ b'!'..=b'~', ..] => (char::from(lead), 1),
+            [lead @ 0xE4..=0xE9, second, third, behind @ ..] => (plain_of([*lead, *second, *third]), 3, behind),
+            [lead @ b'!'..=b'~', behind @ ..] => (char::from(*lead), 1, behind),
             _ => {
                 let Some(c) = text.get(offset..).and_then(|rest| rest.chars().next()) else { break };
                 let (len, c) = (c.len_utf8(), fold(c));
+                let behind = rest.get(len..).unwrap_or_default();
                 if c.is_whitespace() {
-                    (rest, spaced) = (rest.get(len..).unwrap_or_default(), true);
+                    (rest, spaced) = (behind, true);
                     continue;
                 }
-                (c, u8::try_from(len).unwrap_or(4))
+                (c, u8::try_from(len).unwrap_or(4), behind)
             }
         };
         all.push(Glyph { c, at: first.at + offset, len, spaced, ..first });
-        (rest, spaced) = (rest.get(usize::from(len)..).unwrap_or_default(), false);
+        (rest, spaced) = (behind, false);
     }
     spaced
 }

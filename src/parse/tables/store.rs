@@ -243,7 +243,7 @@ impl<'a> Store<'a> {
         for n in reading.label.first..=reading.label.last {
             self.taken[n] = true;
         }
-        let mut take = |value: &Value| {
+        let take = |value: &Value| {
             at = at.cover(value.at);
             let n = self.symbols.partition_point(|symbol| symbol.at.start < value.at.start);
             if let Some(taken) = self.taken.get_mut(n) {
