@@ -99,9 +99,9 @@ impl<'a> Folded<'a> {
 /// The range without blanks and marks of headings, lists, quotes and table borders at its ends.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
-    // Nearly every line starts and ends with a letter or a figure.
-    let plain = |b: &u8| matches!(b, b'0'..=b'9' | 0xE4..=0xE9);
-    let ends_plain = |bytes: &[u8]| matches!(bytes, [.., b'0'..=b'9'] | [.., 0xE4..=0xE9, _, _]);
+    // Nearly every line starts and ends with a figure, or a letter or mark of U+3000 and on.
+    let plain = |b: &u8| matches!(b, b'0'..=b'9' | 0xE3..=0xEF);
+    let ends_plain = |bytes: &[u8]| matches!(bytes, [.., b'0'..=b'9'] | [.., 0xE3..=0xEF, _, _]);
     if part.as_bytes().first().is_some_and(plain) && ends_plain(part.as_bytes()) {
         return range;
     }
