@@ -27,35 +27,44 @@ const SHAPED: &str = "\
     民长门页见车角青食龙马飞风鬼黄齐齿西母贝骨鱼鸟麦龟車金落來樓復不數說量力年列說領龍留類六律理識度行見益免社况全充\
     益直类請";
 
-/// The first of the letters that three bytes of UTF-8 with a lead of E4 to E9 are, and their number.
-const FIRST: u16 = 0x4000;
+/// The first and the last of the letters that three bytes of UTF-8 with a lead of E4 to E9 are, and their
+/// number.
+const FIRST: u32 = 0x4000;
+const LAST: u32 = 0x9FFF;
 const LETTERS: usize = 0x6000;
 /// The first radical.
 const RADICALS: usize = 0x2F00;
 
 /// The plain letter of each of them: for a traditional one the simplified one, else itself.
-static PLAIN: [u16; LETTERS] = plain_letters();
+static PLAIN: [char; LETTERS] = plain_letters();
 
 #[expect(clippy::large_stack_arrays, reason = "it is made while compiling")]
-const fn plain_letters() -> [u16; LETTERS] {
-    let mut table = [0; LETTERS];
-    let mut letter: u16 = 0;
-    while (letter as usize) < LETTERS {
-        table[letter as usize] = FIRST + letter;
-        letter += 1;
+const fn plain_letters() -> [char; LETTERS] {
+    let mut table = [char::REPLACEMENT_CHARACTER; LETTERS];
+    let mut code_point = FIRST;
+    while code_point <= LAST {
+        table[(code_point - FIRST) as usize] = letter(code_point);
+        code_point += 1;
     }
     let mut n = 0;
     while n < TRADITIONAL.len() {
-        table[(code(TRADITIONAL, n) - FIRST) as usize] = code(SIMPLIFIED, n);
+        table[(code(TRADITIONAL, n) - FIRST) as usize] = letter(code(SIMPLIFIED, n));
         n += 3;
     }
     table
 }
 
-/// The letter at an offset of a text of letters of three bytes each.
-const fn code(text: &str, at: usize) -> u16 {
+const fn letter(code: u32) -> char {
+    match char::from_u32(code) {
+        Some(letter) => letter,
+        None => char::REPLACEMENT_CHARACTER,
+    }
+}
+
+/// The code of the letter at an offset of a text of letters of three bytes each.
+const fn code(text: &str, at: usize) -> u32 {
     let bytes = text.as_bytes();
-    ((bytes[at] as u16 & 0xF) << 12) | ((bytes[at + 1] as u16 & 0x3F) << 6) | (bytes[at + 2] as u16 & 0x3F)
+    ((bytes[at] as u32 & 0xF) << 12) | ((bytes[at + 1] as u32 & 0x3F) << 6) | (bytes[at + 2] as u32 & 0x3F)
 }
 
 /// The plain letter for the one that three bytes of UTF-8 are, of which the first is E4 to E9.
@@ -63,16 +72,15 @@ const fn code(text: &str, at: usize) -> u16 {
 pub fn plain_of([lead, second, third]: [u8; 3]) -> char {
     let bits = |byte: u8, mask: u8| usize::from(byte & mask);
     let code = bits(lead, 0xF) << 12 | bits(second, 0x3F) << 6 | bits(third, 0x3F);
-    let plain = PLAIN.get(code.wrapping_sub(usize::from(FIRST))).copied().unwrap_or_default();
-    char::from_u32(u32::from(plain)).unwrap_or(char::REPLACEMENT_CHARACTER)
+    PLAIN.get(code.wrapping_sub(FIRST as usize)).copied().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// The letter that the words of the forms are written with, for one that stands for it; any other
 /// character itself.
 #[inline]
 pub fn plain(c: char) -> char {
-    if let Some(plain) = PLAIN.get((c as usize).wrapping_sub(usize::from(FIRST))) {
-        return char::from_u32(u32::from(*plain)).unwrap_or(c);
+    if let Some(plain) = PLAIN.get((c as usize).wrapping_sub(FIRST as usize)) {
+        return *plain;
     }
     if matches!(c, '\u{2E80}'..='\u{2FD5}' | '\u{F900}'..='\u{FAFF}') { shaped(c) } else { c }
 }

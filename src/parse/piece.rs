@@ -106,15 +106,15 @@ impl<'a> Piece<'a> {
 }
 
 /// The bytes of a text without white space at its ends. Nearly every text has none, which its first and
-/// last bytes tell.
+/// last bytes tell: from U+4000 on no character of three bytes is white space.
 pub fn trimmed(text: &str) -> Range<usize> {
     let bytes = text.as_bytes();
     let start = match bytes {
-        [b'!'..=b'~' | 0xE4..=0xE9, ..] => 0,
+        [b'!'..=b'~' | 0xE4..=0xEF, ..] => 0,
         _ => text.len() - text.trim_start().len(),
     };
     let end = match bytes {
-        [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] => text.len(),
+        [.., b'!'..=b'~'] | [.., 0xE4..=0xEF, _, _] | [.., 0xE3, 0x80, 0x81..=0xBF] => text.len(),
         _ => text.trim_end().len().max(start),
     };
     start..end
@@ -172,6 +172,15 @@ impl<'a> Builder<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn white_space_of_any_kind_is_trimmed_and_nothing_else() {
+        for c in ('\0'..='\u{FFFF}').chain(['😀']) {
+            let text = format!("{c}县{c}");
+            assert_eq!(text.get(trimmed(&text)), Some(text.trim()), "{c:?}");
+        }
+        assert_eq!((trimmed(""), trimmed(" \u{3000}").is_empty()), (0..0, true));
+    }
 
     #[test]
     fn places_survive_joining_and_cutting() {

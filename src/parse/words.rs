@@ -2,17 +2,19 @@
 
 use crate::model::letters::Letters;
 
-/// A list of words and the letters they start with: most letters of a text start none.
+/// A list of words, by the letters they start with: most letters of a text start none.
 #[derive(Debug)]
 pub struct Words {
-    all: Vec<&'static str>,
+    all: Vec<(char, &'static str)>,
     first: Letters,
 }
 
 impl FromIterator<&'static str> for Words {
     fn from_iter<I: IntoIterator<Item = &'static str>>(words: I) -> Self {
-        let all: Vec<&str> = words.into_iter().collect();
-        let first = all.iter().filter_map(|word| word.chars().next()).collect();
+        let by_first = |word: &'static str| Some((word.chars().next()?, word));
+        let mut all: Vec<_> = words.into_iter().filter_map(by_first).collect();
+        all.sort_by_key(|(first, _)| *first);
+        let first = all.iter().map(|(first, _)| *first).collect();
         Self { all, first }
     }
 }
@@ -21,8 +23,16 @@ impl Words {
     /// The words in a text, by where they start; a word that stands there twice comes twice.
     pub fn found_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'static str> + 't {
         let starts = text.char_indices().filter(|(_, c)| self.first.contains(*c));
-        let rests = starts.filter_map(|(at, _)| text.get(at..));
-        rests.flat_map(|rest| self.all.iter().copied().filter(move |word| rest.starts_with(word)))
+        starts.flat_map(move |(at, c)| {
+            let rest = text.get(at..).unwrap_or_default();
+            self.starting_with(c).filter(move |word| rest.starts_with(word))
+        })
+    }
+
+    fn starting_with(&self, letter: char) -> impl Iterator<Item = &'static str> + '_ {
+        let from = self.all.partition_point(|(first, _)| *first < letter);
+        let words = self.all.iter().skip(from).take_while(move |(first, _)| *first == letter);
+        words.map(|(_, word)| *word)
     }
 
     /// Whether any of the words stands in a text.

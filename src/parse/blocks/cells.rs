@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::fold::outside_han;
-use crate::parse::piece::Piece;
+use crate::parse::piece::{Piece, trimmed};
 
 /// More cells than any row of the forms; a longer line is no row.
 const MOST_CELLS: usize = 64;
@@ -21,7 +21,11 @@ pub fn is_drawing(line: &str) -> bool {
     if starts_with_text(line) {
         return false;
     }
-    let line = line.trim();
+    let line = line.get(trimmed(line)).unwrap_or_default();
+    // Hardly any line starts with what such a line is made of; E2 leads the strokes of boxes.
+    if !matches!(line.as_bytes().first(), Some(b'-' | b'=' | b'+' | b'|' | b':' | b'*' | b'_' | 0xE2)) {
+        return false;
+    }
     let is_box = |c: char| matches!(c, '\u{2500}'..='\u{257F}');
     // What separates the rows of a wiki.
     if line == "|-" {

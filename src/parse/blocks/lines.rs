@@ -8,7 +8,7 @@ use crate::parse::Line;
 use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::blocks::{Shape, Stream, inline};
-use crate::parse::piece::Piece;
+use crate::parse::piece::{Piece, trimmed};
 
 /// More bytes than any report has; what stands behind is not read.
 const LONGEST: usize = 2 << 20;
@@ -103,7 +103,7 @@ impl Reader<'_, '_> {
     pub fn line(&mut self, range: Range<usize>, page_ends: bool) {
         let raw = self.source.get(range.clone()).unwrap_or_default();
         self.page += usize::from(page_ends);
-        let text = raw.trim();
+        let text = raw.get(trimmed(raw)).unwrap_or_default();
         let own_number = page_ends && text.parse() == Ok(self.page);
         if text.is_empty() || own_number {
             self.stream.push_gap();

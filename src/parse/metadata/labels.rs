@@ -4,7 +4,6 @@
 use std::sync::LazyLock;
 
 use crate::model::letters::Letters;
-use crate::parse::fold::outside_han;
 use crate::parse::metadata::view::is_han;
 
 /// What a label stands for. `Other` labels only end the value before them.
@@ -45,22 +44,15 @@ pub(super) fn of(text: &str) -> Vec<Label> {
     let mut labels = Vec::new();
     let mut mark = Mark::default();
     let (mut at, mut free) = (0, true);
-    while let Some(rest) = text.get(at..).filter(|_| at < LINE_BYTES) {
-        // A label that follows a word needs a mark behind it.
-        if !free && at < mark.reach(text, at) {
-            // Only what a blank or a sign stands before.
-            let Some((offset, sign)) = outside_han(rest).next() else { break };
-            let reach = mark.reach(text, at);
-            if at + offset < reach {
-                at += offset + sign.len_utf8();
-                free = !is_word(sign);
-            } else {
-                at = (reach..=at + offset).find(|at| text.is_char_boundary(*at)).unwrap_or(at + offset);
-            }
-            continue;
+    while at < LINE_BYTES {
+        // A label that follows a word needs a mark behind it: till there nothing starts inside of words.
+        let reach = if free { at } else { mark.reach(text, at) };
+        while at < reach && matches!(text.as_bytes().get(at), Some(0xE4..=0xE9)) {
+            at += 3;
         }
-        let Some(c) = rest.chars().next() else { break };
-        if first_letters.contains(c)
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        if at >= reach
+            && first_letters.contains(c)
             && let Some(label) = label_at(text, at, free)
         {
             (at, free) = (label.value, true);

@@ -228,9 +228,16 @@ fn year_start(text: &[u8], from: usize) -> Option<usize> {
     }
 }
 
+/// Whether a text has what stands behind the year of every date: 年, or a sign and the month. Rows of
+/// figures have neither.
+fn may_hold_date(text: &str) -> bool {
+    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    text.contains('年') || memchr::memchr3_iter(b'-', b'/', b'.', text.as_bytes()).any(|at| is_digit(at + 1))
+}
+
 /// The full dates in a text, from left to right.
 pub(super) fn dates(text: &str) -> impl Iterator<Item = Written> + '_ {
-    let mut at = 0;
+    let mut at = if may_hold_date(text) { 0 } else { text.len() };
     std::iter::from_fn(move || {
         loop {
             // The years of the last and this century, in either script.

@@ -85,7 +85,7 @@ fn of_lines(page: &Page<'_>, numbers: &[usize], publisher: Option<&Name>) -> Opt
     if torn && !lines.iter().all(can_be_torn) || !torn && !lines.iter().all(may_be_title) {
         return None;
     }
-    let mut joined = Joined::default();
+    let mut joined = Joined::with_capacity(LONGEST, lines.len());
     for (number, line) in lines.iter().enumerate() {
         let body = line.body();
         let length = start_of(line.text.get(body.clone()).unwrap_or_default(), LONGEST).len();

@@ -14,19 +14,14 @@ const HEAD_BYTES: usize = 32 * 1024;
 const TAIL_LINES: usize = 60;
 const TAIL_BYTES_OF_A_LINE: usize = 2 * 1024;
 
-/// About as many bytes of a sentence hold a mark that is folded.
-const A_FOLD: usize = 16;
-
 /// A line, or the part of it that is looked at: full-width signs as ASCII ones, every kind of blank
 /// as one space, marks of emphasis as spaces, invisible characters left out.
 #[derive(Debug)]
 pub(super) struct Folded<'a> {
     line: &'a Line<'a>,
+    /// The bytes of the line that `text` is folded from.
+    part: Range<usize>,
     pub text: Cow<'a, str>,
-    /// The byte of the line that `text` starts at.
-    start: usize,
-    /// Where the distance between a byte of `text` and its byte in the line changes: both bytes.
-    shifts: Vec<(usize, usize)>,
     body: Range<usize>,
 }
 
@@ -35,39 +30,39 @@ impl<'a> Folded<'a> {
     pub fn new(line: &'a Line<'a>, part: Range<usize>) -> Self {
         let start = (part.start..line.text.len()).find(|at| line.text.is_char_boundary(*at)).unwrap_or(line.text.len());
         let printed = start_of(line.text.get(start..).unwrap_or_default(), part.end.saturating_sub(start));
-        let (mut text, mut shifts) = (String::new(), Vec::new());
-        let mut copied = 0;
-        let mut next = 0;
-        while let Some(at) = next_folded(printed.as_bytes(), next) {
-            let Some(c) = printed.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            next = at + c.len_utf8();
-            let folded = fold(c);
-            if folded == Some(c) {
-                continue;
-            }
+        let (mut text, mut copied) = (String::new(), 0);
+        for Change { from, to } in changes(printed) {
             if copied == 0 {
                 text.reserve(printed.len());
-                shifts.reserve(printed.len() / A_FOLD);
             }
-            text.push_str(printed.get(copied..at).unwrap_or_default());
-            copied = at + c.len_utf8();
-            if let Some(folded) = folded {
-                shifts.push((text.len(), start + at));
-                text.push(folded);
-            }
-            shifts.push((text.len(), start + copied));
+            text.push_str(printed.get(copied..from.start).unwrap_or_default());
+            text.extend(to);
+            copied = from.end;
         }
         let rest = printed.get(copied..).unwrap_or_default();
         let text = if copied == 0 { Cow::Borrowed(rest) } else { Cow::Owned(text + rest) };
         let body = trimmed(&text, 0..text.len());
-        Self { line, text, start, shifts, body }
+        Self { line, part: start..start + printed.len(), text, body }
     }
 
-    /// The byte of the line that a byte of `text` came from.
+    /// The byte of the line that a byte of `text` came from. Asked for little of what is folded, so that
+    /// the way back is not kept but gone again.
     fn byte(&self, at: usize) -> usize {
-        let run = self.shifts.partition_point(|(folded, _)| *folded <= at).checked_sub(1);
-        let (folded, printed) = run.and_then(|run| self.shifts.get(run)).copied().unwrap_or((0, self.start));
-        printed + (at - folded)
+        let printed = self.line.text.get(self.part.clone()).unwrap_or_default();
+        // What stands from here on in `text` and in the line.
+        let (mut folded, mut read) = (0, 0);
+        for Change { from, to } in changes(printed) {
+            let here = folded + (from.start - read);
+            let end = here + to.map_or(0, char::len_utf8);
+            if at < here {
+                break;
+            }
+            if at < end {
+                return self.part.start + from.start + (at - here);
+            }
+            (folded, read) = (end, from.end);
+        }
+        self.part.start + read + (at - folded)
     }
 
     /// The bytes of the line that a range of `text` came from.
@@ -104,9 +99,9 @@ impl<'a> Folded<'a> {
 /// The range without blanks and marks of headings, lists, quotes and table borders at its ends.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
-    // Nearly every line starts and ends with a letter or a figure.
-    let plain = |b: &u8| matches!(b, b'0'..=b'9' | 0xE4..=0xE9);
-    let ends_plain = |bytes: &[u8]| matches!(bytes, [.., b'0'..=b'9'] | [.., 0xE4..=0xE9, _, _]);
+    // Nearly every line starts and ends with a figure, or a letter or mark of U+3000 and on.
+    let plain = |b: &u8| matches!(b, b'0'..=b'9' | 0xE3..=0xEF);
+    let ends_plain = |bytes: &[u8]| matches!(bytes, [.., b'0'..=b'9'] | [.., 0xE3..=0xEF, _, _]);
     if part.as_bytes().first().is_some_and(plain) && ends_plain(part.as_bytes()) {
         return range;
     }
@@ -184,7 +179,7 @@ impl Joined {
         let text = line.text.get(..part.end).unwrap_or_default();
         let mut run = part.start;
         while let Some(rest) = text.get(run..).filter(|rest| !rest.is_empty()) {
-            let len = rest.bytes().position(|b| matches!(b, b' ' | b'|')).unwrap_or(rest.len());
+            let len = memchr::memchr2(b' ', b'|', rest.as_bytes()).unwrap_or(rest.len());
             if len > 0 {
                 self.starts.push((self.text.len(), number, run));
                 self.text.push_str(rest.get(..len).unwrap_or_default());
@@ -234,14 +229,38 @@ impl Joined {
     }
 }
 
+/// A character that is not matched as it stands.
+struct Change {
+    /// The bytes that print it.
+    from: Range<usize>,
+    /// What it is matched as; nothing where it is not seen.
+    to: Option<char>,
+}
+
+/// What folding changes in a text, from left to right.
+fn changes(text: &str) -> impl Iterator<Item = Change> + '_ {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = next_folded(text.as_bytes(), next)?;
+            let c = text.get(at..)?.chars().next()?;
+            next = at + c.len_utf8();
+            let to = fold(c);
+            if to != Some(c) {
+                return Some(Change { from: at..next, to });
+            }
+        }
+    })
+}
+
 /// The next character from a place on that is not certainly matched as it stands; `fold` knows which are.
 fn next_folded(text: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         at += match text.get(at)? {
+            0xE4..=0xE9 => 3,
             b'*' | b'\\' => return Some(at),
             b' '..=b'~' => 1,
-            0xE4..=0xE9 => 3,
             // U+3001 to U+33FF.
             0xE3 if matches!(text.get(at + 1..at + 3), Some([0x80, 0x81..=0xBF] | [0x81..=0x8F, _])) => 3,
             _ => return Some(at),

@@ -82,12 +82,12 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
     let mut by_line = true;
     loop {
         let mut used = vec![false; page.symbols.len()];
-        let mut bound = Bound::default();
+        let mut bound = Bound { readings: Vec::with_capacity(labels.len()), ..Bound::default() };
         for (label, unit) in labels.iter().zip(&units) {
             let cols = (page.cols)(label);
             let found = if by_line || unit.row { unit.found(page, cols.len()) } else { Found::Nothing };
             if found != Found::Nothing {
-                unit.values().for_each(|n| used[n] = true);
+                unit.values(page.symbols).for_each(|n| used[n] = true);
             }
             bound.readings.push(Reading { label: *label, cols, found });
         }
@@ -113,7 +113,7 @@ pub fn bind(page: &Page<'_>, labels: &[Label], others: &[Label]) -> Bound {
         distrust_width(page, &mut bound);
         twice(page, &mut bound, &others);
         // Values on the line of any label are no orphans.
-        others.iter().flat_map(|(_, unit)| unit.values()).for_each(|n| used[n] = true);
+        others.iter().flat_map(|(_, unit)| unit.values(page.symbols)).for_each(|n| used[n] = true);
         bound.orphans.retain(|orphan| !orphan.iter().all(|n| used[*n]));
         return bound;
     }
@@ -223,9 +223,9 @@ fn distrust_width(page: &Page<'_>, bound: &mut Bound) {
 fn distrust_crumbs(page: &Page<'_>, bound: &mut Bound) {
     for reading in bound.readings.iter_mut().filter(|_| page.table == Table::T3) {
         let Found::Cells(cells) = &reading.found else { continue };
-        let Some(values) = cells.iter().copied().collect::<Option<Vec<Value>>>() else { continue };
         let symbol = |value: &Value| page.symbols.partition_point(|symbol| symbol.at.start < value.at.start);
-        let (Some(first), Some(last)) = (values.first().map(symbol), values.last().map(symbol)) else { continue };
+        let (Some(Some(first)), Some(Some(last))) = (cells.first(), cells.last()) else { continue };
+        let (first, last) = (symbol(first), symbol(last));
         let behind = page.symbols.get(last + 1..).unwrap_or_default();
         let Some(next) = behind.first().map(|symbol| symbol.item) else { continue };
         let one_line = page.symbols.get(first).zip(page.symbols.get(last)).is_some_and(|(a, b)| a.item == b.item);
@@ -234,9 +234,12 @@ fn distrust_crumbs(page: &Page<'_>, bound: &mut Bound) {
         let is_row = |symbol: &Symbol| {
             matches!(symbol.token, Token::Ordinal(_)) || symbol.term().is_some_and(|term| !term.rows.is_empty())
         };
-        let few = (1..values.len()).contains(&line().filter(|symbol| symbol.value().is_some()).count());
-        let crumbs = one_line && is_text && few && !line().any(is_row);
-        if crumbs && row_adds_up(&values, reading.cols) != Some(true) {
+        let few = (1..cells.len()).contains(&line().filter(|symbol| symbol.value().is_some()).count());
+        if !(one_line && is_text && few && !line().any(is_row)) {
+            continue;
+        }
+        let Some(values) = cells.iter().copied().collect::<Option<Vec<Value>>>() else { continue };
+        if row_adds_up(&values, reading.cols) != Some(true) {
             reading.found = Found::Unplaced(values);
         }
     }

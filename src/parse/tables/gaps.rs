@@ -1,6 +1,8 @@
 //! What is left of a table between the rows that settle themselves: labels and values in the order
 //! they are printed.
 
+use std::ops::Range;
+
 use crate::model::form::{Row, Table};
 use crate::parse::tables::bind::{Found, Page, Reading};
 use crate::parse::tables::labels::Label;
@@ -20,18 +22,25 @@ pub enum Edge {
     End,
 }
 
-/// A label by its reading, or values that follow each other: lines of symbols.
+/// A label by its reading, or values that follow each other: lines of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     Label(usize),
     Values(Vec<Line>),
 }
 
-/// Values of one line.
+/// Values of one line, by their places among those of the gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     item: u32,
-    pub symbols: Vec<usize>,
+    values: Range<usize>,
+}
+
+impl Line {
+    /// How many values it has, at least one.
+    pub fn count(&self) -> usize {
+        self.values.len()
+    }
 }
 
 /// All that is left of a table.
@@ -49,11 +58,13 @@ pub struct Gap {
     pub from: Edge,
     pub to: Edge,
     pub entries: Vec<Entry>,
+    /// The symbols of all values in it.
+    pub values: Vec<usize>,
 }
 
 impl From<Edge> for Gap {
     fn from(from: Edge) -> Self {
-        Self { from, to: Edge::End, entries: Vec::new() }
+        Self { from, to: Edge::End, entries: Vec::new(), values: Vec::new() }
     }
 }
 
@@ -69,14 +80,27 @@ impl Gap {
     }
 
     fn push_value(&mut self, symbol: usize, item: u32) {
-        let line = Line { item, symbols: vec![symbol] };
+        let end = self.values.len() + 1;
+        let line = Line { item, values: self.values.len()..end };
+        self.values.push(symbol);
         match self.entries.last_mut() {
             Some(Entry::Values(lines)) => match lines.last_mut() {
-                Some(last) if last.item == item => last.symbols.push(symbol),
+                Some(last) if last.item == item => last.values.end = end,
                 _ => lines.push(line),
             },
             _ => self.entries.push(Entry::Values(vec![line])),
         }
+    }
+
+    /// The symbols of the values on lines that follow each other.
+    pub fn symbols(&self, lines: &[Line]) -> &[usize] {
+        let ends = lines.first().zip(lines.last());
+        ends.and_then(|(first, last)| self.values.get(first.values.start..last.values.end)).unwrap_or_default()
+    }
+
+    /// The symbols of the values of each of some lines.
+    pub fn by_line<'a>(&'a self, lines: &'a [Line]) -> impl Iterator<Item = &'a [usize]> {
+        lines.iter().map(|line| self.symbols(std::slice::from_ref(line)))
     }
 
     /// Whether the gap so far ends with a label for which this holds.

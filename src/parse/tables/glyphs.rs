@@ -61,26 +61,26 @@ pub fn glyphs(stream: &Stream<'_>) -> Vec<Glyph> {
 /// Puts the characters of a stretch on, whose first one stands where `first` does; gives back whether
 /// white space ends it.
 fn push(all: &mut Vec<Glyph>, first: Glyph, text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let (mut offset, mut spaced) = (0, first.spaced);
-    while let Some(lead) = bytes.get(offset).copied() {
-        let (c, len) = match (lead, bytes.get(offset + 1..offset + 3)) {
+    let (mut rest, mut spaced) = (text.as_bytes(), first.spaced);
+    loop {
+        let offset = text.len() - rest.len();
+        let (c, len, behind) = match rest {
             // Nearly every character, told by its bytes.
-            (b'!'..=b'~', _) => (char::from(lead), 1),
-            (0xE4..=0xE9, Some(&[second, third])) => (plain_of([lead, second, third]), 3),
+            [lead @ 0xE4..=0xE9, second, third, behind @ ..] => (plain_of([*lead, *second, *third]), 3, behind),
+            [lead @ b'!'..=b'~', behind @ ..] => (char::from(*lead), 1, behind),
             _ => {
                 let Some(c) = text.get(offset..).and_then(|rest| rest.chars().next()) else { break };
-                let len = u8::try_from(c.len_utf8()).unwrap_or(4);
-                let c = fold(c);
+                let (len, c) = (c.len_utf8(), fold(c));
+                let behind = rest.get(len..).unwrap_or_default();
                 if c.is_whitespace() {
-                    (offset, spaced) = (offset + usize::from(len), true);
+                    (rest, spaced) = (behind, true);
                     continue;
                 }
-                (c, len)
+                (c, u8::try_from(len).unwrap_or(4), behind)
             }
         };
         all.push(Glyph { c, at: first.at + offset, len, spaced, ..first });
-        (offset, spaced) = (offset + usize::from(len), false);
+        (rest, spaced) = (behind, false);
     }
     spaced
 }

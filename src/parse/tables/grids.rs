@@ -140,8 +140,15 @@ pub fn label_before(source: &str, symbols: &[Symbol], value: usize) -> Option<St
 
 /// The text at a place with white space and line ends drawn together.
 pub fn printed(source: &str, at: Span) -> String {
-    let words: Vec<&str> = at.of(source).unwrap_or_default().split_whitespace().collect();
-    words.join(" ")
+    let text = at.of(source).unwrap_or_default();
+    let mut printed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !printed.is_empty() {
+            printed.push(' ');
+        }
+        printed.push_str(word);
+    }
+    printed
 }
 
 /// The unit that the head above an amount prints.

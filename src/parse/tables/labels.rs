@@ -110,7 +110,7 @@ fn likeness(a: &[char], b: &[char]) -> usize {
 /// The labels that together weigh most and stand in the order of the form, each row once.
 pub fn chain(candidates: &[Label]) -> Vec<Label> {
     // best[row]: weight and candidate of the heaviest chain that ends with this row.
-    let mut best: Vec<(Row, u32, usize)> = Vec::new();
+    let mut best: Vec<(Row, u32, usize)> = Vec::with_capacity(candidates.len());
     let mut before: Vec<Option<usize>> = Vec::with_capacity(candidates.len());
     for (n, label) in candidates.iter().enumerate() {
         let last = best
@@ -126,7 +126,7 @@ pub fn chain(candidates: &[Label]) -> Vec<Label> {
         }
     }
     let mut at = best.iter().max_by_key(|(row, weight, _)| (*weight, std::cmp::Reverse(*row))).map(|(_, _, n)| *n);
-    let mut chain = Vec::new();
+    let mut chain = Vec::with_capacity(best.len());
     while let Some(n) = at {
         chain.push(candidates[n]);
         at = before[n];

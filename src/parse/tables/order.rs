@@ -34,7 +34,7 @@ pub fn resolve(gap: &Gap, page: &Page<'_>, leads: bool, bound: &mut Bound) {
         if by_turns || !led && is_whole((gap.from, gap.to), &rows) {
             for (at, block) in labels.iter().zip(blocks) {
                 let cells = bound.readings[*at].cols.len();
-                bound.readings[*at].found = read(symbols, &block, cells);
+                bound.readings[*at].found = read(symbols, block, cells);
             }
             return;
         }
@@ -47,38 +47,34 @@ fn label_by_label(gap: &Gap, symbols: &[Symbol], trusted: bool, bound: &mut Boun
     let mut entries = gap.entries.iter().peekable();
     while let Some(entry) = entries.next() {
         match entry {
-            Entry::Values(lines) if lines.iter().all(|line| line.symbols.len() == 1) => bound.orphans.push(flat(lines)),
-            Entry::Values(lines) => bound.orphans.extend(lines.iter().map(|line| line.symbols.clone())),
+            Entry::Values(lines) if lines.iter().all(|line| line.count() == 1) => {
+                bound.orphans.push(gap.symbols(lines).to_vec());
+            }
+            Entry::Values(lines) => bound.orphans.extend(gap.by_line(lines).map(<[usize]>::to_vec)),
             Entry::Label(at) => {
                 let next = entries.next_if(|next| matches!(next, Entry::Values(_)));
                 let Some(Entry::Values(lines)) = next else { continue };
                 let cells = if trusted { bound.readings[*at].cols.len() } else { usize::MAX };
-                bound.readings[*at].found = read(symbols, &flat(lines), cells);
+                bound.readings[*at].found = read(symbols, gap.symbols(lines), cells);
             }
         }
     }
 }
 
-fn flat(lines: &[Line]) -> Vec<usize> {
-    lines.iter().flat_map(|line| line.symbols.iter().copied()).collect()
-}
-
 /// The values as one block for each label, where they are printed so that blocks can be told: a block
 /// between two labels, a line, or everything for the only label.
-fn blocks(gap: &Gap, labels: &[usize], bound: &Bound) -> Option<Vec<Vec<usize>>> {
-    let chunks = gap.entries.iter().filter_map(Entry::lines);
+fn blocks<'a>(gap: &'a Gap, labels: &[usize], bound: &Bound) -> Option<Vec<&'a [usize]>> {
     let sizes: Vec<usize> = labels.iter().map(|at| bound.readings[*at].cols.len()).collect();
     if let [only] = sizes.as_slice() {
-        let all: Vec<usize> = chunks.flat_map(flat).collect();
-        return (all.len() == *only).then(|| vec![all]);
+        return (gap.values.len() == *only).then(|| vec![gap.values.as_slice()]);
     }
-    let mut blocks = Vec::new();
-    for lines in chunks {
-        let whole = flat(lines);
+    let mut blocks = Vec::with_capacity(sizes.len());
+    for lines in gap.entries.iter().filter_map(Entry::lines) {
+        let whole = gap.symbols(lines);
         if sizes.get(blocks.len()) == Some(&whole.len()) {
             blocks.push(whole);
         } else {
-            blocks.extend(lines.iter().map(|line| line.symbols.clone()));
+            blocks.extend(gap.by_line(lines));
         }
     }
     let fits = blocks.len() == sizes.len() && blocks.iter().zip(&sizes).all(|(block, size)| block.len() == *size);
@@ -91,15 +87,15 @@ fn unlabelled(gap: &Gap, page: &Page<'_>) -> Option<Vec<Reading>> {
     let (Edge::Row(above), Edge::Row(below)) = (gap.from, gap.to) else { return None };
     let [Entry::Values(lines)] = gap.entries.as_slice() else { return None };
     let missing = rows_between(above, below, lines.len()).filter(|_| page.table == Table::T3)?;
-    let reading = |(line, row): (&Line, Row)| {
-        let first = *line.symbols.first()?;
+    let reading = |(line, row): (&[usize], Row)| {
+        let first = *line.first()?;
         let label = Label::lost(first, row);
         let cols = (page.cols)(&label);
-        let found = read(page.symbols, &line.symbols, cols.len());
+        let found = read(page.symbols, line, cols.len());
         let fits = matches!(found, Found::Cells(_)) && is_part_of(page, first, row);
         fits.then_some(Reading { label, cols, found })
     };
-    lines.iter().zip(missing).map(reading).collect()
+    gap.by_line(lines).zip(missing).map(reading).collect()
 }
 
 /// Whether the words before a value on its line are a part of a row's label, or none at all.
@@ -125,10 +121,10 @@ pub fn labels_lead(gaps: &[Gap], readings: &[Reading]) -> bool {
         (None, false) => true,
         // An empty last row, or the values of the first one lost: a cell a line is never printed
         // before its label, a line of values may be.
-        (None, true) => lines().all(|line| line.symbols.len() == 1) && !gaps.iter().any(Gap::is_turned),
+        (None, true) => lines().all(|line| line.count() == 1) && !gaps.iter().any(Gap::is_turned),
         (Some(_), true) => false,
         // The end of a row whose start is lost, or a row whose label comes later.
-        (Some(start), false) => flat(start).len() != first.cols.len(),
+        (Some(start), false) => start.iter().map(Line::count).sum::<usize>() != first.cols.len(),
     }
 }
 

@@ -243,18 +243,18 @@ impl<'a> Store<'a> {
         for n in reading.label.first..=reading.label.last {
             self.taken[n] = true;
         }
-        let values: Vec<Span> = match &reading.found {
-            Found::Cells(values) => values.iter().flatten().map(|value| value.at).collect(),
-            Found::Surplus(values) | Found::Unplaced(values) => values.iter().map(|value| value.at).collect(),
-            Found::Glued(glued) => glued.tokens.iter().map(|value| value.at).collect(),
-            Found::Nothing => Vec::new(),
-        };
-        for place in values {
-            at = at.cover(place);
-            let n = self.symbols.partition_point(|symbol| symbol.at.start < place.start);
+        let take = |value: &Value| {
+            at = at.cover(value.at);
+            let n = self.symbols.partition_point(|symbol| symbol.at.start < value.at.start);
             if let Some(taken) = self.taken.get_mut(n) {
                 *taken = true;
             }
+        };
+        match &reading.found {
+            Found::Cells(values) => values.iter().flatten().for_each(take),
+            Found::Surplus(values) | Found::Unplaced(values) => values.iter().for_each(take),
+            Found::Glued(glued) => glued.tokens.iter().for_each(take),
+            Found::Nothing => {}
         }
         at
     }

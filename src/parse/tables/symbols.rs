@@ -6,7 +6,7 @@ use crate::parse::fold::is_mark;
 use crate::parse::tables::glyphs::{BLANK, Glyph, glyphs};
 use crate::parse::tables::ordinal::{Ordinal, ordinal_at};
 use crate::parse::tables::value::{self, Kind, Value};
-use crate::parse::tables::vocabulary::{ROOT, Term, Vocabulary, vocabulary};
+use crate::parse::tables::vocabulary::{Term, Vocabulary, vocabulary};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
@@ -246,25 +246,24 @@ fn ends_at(words: &'static Vocabulary, glyphs: &[Glyph], len: usize) -> bool {
 /// it do not count: labels are torn over cells and lines.
 fn word_at(words: &'static Vocabulary, glyphs: &[Glyph]) -> Option<(&'static Term, usize)> {
     const MOST_MARKS: usize = 12;
-    let mut node = words.step(ROOT, glyphs.first()?.c)?;
-    let mut found = None;
+    let (first, rest) = glyphs.split_first()?;
+    let mut node = words.start(first.c)?;
+    let mut found = words.term(node).map(|term| (term, 1));
     let mut marks = 0;
-    for (n, glyph) in (2..).zip(glyphs.get(1..)?) {
-        if let Some(term) = words.ends(node) {
-            found = Some((term, n - 1 - marks));
-        }
+    for (len, glyph) in (2..).zip(rest) {
         if glyph.c == BLANK || is_mark(glyph.c) {
             marks += 1;
             if marks > MOST_MARKS {
-                return found;
+                break;
             }
             continue;
         }
-        let Some(next) = words.step(node, glyph.c) else { return found };
+        let Some(next) = words.step(node, glyph.c) else { break };
         node = next;
         marks = 0;
+        found = words.term(node).map(|term| (term, len)).or(found);
     }
-    words.ends(node).map(|term| (term, glyphs.len() - marks)).or(found)
+    found
 }
 
 /// Marks the values that other text touches without a space between.

@@ -1,5 +1,7 @@
 //! What stands on the line of a label, or in its row of cells: where nothing else does, that is its row.
 
+use std::ops::Range;
+
 use crate::model::form::{Col, Form};
 use crate::parse::blocks::Shape;
 use crate::parse::tables::bind::{Found, Page};
@@ -11,14 +13,40 @@ use crate::parse::tables::value::{Value, all_equal};
 
 /// What stands on the line or in the row of a label.
 pub struct Unit {
-    before: Vec<usize>,
-    after: Vec<usize>,
+    before: Side,
+    after: Side,
     blanks_after: usize,
     /// The line holds no other label, so that what stands on it is this row.
     pub alone: bool,
     /// A row of cells, not a line of text.
     pub row: bool,
     end: End,
+}
+
+/// The symbols on one side of a label, and how many of them are values.
+struct Side {
+    symbols: Range<usize>,
+    values: usize,
+}
+
+impl Side {
+    fn of(symbols: &[Symbol], range: Range<usize>) -> Self {
+        let values = symbols.get(range.clone()).unwrap_or_default().iter().filter(|s| s.value().is_some()).count();
+        Self { symbols: range, values }
+    }
+
+    /// The symbols of its first and its last value.
+    fn ends(&self, symbols: &[Symbol]) -> Option<(usize, usize)> {
+        let mut values = self.values(symbols).map(|(n, _)| n);
+        let first = values.next()?;
+        Some((first, values.next_back().unwrap_or(first)))
+    }
+
+    /// Its values with their symbols.
+    fn values<'a>(&self, symbols: &'a [Symbol]) -> impl DoubleEndedIterator<Item = (usize, &'a Value)> {
+        let numbered = self.symbols.clone().zip(symbols.get(self.symbols.clone()).unwrap_or_default());
+        numbered.filter_map(|(n, symbol)| Some((n, symbol.value()?)))
+    }
 }
 
 /// What a row of cells ends with.
@@ -33,7 +61,7 @@ enum End {
 /// Where each row with values ends with an empty cell, that is how the container ends a row, not a cell.
 pub fn drop_drawn_ends(units: &mut [Unit]) {
     const A_TABLE: usize = 3;
-    let rows = || units.iter().filter(|unit| unit.row && !unit.after.is_empty());
+    let rows = || units.iter().filter(|unit| unit.row && unit.after.values > 0);
     if rows().count() >= A_TABLE && rows().all(|unit| unit.end == End::Blank) {
         for unit in units.iter_mut().filter(|unit| unit.end == End::Blank) {
             unit.blanks_after -= 1;
@@ -55,46 +83,47 @@ impl Unit {
         let next_mark = marks.get(at + 1).map(|(mark, _)| *mark).filter(|n| on_line(*n));
         let goes_on = |n: &usize| on_line(*n) && is_foreign(&symbols[*n], page.table) != Some(true);
         let after = label.last + 1..next_mark.unwrap_or(end);
-        let after: Vec<usize> = after.take_while(goes_on).collect();
+        let after = after.start..after.start + after.take_while(goes_on).count();
         let before = last_mark.map_or(first, |mark| mark + 1)..label.first;
-        let before: Vec<usize> = before.rev().take_while(goes_on).collect();
-        let is_value = |n: &usize| matches!(symbols[*n].token, Token::Value(_));
+        let before = before.end - before.clone().rev().take_while(goes_on).count()..before.end;
+        let is_blank = |symbol: &Symbol| symbol.token == Token::Blank;
+        let behind = symbols.get(after.clone()).unwrap_or_default();
         let shape = page.stream.items().get(item as usize).map(|item| item.shape);
         Self {
-            before: before.into_iter().rev().filter(|n| last_mark.is_none() && is_value(n)).collect(),
-            end: match after.last() {
-                Some(n) if symbols[*n].token == Token::Blank => End::Blank,
-                _ => End::Filled,
-            },
-            blanks_after: after.iter().filter(|n| symbols[**n].token == Token::Blank).count(),
-            after: after.into_iter().filter(is_value).collect(),
+            before: Side::of(symbols, if last_mark.is_none() { before } else { before.end..before.end }),
+            end: if behind.last().is_some_and(is_blank) { End::Blank } else { End::Filled },
+            blanks_after: behind.iter().filter(|symbol| is_blank(symbol)).count(),
+            after: Side::of(symbols, after),
             alone: last_mark.is_none() && next_mark.is_none(),
             row: shape == Some(Shape::Row),
         }
     }
 
-    /// Its values, as symbols.
-    pub fn values(&self) -> impl Iterator<Item = usize> {
-        self.before.iter().chain(&self.after).copied()
+    /// The numbers of the values among the symbols.
+    pub fn values(&self, symbols: &[Symbol]) -> impl Iterator<Item = usize> {
+        self.before.values(symbols).chain(self.after.values(symbols)).map(|(n, _)| n)
     }
 
     /// What it says of a row of so many cells.
     pub fn found(&self, page: &Page<'_>, cells: usize) -> Found {
-        let values =
-            |ids: &[usize]| -> Vec<Value> { ids.iter().filter_map(|n| page.symbols[*n].value().copied()).collect() };
+        let values = |side: &Side| {
+            let mut values = Vec::with_capacity(side.values);
+            values.extend(side.values(page.symbols).map(|(_, value)| *value));
+            values
+        };
         let after = values(&self.after);
         let full = |values: Vec<Value>| Found::Cells(values.into_iter().map(Some).collect());
         let sound = after.iter().all(Value::is_sound);
         if !self.row {
             // Several labels on a line, or values on both sides: order has to tell.
             return match after.len() {
-                n if !self.alone || !self.before.is_empty() || n < cells => Found::Nothing,
+                n if !self.alone || self.before.values > 0 || n < cells => Found::Nothing,
                 n if n == cells && sound => full(after),
                 n if n > cells && sound && all_equal(&after) => Found::Surplus(after),
                 _ => Found::Unplaced(after),
             };
         }
-        match (self.before.len(), after.len()) {
+        match (self.before.values, after.len()) {
             (0, 0) if self.blanks_after >= cells => Found::Cells(vec![None; cells]),
             (0, 0) => Found::Nothing,
             (0, n) if n == cells && !self.is_broken(page.symbols) => full(after),
@@ -105,7 +134,7 @@ impl Unit {
             }
             (0, n) if n > cells && self.alone && sound && all_equal(&after) => Found::Surplus(after),
             (n, 0) if n == cells && self.alone => full(values(&self.before)),
-            _ => Found::Unplaced(values(&[self.before.as_slice(), &self.after].concat())),
+            _ => Found::Unplaced([values(&self.before), after].concat()),
         }
     }
 }
@@ -114,16 +143,17 @@ impl Unit {
     /// Whether an empty cell stands between its values, which are as many as the columns: one cell more
     /// than the row should have.
     fn is_broken(&self, symbols: &[Symbol]) -> bool {
-        let (Some(first), Some(last)) = (self.after.first(), self.after.last()) else { return false };
-        symbols.get(*first..*last).unwrap_or_default().iter().any(|symbol| symbol.token == Token::Blank)
+        let between = self.after.ends(symbols).and_then(|(first, last)| symbols.get(first..last));
+        between.unwrap_or_default().iter().any(|symbol| symbol.token == Token::Blank)
     }
 }
 
 /// The cells of a row with empty ones among them, each in its column.
-fn by_cell(symbols: &[Symbol], values: &[usize], cells: usize, end: End) -> Option<Vec<Option<Value>>> {
-    let first = symbols[*values.first()?];
-    let last = symbols[*values.last()?];
-    let row_start = symbols.get(..*values.first()?)?.iter().rposition(|s| s.item != first.item).map_or(0, |n| n + 1);
+fn by_cell(symbols: &[Symbol], values: &Side, cells: usize, end: End) -> Option<Vec<Option<Value>>> {
+    let (first, last) = values.ends(symbols)?;
+    let (first, last) = (symbols[first], symbols[last]);
+    let row_start =
+        symbols.get(..values.symbols.start)?.iter().rposition(|s| s.item != first.item).map_or(0, |n| n + 1);
     let row_len = symbols.get(row_start..)?.iter().take_while(|s| s.item == first.item).count();
     let row = symbols.get(row_start..(row_start + row_len).checked_sub(usize::from(end == End::Drawn))?)?;
     let fits = |symbol: &&Symbol| matches!(symbol.token, Token::Value(_) | Token::Blank);
@@ -135,9 +165,10 @@ fn by_cell(symbols: &[Symbol], values: &[usize], cells: usize, end: End) -> Opti
 
 /// The cells of a row of table 三 under the column heads, where the row of heads shows in which cells
 /// the columns stand and the row has a cell for each.
-fn by_heads(page: &Page<'_>, values: &[usize], cells: usize) -> Option<Vec<Option<Value>>> {
-    let value = page.symbols.get(*values.first()?)?;
-    let first = first_column(page, *values.first()?, cells)?;
+fn by_heads(page: &Page<'_>, values: &Side, cells: usize) -> Option<Vec<Option<Value>>> {
+    let (at, _) = values.ends(page.symbols)?;
+    let value = page.symbols.get(at)?;
+    let first = first_column(page, at, cells)?;
     let start = page.symbols.partition_point(|symbol| symbol.item < value.item);
     let row = page.symbols.get(start..)?.iter().take_while(|symbol| symbol.item == value.item);
     let mut placed: Vec<Option<Symbol>> = vec![None; cells];
@@ -149,7 +180,7 @@ fn by_heads(page: &Page<'_>, values: &[usize], cells: usize) -> Option<Vec<Optio
         }
     }
     let found: Vec<_> = placed.into_iter().map(|cell| Some(cell?.value().copied())).collect::<Option<_>>()?;
-    (found.iter().flatten().count() == values.len()).then_some(found)
+    (found.iter().flatten().count() == values.values).then_some(found)
 }
 
 /// The cell of the first column in the nearest row of heads above that shows the first and the last

@@ -65,20 +65,28 @@ impl Title {
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     terms: Vec<Term>,
+    /// A letter that goes on with a word stands right behind the one before it, where it is the first
+    /// that may.
     nodes: Vec<Node>,
-    /// The nodes of the letters that start a word, by letter; 0 for all others.
+    /// The nodes of the letters that start a word, by letter; `NONE` for all others.
     first: Vec<u16>,
     /// These letters, and everything else but plain text that may start: figures, numbering, marks.
     tells: Letters,
 }
 
-/// The node where every walk starts.
-pub const ROOT: usize = 0;
+/// The node before all first letters; as no letter leads back to it, it also stands for none.
+const ROOT: u16 = 0;
+const NONE: u16 = ROOT;
 
+/// A letter of a word, behind those that lead to it.
 #[derive(Debug, Default)]
-struct Node {
-    next: Vec<(char, usize)>,
-    term: Option<usize>,
+pub struct Node {
+    letter: char,
+    /// The first letter that may follow, and the next one that may stand in its own place.
+    child: u16,
+    sibling: u16,
+    /// The number of the term that ends here, from 1; 0 where none does.
+    term: u16,
 }
 
 /// The vocabulary of both forms.
@@ -180,35 +188,51 @@ fn put(words: &mut BTreeMap<Vec<char>, Term>, word: &str, fill: impl FnOnce(&mut
 fn into_trie(words: BTreeMap<Vec<char>, Term>) -> Vocabulary {
     let mut vocabulary = Vocabulary { terms: Vec::new(), nodes: vec![Node::default()], ..Vocabulary::default() };
     for (letters, term) in words {
-        let mut node = ROOT;
-        for c in letters {
-            node = vocabulary.child_or_new(node, c);
-        }
-        vocabulary.nodes[node].term = Some(vocabulary.terms.len());
+        let node = letters.into_iter().fold(ROOT, |node, letter| vocabulary.child_or_new(node, letter));
         vocabulary.terms.push(term);
+        vocabulary.nodes[usize::from(node)].term = number(vocabulary.terms.len());
     }
-    for node in &mut vocabulary.nodes {
-        node.next.sort_unstable();
+    let mut first = vec![NONE; FIRST_LETTERS];
+    let mut node = vocabulary.nodes[usize::from(ROOT)].child;
+    while let Some(start) = vocabulary.node(node) {
+        first[start.letter as usize] = node;
+        node = start.sibling;
     }
-    for (letter, node) in &vocabulary.nodes[ROOT].next {
-        vocabulary.first.resize(*letter as usize + 1, 0);
-        vocabulary.first[*letter as usize] = u16::try_from(*node).unwrap_or(0);
-    }
-    let starts = |c: char| vocabulary.step(ROOT, c).is_some();
+    vocabulary.first = first;
+    let starts = |c: char| vocabulary.start(c).is_some();
     let tells = |c: char| c.is_ascii() || starts(c) || ordinal::opens(c) || is_mark(c);
     vocabulary.tells = ('\0'..='\u{FFFF}').filter(|c| tells(*c)).collect();
     vocabulary
 }
 
+/// The letters of the first plane.
+const FIRST_LETTERS: usize = 1 << 16;
+
+/// A number of few nodes and terms.
+fn number(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(NONE)
+}
+
 impl Vocabulary {
-    fn child_or_new(&mut self, node: usize, c: char) -> usize {
-        if let Some((_, next)) = self.nodes[node].next.iter().find(|(letter, _)| *letter == c) {
-            return *next;
+    fn node(&self, node: u16) -> Option<&Node> {
+        self.nodes.get(usize::from(node)).filter(|_| node != NONE)
+    }
+
+    fn child_or_new(&mut self, parent: u16, letter: char) -> u16 {
+        let (mut last, mut next) = (None, self.nodes[usize::from(parent)].child);
+        while let Some(node) = self.node(next) {
+            if node.letter == letter {
+                return next;
+            }
+            (last, next) = (Some(next), node.sibling);
         }
-        let next = self.nodes.len();
-        self.nodes.push(Node::default());
-        self.nodes[node].next.push((c, next));
-        next
+        let new = number(self.nodes.len());
+        self.nodes.push(Node { letter, ..Node::default() });
+        match last {
+            Some(last) => self.nodes[usize::from(last)].sibling = new,
+            None => self.nodes[usize::from(parent)].child = new,
+        }
+        new
     }
 
     /// Whether anything but plain text may start with a character. Signs and marks for nothing need not be
@@ -218,24 +242,26 @@ impl Vocabulary {
         self.tells.contains(c)
     }
 
-    /// One letter further from a node, where a word goes on with it; a walk starts at `ROOT`.
-    pub fn step(&self, node: usize, c: char) -> Option<usize> {
-        if node == ROOT {
-            return self.first.get(c as usize).map(|node| usize::from(*node)).filter(|node| *node != ROOT);
+    /// Where a word starts with this letter, if one does.
+    #[inline]
+    pub fn start(&self, c: char) -> Option<&Node> {
+        self.node(*self.first.get(c as usize)?)
+    }
+
+    /// One letter further, where a word goes on with it.
+    #[inline]
+    pub fn step(&self, node: &Node, c: char) -> Option<&Node> {
+        let mut next = self.node(node.child)?;
+        while next.letter != c {
+            next = self.node(next.sibling)?;
         }
-        match self.nodes.get(node)?.next.as_slice() {
-            // In the middle of nearly every word.
-            [(letter, node)] => (*letter == c).then_some(*node),
-            next => {
-                let at = next.binary_search_by_key(&c, |(letter, _)| *letter).ok()?;
-                next.get(at).map(|(_, node)| *node)
-            }
-        }
+        Some(next)
     }
 
     /// The term that ends here.
-    pub fn ends(&self, node: usize) -> Option<&Term> {
-        self.terms.get(self.nodes.get(node)?.term?)
+    #[inline]
+    pub fn term(&self, node: &Node) -> Option<&Term> {
+        self.terms.get(usize::from(node.term).checked_sub(1)?)
     }
 }
 
@@ -244,8 +270,9 @@ mod tests {
     use super::*;
 
     fn find(word: &str) -> Option<&'static Term> {
-        let all = vocabulary();
-        all.ends(word.chars().try_fold(ROOT, |node, c| all.step(node, c))?)
+        let (all, mut letters) = (vocabulary(), word.chars());
+        let first = all.start(letters.next()?)?;
+        all.term(letters.try_fold(first, |node, c| all.step(node, c))?)
     }
 
     #[test]

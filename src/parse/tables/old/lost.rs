@@ -2,6 +2,7 @@
 
 use crate::model::report::{GridStatus, Span};
 use crate::parse::blocks::{Item, Shape, Stream};
+use crate::parse::piece::trimmed;
 
 /// A table that is announced and not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub fn is_picture(line: &str) -> bool {
     const LONGEST: usize = 300;
     const MARKS: [&str; 8] = ["[图片]", "【图片】", "(图片)", "（图片）", "[图]", "[image]", "[Image]", "<image>"];
     const ENDS: [&str; 6] = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
-    let line = line.trim();
+    let line = line.get(trimmed(line)).unwrap_or_default();
     // Asked for every line, nearly none of which ends like one.
     let ends = line.ends_with(['g', 'G', 'f', 'F', 'p', 'P', ')', ']', '>', '】', '）']);
     if !ends || line.len() > LONGEST {
