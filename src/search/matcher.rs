@@ -86,7 +86,28 @@ impl Matcher {
         found
     }
 
-    /// Whether a text answers as a whole, such as a name in a list.
+    /// Whether a name in a list answers: as a text, or by its sound (`njgaj`).
+    pub fn names(&self, name: &str) -> bool {
+        let heard = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.sounds_in(name));
+        if !self.tests.iter().any(|test| matches!(&test.what, What::Words(patterns) if heard(patterns))) {
+            return self.is_in(name);
+        }
+        // Every test by itself, each in the way that suits it.
+        let folded = folded(name);
+        self.tests.iter().all(|test| match &test.what {
+            What::Words(patterns) => {
+                let written = patterns.iter().any(|pattern| pattern.is_in(&folded));
+                let loosely = || !test.negated && tightest(patterns, &folded).is_some();
+                test.negated != (written || loosely() || heard(patterns))
+            }
+            What::Numbers(values) => {
+                let mut numbers = numbers(name).into_iter();
+                test.negated != numbers.any(|number| values.iter().any(|compare| compare.admits(&number.value)))
+            }
+        })
+    }
+
+    /// Whether a text answers as a whole.
     pub fn is_in(&self, text: &str) -> bool {
         let values: Vec<_> = if self.asks_for_numbers() {
             numbers(text).into_iter().map(|number| number.value).collect()

@@ -17,6 +17,7 @@ mod pattern;
 pub mod query;
 mod scan;
 mod sentence;
+mod sound;
 mod store;
 
 use crate::search::query::Query;

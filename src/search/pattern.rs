@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 
 use crate::search::fuzzy::Fuzzy;
 use crate::search::query::Term;
+use crate::search::sound::Sound;
 
 /// A term ready to be looked for.
 #[derive(Debug)]
@@ -16,12 +17,15 @@ pub(super) struct Pattern {
     end: bool,
     /// `None` where the characters must stand side by side.
     fuzzy: Option<Fuzzy>,
+    /// How a name would sound that is meant by it.
+    sound: Option<Sound>,
 }
 
 impl Pattern {
     pub(super) fn new(term: &Term) -> Self {
         let fuzzy = if term.exact { None } else { Fuzzy::new(&term.folded) };
-        Self { word: Finder::new(&term.folded).into_owned(), start: term.start, end: term.end, fuzzy }
+        let sound = if term.start || term.end { None } else { Sound::new(&term.folded) };
+        Self { word: Finder::new(&term.folded).into_owned(), start: term.start, end: term.end, fuzzy, sound }
     }
 
     /// How the word is looked for where it is not there side by side.
@@ -35,6 +39,11 @@ impl Pattern {
             return self.tied(sentence).next().is_some();
         }
         self.word.find(sentence.as_bytes()).is_some()
+    }
+
+    /// Whether a name sounds like it.
+    pub(super) fn sounds_in(&self, name: &str) -> bool {
+        self.sound.as_ref().is_some_and(|sound| sound.is_in(name))
     }
 
     /// Where it stands: side by side, not overlapping, from the left.

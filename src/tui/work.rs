@@ -181,7 +181,7 @@ fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Optio
         if stale() {
             return None;
         }
-        let by_name = words.as_mut().is_none_or(|words| words.is_in(header.name()));
+        let by_name = words.as_mut().is_none_or(|words| words.names(header.name()));
         let by_head = by_name && query.admits(header, checked.flags(index));
         let by_cells = || corpus.report(index).is_ok_and(|report| query.admits_report(&report));
         admitted.push(by_head && (!query.needs_report() || by_cells()));

@@ -14,6 +14,7 @@ use crate::search::query::QueryError;
 use crate::search::query::cells::{self, Fit, Named};
 use crate::search::query::compare::{Compare, begins_comparison, begins_with_sign};
 use crate::search::query::values;
+use crate::search::sound::Sound;
 
 /// A field with its values, of which one must hold. `None` among them is `none`: not known, or no
 /// flag at all.
@@ -249,9 +250,10 @@ fn distance(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
-/// Whether `part` is in `name`, as a search sees both.
+/// Whether `part` is in `name`, as a search sees both, or by its pinyin.
 pub(super) fn is_part(part: &str, name: &str) -> bool {
-    folded(name).contains(&folded(part))
+    let part = folded(part);
+    folded(name).contains(&part) || Sound::new(&part).is_some_and(|sound| sound.is_in(name))
 }
 
 impl fmt::Display for Field {

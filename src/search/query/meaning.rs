@@ -26,10 +26,10 @@ impl Query {
         }
     }
 
-    /// Whether the words are in a name, for lists of agencies. Without words every name is let in.
+    /// Whether the words are in a name, as written or by their pinyin, for lists of agencies. Without words every name is let in.
     /// For long lists make one [`Matcher`] and ask it for `header.name()`.
     pub fn admits_name(&self, header: &Header) -> bool {
-        Matcher::new(self).is_in(header.name())
+        Matcher::new(self).names(header.name())
     }
 
     /// Whether the fields on flags are there at all, so that the rules must have run.

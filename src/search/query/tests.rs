@@ -237,6 +237,13 @@ fn words_choose_names() {
     check("^云河 局$", true);
     check("^财政", false);
     check("教育|财政", true);
+    check("yhxczj", true);
+    check("yunhe czj", true);
+    check("云河 caizheng", true);
+    check("jyj|czj", true);
+    check("!czj", false);
+    check("yhxjyj", false);
+    check("agency:yhx", true);
 }
 
 /// Pieces of queries: signs where they matter, names of fields, values.

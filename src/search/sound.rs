@@ -1,0 +1,116 @@
+//! Names by their sound: pinyin in full, its initials, or both mixed, as `njgaj`, `nanjing` and
+//! `njgongan` for 南京市公安局 — characters of several readings by each of them.
+
+use pinyin::ToPinyinMulti as _;
+
+/// As many letters are taken; no name is longer.
+const LONGEST: usize = 64;
+
+/// Letters by which a name can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sound(String);
+
+impl Sound {
+    /// `None` for what cannot be pinyin, or is so short that half of all names answer.
+    pub(super) fn new(letters: &str) -> Option<Self> {
+        let fits = (2..=LONGEST).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_alphabetic());
+        fits.then(|| Self(letters.to_ascii_lowercase()))
+    }
+
+    /// Whether a name sounds like this somewhere: characters one after another, each by the whole or the
+    /// first letter of one of its readings, the last one by any beginning. Characters of administrative
+    /// units (省 市 县 …) may be left out, as people do.
+    pub(super) fn is_in(&self, name: &str) -> bool {
+        let chars: Vec<Vec<String>> = name.chars().map(readings).collect();
+        let optional: Vec<bool> = name.chars().map(|c| "省市县区乡镇州旗盟".contains(c)).collect();
+        // `reached[n]`: so many letters can be behind us here.
+        let letters = self.0.as_str();
+        let mut reached = vec![false; letters.len() + 1];
+        for (readings, optional) in chars.iter().zip(optional) {
+            // A name may begin to answer at any character.
+            reached[0] = true;
+            let mut next = vec![false; letters.len() + 1];
+            for at in (0..letters.len()).filter(|at| reached[*at]) {
+                let rest = letters.get(at..).unwrap_or_default();
+                for reading in readings {
+                    if reading.starts_with(rest) {
+                        return true;
+                    }
+                    if rest.starts_with(reading.as_str()) {
+                        next[at + reading.len()] = true;
+                    }
+                    if reading.chars().next().is_some_and(|first| rest.starts_with(first)) {
+                        next[at + 1] = true;
+                    }
+                }
+                next[at] |= optional && at > 0;
+            }
+            if next[letters.len()] {
+                return true;
+            }
+            reached = next;
+        }
+        false
+    }
+}
+
+/// The readings of a character without tones, `ü` as `v`; of a letter or digit, itself.
+fn readings(c: char) -> Vec<String> {
+    if c.is_ascii_alphanumeric() {
+        return vec![c.to_ascii_lowercase().to_string()];
+    }
+    let Some(multi) = c.to_pinyin_multi() else { return Vec::new() };
+    let mut all: Vec<String> = multi.into_iter().map(|reading| reading.plain().replace('ü', "v")).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_are_found_by_sound() {
+        let check = |letters: &str, name: &str, expected: bool| {
+            assert_eq!(Sound::new(letters).is_some_and(|sound| sound.is_in(name)), expected, "{letters} {name}");
+        };
+        for letters in ["njgaj", "njsgaj", "nanjing", "njgongan", "nanjgaj", "gaj", "gongan", "NJ", "nanji"] {
+            check(letters, "南京市公安局", true);
+        }
+        // Readings of place names that dictionaries list second.
+        for (letters, name) in [("chongqing", "重庆市"), ("xiamen", "厦门市"), ("luan", "六安市"), ("bengbu", "蚌埠市")]
+        {
+            check(letters, name, true);
+        }
+        check("lvliang", "吕梁市", true);
+        check("nj", "北京市", false);
+        check("jn", "南京市", false);
+        check("n", "南京市", false);
+        check("南京", "南京市", false);
+        check("yhxczj", "云河县财政局", true);
+        check("yhczj", "云河县财政局", true);
+    }
+
+    proptest! {
+        #[test]
+        fn full_names_and_initials_answer(name in "[政府信息公开县市京云河青石桥头长重乐行]{2,12}") {
+            let first = |c: char| readings(c).first().cloned().unwrap_or_default();
+            let full: String = name.chars().map(first).collect();
+            let initials: String = name.chars().filter_map(|c| first(c).chars().next()).collect();
+            for letters in [full, initials] {
+                let sound = Sound::new(&letters);
+                prop_assert!(letters.len() > LONGEST || sound.is_some_and(|sound| sound.is_in(&name)), "{letters}");
+            }
+        }
+
+        #[test]
+        fn no_letters_and_no_name_are_too_odd(letters in "\\PC{0,80}", name in "\\PC{0,80}") {
+            if let Some(sound) = Sound::new(&letters) {
+                sound.is_in(&name);
+            }
+        }
+    }
+}
