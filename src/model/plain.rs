@@ -14,7 +14,7 @@ pub(super) fn cell(json: &str) -> Option<Cell> {
         let key = text.word()?;
         text.mark(b':')?;
         let is_first = match key {
-            b"value" => value.replace(text.integer_or_null()?).is_none(),
+            b"value" => value.replace(if text.null() { None } else { Some(text.integer()?) }).is_none(),
             b"how" => how.replace(How::from_id(std::str::from_utf8(text.word()?).ok()?)?).is_none(),
             b"at" => at.replace(text.span()?).is_none(),
             _ => false,
@@ -56,13 +56,11 @@ impl<'t> Text<'t> {
         Some(word)
     }
 
-    fn integer_or_null(&mut self) -> Option<Option<i64>> {
-        let here = self.0.trim_ascii_start();
-        if let Some(rest) = here.strip_prefix(b"null") {
-            self.0 = rest;
-            return Some(None);
-        }
-        self.integer().map(Some)
+    /// Passes over a null, if there is one.
+    fn null(&mut self) -> bool {
+        let rest = self.0.trim_ascii_start().strip_prefix(b"null");
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
     }
 
     /// At most 18 digits, with nothing behind them that belongs to the number.
@@ -91,20 +89,20 @@ impl<'t> Text<'t> {
 mod tests {
     use super::*;
 
-    fn check(json: &str, expected: Option<Cell>) {
-        assert_eq!(cell(json), expected, "{json}");
+    fn check(json: &str, expected: Option<&Cell>) {
+        assert_eq!(cell(json).as_ref(), expected, "{json}");
     }
 
     #[test]
     fn plain_cells_are_read() {
         let at = Some(Span::new(3, 5));
         let read = |value: i64| Cell { value: Some(value.into()), how: Some(How::Read), at, ..Cell::default() };
-        check(r#"{"value":12,"at":[3,5]}"#, Some(read(12)));
-        check(r#" { "at" : [ 3 , 5 ] , "value" : 0 } "#, Some(read(0)));
-        check(r#"{"value":999999999999999999,"how":"read","at":[3,5]}"#, Some(read(999_999_999_999_999_999)));
-        check(r#"{"value":null,"how":"blank","at":[3,5]}"#, Some(Cell { at, ..Cell::null(How::Blank) }));
-        check(r#"{"value":3,"how":"unplaced"}"#, Some(Cell::null(How::Unplaced)));
-        check(r#"{"value":null}"#, Some(Cell::default()));
+        check(r#"{"value":12,"at":[3,5]}"#, Some(&read(12)));
+        check(r#" { "at" : [ 3 , 5 ] , "value" : 0 } "#, Some(&read(0)));
+        check(r#"{"value":999999999999999999,"how":"read","at":[3,5]}"#, Some(&read(999_999_999_999_999_999)));
+        check(r#"{"value":null,"how":"blank","at":[3,5]}"#, Some(&Cell { at, ..Cell::null(How::Blank) }));
+        check(r#"{"value":3,"how":"unplaced"}"#, Some(&Cell::null(How::Unplaced)));
+        check(r#"{"value":null}"#, Some(&Cell::default()));
     }
 
     #[test]

@@ -297,6 +297,21 @@ mod tests {
         assert_eq!(document["unevaluable"][0]["evaluable"], false);
     }
 
+    /// Lines wait until all reports are checked, a document is made of what is kept of them.
+    #[test]
+    fn lines_and_the_document_tell_the_same() {
+        let of = |id, year| report(id, Some("云河县"), Some(year));
+        let reports = [of("bbb", 2020), report("ccc", Some("青石县"), None), of("aaa", 2021), of("ddd", 2020)];
+        let (_, lines) = checked(&reports, &["--format", "jsonl", "--show-unevaluable"]);
+        let (_, document) = checked(&reports, &["--format", "json", "--show-unevaluable"]);
+        let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let (flags, open): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.get("evaluable").is_none());
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["flags"].as_array(), Some(&flags));
+        assert_eq!(document["unevaluable"].as_array(), Some(&open));
+        assert!(flags.iter().any(|flag| !flag["root"].is_null()));
+    }
+
     #[test]
     fn text_is_grouped_and_never_wider_than_a_hundred_columns() {
         let mut long = report("aaa", Some(&"云河县".repeat(40)), None);
