@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn lines_and_the_document_tell_the_same() {
         let of = |id, year| report(id, Some("云河县"), Some(year));
-        let reports = [of("bbb", 2020), report("ccc", Some("青石县"), None), of("aaa", 2021), of("ddd", 2020)];
+        let reports = [of("bbb", 2020), report("ccc", Some("青石县"), None), of("aaa", 2021), of("ddd", 2023)];
         let (_, lines) = checked(&reports, &["--format", "jsonl", "--show-unevaluable"]);
         let (_, document) = checked(&reports, &["--format", "json", "--show-unevaluable"]);
         let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
