@@ -12,7 +12,7 @@ const MEMORY: usize = 8 << 20;
 /// A line longer than this is passed over before it is read into memory.
 const LONGEST_LINE: u64 = 256 << 20;
 /// Bytes of lines that are read before the cores share their heads out.
-const BATCH: usize = 32 << 20;
+const BATCH: usize = 16 << 20;
 
 /// A file of JSON Lines, open for reading any of its lines.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ impl LinesFile {
     }
 
     /// All lines, by batches.
-    pub fn batches(&self) -> Batches<impl BufRead> {
+    pub fn batches(&self) -> Batches<impl BufRead + Send> {
         Batches::new(BufReader::with_capacity(1 << 20, FromStart { lines: self, at: 0 }))
     }
 }

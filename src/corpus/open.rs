@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::corpus::header::Header;
-use crate::corpus::lines::LinesFile;
+use crate::corpus::lines::{Line, LinesFile};
 use crate::corpus::raw::{Place, Raw};
 use crate::corpus::tasks::{Task, Tasks};
 use crate::corpus::versions::{Version, superseded};
@@ -163,15 +163,29 @@ fn open_lines(path: &Path, file: io::Result<(LinesFile, Option<io::Error>)>) -> 
             return opened;
         }
     };
-    for batch in file.batches() {
-        let heads = batch.lines.par_iter().map(|line| {
-            let header = line.text().and_then(|text| Header::from_json(text).map_err(|error| error.to_string()));
-            let location = Location::Line { file: 0, offset: line.offset, len: line.bytes.len() };
-            header
-                .map(|header| Entry { header, location, version: None, supersedes: None })
-                .map_err(|reason| problem(Some(line.number), reason))
-        });
-        let heads: Vec<_> = heads.collect();
+    read_heads(&file, &problem, &mut opened);
+    opened.problems.extend(cut.map(|error| problem(None, format!("not read to its end: {error}"))));
+    opened.lines = Some(file);
+    opened
+}
+
+/// Reads the head of every line; one core reads on while the others parse.
+fn read_heads(file: &LinesFile, problem: &(dyn Fn(Option<usize>, String) -> Problem + Sync), opened: &mut Opened) {
+    let head = |line: &Line| {
+        let header = line.text().and_then(|text| Header::from_json(text).map_err(|error| error.to_string()));
+        let location = Location::Line { file: 0, offset: line.offset, len: line.bytes.len() };
+        header
+            .map(|header| Entry { header, location, version: None, supersedes: None })
+            .map_err(|reason| problem(Some(line.number), reason))
+    };
+    let mut batches = file.batches();
+    let mut next = batches.next();
+    while let Some(batch) = next {
+        let (read, heads) = rayon::join(
+            || batches.next(),
+            || batch.lines.par_iter().map(head).collect::<Vec<Result<Entry, Problem>>>(),
+        );
+        next = read;
         for head in heads {
             match head {
                 Ok(entry) => opened.entries.push(entry),
@@ -180,9 +194,6 @@ fn open_lines(path: &Path, file: io::Result<(LinesFile, Option<io::Error>)>) -> 
         }
         opened.problems.extend(batch.problems.into_iter().map(|(line, reason)| problem(Some(line), reason)));
     }
-    opened.problems.extend(cut.map(|error| problem(None, format!("not read to its end: {error}"))));
-    opened.lines = Some(file);
-    opened
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use serde::ser::SerializeMap as _;
 use serde_json::value::RawValue;
 
 use crate::model::ids::ids;
+use crate::model::plain;
 use crate::model::report::Span;
 
 /// An exact decimal number: `digits` × 10^-`scale`. Never passes through binary floating point.
@@ -241,20 +242,33 @@ impl Cell {
             let value = number_from_json(json)?;
             return Ok(Self { value, how: value.map(|_| How::Read), ..Self::default() });
         }
+        if let Some(cell) = plain::cell(json) {
+            return Ok(cell);
+        }
         let object: Object<'_> = serde_json::from_str(json)?;
-        let how = object.how;
-        let holds_value = matches!(how, None | Some(How::Read | How::Inferred));
-        // A number beside `blank` or `absent` contradicts itself; the reason wins, as in the contract.
         let value = match object.value {
-            Some(raw) if holds_value => number_from_json(raw.get())?,
+            Some(raw) if holds_value(object.how) => number_from_json(raw.get())?,
             _ => None,
         };
+        let cell = Self::of(value, object.how, object.at);
+        Ok(Self { by: object.by, raw: object.raw, unit: object.unit.map(Cow::into_owned), ..cell })
+    }
+
+    /// A cell with what the corpus says of its value.
+    pub(super) fn of(value: Option<Number>, how: Option<How>, at: Option<Span>) -> Self {
+        let value = value.filter(|_| holds_value(how));
         let how = match value {
             Some(_) => Some(how.unwrap_or(How::Read)),
             None => how.filter(|how| !matches!(how, How::Read | How::Inferred)),
         };
-        Ok(Self { value, how, by: object.by, raw: object.raw, at: object.at, unit: object.unit.map(Cow::into_owned) })
+        Self { value, how, at, ..Self::default() }
     }
+}
+
+/// Whether a cell may hold a number. One beside `blank` or `absent` contradicts itself; the reason wins,
+/// as in the contract.
+fn holds_value(how: Option<How>) -> bool {
+    matches!(how, None | Some(How::Read | How::Inferred))
 }
 
 fn number_from_json(json: &str) -> Result<Option<Number>, serde_json::Error> {

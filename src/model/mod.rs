@@ -14,6 +14,7 @@ pub mod letters;
 pub mod note;
 pub mod numeral;
 pub mod old_place;
+mod plain;
 pub mod printable;
 pub mod printed;
 pub mod report;

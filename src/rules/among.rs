@@ -1,6 +1,8 @@
 //! The other reports a report is compared with: the years before and the earlier version of the same
 //! agency, and what the whole corpus knows that is like it or below it.
 
+use std::cell::OnceCell;
+
 use crate::model::report::{Report, SectionKey};
 use crate::rules::shingles::Texts;
 use crate::rules::sink::Words;
@@ -24,13 +26,26 @@ pub enum Among<'a> {
 pub struct Years<'a> {
     /// The reports of the [`YEARS_BACK`] years before, the latest version of each; the year before
     /// first.
-    pub before: [Option<&'a Report>; YEARS_BACK as usize],
-    /// The texts of the report of the year before, where they are known already.
-    pub texts_before: Option<&'a Texts>,
+    pub before: [Option<Earlier<'a>>; YEARS_BACK as usize],
     /// The version of the same year that was published before this one.
     pub earlier: Option<&'a Report>,
     /// The last year before this one of which the corpus has a report.
     pub last: Option<u16>,
+}
+
+/// A report of an earlier year.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    pub report: &'a Report,
+    /// Its texts, once anything asked for them.
+    pub texts: &'a OnceCell<Texts>,
+}
+
+impl<'a> Earlier<'a> {
+    /// The texts that are compared with other reports'.
+    pub fn texts(self) -> &'a Texts {
+        self.texts.get_or_init(|| Texts::of(self.report))
+    }
 }
 
 /// What other agencies' reports have to do with a report.
@@ -72,7 +87,7 @@ pub struct Below {
 impl<'a> Years<'a> {
     /// The report of so many years before.
     pub fn back(&self, years: u16) -> Option<&'a Report> {
-        self.before.get(usize::from(years.checked_sub(1)?)).copied().flatten()
+        self.before.get(usize::from(years.checked_sub(1)?)).copied().flatten().map(|earlier| earlier.report)
     }
 }
 
@@ -82,12 +97,21 @@ impl<'a> Among<'a> {
     /// # Errors
     /// Why there is none, in words.
     pub fn before(&self, report: &Report) -> Result<&'a Report, Words> {
+        self.year_before(report).map(|earlier| earlier.report)
+    }
+
+    /// The report of the year before, with its texts.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    pub fn year_before(&self, report: &Report) -> Result<Earlier<'a>, Words> {
         let years = self.years()?;
         let Some(year) = report.year else {
             return Err(Words::new("报告年度不明", "the report year is not known"));
         };
         let before = year.saturating_sub(1);
-        years.back(1).ok_or_else(|| {
+        let [last, ..] = years.before;
+        last.ok_or_else(|| {
             Words::new(format!("库中未见{before}年年报"), format!("the corpus has no report for {before}"))
         })
     }

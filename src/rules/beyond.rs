@@ -1,8 +1,11 @@
 //! What shows only between agencies: groups of alike texts, and what the agencies of an area report
 //! together. Works on a digest of each report, so that no two reports need be in memory for it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
+
+use rayon::prelude::*;
 
 use crate::corpus::agencies::{Agencies, Class};
 use crate::corpus::header::Header;
@@ -12,7 +15,8 @@ use crate::rules::across::{below, peers};
 use crate::rules::among::{Alike, Below, Beyond, Member};
 use crate::rules::run::is_checked;
 use crate::rules::selection::Selection;
-use crate::rules::shingles::{SECTIONS, Shingles, Sketch, Texts, shared_passage};
+use crate::rules::shingles::{BANDS, SECTIONS, Sketch, Text, Texts};
+use crate::rules::unions::Unions;
 
 /// The cells in which an area cannot have less than the agencies in it.
 pub(crate) const TOTALS: [CellId; 5] = [
@@ -23,8 +27,9 @@ pub(crate) const TOTALS: [CellId; 5] = [
     CellId { row: Row::LitigationAfterReview, col: Col::Total },
 ];
 
-/// How often the rest of a group of candidates is compared with its first member.
-const ROUNDS: usize = 4;
+/// How often the rest of a group of candidates is compared with its first member: so the time grows with
+/// the candidates and not with their pairs.
+const ROUNDS: usize = 256;
 
 /// What is kept of a report to compare it with those of other agencies.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +45,7 @@ impl Digest {
         if !is_checked(report.kind) {
             return Self::default();
         }
-        let sketch = |key| texts.get(key).map(|shingles| Box::new(shingles.sketch()));
+        let sketch = |key| texts.get(key).map(|text| Box::new(text.sketch()));
         let total = |id| report.tables.cell(id).and_then(|cell| cell.value)?.integer();
         Self { sketches: SECTIONS.map(sketch), totals: TOTALS.map(total) }
     }
@@ -53,27 +58,160 @@ impl Digest {
     }
 }
 
-/// Everything there is between the agencies of a corpus, by report.
-pub(crate) fn find<H: Deref<Target = Report>>(
-    headers: &[&Header],
-    agencies: &Agencies,
-    digests: &[Option<Digest>],
-    report: &dyn Fn(usize) -> Result<H, String>,
-) -> BTreeMap<usize, Beyond> {
-    let latest = latest_versions(headers, agencies);
-    let mut found: BTreeMap<usize, Beyond> = BTreeMap::new();
-    for (nth, section) in SECTIONS.into_iter().enumerate() {
-        let sketch = |index: usize| digests.get(index)?.as_ref()?.sketches.get(nth)?.as_deref();
-        for candidates in candidates(headers, &latest, &sketch) {
-            for (first, alike) in groups(&candidates, section, &|one, other| distinct(agencies, one, other), report) {
+/// The reports of a corpus with their digests, to be compared over agencies.
+pub(crate) struct Between<'a> {
+    pub headers: &'a [&'a Header],
+    pub agencies: &'a Agencies,
+    pub digests: &'a [Option<Digest>],
+}
+
+impl Between<'_> {
+    /// Everything there is between the agencies, by report; `read` decodes one where its sketch does not
+    /// say enough.
+    pub(crate) fn find<H: Deref<Target = Report>>(&self, read: &Read<'_, H>) -> BTreeMap<usize, Beyond> {
+        let latest = latest_versions(self.headers, self.agencies);
+        let mut found: BTreeMap<usize, Beyond> = BTreeMap::new();
+        for nth in 0..SECTIONS.len() {
+            let candidates = self.candidates(&latest, nth);
+            let groups: Vec<_> = candidates.par_iter().flat_map_iter(|group| self.groups(group, nth, read)).collect();
+            for (first, alike) in groups {
                 found.entry(first).or_default().alike.push(alike);
             }
         }
+        for (own_level, below) in sums_below(self.headers, self.agencies, &latest, self.digests) {
+            found.entry(own_level).or_default().below = below;
+        }
+        found
     }
-    for (own_level, below) in sums_below(headers, agencies, &latest, digests) {
-        found.entry(own_level).or_default().below = below;
+
+    /// The sketch of one of [`SECTIONS`] of a report.
+    fn sketch(&self, index: usize, nth: usize) -> Option<&Sketch> {
+        self.digests.get(index)?.as_ref()?.sketches.get(nth)?.as_deref()
     }
-    found
+
+    /// Reports of one year whose sketches share a band, directly or through others; each group in order.
+    fn candidates(&self, latest: &[usize], nth: usize) -> Vec<Vec<usize>> {
+        let mut sets = Unions::new(self.headers.len());
+        for band in 0..BANDS {
+            let mut first_with: HashMap<(u16, u64), usize> = HashMap::new();
+            for index in latest {
+                let year = self.headers.get(*index).and_then(|header| header.year);
+                if let (Some(sketch), Some(year)) = (self.sketch(*index, nth), year) {
+                    sets.join(*index, *first_with.entry((year, sketch.band(band))).or_insert(*index));
+                }
+            }
+        }
+        sets.several()
+    }
+
+    /// The groups among candidates whose texts really are alike: each is compared with the first that has
+    /// found none yet.
+    fn groups<H: Deref<Target = Report>>(
+        &self,
+        candidates: &[usize],
+        nth: usize,
+        read: &Read<'_, H>,
+    ) -> Vec<(usize, Alike)> {
+        let Some(section) = SECTIONS.get(nth).copied() else { return Vec::new() };
+        let mut rest: Vec<usize> = candidates.to_vec();
+        let mut found = Vec::new();
+        for _ in 0..ROUNDS {
+            let Some((first, others)) = rest.split_first() else { break };
+            let Some(sketch) = self.sketch(*first, nth) else { break };
+            let mut lead = Lead { index: *first, sketch, section, read, text: OnceCell::new(), known: HashMap::new() };
+            let (mut group, mut unlike) = (Vec::new(), Vec::new());
+            for other in others {
+                match self.sketch(*other, nth).and_then(|sketch| lead.likeness(*other, sketch)) {
+                    Some(likeness) if self.are_distinct(*first, *other) => group.push(self.member(*other, likeness)),
+                    Some(_) => {}
+                    None => unlike.push(*other),
+                }
+            }
+            if !group.is_empty() {
+                found.push((*first, Alike { section, others: group }));
+            }
+            rest = unlike;
+        }
+        found
+    }
+
+    /// Whether two reports are of agencies that should not say the same: a government and its own office
+    /// may publish one text.
+    fn are_distinct(&self, one: usize, other: usize) -> bool {
+        let (Some(one), Some(other)) = (self.agencies.of(one), self.agencies.of(other)) else { return true };
+        let of_government = |class| matches!(class, Class::OwnLevel | Class::Office);
+        !(one.home == other.home && of_government(one.class) && of_government(other.class))
+    }
+
+    fn member(&self, index: usize, likeness: Likeness) -> Member {
+        let header = self.headers.get(index);
+        let Likeness { percent, passage } = likeness;
+        Member {
+            id: header.map(|header| header.id.clone()).unwrap_or_default(),
+            name: header.and_then(|header| header.agency.name.clone()).unwrap_or_default(),
+            percent,
+            passage,
+        }
+    }
+}
+
+/// Decodes a report, if that can be done.
+pub(crate) type Read<'r, H> = dyn Fn(usize) -> Option<H> + Sync + 'r;
+
+/// The report that others of its candidates are compared with.
+struct Lead<'l, H> {
+    index: usize,
+    sketch: &'l Sketch,
+    section: SectionKey,
+    read: &'l Read<'l, H>,
+    /// The report and its text, once another was near enough.
+    text: OnceCell<Option<(H, Text)>>,
+    /// What became of each text, however many agencies publish it.
+    known: HashMap<u64, Option<Likeness>>,
+}
+
+/// How alike a text is to that of the lead.
+#[derive(Debug, Clone)]
+struct Likeness {
+    percent: u8,
+    /// A paragraph of the lead that the other has too.
+    passage: String,
+}
+
+impl<H: Deref<Target = Report>> Lead<'_, H> {
+    /// How alike another report is, where that is as much as the rule asks for.
+    fn likeness(&mut self, other: usize, sketch: &Sketch) -> Option<Likeness> {
+        if !self.sketch.is_near(sketch) {
+            return None;
+        }
+        if let Some(known) = self.known.get(&sketch.whole()) {
+            return known.clone();
+        }
+        let is_same = sketch.whole() == self.sketch.whole();
+        let likeness = self.compare(if is_same { None } else { Some(other) });
+        self.known.insert(sketch.whole(), likeness.clone());
+        likeness
+    }
+
+    /// Compares the texts; with its own where no other is given.
+    fn compare(&self, other: Option<usize>) -> Option<Likeness> {
+        let (report, own) = self.text.get_or_init(|| self.text_of(self.index)).as_ref()?;
+        let theirs = match other {
+            Some(other) => Some(self.text_of(other)?.1),
+            None => None,
+        };
+        let theirs = theirs.as_ref().unwrap_or(own);
+        let percent = own.alike(theirs);
+        let block = own.shared_passage(theirs).and_then(|number| report.section(self.section)?.blocks.get(number));
+        let passage = block.map(|block| block.text.clone()).unwrap_or_default();
+        (percent >= peers::LEAST).then_some(Likeness { percent, passage })
+    }
+
+    fn text_of(&self, index: usize) -> Option<(H, Text)> {
+        let report = (self.read)(index)?;
+        let text = Texts::of(&report).into_one(self.section)?;
+        Some((report, text))
+    }
 }
 
 /// The last report of each agency and year.
@@ -91,96 +229,6 @@ fn latest_versions(headers: &[&Header], agencies: &Agencies) -> Vec<usize> {
     let mut all: Vec<usize> = latest.into_values().collect();
     all.sort_unstable();
     all
-}
-
-/// Reports of one year whose sketches share a band, directly or through others; each group in order.
-fn candidates<'d>(
-    headers: &[&Header],
-    latest: &[usize],
-    sketch: &dyn Fn(usize) -> Option<&'d Sketch>,
-) -> Vec<Vec<usize>> {
-    let mut first_with: HashMap<(u16, usize, u32), usize> = HashMap::new();
-    let mut parent: BTreeMap<usize, usize> = BTreeMap::new();
-    for index in latest {
-        let (Some(sketch), Some(year)) = (sketch(*index), headers.get(*index).and_then(|header| header.year)) else {
-            continue;
-        };
-        parent.insert(*index, *index);
-        for (band, hash) in sketch.iter().enumerate() {
-            let other = *first_with.entry((year, band, *hash)).or_insert(*index);
-            let (one, other) = (root(&mut parent, *index), root(&mut parent, other));
-            parent.insert(one.max(other), one.min(other));
-        }
-    }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for index in latest {
-        if parent.contains_key(index) {
-            groups.entry(root(&mut parent, *index)).or_default().push(*index);
-        }
-    }
-    groups.into_values().filter(|group| group.len() > 1).collect()
-}
-
-fn root(parent: &mut BTreeMap<usize, usize>, mut index: usize) -> usize {
-    while let Some(above) = parent.get(&index).copied().filter(|above| *above != index) {
-        let next = parent.get(&above).copied().unwrap_or(above);
-        parent.insert(index, next);
-        index = next;
-    }
-    index
-}
-
-/// Whether two reports are of agencies that should not say the same: a government and its own office
-/// may publish one text.
-fn distinct(agencies: &Agencies, one: usize, other: usize) -> bool {
-    let (Some(one), Some(other)) = (agencies.of(one), agencies.of(other)) else { return true };
-    let of_government = |class| matches!(class, Class::OwnLevel | Class::Office);
-    !(one.home == other.home && of_government(one.class) && of_government(other.class))
-}
-
-/// The groups among candidates whose texts really are alike: each is compared with the first that has
-/// found none yet, so the time grows with the candidates and not with their pairs.
-fn groups<H: Deref<Target = Report>>(
-    candidates: &[usize],
-    section: SectionKey,
-    distinct: &dyn Fn(usize, usize) -> bool,
-    report: &dyn Fn(usize) -> Result<H, String>,
-) -> Vec<(usize, Alike)> {
-    let mut rest: Vec<usize> = candidates.to_vec();
-    let mut found = Vec::new();
-    for _ in 0..ROUNDS {
-        let Some((first, others)) = rest.split_first() else { break };
-        let Ok(held) = report(*first) else {
-            rest.remove(0);
-            continue;
-        };
-        let Some(shingles) = Shingles::of(&held, section) else { break };
-        let mut group = Vec::new();
-        let mut unlike = Vec::new();
-        for other in others {
-            match report(*other).ok().and_then(|report| alike(&held, &shingles, &report, section)) {
-                Some(member) if distinct(*first, *other) => group.push(member),
-                Some(_) => {}
-                None => unlike.push(*other),
-            }
-        }
-        if !group.is_empty() {
-            found.push((*first, Alike { section, others: group }));
-        }
-        rest = unlike;
-    }
-    found
-}
-
-/// A report as a member of the group of another, where its text is as alike as the rule asks for.
-fn alike(first: &Report, shingles: &Shingles, other: &Report, section: SectionKey) -> Option<Member> {
-    let percent = shingles.alike(&Shingles::of(other, section)?);
-    (percent >= peers::LEAST).then(|| Member {
-        id: other.id.clone(),
-        name: other.agency.name.clone().unwrap_or_default(),
-        percent,
-        passage: shared_passage(first, other, section).map(|block| block.text.clone()).unwrap_or_default(),
-    })
 }
 
 /// For each own-level report what the agencies surely in its area report together. A city's report is

@@ -1,7 +1,8 @@
 //! Running the rules over many reports: agency by agency, each report decoded once and its years side
 //! by side, on all cores; then what only shows between agencies.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,13 +11,13 @@ use rayon::prelude::*;
 use crate::corpus::Corpus;
 use crate::corpus::agencies::{Agencies, Agency, Home};
 use crate::corpus::header::Header;
-use crate::model::flag::Flag;
+use crate::model::flag::{Evidence, Flag};
 use crate::model::report::Report;
-use crate::rules::among::{Among, Beyond, YEARS_BACK, Years};
-use crate::rules::beyond::{Digest, find};
+use crate::rules::among::{Among, Beyond, Earlier, YEARS_BACK, Years};
+use crate::rules::beyond::{Between, Digest};
 use crate::rules::facts::Facts;
-use crate::rules::fold_across::{fold_alike, fold_years};
-use crate::rules::fold_copies::fold_copies;
+use crate::rules::fold_copies::names_the_mistake;
+use crate::rules::fold_corpus::fold_corpus;
 use crate::rules::registry::Scope;
 use crate::rules::run::{Outcome, check_subject, is_checked};
 use crate::rules::selection::Selection;
@@ -87,25 +88,41 @@ impl Reports for InMemory<'_> {
 
 /// Runs the selected rules over a corpus, on all cores; `progress` hears how many reports are done.
 pub fn check_corpus(corpus: &Corpus, selection: &Selection, progress: &(dyn Fn(usize) + Sync)) -> Checked {
-    check_together(corpus, selection, progress)
+    check_together(corpus, selection, progress, &|_, outcome| make_compact(outcome))
+}
+
+/// Runs the selected rules over a corpus and tells the outcome of each report as soon as it is known, so
+/// that few are in memory; of a report that is like others or has some below it a second time, with what
+/// that adds. What is given back has of each flag only what tells it from others, with its final root.
+pub fn check_and_tell(corpus: &Corpus, selection: &Selection, tell: &(dyn Fn(usize, &Outcome) + Sync)) -> Checked {
+    check_together(corpus, selection, &|_| (), &|index, outcome| {
+        tell(index, outcome);
+        keep_names(outcome);
+    })
 }
 
 /// Runs the selected rules over decoded reports as over a corpus of them; one answer a report.
 pub fn check_reports(reports: &[Report], selection: &Selection) -> Vec<Outcome> {
     let headers = reports.iter().map(Header::of).collect();
-    check_together(&InMemory { headers, reports }, selection, &|_| ()).outcomes
+    check_together(&InMemory { headers, reports }, selection, &|_| (), &|_, _| ()).outcomes
 }
 
 /// What the first pass leaves of a report.
 type Answer = Result<(Outcome, Digest), String>;
 
-fn check_together<R: Reports>(reports: &R, selection: &Selection, progress: &(dyn Fn(usize) + Sync)) -> Checked {
+/// `keep` makes of each outcome what is kept of it.
+fn check_together<R: Reports>(
+    reports: &R,
+    selection: &Selection,
+    progress: &(dyn Fn(usize) + Sync),
+    keep: &(dyn Fn(usize, &mut Outcome) + Sync),
+) -> Checked {
     let headers: Vec<&Header> = reports.headers().collect();
     let facts = Facts::gather(headers.iter().copied());
     let agencies = Agencies::join(headers.iter().copied());
     let digests = selection.rules().iter().any(|rule| rule.scope == Scope::Corpus);
     let done = AtomicUsize::new(0);
-    let run = Run { reports, headers: &headers, facts: &facts, selection, digests };
+    let run = Run { reports, headers: &headers, facts: &facts, selection, digests, keep };
     let answers: Vec<(usize, Answer)> = agencies
         .all
         .par_iter()
@@ -129,7 +146,7 @@ fn check_together<R: Reports>(reports: &R, selection: &Selection, progress: &(dy
     if digests {
         run.between(&agencies, &seen, &mut checked);
     }
-    run.fold(&agencies, &mut checked.outcomes);
+    fold_corpus(&headers, &agencies, &mut checked.outcomes);
     checked
 }
 
@@ -140,58 +157,59 @@ struct Run<'r, R> {
     selection: &'r Selection,
     /// Whether anything is asked about other agencies.
     digests: bool,
+    keep: &'r (dyn Fn(usize, &mut Outcome) + Sync),
 }
 
 impl<R: Reports> Run<'_, R> {
-    /// The reports of an agency in the order of their years, versions of a year by their day.
+    /// Checks the reports of an agency by themselves and beside each other.
     fn agency(&self, agency: &Agency) -> Vec<(usize, Answer)> {
+        let mut answers = Vec::with_capacity(agency.reports.len());
+        self.walk(agency, &mut |index, subject| {
+            answers.push((
+                index,
+                subject.map(|subject| {
+                    let mut outcome = check_subject(subject, self.selection, &[Scope::Report, Scope::Agency]);
+                    (self.keep)(index, &mut outcome);
+                    let digest =
+                        if self.digests { Digest::of(subject.report, subject.texts()) } else { Digest::default() };
+                    (outcome, digest)
+                }),
+            ));
+        });
+        answers
+    }
+
+    /// Walks through the reports of an agency in the order of their years, versions of a year by their
+    /// day, each among the others.
+    fn walk(&self, agency: &Agency, visit: &mut dyn FnMut(usize, Result<&Subject<'_>, String>)) {
         let mut order = agency.reports.clone();
         order.sort_by_key(|index| {
             let header = self.headers[*index];
             (header.year.is_none(), header.year, header.published.is_none(), header.published, *index)
         });
         let told_apart = is_one(agency, &order, self.headers);
-        // The latest version of each year that may still be asked for.
-        let mut window: BTreeMap<u16, (R::Held<'_>, Option<Texts>)> = BTreeMap::new();
-        let mut last = None;
-        let mut answers = Vec::with_capacity(order.len());
+        let mut window = Window { years: BTreeMap::new(), last: None };
         for index in order {
             let report = match self.reports.report(index) {
                 Ok(report) => report,
                 Err(reason) => {
-                    answers.push((index, Err(reason)));
+                    visit(index, Err(reason));
                     continue;
                 }
             };
-            let year = report.year;
-            window.retain(|held, _| year.is_some_and(|year| held.saturating_add(YEARS_BACK) >= year));
-            let among = match year {
-                _ if !told_apart => Among::Namesakes,
-                Some(year) => Among::Agency(Years {
-                    before: [1, 2].map(|back| window.get(&year.checked_sub(back)?).map(|(held, _)| &**held)),
-                    texts_before: year.checked_sub(1).and_then(|before| window.get(&before)?.1.as_ref()),
-                    earlier: window.get(&year).map(|(held, _)| &**held),
-                    last: last.filter(|last| *last < year),
-                }),
-                None => Among::Agency(Years::default()),
-            };
+            window.move_to(report.year);
+            let among = if told_apart { window.among(report.year) } else { Among::Namesakes };
             let subject = Subject::new(&report, self.facts).among(among);
-            let outcome = check_subject(&subject, self.selection, &[Scope::Report, Scope::Agency]);
-            let digest = if self.digests { Digest::of(&report, subject.texts()) } else { Digest::default() };
+            visit(index, Ok(&subject));
             let texts = subject.into_texts();
-            answers.push((index, Ok((outcome, digest))));
-            if let Some(year) = year.filter(|_| is_checked(report.kind)) {
-                last = Some(year);
-                window.insert(year, (report, texts));
-            }
+            window.take(report, texts);
         }
-        answers
     }
 
-    /// The rules over agencies, for the reports they have something to say about.
+    /// The rules over agencies: reports they have something to say about are checked once more, with that.
     fn between(&self, agencies: &Agencies, digests: &[Option<Digest>], checked: &mut Checked) {
-        let report = |index: usize| self.reports.report(index);
-        let beyond = find(self.headers, agencies, digests, &report);
+        let between = Between { headers: self.headers, agencies, digests };
+        let beyond = between.find(&|index: usize| self.reports.report(index).ok());
         for (index, digest) in digests.iter().enumerate() {
             if let Some(digest) = digest.as_ref().filter(|_| !beyond.contains_key(&index)) {
                 for code in digest.compared(self.selection) {
@@ -200,39 +218,92 @@ impl<R: Reports> Run<'_, R> {
                 }
             }
         }
-        let found: Vec<(usize, Option<Outcome>)> =
-            beyond.par_iter().map(|(index, beyond)| (*index, self.besides(*index, beyond))).collect();
-        for (index, outcome) in found {
-            if let Some(outcome) = outcome {
-                checked.outcomes[index].absorb(outcome);
-            }
+        let concerned: BTreeSet<usize> = beyond.keys().filter_map(|index| agencies.number_of(*index)).collect();
+        let concerned: Vec<&Agency> = concerned.into_iter().filter_map(|number| agencies.all.get(number)).collect();
+        let again: Vec<_> = concerned.par_iter().flat_map_iter(|agency| self.again(agency, &beyond)).collect();
+        for (index, outcome) in again {
+            checked.outcomes[index] = outcome;
         }
     }
 
-    /// One mistake, one entry, over copies of a report, the years of an agency and alike texts.
-    fn fold(&self, agencies: &Agencies, outcomes: &mut [Outcome]) {
-        let years = |agency: &Agency| -> Vec<(usize, u16)> {
-            let dated = agency.reports.iter().filter_map(|index| Some((*index, self.headers[*index].year?)));
-            if is_one(agency, &agency.reports, self.headers) { dated.collect() } else { Vec::new() }
-        };
-        let years: Vec<_> = agencies.all.iter().map(years).collect();
-        fold_copies(&years, outcomes);
-        fold_years(&years, outcomes);
-        let by_id: HashMap<&str, usize> =
-            self.headers.iter().enumerate().map(|(index, header)| (header.id.as_str(), index)).collect();
-        fold_alike(&|id| by_id.get(id).copied(), outcomes);
+    /// Checks those reports of an agency that other agencies have to do with.
+    fn again(&self, agency: &Agency, beyond: &BTreeMap<usize, Beyond>) -> Vec<(usize, Outcome)> {
+        let mut outcomes = Vec::new();
+        self.walk(agency, &mut |index, subject| {
+            if let (Ok(subject), Some(beyond)) = (subject, beyond.get(&index)) {
+                let subject = Subject::new(subject.report, self.facts).among(subject.among).beyond(beyond);
+                let mut outcome =
+                    check_subject(&subject, self.selection, &[Scope::Report, Scope::Agency, Scope::Corpus]);
+                (self.keep)(index, &mut outcome);
+                outcomes.push((index, outcome));
+            }
+        });
+        outcomes
+    }
+}
+
+/// The reports of an agency that those of later years are held against.
+struct Window<H> {
+    /// The latest version of each year that may still be asked for.
+    years: BTreeMap<u16, (H, OnceCell<Texts>)>,
+    /// The last year there was a report of.
+    last: Option<u16>,
+}
+
+impl<H: Deref<Target = Report>> Window<H> {
+    /// Drops what a report of a year, and those after it, do not ask for.
+    fn move_to(&mut self, year: Option<u16>) {
+        self.years.retain(|held, _| year.is_some_and(|year| held.saturating_add(YEARS_BACK) >= year));
     }
 
-    fn besides(&self, index: usize, beyond: &Beyond) -> Option<Outcome> {
-        let report = self.reports.report(index).ok()?;
-        let subject = Subject::new(&report, self.facts).beyond(beyond);
-        Some(check_subject(&subject, self.selection, &[Scope::Corpus]))
+    /// What a report of a year stands among.
+    fn among(&self, year: Option<u16>) -> Among<'_> {
+        let Some(year) = year else { return Among::Agency(Years::default()) };
+        let back = |back| self.years.get(&year.checked_sub(back)?);
+        Among::Agency(Years {
+            before: [1, 2].map(|years| back(years).map(|(report, texts)| Earlier { report, texts })),
+            earlier: back(0).map(|(report, _)| &**report),
+            last: self.last.filter(|last| *last < year),
+        })
     }
+
+    /// Takes in a report, with its texts where they were asked for.
+    fn take(&mut self, report: H, texts: Option<Texts>) {
+        if let Some(year) = report.year.filter(|_| is_checked(report.kind)) {
+            self.last = Some(year);
+            self.years.insert(year, (report, texts.map_or_else(OnceCell::new, OnceCell::from)));
+        }
+    }
+}
+
+/// Gives back the room that growing lists left over.
+fn make_compact(outcome: &mut Outcome) {
+    outcome.flags.shrink_to_fit();
+    outcome.flags.iter_mut().for_each(|flag| flag.evidence.shrink_to_fit());
+    outcome.unevaluable.shrink_to_fit();
+}
+
+/// Leaves of an outcome what is needed to fold its flags with those of other reports.
+fn keep_names(outcome: &mut Outcome) {
+    for flag in &mut outcome.flags {
+        flag.message = names_the_mistake(flag);
+        for words in [&mut flag.message_en, &mut flag.expected, &mut flag.found] {
+            *words = String::new();
+        }
+        let others = flag.evidence.iter_mut().filter_map(|piece| piece.report.take());
+        let mut others: Vec<Evidence> =
+            others.map(|report| Evidence { report: Some(report), ..Evidence::default() }).collect();
+        others.dedup();
+        others.shrink_to_fit();
+        flag.evidence = others;
+    }
+    outcome.flags.shrink_to_fit();
+    outcome.unevaluable = Vec::new();
 }
 
 /// Whether the reports under one name are surely those of one agency: where no region is known, they
 /// must not come from several hosts, nor may two of one year differ in theirs.
-fn is_one(agency: &Agency, order: &[usize], headers: &[&Header]) -> bool {
+pub(crate) fn is_one(agency: &Agency, order: &[usize], headers: &[&Header]) -> bool {
     if !matches!(agency.home, Home::Unknown(None)) {
         return true;
     }

@@ -2,6 +2,7 @@
 //! mistake twenty times. Runs after what one report tells by itself was folded.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::model::flag::{Class, Flag};
 use crate::model::form::CellId;
@@ -56,12 +57,23 @@ fn copies(agencies: &[Vec<(usize, u16)>]) -> Vec<Vec<usize>> {
     agencies.iter().flat_map(of_agency).collect()
 }
 
+/// What stands for the line and the cell of a flag, where these are not kept: the same for the same
+/// mistake.
+pub fn names_the_mistake(flag: &Flag) -> String {
+    let mut hasher = DefaultHasher::new();
+    (&flag.message, first_cell(flag)).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+fn first_cell(flag: &Flag) -> Option<CellId> {
+    flag.evidence.iter().filter(|piece| piece.report.is_none()).find_map(|piece| piece.cell)
+}
+
 /// What a flag tells of, told from what the report said before.
 fn mistake<'a>(flag: &'a Flag, met: &mut BTreeSet<Mistake<'a>>) -> Mistake<'a> {
     // That a report is there twice is one mistake, whichever file is named.
     let said = if flag.rule == versions::TWICE.code { "" } else { flag.message.as_str() };
-    let cell = flag.evidence.iter().filter(|piece| piece.report.is_none()).find_map(|piece| piece.cell);
-    let mut mistake = (flag.class, flag.rule, said, cell, 0);
+    let mut mistake = (flag.class, flag.rule, said, first_cell(flag), 0);
     while !met.insert(mistake) {
         mistake.4 += 1;
     }

@@ -38,13 +38,6 @@ impl RuleSet {
         self.insert(position(code).unwrap_or(ROOM));
     }
 
-    /// Puts in the rules of another set.
-    pub(crate) fn extend(&mut self, other: &Self) {
-        for (word, more) in self.0.iter_mut().zip(other.0) {
-            *word |= more;
-        }
-    }
-
     fn bit(&self, position: usize) -> bool {
         self.0.get(position / BITS).is_some_and(|word| word >> (position % BITS) & 1 == 1)
     }

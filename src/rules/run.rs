@@ -43,21 +43,6 @@ pub struct Outcome {
     pub held_by: RuleSet,
 }
 
-impl Outcome {
-    /// Takes in what other rules answered about the same report.
-    pub(crate) fn absorb(&mut self, other: Self) {
-        self.flags.extend(other.flags);
-        self.flags.sort_by_key(|flag| {
-            let cell = flag.evidence.iter().find_map(|e| e.cell);
-            (flag.place().map_or(usize::MAX, |at| at.start), cell, flag.rule)
-        });
-        fold(&mut self.flags);
-        self.unevaluable.extend(other.unevaluable);
-        self.held += other.held;
-        self.held_by.extend(&other.held_by);
-    }
-}
-
 /// Where a flag goes: to the triage when it speaks of our copy, nowhere when it is a mere figure, and
 /// else where the user sends it; without their word to the report view when it is for information
 /// only, or where its rule says.

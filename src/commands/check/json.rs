@@ -10,22 +10,18 @@ use crate::commands::check::summary::Summary;
 use crate::commands::machine::{FlagLine, UnevaluableLine, write_json};
 use crate::commands::provenance::{PROGRAM, Provenance};
 
-/// Writes one object a line.
-pub(super) fn write_lines(listing: &Listing<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    listing.told().try_for_each(|entry| write_entry(entry, out))
-}
-
-/// Writes what there is of one report, one object a line.
-pub(super) fn write_entry(entry: &Entry<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
+/// What there is of one report, one object a line.
+pub(super) fn lines(entry: &Entry<'_>) -> anyhow::Result<Vec<u8>> {
+    let mut lines = Vec::new();
     for listed in &entry.flags {
-        write_json(out, &flag_line(entry, *listed))?;
-        out.write_all(b"\n")?;
+        write_json(&mut lines, &flag_line(entry, *listed))?;
+        lines.push(b'\n');
     }
     for unevaluable in entry.unevaluable {
-        write_json(out, &UnevaluableLine::new(entry.header, unevaluable))?;
-        out.write_all(b"\n")?;
+        write_json(&mut lines, &UnevaluableLine::new(entry.header, unevaluable))?;
+        lines.push(b'\n');
     }
-    Ok(())
+    Ok(lines)
 }
 
 fn flag_line<'a>(entry: &Entry<'a>, Listed { flag, state }: Listed<'a>) -> FlagLine<'a> {

@@ -61,10 +61,10 @@ pub(super) struct Wanted<'a> {
 }
 
 impl<'a> Listing<'a> {
-    pub(super) fn new(corpus: &'a Corpus, checked: &'a Checked, selection: &'a Selection, wanted: Wanted<'_>) -> Self {
+    pub(super) fn new(corpus: &'a Corpus, checked: &'a Checked, selection: &'a Selection, wanted: &Wanted<'_>) -> Self {
         let outcomes = corpus.headers().zip(&checked.outcomes).enumerate();
         let mut entries: Vec<Entry<'a>> =
-            outcomes.map(|(index, (header, outcome))| Entry::new(index, header, outcome, &wanted)).collect();
+            outcomes.map(|(index, (header, outcome))| Entry::new(index, header, outcome, wanted)).collect();
         entries.sort_by_key(|entry| {
             let header = entry.header;
             let agency = header.agency.name.as_deref();

@@ -13,6 +13,7 @@ mod streamed;
 mod summary;
 mod summary_format;
 mod text;
+mod waiting;
 mod xlsx;
 
 use std::ffi::OsStr;
@@ -26,6 +27,7 @@ use crate::commands::check::baseline::{Baseline, State};
 use crate::commands::check::listing::{Listing, Wanted};
 use crate::commands::check::place::Marks;
 use crate::commands::check::summary::Summary;
+use crate::commands::check::waiting::Waiting;
 use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::provenance::Provenance;
@@ -52,13 +54,20 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         return streamed::run(args, &in_force.selection, &wanted, fails_on, out);
     }
     let corpus = open(&args.paths, args.manifest.as_deref())?;
-    let checked = rules::check_corpus(&corpus, &in_force.selection, &|_| ());
+    let waiting = (format == FlagFormat::Jsonl).then(|| Waiting::new(&corpus, &wanted));
+    let checked = match &waiting {
+        Some(waiting) => {
+            let tell = |report: usize, outcome: &rules::Outcome| waiting.take(report, outcome);
+            rules::check_and_tell(&corpus, &in_force.selection, &tell)
+        }
+        None => rules::check_corpus(&corpus, &in_force.selection, &|_| ()),
+    };
     for (_, reason) in &checked.unreadable {
         writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
     }
     let all_read = read_outcome(&corpus, false) == Outcome::Clean && checked.unreadable.is_empty();
-    let listing = Listing::new(&corpus, &checked, &in_force.selection, wanted);
-    let writer = Writer { args, listing: &listing, complete: all_read };
+    let listing = Listing::new(&corpus, &checked, &in_force.selection, &wanted);
+    let writer = Writer { args, listing: &listing, waiting: waiting.as_ref(), complete: all_read };
     match &args.writing.output {
         Some(path) => write_whole(path, |file| writer.write(format, file))?,
         None => writer.write(format, out)?,
@@ -126,6 +135,8 @@ fn reaches(flag: &Flag, baseline: Option<&Baseline>, fail_on: config::FailOn) ->
 struct Writer<'a> {
     args: &'a CheckArgs,
     listing: &'a Listing<'a>,
+    /// What lines are written, where the format has lines that waited.
+    waiting: Option<&'a Waiting<'a>>,
     /// Whether every report could be read.
     complete: bool,
 }
@@ -140,7 +151,7 @@ impl Writer<'_> {
         match format {
             FlagFormat::Text => text::write(listing, self.args.shown.explain, out),
             FlagFormat::Json => json::write_document(listing, &provenance, false, out),
-            FlagFormat::Jsonl => json::write_lines(listing, out),
+            FlagFormat::Jsonl => self.waiting.map_or(Ok(()), |waiting| waiting.write(listing, out)),
             FlagFormat::Csv => {
                 self.begin_csv(&provenance, out)?;
                 rows::write_csv(listing, &self.marks(), out)
@@ -284,6 +295,21 @@ mod tests {
         // The two other groups of table 四.
         assert_eq!(document["unevaluable"].as_array().unwrap().len(), 2);
         assert_eq!(document["unevaluable"][0]["evaluable"], false);
+    }
+
+    /// Lines wait until all reports are checked, a document is made of what is kept of them.
+    #[test]
+    fn lines_and_the_document_tell_the_same() {
+        let of = |id, year| report(id, Some("云河县"), Some(year));
+        let reports = [of("bbb", 2020), report("ccc", Some("青石县"), None), of("aaa", 2021), of("ddd", 2023)];
+        let (_, lines) = checked(&reports, &["--format", "jsonl", "--show-unevaluable"]);
+        let (_, document) = checked(&reports, &["--format", "json", "--show-unevaluable"]);
+        let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let (flags, open): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.get("evaluable").is_none());
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["flags"].as_array(), Some(&flags));
+        assert_eq!(document["unevaluable"].as_array(), Some(&open));
+        assert!(flags.iter().any(|flag| !flag["root"].is_null()));
     }
 
     #[test]

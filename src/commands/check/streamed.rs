@@ -95,23 +95,35 @@ impl Runs<'_> {
     /// Checks the runs that have ended and writes their flags, the years of each in order.
     fn write(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
         let runs = std::mem::take(&mut self.whole);
-        let checked: Vec<_> = runs.par_iter().map(|run| check_reports(run, self.selection)).collect();
-        for (run, outcomes) in runs.iter().zip(&checked) {
-            let headers: Vec<Header> = run.iter().map(Header::of).collect();
-            let mut entries: Vec<Entry<'_>> = headers
-                .iter()
-                .zip(outcomes)
-                .enumerate()
-                .map(|(index, (header, outcome))| Entry::new(index, header, outcome, self.wanted))
-                .collect();
-            entries.sort_by_key(|entry| (entry.header.year.is_none(), entry.header.year, &entry.header.path));
-            entries.iter().try_for_each(|entry| json::write_entry(entry, out))?;
-            let mut flags = outcomes.iter().flat_map(|outcome| &outcome.flags);
-            self.findings |= flags.any(|flag| reaches(flag, self.wanted.baseline, self.fails_on));
+        let checked: Vec<_> = runs.into_par_iter().map(|run| self.lines(&run)).collect();
+        for checked in checked {
+            let (lines, findings) = checked?;
+            out.write_all(&lines)?;
+            self.findings |= findings;
         }
         match out.flush() {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
             _ => Ok(()),
         }
+    }
+
+    /// The flags of a run, and whether the whole fails on them.
+    fn lines(&self, run: &[Report]) -> anyhow::Result<(Vec<u8>, bool)> {
+        let outcomes = check_reports(run, self.selection);
+        let headers: Vec<Header> = run.iter().map(Header::of).collect();
+        let mut entries: Vec<Entry<'_>> = headers
+            .iter()
+            .zip(&outcomes)
+            .enumerate()
+            .map(|(index, (header, outcome))| Entry::new(index, header, outcome, self.wanted))
+            .collect();
+        entries.sort_by_key(|entry| (entry.header.year.is_none(), entry.header.year, &entry.header.path));
+        let mut flags = outcomes.iter().flat_map(|outcome| &outcome.flags);
+        let findings = flags.any(|flag| reaches(flag, self.wanted.baseline, self.fails_on));
+        let mut lines = Vec::new();
+        for entry in &entries {
+            lines.append(&mut json::lines(entry)?);
+        }
+        Ok((lines, findings))
     }
 }

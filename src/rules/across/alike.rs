@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::model::cell::Number;
 use crate::model::flag::{Evidence, Severity};
 use crate::model::form::{CellId, Col};
-use crate::model::report::{Report, Section, SectionKey};
+use crate::model::report::{Report, SectionKey};
 use crate::rules::across::{elsewhere, year_of};
 use crate::rules::basis;
 use crate::rules::registry::{Rule, rule};
-use crate::rules::shingles::{SHORTEST, Shingles, shared_passage};
+use crate::rules::shingles::{SHORTEST, Text};
 use crate::rules::sink::{Finding, Sink, Words, of_cell, of_words};
 use crate::rules::subject::Subject;
 
@@ -100,16 +100,16 @@ fn problems(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 fn section(subject: &Subject<'_>, sink: &mut Sink<'_>, key: SectionKey, same: Option<Severity>) {
     let report = subject.report;
     let place = format!("第{}部分", key.number());
-    let before = match subject.among.before(report) {
-        Ok(before) => before,
+    let earlier = match subject.among.year_before(report) {
+        Ok(earlier) => earlier,
         Err(reason) => return sink.cannot(place, reason),
     };
-    let (Some(own), Some(theirs)) = (Shingles::of(report, key), Shingles::of(before, key)) else {
+    let (Some(own), Some(theirs)) = (subject.texts().get(key), earlier.texts().get(key)) else {
         let reason =
             Words::new(format!("可比文字不足{SHORTEST}字"), format!("fewer than {SHORTEST} characters to compare"));
         return sink.cannot(place, reason);
     };
-    let percent = own.alike(&theirs);
+    let (before, percent) = (earlier.report, own.alike(theirs));
     if percent < LEAST {
         return sink.holds();
     }
@@ -118,33 +118,26 @@ fn section(subject: &Subject<'_>, sink: &mut Sink<'_>, key: SectionKey, same: Op
     } else {
         (format!("{place}与{}雷同,相同{percent}%", year_of(before)), format!("{percent} % as the year before"))
     };
-    let quotes = passages(report, before, key);
+    let here = passage(report, own, theirs, key);
+    let there = passage(before, theirs, own, key).map(|evidence| elsewhere(before, evidence));
     sink.fails(Finding {
         severity: same.filter(|_| percent == 100),
         message: Words::new(zh, format!("section {}: {en}", key.number())),
         expected: format!("<{LEAST}%"),
         found: format!("{percent}%"),
-        evidence: quotes,
+        evidence: here.into_iter().chain(there).collect(),
         place: Some(place),
         ..Finding::default()
     });
 }
 
-/// A passage both reports print, as each has it; where there is none, how the sections begin.
-pub(crate) fn passages(report: &Report, other: &Report, key: SectionKey) -> Vec<Evidence> {
-    let of = |report: &Report, other: &Report| {
-        let block = shared_passage(report, other, key)
-            .or_else(|| report.section(key)?.blocks.iter().find(|block| block.level.is_none()))?;
-        let end = block.text.char_indices().nth(QUOTED).map_or(block.text.len(), |(at, _)| at);
-        Some(of_words(None, block, 0..end, None))
-    };
-    let own = of(report, other).or_else(|| report.section(key).map(heading));
-    let theirs = of(other, report).map(|evidence| elsewhere(other, evidence));
-    own.into_iter().chain(theirs).collect()
-}
-
-fn heading(section: &Section) -> Evidence {
-    crate::rules::sink::of_line(&section.heading, section.at)
+/// The passage of a section that another text has too; where there is none, how the section begins.
+pub(crate) fn passage(report: &Report, own: &Text, other: &Text, key: SectionKey) -> Option<Evidence> {
+    let blocks = &report.section(key)?.blocks;
+    let shared = own.shared_passage(other).and_then(|number| blocks.get(number));
+    let block = shared.or_else(|| blocks.iter().find(|block| block.level.is_none()))?;
+    let end = block.text.char_indices().nth(QUOTED).map_or(block.text.len(), |(at, _)| at);
+    Some(of_words(None, block, 0..end, None))
 }
 
 fn numbers(subject: &Subject<'_>, sink: &mut Sink<'_>) {

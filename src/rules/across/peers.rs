@@ -1,7 +1,7 @@
 //! Texts that several agencies publish alike.
 
 use crate::model::flag::Evidence;
-use crate::rules::across::alike::{LEAST as AS_LAST_YEAR, passages};
+use crate::rules::across::alike::{LEAST as AS_LAST_YEAR, passage};
 use crate::rules::among::{Alike, Member};
 use crate::rules::basis;
 use crate::rules::registry::{Rule, rule};
@@ -57,16 +57,18 @@ fn finding(subject: &Subject<'_>, group: &Alike) -> Finding {
     let name: String =
         group.others.first().map(|member| member.name.chars().take(LONGEST_NAME).collect()).unwrap_or_default();
     let share = if least == 100 { "全同".to_owned() } else { format!("雷同,相同≥{least}%") };
+    let reports = if others == 1 { "report" } else { "reports" };
     let whom = if others == 1 { name } else { format!("{name}等{others}份") };
-    let own = passages(subject.report, subject.report, group.section).into_iter().take(1);
+    let text = subject.texts().get(group.section);
+    let own = text.and_then(|text| passage(subject.report, text, text, group.section));
     Finding {
         message: Words::new(
             format!("{place}与{whom}{share}"),
-            format!("section {}: {least} % or more as in {others} other reports", group.section.number()),
+            format!("section {}: {least} % or more as in {others} other {reports}", group.section.number()),
         ),
         expected: format!("<{LEAST}%"),
         found: format!("{least}%"),
-        evidence: own.chain(group.others.iter().map(of_member)).collect(),
+        evidence: own.into_iter().chain(group.others.iter().map(of_member)).collect(),
         place: Some(place),
         ..Finding::default()
     }
