@@ -89,11 +89,15 @@ pub(crate) fn check_subject(subject: &Subject<'_>, selection: &Selection, scopes
         if !spoken_of && !rule.forms.is_empty() {
             continue;
         }
+        let held = answers.held;
         let mut sink = Sink::new(rule, &mut answers);
         if rule.family() == "S" && !subject.is_bound() {
             sink.cannot("全文", not_bound());
         } else {
             (rule.check)(subject, &mut sink);
+        }
+        if answers.held > held {
+            answers.held_by.insert_code(rule.code);
         }
     }
     let Answers { mut raised, unevaluable, held, held_by } = answers;

@@ -6,7 +6,7 @@ use crate::model::form::CellId;
 use crate::model::report::{Block, Span};
 use crate::rules::mask::masked;
 use crate::rules::registry::Rule;
-use crate::rules::ruleset::{ROOM, RuleSet, position};
+use crate::rules::ruleset::RuleSet;
 use crate::rules::run::Unevaluable;
 
 /// A text in both languages of the interface.
@@ -58,15 +58,12 @@ pub(crate) struct Answers {
 #[derive(Debug)]
 pub struct Sink<'a> {
     rule: &'static Rule,
-    /// Where the rule stands in the catalogue.
-    position: usize,
     answers: &'a mut Answers,
 }
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(rule: &'static Rule, answers: &'a mut Answers) -> Self {
-        // A rule under test may stand in no catalogue: a position past the end is put nowhere.
-        Self { rule, position: position(rule.code).unwrap_or(ROOM), answers }
+        Self { rule, answers }
     }
 
     /// Code of the rule that reports.
@@ -82,9 +79,6 @@ impl<'a> Sink<'a> {
     /// So many checks were made and are satisfied.
     pub fn hold(&mut self, checks: usize) {
         self.answers.held += checks;
-        if checks > 0 {
-            self.answers.held_by.insert(self.position);
-        }
     }
 
     /// A check could not be made at a place (in the words of the form), for a reason.
