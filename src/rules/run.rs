@@ -1,5 +1,6 @@
 //! Running the rules over one report.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::flag::{Class, Destination, Flag, Severity};
@@ -19,9 +20,9 @@ use crate::rules::subject::Subject;
 pub struct Unevaluable {
     pub rule: &'static str,
     /// Where: a cell, a row or a section, in the words of the form.
-    pub place: String,
-    pub reason: String,
-    pub reason_en: String,
+    pub place: Cow<'static, str>,
+    pub reason: Cow<'static, str>,
+    pub reason_en: Cow<'static, str>,
 }
 
 impl Unevaluable {

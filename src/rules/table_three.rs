@@ -331,7 +331,7 @@ mod tests {
         let outcome = check_all(&blank);
         assert!(outcome.flags.iter().all(|flag| flag.rule != "T3-ROW"));
         let row: Vec<_> = outcome.unevaluable.iter().filter(|u| u.rule == "T3-ROW").collect();
-        assert_eq!((row.len(), row[0].place.as_str()), (1, "表三·予以公开"));
+        assert_eq!((row.len(), &*row[0].place), (1, "表三·予以公开"));
         assert_eq!(row[0].reason, "表三·予以公开·总计空白");
 
         let inferred = |by: &str| Cell {
@@ -344,7 +344,7 @@ mod tests {
         assert!(flags_of(&by_row, "T3-ROW").is_empty());
         let unconfirmed: Vec<_> =
             check_all(&by_row).unevaluable.into_iter().filter(Unevaluable::is_unconfirmed).collect();
-        assert_eq!(unconfirmed.iter().map(|u| u.place.as_str()).collect::<Vec<_>>(), ["表三·予以公开"]);
+        assert_eq!(unconfirmed.iter().map(|u| &*u.place).collect::<Vec<_>>(), ["表三·予以公开"]);
         assert!(row.iter().all(|u| !u.is_unconfirmed()), "a blank is another matter");
         let by_sum = draft().cell(Row::Granted, Col::Total, inferred("T3-SUM7")).build();
         let flags = flags_of(&by_sum, "T3-ROW");

@@ -213,8 +213,8 @@ fn passage_twice(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         };
         let (Some(first), Some(again)) = (place(first), place(again)) else { continue };
         let mut finding = twice("同一段话出现两次", "passage twice", [first, again]);
-        finding.message.zh = format!("{}等{len}字", finding.message.zh);
-        finding.message.en = format!("{}, {len} characters", finding.message.en);
+        finding.message.zh = format!("{}等{len}字", finding.message.zh).into();
+        finding.message.en = format!("{}, {len} characters", finding.message.en).into();
         sink.fails(finding);
     }
 }

@@ -198,12 +198,22 @@ fn placeholder(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 fn placeholders(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
     const PHRASES: [&str; 5] = ["【】", "(此处", "（此处", "(填写", "（填写"];
-    const MARKS: [char; 5] = ['X', 'Ｘ', '×', '*', '_'];
     let phrases = PHRASES.iter().flat_map(|phrase| paragraph.places(phrase));
     let mut found: Vec<Range<usize>> = phrases.map(|(at, phrase)| at..at + phrase.len()).collect();
+    found.extend(marks_to_fill(paragraph));
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+/// Runs of marks that stand where something is to be filled in: ××, ___.
+fn marks_to_fill(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
+    const MARKS: [char; 5] = ['X', 'Ｘ', '×', '*', '_'];
+    let mut found = Vec::new();
+    if !paragraph.may_hold_any(&MARKS) {
+        return found;
+    }
     let text = paragraph.text();
-    let text_with_marks = if paragraph.may_hold_any(&MARKS) { text } else { "" };
-    let marks: Vec<(usize, char)> = text_with_marks.char_indices().filter(|(_, c)| MARKS.contains(c)).collect();
+    let marks: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| MARKS.contains(c)).collect();
     for run in marks.chunk_by(|(at, a), (next, b)| a == b && at + a.len_utf8() == *next) {
         let (Some((start, mark)), Some((last, _))) = (run.first(), run.last()) else { continue };
         let end = last + mark.len_utf8();
@@ -219,7 +229,6 @@ fn placeholders(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
             found.push(*start..end);
         }
     }
-    found.sort_by_key(|range| range.start);
     found
 }
 
@@ -259,11 +268,14 @@ fn clauses(text: &str) -> impl Iterator<Item = (Range<usize>, Option<char>)> {
     })
 }
 
+/// How clauses begin that tell a total.
+const TOTALS: [&str; 5] = ["共公开", "共主动公开", "共发布", "共新增", "共变更"];
+
 fn blanks(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
     const VERBS: [&str; 9] = ["公开信息", "政府信息", "发布信息", "公开", "发布", "受理", "收到", "办结", "答复"];
     const UNITS: [char; 6] = ['条', '件', '次', '份', '期', '篇'];
     let text = paragraph.text();
-    let totals = paragraph.may_hold('共');
+    let totals = paragraph.may_say_any(&TOTALS);
     let lacks_number = |body: &str| {
         let before = body.strip_suffix(UNITS).map(str::trim_end);
         before.is_some_and(|before| VERBS.iter().any(|verb| before.ends_with(verb)))
@@ -286,10 +298,9 @@ fn blanks(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
 /// Whether a clause says 共公开…信息 and no number behind it.
 fn lacks_its_count(clause: &str) -> bool {
     const NO_ADVERB: [&str; 8] = ["公共", "共同", "共享", "共建", "共治", "共产", "共和", "共青"];
-    const VERBS: [&str; 5] = ["公开", "主动公开", "发布", "新增", "变更"];
-    let Some((_, rest)) = clause.split_once('共') else { return false };
+    let Some(rest) = clause.find('共').and_then(|at| clause.get(at..)) else { return false };
     let counted = || rest.chars().any(|c| c.is_numeric() || numeral::numeral(c).is_some());
-    VERBS.iter().any(|verb| rest.starts_with(verb))
+    TOTALS.iter().any(|total| rest.starts_with(total))
         && !NO_ADVERB.iter().any(|word| clause.contains(word))
         && !counted()
         && rest.contains("信息")
