@@ -89,6 +89,7 @@ fn of_itself(c: char) -> Begins {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::counts::numeral::numeral_at;
 
     #[test]
     fn every_reader_finds_where_to_look() {
@@ -104,6 +105,15 @@ mod tests {
         check("其中(:,，", Begins::LIST);
         check("《》“”「」。!?\n", Begins::QUOTE);
         check("0、():;，。局厅", Begins::SIGN);
+        for c in (0..END).filter_map(char::from_u32) {
+            let begins = Table::get().of(c);
+            assert_eq!(
+                numeral_at(&[c, '十'], 0).is_some(),
+                begins.any(Begins::NUMERAL) && !"百千万亿".contains(c),
+                "{c:?}"
+            );
+            assert!(!c.is_whitespace() || begins.any(Begins::BLANK), "{c:?}");
+        }
         let all = [Begins::BLANK, Begins::NUMERAL, Begins::UNIT, Begins::LIST, Begins::QUOTE, Begins::SIGN];
         for c in "我的abc🙂".chars() {
             assert!(!all.into_iter().any(|begins| Table::get().of(c).any(begins)), "{c:?}");

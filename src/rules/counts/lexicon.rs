@@ -294,7 +294,7 @@ pub fn marks(passage: &Passage<'_>) -> Vec<Mark> {
     let chars = passage.chars();
     let mut found = Vec::new();
     let mut titled = false;
-    let mut index = passage.next(0, WANTED);
+    let mut index = passage.next(0..passage.len(), WANTED);
     while index < chars.len() {
         match passage.at(index) {
             '《' => titled = true,
@@ -309,7 +309,7 @@ pub fn marks(passage: &Passage<'_>) -> Vec<Mark> {
                 found.push(Mark { sense, start: index, end });
             }
         }
-        index = passage.next(end, WANTED);
+        index = passage.next(end..passage.len(), WANTED);
     }
     found
 }

@@ -100,10 +100,11 @@ impl<'a> Passage<'a> {
         all.get(from..to).unwrap_or_default()
     }
 
-    /// The first index from one on whose character can begin any of these; the end where none can.
-    pub fn next(&self, from: usize, wanted: Begins) -> usize {
-        let rest = self.seen.get(from..).unwrap_or_default();
-        rest.iter().position(|seen| seen.begins.any(wanted)).map_or(self.len(), |ahead| from + ahead)
+    /// The first index of a range whose character can begin any of these; the end where none can.
+    pub fn next(&self, range: Range<usize>, wanted: Begins) -> usize {
+        let end = range.end.min(self.len());
+        let rest = self.seen.get(range.start..end).unwrap_or_default();
+        rest.iter().position(|seen| seen.begins.any(wanted)).map_or(end, |ahead| range.start + ahead)
     }
 
     /// The indices of the characters that can begin any of these.

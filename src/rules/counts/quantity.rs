@@ -97,7 +97,7 @@ pub fn quantities(passage: &Passage<'_>) -> Vec<Quantity> {
     const WANTED: Begins = Begins::NUMERAL.or(Begins::QUOTE);
     let mut found = Vec::new();
     let mut quoted = false;
-    let mut index = passage.next(0, WANTED);
+    let mut index = passage.next(0..passage.len(), WANTED);
     while index < passage.len() {
         match passage.at(index) {
             '《' | '“' | '「' => quoted = true,
@@ -113,7 +113,7 @@ pub fn quantities(passage: &Passage<'_>) -> Vec<Quantity> {
                 found.push(quantity);
             }
         }
-        index = passage.next(end, WANTED);
+        index = passage.next(end..passage.len(), WANTED);
     }
     found
 }

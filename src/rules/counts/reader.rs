@@ -130,7 +130,7 @@ impl<'p, 'a> Reader<'p, 'a> {
                 index += self.sign(index);
             } else {
                 let word = words.peek().map_or(usize::MAX, |mark| mark.start);
-                index = passage.next(index, Begins::SIGN).min(number).min(word);
+                index = passage.next(index..number.min(word), Begins::SIGN);
             }
         }
         self.end_paragraph(passage.len());
