@@ -238,29 +238,10 @@ fn blank(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 /// The clauses of a text: stretches between marks, with the mark behind each.
 fn clauses(text: &str) -> impl Iterator<Item = (Range<usize>, Option<char>)> {
-    let is_mark = |c: char| {
-        matches!(
-            c,
-            '，' | '。'
-                | '；'
-                | '：'
-                | '、'
-                | ','
-                | ';'
-                | ':'
-                | '!'
-                | '！'
-                | '?'
-                | '？'
-                | '('
-                | ')'
-                | '（'
-                | '）'
-                | '\n'
-        )
-    };
+    const MARKS: [char; 17] =
+        ['，', '。', '；', '：', '、', ',', ';', ':', '!', '！', '?', '？', '(', ')', '（', '）', '\n'];
     let mut start = 0;
-    let ends = text.char_indices().filter(move |(_, c)| is_mark(*c)).map(|(at, c)| (at, Some(c)));
+    let ends = text.char_indices().filter(|(_, c)| MARKS.contains(c)).map(|(at, c)| (at, Some(c)));
     ends.chain([(text.len(), None)]).map(move |(end, mark)| {
         let range = start..end;
         start = end + mark.map_or(0, char::len_utf8);
