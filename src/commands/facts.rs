@@ -133,8 +133,8 @@ fn fact<'a>(subject: &Subject<'a>, comparison: &Comparison, lines: &Lines) -> Op
         rule: comparison.rule,
         expected: figure.map(|figure| figure.number),
         cells: pieces.filter_map(against).collect(),
-        reason: reason.as_ref().map(|reason| reason.zh.clone()),
-        reason_en: reason.map(|reason| reason.en),
+        reason: reason.as_ref().map(|reason| reason.zh.to_string()),
+        reason_en: reason.map(|reason| reason.en.into_owned()),
     })
 }
 

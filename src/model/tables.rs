@@ -2,6 +2,7 @@
 //! of older reports; with their JSON in both directions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Unexpected, Visitor};
 use serde::ser::SerializeMap as _;
@@ -40,6 +41,12 @@ impl Tables {
         static ABSENT: Cell =
             Cell { value: None, how: Some(How::Absent), by: Vec::new(), raw: None, at: None, unit: None };
         self.cells.get(&id).or_else(|| self.absent.contains(&id.row).then_some(&ABSENT))
+    }
+
+    /// The cells of a row of which something is known.
+    pub fn row(&self, row: Row) -> impl Iterator<Item = (&CellId, &Cell)> {
+        let from = Col::ALL.iter().min().map_or(Bound::Unbounded, |col| Bound::Included(CellId::new(row, *col)));
+        self.cells.range((from, Bound::Unbounded)).take_while(move |(id, _)| id.row == row)
     }
 
     /// Whether any row of the table holds a number.

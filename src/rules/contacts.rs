@@ -121,9 +121,11 @@ fn region(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Sentences that say how to reach the agency.
-fn contacts(report: &Report) -> impl Iterator<Item = (&Block, Range<usize>)> {
+fn contacts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a Block, Range<usize>)> {
     const WORDS: [&str; 5] = ["电话", "传真", "联系", "邮编", "邮政编码"];
-    report.blocks().flat_map(|(_, block)| {
+    let told = subject.paragraphs().iter().filter(|paragraph| paragraph.may_say_any(&WORDS));
+    told.flat_map(|paragraph| {
+        let block = paragraph.block;
         let of_block = sentences(&block.text)
             .filter(|range| block.text.get(range.clone()).is_some_and(|sentence| first_of(sentence, &WORDS).is_some()));
         of_block.map(move |range| (block, range))
@@ -210,7 +212,7 @@ fn province_of(code: &str) -> Option<&'static str> {
 
 fn foreign_code(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let report = subject.report;
-    let found: Vec<(&Block, Range<usize>)> = contacts(report)
+    let found: Vec<(&Block, Range<usize>)> = contacts(subject)
         .flat_map(|(block, sentence)| {
             let inside = move |at: &Range<usize>| sentence.start <= at.start && at.end <= sentence.end;
             area_codes(&block.text).into_iter().filter(inside).map(move |at| (block, at))
@@ -244,9 +246,9 @@ fn foreign_code(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The unit that is to be asked: 请与云河县人民政府办公室联系.
-fn asked(report: &Report) -> Option<(&Block, Range<usize>)> {
+fn asked<'a>(subject: &Subject<'a>) -> Option<(&'a Block, Range<usize>)> {
     const LEADS: [&str; 4] = ["请与", "请联系", "请向", "可与"];
-    contacts(report).find_map(|(block, sentence)| {
+    contacts(subject).find_map(|(block, sentence)| {
         let text = block.text.get(sentence.clone())?;
         let (lead, at) = LEADS.iter().find_map(|lead| Some((lead, text.find(lead)?)))?;
         let start = sentence.start + at + lead.len();
@@ -260,7 +262,7 @@ fn asked(report: &Report) -> Option<(&Block, Range<usize>)> {
 
 fn other_unit(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let report = subject.report;
-    let (Some((block, at)), Some(own)) = (asked(report), report.agency.name.as_deref()) else {
+    let (Some((block, at)), Some(own)) = (asked(subject), report.agency.name.as_deref()) else {
         return sink.cannot("联系方式", Words::new("没有写向谁联系,或单位不明", "nobody is named to be asked"));
     };
     let unit = block.text.get(at.clone()).unwrap_or_default();

@@ -217,10 +217,10 @@ fn aspects(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-/// The letters and figures of a section.
-fn text_of(section: &Section) -> String {
+/// The first letters and figures of a section, at most so many.
+fn beginning_of(section: &Section, most: usize) -> String {
     let blocks = section.blocks.iter().flat_map(|block| block.text.chars());
-    blocks.filter(|c| c.is_alphanumeric()).collect()
+    blocks.filter(|c| c.is_alphanumeric()).take(most).collect()
 }
 
 fn problems(subject: &Subject<'_>, sink: &mut Sink<'_>) {
@@ -228,7 +228,7 @@ fn problems(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let Some(section) = subject.report.section(SectionKey::Problems) else {
         return sink.cannot("第五部分", Words::new("没有第五部分的标题", "no heading of section 五"));
     };
-    let text = text_of(section);
+    let text = beginning_of(section, 2 * FEW);
     let says_none =
         ["无", "没有", "暂无", "不存在"].iter().any(|word| text.starts_with(word)) && text.chars().count() < 2 * FEW;
     if text.chars().count() >= FEW && !says_none {
@@ -305,11 +305,11 @@ fn obsolete(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     if report.year.is_none_or(|year| year < 2019) {
         return sink.cannot("全文", Words::new("年度不明或早于2019年", "the year is not known or before 2019"));
     }
-    let found = report.blocks().find_map(|(_, block)| {
-        let in_heading = |word: &&&str| block.level.is_some() && block.text.contains(**word);
-        let word = HEADINGS.iter().find(in_heading).or_else(|| LAWS.iter().find(|law| block.text.contains(**law)))?;
-        let at = block.text.find(word)?;
-        Some((block, at..at + word.len(), *word))
+    let found = subject.paragraphs().iter().find_map(|paragraph| {
+        let headings = if paragraph.block.level.is_some() { HEADINGS.as_slice() } else { &[] };
+        let word = paragraph.first_of(headings).or_else(|| paragraph.first_of(&LAWS))?;
+        let at = paragraph.find(word)?;
+        Some((paragraph.block, at..at + word.len(), word))
     });
     let title = report.sections.iter().find(|section| HEADINGS.iter().any(|word| section.heading.contains(word)));
     let (quote, evidence) = match (&found, title) {

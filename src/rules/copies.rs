@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::model::report::{Block, Report, Section};
+use crate::rules::paragraph::Paragraph;
 use crate::rules::prose::{clip, is_han};
 use crate::rules::registry::{Rule, rule};
 use crate::rules::sink::{Finding, Sink, Words, of_words};
@@ -126,31 +127,33 @@ const PHRASES: [&str; 14] = [
 ];
 
 fn chrome(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    for (_, block) in subject.report.blocks() {
-        let Some(place) = of_the_page(&block.text) else {
+    for paragraph in subject.paragraphs() {
+        let Some(place) = of_the_page(paragraph) else {
             sink.holds();
             continue;
         };
-        let quote = clip(block.text.get(place.clone()).unwrap_or_default(), 20);
+        let quote = clip(paragraph.text().get(place.clone()).unwrap_or_default(), 20);
         sink.fails(Finding {
             message: Words::new(format!("夹有网页文字:“{quote}”"), format!("words of the page: {quote:?}")),
             expected: "只有年报文字".to_owned(),
             found: quote,
-            evidence: vec![of_words(None, block, place, None)],
+            evidence: vec![of_words(None, paragraph.block, place, None)],
             ..Finding::default()
         });
     }
 }
 
 /// Where a text goes over into words of the page.
-fn of_the_page(text: &str) -> Option<Range<usize>> {
-    let phrase = PHRASES.iter().filter_map(|phrase| text.find(phrase)).min();
-    phrase.map(|at| at..text.len()).or_else(|| page_number(text))
+fn of_the_page(paragraph: &Paragraph<'_>) -> Option<Range<usize>> {
+    let phrase = PHRASES.iter().filter_map(|phrase| paragraph.find(phrase)).min();
+    phrase.map(|at| at..paragraph.text().len()).or_else(|| page_number(paragraph))
 }
 
 /// A page number between dashes that is left in the text: `— 5 —`.
-fn page_number(text: &str) -> Option<Range<usize>> {
-    let dashes = |c: char| matches!(c, '—' | '–' | '－');
+fn page_number(paragraph: &Paragraph<'_>) -> Option<Range<usize>> {
+    const DASHES: [char; 3] = ['—', '–', '－'];
+    let text = if paragraph.may_hold_any(&DASHES) { paragraph.text() } else { return None };
+    let dashes = |c: char| DASHES.contains(&c);
     text.char_indices().filter(|(_, c)| dashes(*c)).find_map(|(at, dash)| {
         let rest = text.get(at + dash.len_utf8()..)?;
         let number = rest.trim_start_matches(' ').split(|c: char| !c.is_ascii_digit()).next()?;
@@ -169,6 +172,7 @@ mod tests {
     use crate::model::form::Form;
     use crate::model::report::{SectionKey, Span};
     use crate::rules::draft::{Examples, complete, flags_of, narrative};
+    use crate::rules::paragraph::of_text;
 
     fn ending(text: &str) -> Report {
         complete(Form::F2021)
@@ -218,7 +222,7 @@ mod tests {
             ("甲——乙", None),
             ("— 2021 —", None),
         ] {
-            assert_eq!(page_number(text).and_then(|range| text.get(range)), found, "{text}");
+            assert_eq!(of_text(text, page_number).and_then(|range| text.get(range)), found, "{text}");
         }
     }
 }

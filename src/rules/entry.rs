@@ -21,7 +21,7 @@ pub fn entry_words(flags: &[&Flag]) -> Words {
     if slips > 1 && is_wording(root.rule) {
         return Words::new(format!("文字问题{slips}处"), format!("{slips} slips in the text"));
     }
-    rows_of(flags).unwrap_or_else(|| Words::new(&root.message, &root.message_en))
+    rows_of(flags).unwrap_or_else(|| Words::new(root.message.clone(), root.message_en.clone()))
 }
 
 /// The same fault in several rows of a table: `表三5行35格空白:(一)(二)(三)1-3`.
@@ -122,7 +122,7 @@ mod tests {
     fn words(draft: Draft, rule: &str) -> String {
         let flags = check_all(&draft.build()).flags;
         let own: Vec<&Flag> = flags.iter().filter(|flag| flag.rule == rule).collect();
-        entry_words(&own).zh
+        entry_words(&own).zh.into_owned()
     }
 
     #[test]

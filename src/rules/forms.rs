@@ -192,7 +192,7 @@ fn wrong_form(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 /// Which edition the rows of (六) follow.
 fn form_of_other(report: &Report) -> Option<Form> {
-    let printed = |row: Row| report.tables.cells.keys().any(|id| id.row == row);
+    let printed = |row: Row| report.tables.row(row).next().is_some();
     match (printed(Row::Other), Row::PARTS_OF_OTHER.into_iter().any(printed)) {
         (true, false) => Some(Form::F2019),
         (false, true) => Some(Form::F2021),
@@ -313,9 +313,8 @@ fn between_pieces(report: &Report, table: Table) -> impl Iterator<Item = Span> {
 }
 
 fn not_a_number(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    let report = subject.report;
     for table in [Table::T2, Table::T3, Table::T4] {
-        let own = || report.tables.cells.iter().filter(move |(id, _)| id.table() == table);
+        let own = || subject.cells().iter().filter(move |(id, _)| id.table() == table);
         let marked: Vec<_> = own().filter(|(_, cell)| cell.how == Some(How::Marker)).collect();
         // A count below zero is told as such.
         let below_zero = |raw: &str| {
@@ -336,7 +335,7 @@ fn not_a_number(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                 ),
                 expected: "数字".to_owned(),
                 found: mark.to_owned(),
-                evidence: marked.iter().map(|(id, cell)| of_cell(None, **id, cell)).collect(),
+                evidence: marked.iter().map(|(id, cell)| of_cell(None, *id, cell)).collect(),
                 severity: Some(Severity::Info),
                 place: Some(format!("{table}.marks")),
                 ..Finding::default()

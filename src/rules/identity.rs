@@ -26,7 +26,8 @@ impl<'a> Sum<'a> {
     /// When a cell has no value, was inferred by this very rule, or the sum leaves the range of
     /// numbers: the reason, in words.
     pub(crate) fn of(report: &'a Report, rule: &str, cells: impl IntoIterator<Item = CellId>) -> Result<Self, Words> {
-        let mut sum = Self { terms: Vec::new(), value: Number::ZERO };
+        let cells = cells.into_iter();
+        let mut sum = Self { terms: Vec::with_capacity(cells.size_hint().1.unwrap_or(0)), value: Number::ZERO };
         for id in cells {
             let cell = report.tables.cell(id).ok_or_else(|| no_value(id, None))?;
             let value = cell.value.ok_or_else(|| no_value(id, cell.how))?;

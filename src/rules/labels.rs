@@ -78,8 +78,8 @@ fn titles(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         let Some(key) = section.key else { continue };
         any = true;
         let variants = VARIANTS.iter().filter(|(of, _)| *of == key).map(|(_, title)| *title);
-        let best = variants.chain([key.title()]).map(|title| likeness(&section.heading, title)).max().unwrap_or(0);
-        if best >= ALIKE {
+        let mut titles = std::iter::once(key.title()).chain(variants);
+        if titles.any(|title| likeness(&section.heading, title) >= ALIKE) {
             sink.holds();
             continue;
         }
@@ -128,7 +128,7 @@ fn official(row: &GridRow) -> Option<&'static RowSpec> {
     // Digits of the row may stand in its label, and a label may be cut where its line ends.
     let same = |spec: &RowSpec| {
         let label = letters(spec.label);
-        likeness(&said, &label) >= ALIKE || label.contains(&said) || said.contains(&label)
+        label.contains(&said) || said.contains(&label) || likeness(&said, &label) >= ALIKE
     };
     let other = !said.is_empty() && !own().any(same);
     own().next().filter(|_| other)

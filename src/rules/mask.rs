@@ -6,9 +6,9 @@ use std::ops::Range;
 use crate::model::date::Date;
 
 /// Digits and letters of an identity number.
-const ID_LEN: usize = 18;
+pub(crate) const ID_LEN: usize = 18;
 /// Digits of a mobile number.
-const MOBILE_LEN: usize = 11;
+pub(crate) const MOBILE_LEN: usize = 11;
 
 /// Runs of ASCII letters and digits that start with a digit.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -82,6 +82,9 @@ pub(crate) fn of_mailbox(mailbox: &str) -> String {
 
 /// A text with the numbers of persons in it masked.
 pub(crate) fn masked(text: String) -> String {
+    if runs(&text).all(|run| run.len() < MOBILE_LEN) {
+        return text;
+    }
     let mut places = id_numbers(&text);
     places.extend(mobiles(&text));
     if places.is_empty() {

@@ -36,6 +36,7 @@ mod names;
 pub mod narrative;
 mod numbers;
 mod old_tables;
+mod paragraph;
 mod particulars;
 mod phrases;
 mod powers;

@@ -195,8 +195,10 @@ fn self_reference(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let wrong = not_said_by(sort, own, report.agency.province.as_deref());
     let mut held = true;
     for word in wrong {
-        let places =
-            || report.blocks().flat_map(|(_, block)| block.text.match_indices(word).map(move |(at, _)| (block, at)));
+        let places = || {
+            let told = subject.paragraphs().iter();
+            told.flat_map(|paragraph| paragraph.places(word).map(|(at, _)| (paragraph.block, at)))
+        };
         let Some((block, at)) = places().next() else { continue };
         held = false;
         let count = places().count();

@@ -188,7 +188,7 @@ fn each_cell(
     wrong: impl Fn(CellId, &Cell) -> Option<Wrong>,
 ) {
     let mut held = 0;
-    for (id, cell) in subject.report.tables.cells.iter().filter(|(id, _)| of(**id)) {
+    for (id, cell) in subject.cells().iter().filter(|(id, _)| of(*id)) {
         let Some(wrong) = wrong(*id, cell) else {
             held += usize::from(cell.value.is_some());
             continue;
@@ -224,10 +224,13 @@ fn negative(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         sink,
         |id| id.col.is_count() && id.col != Col::Change,
         |_, cell| {
-            let raw: String = cell.raw.as_ref().map_or_else(String::new, |raw| raw.chars().map(narrow).collect());
-            let printed = raw.strip_prefix(['-', '−']).filter(|digits| Number::parse(digits).is_some());
-            let value = cell.value.filter(|value| value.is_negative()).map(|value| value.to_string());
-            let value = value.or_else(|| printed.map(|digits| format!("-{digits}")))?;
+            let digits = cell.raw.as_deref().and_then(|raw| raw.strip_prefix(['-', '－', '−']));
+            let printed = || {
+                let digits: String = digits?.chars().map(narrow).collect();
+                Number::parse(&digits).map(|_| format!("-{digits}"))
+            };
+            let negative = cell.value.filter(|value| value.is_negative());
+            let value = negative.map(|value| value.to_string()).or_else(printed)?;
             Some(Wrong::new(format!("{value}为负数"), format!("{value} is below zero"), "≥0"))
         },
     );

@@ -4,6 +4,7 @@
 use crate::model::flag::Evidence;
 use crate::model::note::NoteCode;
 use crate::model::report::DateLabel;
+use crate::rules::paragraph::Paragraph;
 use crate::rules::registry::{Rule, rule};
 use crate::rules::sink::{Finding, Sink, Words, of_line};
 use crate::rules::subject::Subject;
@@ -325,23 +326,24 @@ fn index(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 fn contact(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    if subject.report.blocks().any(|(_, block)| has_contact(&block.text)) {
+    if subject.paragraphs().iter().any(has_contact) {
         return sink.holds();
     }
-    if subject.report.blocks().next().is_none() {
+    if subject.paragraphs().is_empty() {
         return sink.cannot("全文", Words::new("没有文字", "there is no text"));
     }
     sink.fails(about("contact", Words::new("没有联系方式", "no contact told"), "有电话或地址", "无"));
 }
 
 /// Whether a text names a telephone, an address, a postcode or a mailbox.
-fn has_contact(text: &str) -> bool {
+fn has_contact(paragraph: &Paragraph<'_>) -> bool {
     const LABELS: [&str; 8] = ["电话", "传真", "热线", "邮编", "邮政编码", "地址:", "地址：", "通讯地址"];
-    let mailbox = text
-        .match_indices('@')
+    let text = paragraph.text();
+    let mailbox = paragraph
+        .places("@")
         .any(|(at, _)| text.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric())));
     let near = |label: &&str| {
-        text.match_indices(*label).any(|(at, label)| {
+        paragraph.places(label).any(|(at, label)| {
             let after = text.get(at + label.len()..).unwrap_or_default();
             let web = text.get(..at).is_some_and(|before| before.ends_with(['网', '站']));
             let digits = after.chars().take(14).filter(char::is_ascii_digit).count();
@@ -358,6 +360,7 @@ mod tests {
     use crate::model::note::Note;
     use crate::model::report::Report;
     use crate::rules::draft::{Examples, complete, narrative};
+    use crate::rules::paragraph::of_text;
 
     fn draft(change: impl FnOnce(&mut Report)) -> Report {
         complete(Form::F2021).with(change).build()
@@ -419,7 +422,7 @@ mod tests {
             ("网站地址:www.yunhe.example", false),
             ("受理12345政务热线46件", false),
         ] {
-            assert_eq!(has_contact(text), expected, "{text}");
+            assert_eq!(of_text(text, has_contact), expected, "{text}");
         }
     }
 }

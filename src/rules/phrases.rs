@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use crate::model::agency::AgencyKind;
 use crate::model::numeral::numeral;
-use crate::model::report::{Block, SectionKey};
+use crate::model::report::SectionKey;
 use crate::rules::basis;
+use crate::rules::paragraph::Paragraph;
 use crate::rules::prose::{clip, first_of, sentences, without_titles};
 use crate::rules::registry::{Rule, rule};
 use crate::rules::sink::{Finding, Sink, Words, of_line, of_words};
@@ -104,11 +105,11 @@ fn numeral_of(n: u8) -> char {
 }
 
 /// The last session that a text lists behind 十九届 or 二十届, and where the list stands.
-fn last_listed(text: &str) -> Option<((u8, u8), Range<usize>)> {
-    let lists = CONGRESSES.iter().flat_map(|(congress, word)| {
-        let places = text.match_indices(word).map(|(at, word)| (*congress, at, at + word.len()));
-        places.collect::<Vec<_>>()
-    });
+fn last_listed(paragraph: &Paragraph<'_>) -> Option<((u8, u8), Range<usize>)> {
+    let text = paragraph.text();
+    let lists = CONGRESSES
+        .iter()
+        .flat_map(|(congress, word)| paragraph.places(word).map(|(at, word)| (*congress, at, at + word.len())));
     let last = lists.filter_map(|(congress, at, from)| {
         let rest = text.get(from..)?;
         let list = rest.split(|c: char| !(NUMERALS.contains(&c) || "中、和历次".contains(c))).next()?;
@@ -126,11 +127,12 @@ fn stale(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let Some((year, due)) = subject.report.year.and_then(|year| Some((year, due(year)?))) else {
         return sink.cannot("全文", Words::new("该年度的会议提法未收录", "meetings of that year are not known"));
     };
-    let blocks = subject.report.blocks().map(|(_, block)| block);
-    let listed = blocks.filter_map(|block| last_listed(&block.text).map(|(session, at)| (session, at, block)));
-    let found = listed.max_by_key(|(session, ..)| *session);
-    let congress = subject.report.blocks().any(|(_, block)| block.text.contains("二十大"));
-    let Some((session, at, block)) = found else { return sink.holds() };
+    let listed = subject.paragraphs().iter().filter_map(|paragraph| {
+        let (session, at) = last_listed(paragraph)?;
+        Some((session, at, paragraph.block))
+    });
+    let Some((session, at, block)) = listed.max_by_key(|(session, ..)| *session) else { return sink.holds() };
+    let congress = subject.paragraphs().iter().any(|paragraph| paragraph.says("二十大"));
     // 党的二十大 stands for what came with it until the next list.
     if session >= due || session.0 < due.0 && congress || due.1 == 0 && congress {
         return sink.holds();
@@ -155,9 +157,8 @@ fn letter(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     const TITLES: [&str; 4] = ["的函", "的请示", "的汇报", "复函"];
     const ENDS: [&str; 8] =
         ["妥否，请批示", "妥否,请批示", "特此报告", "专此报告", "特此函复", "特此函告", "请予审核", "请审示"];
-    let report = subject.report;
-    let blocks: Vec<&Block> = report.blocks().map(|(_, block)| block).filter(|block| block.level.is_none()).collect();
-    let title = report.title.as_deref().unwrap_or_default();
+    let told: Vec<&Paragraph<'_>> = subject.paragraphs().iter().filter(|told| told.block.level.is_none()).collect();
+    let title = subject.report.title.as_deref().unwrap_or_default();
     let finding = |what: &str, en: &str, quote: &str, evidence| Finding {
         message: Words::new(format!("以函代报:{what}为“{}”", clip(quote, 20)), format!("a letter: {en} {quote:?}")),
         expected: "面向公众的年度报告".to_owned(),
@@ -168,18 +169,18 @@ fn letter(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     if let Some(word) = TITLES.iter().find(|word| title.trim_end().ends_with(**word)) {
         return sink.fails(finding("标题", "its title ends with", word, of_line(title, None)));
     }
-    if let Some(block) = blocks.iter().take(2).find(|block| is_address(&block.text)) {
-        let all = of_words(None, block, 0..block.text.len(), None);
-        return sink.fails(finding("开头", "it begins with", block.text.trim(), all));
+    if let Some(address) = told.iter().take(2).find(|told| is_address(told.text())) {
+        let all = of_words(None, address.block, 0..address.text().len(), None);
+        return sink.fails(finding("开头", "it begins with", address.text().trim(), all));
     }
-    let end = blocks.iter().rev().take(4).find_map(|block| {
-        let word = first_of(&block.text, &ENDS)?;
-        let at = block.text.find(word)?;
-        Some((word, of_words(None, block, at..at + word.len(), None)))
+    let end = told.iter().rev().take(4).find_map(|told| {
+        let word = told.first_of(&ENDS)?;
+        let at = told.find(word)?;
+        Some((word, of_words(None, told.block, at..at + word.len(), None)))
     });
     match end {
         Some((word, evidence)) => sink.fails(finding("结尾", "it ends with", word, evidence)),
-        None if blocks.is_empty() => sink.cannot("全文", Words::new("没有正文", "no narrative")),
+        None if told.is_empty() => sink.cannot("全文", Words::new("没有正文", "no narrative")),
         None => sink.holds(),
     }
 }
@@ -236,11 +237,10 @@ fn results(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         return sink.cannot("全文", Words::new("年度不明或早于2019年", "the year is not known or before 2019"));
     }
     let sections = &subject.report.sections;
-    let told = sections.iter().flat_map(|section| &section.blocks).any(|block| tells_a_result(&block.text));
     let Some(section) = sections.iter().find(|section| section.key == Some(SectionKey::Overview)) else {
         return sink.cannot("第一部分", Words::new("没有第一部分的标题", "no heading of section 一"));
     };
-    if told {
+    if subject.paragraphs().iter().any(tells_a_result) {
         return sink.holds();
     }
     sink.fails(Finding {
@@ -256,12 +256,15 @@ fn results(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 /// Whether a sentence speaks of an assessment and tells how it came out: by a word for it, or by how many
 /// were named or held to account.
-fn tells_a_result(text: &str) -> bool {
-    sentences(text).filter_map(|range| text.get(range)).any(|sentence| {
-        let own = without_titles(sentence);
-        let assessed = first_of(&own, &ASSESSED).is_some();
-        assessed && (first_of(&own, &RESULT).is_some() || counts_those_named(&own))
-    })
+fn tells_a_result(paragraph: &Paragraph<'_>) -> bool {
+    let text = paragraph.text();
+    // A word may stand around a title.
+    (paragraph.may_hold('《') || paragraph.may_say_any(&ASSESSED))
+        && sentences(text).filter_map(|range| text.get(range)).any(|sentence| {
+            let own = without_titles(sentence);
+            let assessed = first_of(&own, &ASSESSED).is_some();
+            assessed && (first_of(&own, &RESULT).is_some() || counts_those_named(&own))
+        })
 }
 
 /// 约谈1家, 通报批评3个单位, 追责2人, 抽查4次, 监督意见21条.
@@ -281,6 +284,7 @@ mod tests {
     use crate::model::form::Form;
     use crate::model::report::{Report, Span};
     use crate::rules::draft::{Examples, complete, flags_of, narrative};
+    use crate::rules::paragraph::of_text;
 
     fn in_year(year: u16, text: &str) -> Report {
         Report { year: Some(year), ..narrative(text) }
@@ -350,7 +354,7 @@ mod tests {
             ("全年通报2次。", true),
             ("收到监督意见21条,采纳17条。", true),
         ] {
-            assert_eq!(tells_a_result(text), told, "{text}");
+            assert_eq!(of_text(text, tells_a_result), told, "{text}");
         }
         let office = complete(Form::F2021)
             .with(|report| report.agency.kind = Some(AgencyKind::Department))

@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use crate::model::report::{Block, SectionKey};
+use crate::model::report::SectionKey;
 use crate::rules::basis;
 use crate::rules::mask;
+use crate::rules::paragraph::Paragraph;
 use crate::rules::prose::{first_of, is_han, sentences};
 use crate::rules::registry::{Rule, rule};
 use crate::rules::sink::{Finding, Sink, Words, of_words};
@@ -108,15 +109,15 @@ fn each_leak(
     subject: &Subject<'_>,
     sink: &mut Sink<'_>,
     [zh, en]: [&str; 2],
-    find: impl Fn(&Block, bool) -> Vec<Leak>,
+    find: impl Fn(&Paragraph<'_>) -> Vec<Leak>,
 ) {
-    for (section, block) in subject.report.blocks() {
-        let leaks = find(block, section.key == Some(SectionKey::Preface));
+    for paragraph in subject.paragraphs() {
+        let leaks = find(paragraph);
         if leaks.is_empty() {
             sink.holds();
         }
         for leak in leaks {
-            let mut evidence = of_words(None, block, leak.at, None);
+            let mut evidence = of_words(None, paragraph.block, leak.at, None);
             evidence.quote = Some(leak.shown.clone());
             sink.fails(Finding {
                 message: Words::new(format!("{zh}:{}", leak.shown), format!("{en}: {}", leak.shown)),
@@ -136,19 +137,24 @@ fn numbers(text: &str, places: Vec<Range<usize>>) -> Vec<Leak> {
 }
 
 fn identity(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    each_leak(subject, sink, ["身份证号外露", "identity number"], |block, _| {
-        numbers(&block.text, mask::id_numbers(&block.text))
+    each_leak(subject, sink, ["身份证号外露", "identity number"], |paragraph| {
+        let places = if paragraph.has_run_of(mask::ID_LEN) { mask::id_numbers(paragraph.text()) } else { Vec::new() };
+        numbers(paragraph.text(), places)
     });
 }
 
 fn mobile(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    each_leak(subject, sink, ["手机号外露", "mobile number"], |block, preface| {
+    each_leak(subject, sink, ["手机号外露", "mobile number"], |paragraph| {
+        if !paragraph.has_run_of(mask::MOBILE_LEN) {
+            return Vec::new();
+        }
+        let text = paragraph.text();
+        let preface = paragraph.section.key == Some(SectionKey::Preface);
         let contact = |place: &Range<usize>| {
-            let around =
-                sentences(&block.text).find(|sentence| sentence.start <= place.start && place.end <= sentence.end);
-            around.and_then(|sentence| block.text.get(sentence)).is_some_and(|sentence| is_contact(sentence, preface))
+            let around = sentences(text).find(|sentence| sentence.start <= place.start && place.end <= sentence.end);
+            around.and_then(|sentence| text.get(sentence)).is_some_and(|sentence| is_contact(sentence, preface))
         };
-        numbers(&block.text, mask::mobiles(&block.text).into_iter().filter(|place| !contact(place)).collect())
+        numbers(text, mask::mobiles(text).into_iter().filter(|place| !contact(place)).collect())
     });
 }
 
@@ -164,8 +170,8 @@ fn is_contact(sentence: &str, preface: bool) -> bool {
 const SURNAMES: &str = "张王李刘陈杨赵黄吴徐孙朱胡郭林郑谢韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾丁魏薛阎潘杜戴夏钟汪姜范姚谭廖邹熊陆郝孔崔邱秦顾侯邵孟龙段雷钱汤尹黎武乔贺赖龚";
 
 fn applicant(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    each_leak(subject, sink, ["申请人姓名外露", "applicant named"], |block, _| {
-        let text = &block.text;
+    each_leak(subject, sink, ["申请人姓名外露", "applicant named"], |paragraph| {
+        let text = paragraph.text();
         let named = |(at, word): (usize, &str)| {
             let from = at + word.len();
             let rest = text.get(from..)?;
@@ -173,7 +179,7 @@ fn applicant(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             let name = name_at(rest.get(mark..)?)?;
             Some(Leak { at: at..from + mark + name.len(), shown: format!("“{word}{}”", mask::of_name(name)) })
         };
-        ["申请人", "原告"].iter().flat_map(|word| text.match_indices(word)).filter_map(named).collect()
+        ["申请人", "原告"].iter().flat_map(|word| paragraph.places(word)).filter_map(named).collect()
     });
 }
 
@@ -198,19 +204,18 @@ fn name_at(text: &str) -> Option<&str> {
 }
 
 fn mailbox(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    each_leak(subject, sink, ["非政务邮箱", "private mailbox"], |block, _| {
-        let private = mailboxes(&block.text).into_iter().filter(|at| {
-            let mailbox = block.text.get(at.clone()).unwrap_or_default().to_ascii_lowercase();
-            !mailbox.ends_with(".gov.cn")
-        });
-        let leak =
-            |at: Range<usize>| Leak { shown: mask::of_mailbox(block.text.get(at.clone()).unwrap_or_default()), at };
+    each_leak(subject, sink, ["非政务邮箱", "private mailbox"], |paragraph| {
+        let written = |at: &Range<usize>| paragraph.text().get(at.clone()).unwrap_or_default();
+        let private =
+            mailboxes(paragraph).into_iter().filter(|at| !written(at).to_ascii_lowercase().ends_with(".gov.cn"));
+        let leak = |at: Range<usize>| Leak { shown: mask::of_mailbox(written(&at)), at };
         private.map(leak).collect()
     });
 }
 
 /// Where mailboxes stand in a text.
-fn mailboxes(text: &str) -> Vec<Range<usize>> {
+fn mailboxes(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
+    let text = paragraph.text();
     let part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let around = |(at, _): (usize, &str)| {
         let name = text.get(..at)?.chars().rev().take_while(part).count();
@@ -219,13 +224,14 @@ fn mailboxes(text: &str) -> Vec<Range<usize>> {
         let whole = name > 0 && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty());
         whole.then_some(at - name..at + 1 + domain.len())
     };
-    text.match_indices('@').filter_map(around).collect()
+    paragraph.places("@").filter_map(around).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::draft::{Examples, flags_of, narrative};
+    use crate::rules::paragraph::of_text;
 
     /// An invented number: no region has this code.
     const INVENTED: &str = "199912190001010001";
@@ -307,7 +313,7 @@ mod tests {
     #[test]
     fn mailboxes_end_where_their_host_ends() {
         let text = "邮箱a.b@163.com。另有x@localhost,或c_d@yunhe.gov.cn.";
-        let found: Vec<_> = mailboxes(text).into_iter().map(|at| text.get(at).unwrap()).collect();
+        let found: Vec<_> = of_text(text, mailboxes).into_iter().map(|at| text.get(at).unwrap()).collect();
         assert_eq!(found, ["a.b@163.com", "c_d@yunhe.gov.cn"]);
     }
 }

@@ -24,6 +24,9 @@ pub(crate) fn letters(text: &str) -> String {
 
 /// A text without the titles it names in 《》.
 pub(crate) fn without_titles(text: &str) -> String {
+    if !text.contains(['《', '》']) {
+        return text.to_owned();
+    }
     let mut open = 0_usize;
     let mut kept = String::new();
     for c in text.chars() {
@@ -105,6 +108,9 @@ pub(crate) fn clip(text: &str, most: usize) -> String {
 /// How alike two texts are, in percent: the letters of the longer one that need not be changed.
 pub(crate) fn likeness(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (letters(a).chars().collect(), letters(b).chars().collect());
+    if a == b && !a.is_empty() {
+        return 100;
+    }
     let longer = a.len().max(b.len());
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (n, x) in a.iter().enumerate() {

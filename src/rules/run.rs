@@ -1,5 +1,6 @@
 //! Running the rules over one report.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::flag::{Class, Destination, Flag, Severity};
@@ -19,9 +20,9 @@ use crate::rules::subject::Subject;
 pub struct Unevaluable {
     pub rule: &'static str,
     /// Where: a cell, a row or a section, in the words of the form.
-    pub place: String,
-    pub reason: String,
-    pub reason_en: String,
+    pub place: Cow<'static, str>,
+    pub reason: Cow<'static, str>,
+    pub reason_en: Cow<'static, str>,
 }
 
 impl Unevaluable {
@@ -74,11 +75,15 @@ pub(crate) fn check_subject(subject: &Subject<'_>, selection: &Selection, scopes
         if !spoken_of && !rule.forms.is_empty() {
             continue;
         }
+        let held = answers.held;
         let mut sink = Sink::new(rule, &mut answers);
         if rule.family() == "S" && !subject.is_bound() {
             sink.cannot("全文", not_bound());
         } else {
             (rule.check)(subject, &mut sink);
+        }
+        if answers.held > held {
+            answers.held_by.insert_code(rule.code);
         }
     }
     let Answers { mut raised, unevaluable, held, held_by } = answers;

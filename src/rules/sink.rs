@@ -1,23 +1,26 @@
 //! Where rules report to: the three answers, and what is filled in for every flag alike.
 
+use std::borrow::Cow;
+
 use crate::model::cell::{Cell, Number};
 use crate::model::flag::{Class, Evidence, Flag, Severity, Side};
 use crate::model::form::CellId;
 use crate::model::report::{Block, Span};
 use crate::rules::mask::masked;
 use crate::rules::registry::Rule;
-use crate::rules::ruleset::{ROOM, RuleSet, position};
+use crate::rules::ruleset::RuleSet;
 use crate::rules::run::Unevaluable;
 
-/// A text in both languages of the interface.
+/// A text in both languages of the interface. Most are written in the catalogue and never copied: they
+/// are made for every check that cannot be made, and few are ever shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Words {
-    pub zh: String,
-    pub en: String,
+    pub zh: Cow<'static, str>,
+    pub en: Cow<'static, str>,
 }
 
 impl Words {
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn new(zh: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Self {
         Self { zh: zh.into(), en: en.into() }
     }
 }
@@ -58,15 +61,12 @@ pub(crate) struct Answers {
 #[derive(Debug)]
 pub struct Sink<'a> {
     rule: &'static Rule,
-    /// Where the rule stands in the catalogue.
-    position: usize,
     answers: &'a mut Answers,
 }
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(rule: &'static Rule, answers: &'a mut Answers) -> Self {
-        // A rule under test may stand in no catalogue: a position past the end is put nowhere.
-        Self { rule, position: position(rule.code).unwrap_or(ROOM), answers }
+        Self { rule, answers }
     }
 
     /// Code of the rule that reports.
@@ -82,13 +82,10 @@ impl<'a> Sink<'a> {
     /// So many checks were made and are satisfied.
     pub fn hold(&mut self, checks: usize) {
         self.answers.held += checks;
-        if checks > 0 {
-            self.answers.held_by.insert(self.position);
-        }
     }
 
     /// A check could not be made at a place (in the words of the form), for a reason.
-    pub fn cannot(&mut self, place: impl Into<String>, reason: Words) {
+    pub fn cannot(&mut self, place: impl Into<Cow<'static, str>>, reason: Words) {
         self.answers.unevaluable.push(Unevaluable {
             rule: self.rule.code,
             place: place.into(),
@@ -113,8 +110,8 @@ impl<'a> Sink<'a> {
             severity: finding.severity.unwrap_or(self.rule.severity),
             class: finding.class.unwrap_or(self.rule.class),
             basis: finding.basis.or(self.rule.basis),
-            message: masked(finding.message.zh),
-            message_en: masked(finding.message.en),
+            message: masked(finding.message.zh.into_owned()),
+            message_en: masked(finding.message.en.into_owned()),
             expected: masked(finding.expected),
             found: masked(finding.found),
             evidence: finding.evidence.into_iter().map(shown).collect(),

@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 
 use crate::model::agency::AgencyKind;
+use crate::model::cell::Cell;
 use crate::model::flag::Class;
-use crate::model::form::{Form, Table, TableSpec};
+use crate::model::form::{CellId, Form, Table, TableSpec};
 use crate::model::report::{Kind, Report, Section, SectionKey, Span};
 use crate::rules::among::{Among, Beyond};
 use crate::rules::counts::breakdown::{Breakdown, breakdowns};
@@ -13,6 +14,7 @@ use crate::rules::counts::passage::Passage;
 use crate::rules::counts::statement::{Frame, Statement, statements};
 use crate::rules::facts::Facts;
 use crate::rules::narrative::compare::{Comparison, comparisons};
+use crate::rules::paragraph::Paragraph;
 use crate::rules::shingles::Texts;
 
 /// A report with the facts of its corpus.
@@ -24,6 +26,8 @@ pub struct Subject<'a> {
     pub among: Among<'a>,
     /// What the reports of other agencies have to do with it; only the rules over agencies ask.
     pub beyond: Option<&'a Beyond>,
+    cells: OnceCell<Vec<(CellId, &'a Cell)>>,
+    paragraphs: OnceCell<Vec<Paragraph<'a>>>,
     narrative: OnceCell<Vec<Passage<'a>>>,
     breakdowns: OnceCell<Vec<Breakdown>>,
     statements: OnceCell<Vec<Statement>>,
@@ -38,6 +42,8 @@ impl<'a> Subject<'a> {
             facts,
             among: Among::Alone,
             beyond: None,
+            cells: OnceCell::new(),
+            paragraphs: OnceCell::new(),
             narrative: OnceCell::new(),
             breakdowns: OnceCell::new(),
             statements: OnceCell::new(),
@@ -76,6 +82,11 @@ impl<'a> Subject<'a> {
         self.form().and_then(|form| form.table(table))
     }
 
+    /// The cells of all tables, in order, for rules that walk through them.
+    pub fn cells(&self) -> &[(CellId, &'a Cell)] {
+        self.cells.get_or_init(|| self.report.tables.cells.iter().map(|(id, cell)| (*id, cell)).collect())
+    }
+
     /// Whether the form and its deadline bind the agency: sector rules bind public institutions and
     /// enterprises instead (条例 Art. 54, 55).
     pub fn is_bound(&self) -> bool {
@@ -96,7 +107,12 @@ impl<'a> Subject<'a> {
         if lost || part || source.extractor.is_some() || !source.links.is_empty() { Class::Copy } else { Class::Report }
     }
 
-    /// The narrative, one passage a section.
+    /// The paragraphs of all sections, for rules that look for words.
+    pub fn paragraphs(&self) -> &[Paragraph<'a>] {
+        self.paragraphs.get_or_init(|| Paragraph::all(self.report))
+    }
+
+    /// The narrative for rules that read counts, one passage a section.
     pub fn narrative(&self) -> &[Passage<'a>] {
         self.narrative
             .get_or_init(|| self.sections_with_text().map(|(_, section)| Passage::of(&section.blocks)).collect())

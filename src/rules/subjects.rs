@@ -1,5 +1,6 @@
 //! Other agencies as the subject of what a report tells of itself: the best sign that its text was copied.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::flag::Severity;
@@ -43,6 +44,15 @@ const NOBODY: [&str; 35] = [
     "辖", "周边", "试点",
 ];
 
+/// What names of agencies of a sort end in, the longer before what it ends in.
+fn ends(sort: Sort) -> &'static [&'static str] {
+    match sort {
+        Sort::Township => &["镇人民政府", "乡人民政府", "街道办事处", "镇政府", "乡政府", "镇", "乡", "街道"],
+        Sort::Department => &["局", "委员会", "厅"],
+        Sort::County => &["县人民政府", "市人民政府", "区人民政府"],
+    }
+}
+
 /// The name of a possible other agency that ends right before a place; `None` where it is no whole name.
 fn name_before(text: &str, end: usize, sort: Sort) -> Option<Range<usize>> {
     let run = han_before(text.get(..end)?, LONGEST);
@@ -50,12 +60,7 @@ fn name_before(text: &str, end: usize, sort: Sort) -> Option<Range<usize>> {
         .iter()
         .find_map(|lead| run.strip_prefix(lead))
         .unwrap_or(run);
-    let own = match sort {
-        Sort::Township => ["镇人民政府", "乡人民政府", "街道办事处", "镇政府", "乡政府", "镇", "乡", "街道"].as_slice(),
-        Sort::Department => ["局", "委员会", "厅"].as_slice(),
-        Sort::County => ["县人民政府", "市人民政府", "区人民政府"].as_slice(),
-    };
-    let end_word = own.iter().find(|word| body.ends_with(**word))?;
+    let end_word = ends(sort).iter().find(|word| body.ends_with(**word))?;
     let stem = body.strip_suffix(*end_word)?;
     let generic = NOBODY.iter().any(|word| stem.contains(word)) || stem.ends_with(['乡', '镇', '村', '街']);
     let whole = (2..=12).contains(&stem.chars().count()) && !generic;
@@ -73,10 +78,15 @@ fn foreign(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         return sink.cannot("全文", Words::new("单位名称或类别不明", "the agency or its kind is not known"));
     };
     let mut held = true;
-    for (section, block) in report.blocks() {
-        if section.key == Some(SectionKey::Preface) && report.sections.len() > 1 {
-            continue;
-        }
+    // The name of a subject ends where its verb begins.
+    let last: BTreeSet<char> = ends(sort).iter().filter_map(|end| end.chars().next_back()).collect();
+    let first: BTreeSet<char> = RECEIVED.iter().chain(&DONE).filter_map(|verb| verb.chars().next()).collect();
+    let (last, first): (Vec<char>, Vec<char>) = (last.into_iter().collect(), first.into_iter().collect());
+    let told = subject.paragraphs().iter().filter(|paragraph| {
+        let preface = paragraph.section.key == Some(SectionKey::Preface) && report.sections.len() > 1;
+        !preface && paragraph.joins(&last, &first)
+    });
+    for block in told.map(|paragraph| paragraph.block) {
         for sentence in sentences(&block.text) {
             let Some((name, severity)) = other_subject(&block.text, sentence, sort) else { continue };
             let said = block.text.get(name.clone()).unwrap_or_default();

@@ -111,8 +111,8 @@ fn rows(subject: &Subject<'_>, sink: &mut Sink<'_>) {
                 continue;
             }
         };
-        let written = parts.written();
         printed_total(sink, &total, &parts, |delta| {
+            let written = parts.written();
             Words::new(
                 format!("{}:{},总计{},差{delta}", row_name(row), written.zh, total.value),
                 format!("table 三, {}: {}, 总计 {}, off by {delta}", row.short_en(), written.en, total.value),
@@ -143,7 +143,7 @@ pub(crate) fn is_sixth(row: Row) -> bool {
 /// The rows that stand for (六)其他处理 in this source; `None` where both editions' rows hold numbers
 /// or nothing tells.
 pub(crate) fn sixth(report: &Report) -> Option<Vec<Row>> {
-    let holds = |row: Row| report.tables.cells.iter().any(|(id, cell)| id.row == row && cell.value.is_some());
+    let holds = |row: Row| report.tables.row(row).any(|(_, cell)| cell.value.is_some());
     match (holds(Row::Other), Row::PARTS_OF_OTHER.into_iter().any(holds), report.form) {
         (true, false, _) | (false, false, Some(Form::F2019)) => Some(vec![Row::Other]),
         (false, true, _) | (false, false, Some(Form::F2021)) => Some(Row::PARTS_OF_OTHER.to_vec()),
@@ -164,19 +164,18 @@ fn outcomes(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let common = Form::F2021.table(Table::T3).into_iter().flat_map(|table| table.rows().map(|spec| spec.row));
     let addends: Vec<_> = common.filter(|row| row.is_outcome() && !is_sixth(*row)).chain(sixth).collect();
     for col in APPLICANTS {
-        let place = format!("表三·(七)总计·{}", col.name_zh());
         let cells = addends.iter().map(|row| CellId::new(*row, *col));
         let sides = Sum::of(report, sink.code(), [CellId::new(Row::HandledTotal, *col)])
             .and_then(|total| Sum::of(report, sink.code(), cells).map(|parts| (parts, total)));
         let (parts, total) = match sides {
             Ok(sides) => sides,
             Err(reason) => {
-                sink.cannot(place, reason);
+                sink.cannot(format!("表三·(七)总计·{}", col.name_zh()), reason);
                 continue;
             }
         };
-        let written = parts.written();
         printed_total(sink, &total, &parts, |delta| {
+            let written = parts.written();
             Words::new(
                 format!("表三·{}:办理结果{},(七)总计{},差{delta}", short(*col), written.zh, total.value),
                 format!("table 三, {}: outcomes {}, (七) {}, off by {delta}", col.id(), written.en, total.value),
@@ -332,7 +331,7 @@ mod tests {
         let outcome = check_all(&blank);
         assert!(outcome.flags.iter().all(|flag| flag.rule != "T3-ROW"));
         let row: Vec<_> = outcome.unevaluable.iter().filter(|u| u.rule == "T3-ROW").collect();
-        assert_eq!((row.len(), row[0].place.as_str()), (1, "表三·予以公开"));
+        assert_eq!((row.len(), &*row[0].place), (1, "表三·予以公开"));
         assert_eq!(row[0].reason, "表三·予以公开·总计空白");
 
         let inferred = |by: &str| Cell {
@@ -345,7 +344,7 @@ mod tests {
         assert!(flags_of(&by_row, "T3-ROW").is_empty());
         let unconfirmed: Vec<_> =
             check_all(&by_row).unevaluable.into_iter().filter(Unevaluable::is_unconfirmed).collect();
-        assert_eq!(unconfirmed.iter().map(|u| u.place.as_str()).collect::<Vec<_>>(), ["表三·予以公开"]);
+        assert_eq!(unconfirmed.iter().map(|u| &*u.place).collect::<Vec<_>>(), ["表三·予以公开"]);
         assert!(row.iter().all(|u| !u.is_unconfirmed()), "a blank is another matter");
         let by_sum = draft().cell(Row::Granted, Col::Total, inferred("T3-SUM7")).build();
         let flags = flags_of(&by_sum, "T3-ROW");

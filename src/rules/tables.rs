@@ -172,7 +172,7 @@ fn missing_rows(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 /// Whether a row of (六) is missing because the other edition's rows are printed instead.
 fn other_edition(report: &Report, row: Row) -> bool {
-    let printed = |row: Row| report.tables.cells.keys().any(|id| id.row == row);
+    let printed = |row: Row| report.tables.row(row).next().is_some();
     match row {
         Row::Other => Row::PARTS_OF_OTHER.into_iter().any(printed),
         Row::OtherNoCorrection | Row::OtherUnpaidFee | Row::OtherMisc => printed(Row::Other),

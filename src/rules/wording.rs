@@ -7,6 +7,7 @@ use crate::model::flag::Severity;
 use crate::model::numeral;
 use crate::model::report::{Block, Section};
 use crate::rules::basis;
+use crate::rules::paragraph::Paragraph;
 use crate::rules::registry::{Rule, rule};
 use crate::rules::sink::{Finding, Sink, Words, of_words};
 use crate::rules::subject::Subject;
@@ -144,14 +145,14 @@ pub(crate) struct Slip {
 }
 
 /// Reports the slips that `find` sees in each paragraph; one without any holds.
-fn each_block(subject: &Subject<'_>, sink: &mut Sink<'_>, find: impl Fn(&str) -> Vec<Slip>) {
-    for (section, block) in subject.report.blocks() {
-        let slips = find(&block.text);
+fn each_block(subject: &Subject<'_>, sink: &mut Sink<'_>, find: impl Fn(&Paragraph<'_>) -> Vec<Slip>) {
+    for paragraph in subject.paragraphs() {
+        let slips = find(paragraph);
         if slips.is_empty() {
             sink.holds();
         }
         for slip in slips {
-            sink.fails(finding(subject, section, block, slip));
+            sink.fails(finding(subject, paragraph.section, paragraph.block, slip));
         }
     }
 }
@@ -179,15 +180,15 @@ fn quoted(zh: &str, en: &str, quote: &str) -> Words {
 fn each_place(
     subject: &Subject<'_>,
     sink: &mut Sink<'_>,
-    find: fn(&str) -> Vec<Range<usize>>,
+    find: fn(&Paragraph<'_>) -> Vec<Range<usize>>,
     [zh, en, expected]: [&str; 3],
 ) {
-    each_block(subject, sink, |text| {
+    each_block(subject, sink, |paragraph| {
         let slip = |at: Range<usize>| {
-            let message = quoted(zh, en, text.get(at.clone()).unwrap_or_default());
+            let message = quoted(zh, en, paragraph.text().get(at.clone()).unwrap_or_default());
             Slip { message, at, expected: expected.to_owned(), severity: None }
         };
-        find(text).into_iter().map(slip).collect()
+        find(paragraph).into_iter().map(slip).collect()
     });
 }
 
@@ -195,12 +196,25 @@ fn placeholder(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_place(subject, sink, placeholders, ["占位符未填", "placeholder left", "已填写"]);
 }
 
-fn placeholders(text: &str) -> Vec<Range<usize>> {
+fn placeholders(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
     const PHRASES: [&str; 5] = ["【】", "(此处", "（此处", "(填写", "（填写"];
-    let mut found: Vec<Range<usize>> =
-        PHRASES.iter().flat_map(|phrase| text.match_indices(phrase).map(|(at, _)| at..at + phrase.len())).collect();
-    let marks: Vec<(usize, char)> = text.char_indices().collect();
-    for run in marks.chunk_by(|(_, a), (_, b)| a == b && matches!(a, 'X' | 'Ｘ' | '×' | '*' | '_')) {
+    let phrases = PHRASES.iter().flat_map(|phrase| paragraph.places(phrase));
+    let mut found: Vec<Range<usize>> = phrases.map(|(at, phrase)| at..at + phrase.len()).collect();
+    found.extend(marks_to_fill(paragraph));
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+/// Runs of marks that stand where something is to be filled in: ××, ___.
+fn marks_to_fill(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
+    const MARKS: [char; 5] = ['X', 'Ｘ', '×', '*', '_'];
+    let mut found = Vec::new();
+    if !paragraph.may_hold_any(&MARKS) {
+        return found;
+    }
+    let text = paragraph.text();
+    let marks: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| MARKS.contains(c)).collect();
+    for run in marks.chunk_by(|(at, a), (next, b)| a == b && at + a.len_utf8() == *next) {
         let (Some((start, mark)), Some((last, _))) = (run.first(), run.last()) else { continue };
         let end = last + mark.len_utf8();
         let lone = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -215,7 +229,6 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
             found.push(*start..end);
         }
     }
-    found.sort_by_key(|range| range.start);
     found
 }
 
@@ -225,9 +238,10 @@ fn blank(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 /// The clauses of a text: stretches between marks, with the mark behind each.
 fn clauses(text: &str) -> impl Iterator<Item = (Range<usize>, Option<char>)> {
-    const MARKS: &str = "，。；：、,;:!！?？()（）\n";
+    const MARKS: [char; 17] =
+        ['，', '。', '；', '：', '、', ',', ';', ':', '!', '！', '?', '？', '(', ')', '（', '）', '\n'];
     let mut start = 0;
-    let ends = text.char_indices().filter(|(_, c)| MARKS.contains(*c)).map(|(at, c)| (at, Some(c)));
+    let ends = text.char_indices().filter(|(_, c)| MARKS.contains(c)).map(|(at, c)| (at, Some(c)));
     ends.chain([(text.len(), None)]).map(move |(end, mark)| {
         let range = start..end;
         start = end + mark.map_or(0, char::len_utf8);
@@ -235,18 +249,26 @@ fn clauses(text: &str) -> impl Iterator<Item = (Range<usize>, Option<char>)> {
     })
 }
 
-fn blanks(text: &str) -> Vec<Range<usize>> {
+/// How clauses begin that tell a total.
+const TOTALS: [&str; 5] = ["共公开", "共主动公开", "共发布", "共新增", "共变更"];
+
+fn blanks(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
     const VERBS: [&str; 9] = ["公开信息", "政府信息", "发布信息", "公开", "发布", "受理", "收到", "办结", "答复"];
     const UNITS: [char; 6] = ['条', '件', '次', '份', '期', '篇'];
+    let text = paragraph.text();
+    let totals = paragraph.may_say_any(&TOTALS);
+    let lacks_number = |body: &str| {
+        let before = body.strip_suffix(UNITS).map(str::trim_end);
+        before.is_some_and(|before| VERBS.iter().any(|verb| before.ends_with(verb)))
+            && !body.contains(['未', '没', '无'])
+    };
     let mut found = Vec::new();
     for (range, mark) in clauses(text) {
         let clause = text.get(range.clone()).unwrap_or_default();
         let body = clause.trim_end();
-        let denies = ["未", "没", "无"].iter().any(|word| body.contains(word));
-        let unit = body.strip_suffix(UNITS).map(str::trim_end).filter(|_| !denies);
-        if unit.is_some_and(|before| VERBS.iter().any(|verb| before.ends_with(verb))) && mark.is_some() {
+        if mark.is_some() && lacks_number(body) {
             found.push(range.start..range.start + body.len());
-        } else if mark != Some(':') && mark != Some('：') && lacks_its_count(clause) {
+        } else if totals && mark != Some(':') && mark != Some('：') && lacks_its_count(clause) {
             let from = clause.find('共').unwrap_or(0);
             found.push(range.start + from..range.start + body.len());
         }
@@ -257,19 +279,18 @@ fn blanks(text: &str) -> Vec<Range<usize>> {
 /// Whether a clause says 共公开…信息 and no number behind it.
 fn lacks_its_count(clause: &str) -> bool {
     const NO_ADVERB: [&str; 8] = ["公共", "共同", "共享", "共建", "共治", "共产", "共和", "共青"];
-    let Some(from) = clause.find('共').filter(|_| !NO_ADVERB.iter().any(|word| clause.contains(word))) else {
-        return false;
-    };
-    let rest = clause.get(from + '共'.len_utf8()..).unwrap_or_default();
-    let verb = ["公开", "主动公开", "发布", "新增", "变更"].iter().any(|verb| rest.starts_with(verb));
-    let counted = rest.chars().any(|c| c.is_numeric() || numeral::numeral(c).is_some());
-    verb && !counted
+    let Some(rest) = clause.find('共').and_then(|at| clause.get(at..)) else { return false };
+    let counted = || rest.chars().any(|c| c.is_numeric() || numeral::numeral(c).is_some());
+    TOTALS.iter().any(|total| rest.starts_with(total))
+        && !NO_ADVERB.iter().any(|word| clause.contains(word))
+        && !counted()
         && rest.contains("信息")
         && !["情况", "如下", "工作", "目录", "制度"].iter().any(|word| rest.contains(word))
 }
 
 fn twice(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    each_block(subject, sink, |text| {
+    each_block(subject, sink, |paragraph| {
+        let text = paragraph.text();
         let places = doubled(text).into_iter();
         places
             .map(|at| {
@@ -295,46 +316,53 @@ fn is_han(c: char) -> bool {
 }
 
 fn doubled(text: &str) -> Vec<Range<usize>> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let end_of = |n: usize| chars.get(n).map_or(text.len(), |(at, _)| *at);
+    let chars: Vec<char> = text.chars().collect();
     let mut found = Vec::new();
     let mut n = 0;
     while n < chars.len() {
+        if !comes_again(&chars, n) {
+            n += 1;
+            continue;
+        }
         // 成立领导小组,领导小组由… is no slip; a long word or 其中 is.
-        let among = chars.get(n..n + 2).is_some_and(|word| word[0].1 == '其' && word[1].1 == '中');
+        let among = chars.get(n..n + 2) == Some(&['其', '中'][..]);
         let comma = |len: usize| {
             let far = len >= 6 || among && len == 2;
-            usize::from(far && chars.get(n + len).is_some_and(|(_, c)| is_comma(*c)))
+            usize::from(far && chars.get(n + len).is_some_and(|c| is_comma(*c)))
         };
         let repeats = |len: &usize| {
             let second = n + len + comma(*len);
-            // Most words differ in their first character.
-            if chars.get(second).map(|(_, c)| *c) != chars.get(n).map(|(_, c)| *c) {
-                return false;
-            }
-            let (Some(own), Some(again)) = (chars.get(n..n + len), chars.get(second..second + len)) else {
-                return false;
-            };
-            own.iter().zip(again).all(|(one, other)| one.1 == other.1 && is_han(one.1)) && !is_natural(own)
+            let (own, again) = (chars.get(n..n + len), chars.get(second..second + len));
+            own == again && own.is_some_and(|own| own.iter().all(|c| is_han(*c)) && !is_natural(own))
         };
         match (2..=8).rev().find(repeats) {
             Some(len) => {
                 let last = n + 2 * len + comma(len);
-                found.push(end_of(n)..end_of(last));
+                found.push(n..last);
                 n = last;
             }
             None => n += 1,
         }
     }
-    found
+    let starts: Vec<usize> =
+        if found.is_empty() { Vec::new() } else { text.char_indices().map(|(at, _)| at).collect() };
+    let start_of = |n: usize| starts.get(n).copied().unwrap_or(text.len());
+    found.into_iter().map(|place| start_of(place.start)..start_of(place.end)).collect()
+}
+
+/// Whether the two characters at an index stand again where the second of two words would begin.
+fn comes_again(chars: &[char], n: usize) -> bool {
+    let near = n + 2..(n + 10).min(chars.len());
+    let (Some(first), Some(window)) = (chars.get(n), chars.get(near.clone())) else { return false };
+    // Without a branch a character, since it is asked of every one of them and seldom so.
+    let again = window.iter().fold(0, |again, c| again | u8::from(c == first));
+    again != 0 && near.into_iter().any(|at| chars.get(at..at + 2) == chars.get(n..n + 2))
 }
 
 /// Whether a word may well be said twice: 一件一件, 层层层层, and numerals with their units, 三年三年.
-fn is_natural(word: &[(usize, char)]) -> bool {
-    let first = word.first().map(|(_, c)| *c);
-    first == Some('一')
-        || word.iter().all(|(_, c)| Some(*c) == first)
-        || word.iter().any(|(_, c)| numeral::numeral(*c).is_some())
+fn is_natural(word: &[char]) -> bool {
+    let first = word.first();
+    first == Some(&'一') || word.iter().all(|c| Some(c) == first) || word.iter().any(|c| numeral::numeral(*c).is_some())
 }
 
 /// Words written wrong, and how they are written.
@@ -348,16 +376,17 @@ const TYPOS: [(&str, &str); 6] = [
 ];
 
 fn typo(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    each_block(subject, sink, |text| {
+    each_block(subject, sink, |paragraph| {
+        let text = paragraph.text();
         let wrong = TYPOS.iter().flat_map(|(wrong, right)| {
-            text.match_indices(wrong).map(move |(at, _)| (at..at + wrong.len(), *wrong, *right))
+            paragraph.places(wrong).map(move |(at, _)| (at..at + wrong.len(), *wrong, *right))
         });
         let dated = |at: usize| {
             text.get(at + "截止".len()..)
                 .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
         };
-        let until = text
-            .match_indices("截止")
+        let until = paragraph
+            .places("截止")
             .filter(|(at, _)| dated(*at))
             .map(|(at, word)| (at..at + word.len(), "截止", "截至"));
         wrong
@@ -373,8 +402,8 @@ fn typo(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 fn mojibake(subject: &Subject<'_>, sink: &mut Sink<'_>) {
-    let garbled = |block: &&Block| block.text.contains('\u{FFFD}');
-    let blocks: Vec<&Block> = subject.report.blocks().map(|(_, block)| block).filter(garbled).collect();
+    let garbled = subject.paragraphs().iter().filter(|paragraph| paragraph.says("\u{FFFD}"));
+    let blocks: Vec<&Block> = garbled.map(|paragraph| paragraph.block).collect();
     let Some(first) = blocks.first() else { return sink.holds() };
     let count: usize = blocks.iter().map(|block| block.text.matches('\u{FFFD}').count()).sum();
     let at = first.text.find('\u{FFFD}').unwrap_or(0);
@@ -392,11 +421,15 @@ fn punctuation(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_place(subject, sink, doubled_marks, ["标点重复", "punctuation", "一个标点"]);
 }
 
-fn doubled_marks(text: &str) -> Vec<Range<usize>> {
-    const MARKS: &str = "，。；：、";
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let pairs = chars.windows(2).filter(|pair| MARKS.contains(pair[0].1) && MARKS.contains(pair[1].1));
-    pairs.map(|pair| pair[0].0..pair[1].0 + pair[1].1.len_utf8()).collect()
+fn doubled_marks(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
+    let is_mark = |c: char| matches!(c, '，' | '。' | '；' | '：' | '、');
+    let mut before = None;
+    let marks = paragraph.text().char_indices().filter(|(_, c)| is_mark(*c)).map(|(at, c)| at..at + c.len_utf8());
+    let pairs = marks.filter_map(|mark| {
+        let first: Range<usize> = before.replace(mark.clone())?;
+        (first.end == mark.start).then_some(first.start..mark.end)
+    });
+    pairs.collect()
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ fn period(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let other = first.year() != year && last.year() != year;
     sink.fails(Finding {
         severity: Some(if other { Severity::Error } else { Severity::Warning }),
-        evidence: sentence_with(report, &["期限", "时限", "起至", "日至", "日到"]),
+        evidence: sentence_with(subject, &["期限", "时限", "起至", "日至", "日到"]),
         ..about(
             "period",
             Words::new(
@@ -181,9 +181,10 @@ fn period(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The first paragraph with one of these words, as evidence.
-fn sentence_with(report: &Report, words: &[&str]) -> Vec<Evidence> {
-    let found = report.blocks().find_map(|(_, block)| {
-        let at = words.iter().find_map(|word| block.text.find(word))?;
+fn sentence_with(subject: &Subject<'_>, words: &[&str]) -> Vec<Evidence> {
+    let found = subject.paragraphs().iter().find_map(|paragraph| {
+        let block = paragraph.block;
+        let at = words.iter().find_map(|word| paragraph.find(word))?;
         let start =
             block.text.get(..at)?.rfind(['。', '\n']).map_or(0, |mark| mark + '。'.len_utf8().min(block.text.len()));
         let start = (0..=start.min(at)).rev().find(|at| block.text.is_char_boundary(*at)).unwrap_or(0);

@@ -79,7 +79,7 @@ impl Entry {
     pub fn words(&self, holdings: &Holdings) -> String {
         let report = self.head().map(|head| head.report);
         let own = self.flags.iter().filter(|at| Some(at.report) == report);
-        entry_words(&own.filter_map(|at| holdings.flag(*at)).collect::<Vec<_>>()).zh
+        entry_words(&own.filter_map(|at| holdings.flag(*at)).collect::<Vec<_>>()).zh.into_owned()
     }
 
     /// Whether any of its flags rests on a number that was inferred.

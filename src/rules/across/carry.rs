@@ -219,7 +219,7 @@ mod tests {
         let reports = two(|draft| carried(draft, Row::CarriedOut, 4), unplaced);
         let selection = Selection::parse(&["T3-YOY-CARRY".to_owned()], &[]).unwrap();
         let outcomes = check_reports(&reports, &selection);
-        let reasons: Vec<_> = outcomes.iter().flat_map(|o| &o.unevaluable).map(|u| u.reason.as_str()).collect();
+        let reasons: Vec<_> = outcomes.iter().flat_map(|o| &o.unevaluable).map(|u| &*u.reason).collect();
         assert_eq!(reasons, ["库中未见2020年年报", "表三·上年结转·总计未能定位"]);
         // Two years apart, nothing follows.
         let apart = vec![carried(of_year(2020), Row::CarriedOut, 4).build(), of_year(2022).build()];

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::rules::counts::introducer::{Introducer, Manner, introducers, sentence_start};
 use crate::rules::counts::passage::{Passage, is_comma, is_stop};
-use crate::rules::counts::quantity::{Quantity, Trust, quantities};
+use crate::rules::counts::quantity::{Quantity, Trust};
 use crate::rules::counts::unit::{Counts, Unit};
 
 /// A part of a total.
@@ -131,27 +131,22 @@ const PUBLISHING: &[&str] = &["公开", "发布", "公布", "推送", "更新", 
 
 /// Every total with its parts in a passage.
 pub fn breakdowns(passage: &Passage<'_>, number: usize) -> Vec<Breakdown> {
-    let quantities = quantities(passage);
-    let lists = introducers(passage, &quantities);
-    lists.iter().filter_map(|list| breakdown(passage, number, &quantities, list)).collect()
+    introducers(passage).iter().filter_map(|list| breakdown(passage, number, list)).collect()
 }
 
-fn breakdown(passage: &Passage<'_>, number: usize, quantities: &[Quantity], list: &Introducer) -> Option<Breakdown> {
+fn breakdown(passage: &Passage<'_>, number: usize, list: &Introducer) -> Option<Breakdown> {
     let hard_end = hard_end(passage, list);
     let mut parts: Vec<Part> = Vec::new();
     let mut clause_from = list.list.start;
-    for quantity in quantities {
-        let within = quantity.range.start >= list.list.start && quantity.range.end <= hard_end;
-        if !within || passage.depth(quantity.range.start) != list.depth {
-            continue;
-        }
+    let within = passage.quantities_in(list.list.start..hard_end);
+    for quantity in within.iter().filter(|quantity| passage.depth(quantity.range.start) == list.depth) {
         let label = label(passage, clause_from, quantity.range.start);
         clause_from = quantity.range.end;
         if !passage.holds(label.clone(), COMPARISONS) {
             parts.push(part(passage, quantity, label));
         }
     }
-    let (total, rivals) = total(passage, quantities, list, &parts)?;
+    let (total, rivals) = total(passage, list, &parts)?;
     let covers = covers(passage, &total);
     let is_share = |part: &Part| part.quantity.unit.is_some_and(|unit| unit.counts == Counts::Percent);
     let left_out = parts.iter().any(|part| !belongs(&part.quantity, &total, covers) && !is_share(part));
@@ -167,7 +162,7 @@ fn breakdown(passage: &Passage<'_>, number: usize, quantities: &[Quantity], list
     }
     let outcomes = passage.holds(first.label.clone(), OUTCOMES);
     let ends = ends(passage, &parts, hard_end, outcomes);
-    let nested = (list.list.start..hard_end).any(|index| passage.one_of(index, NESTED).is_some());
+    let nested = passage.found(list.list.start..hard_end, NESTED).next().is_some();
     let open = list.open || parts.iter().any(|part| passage.at(part.quantity.range.end) == '等');
     let concerned = passage.holds(first.label.clone(), &["涉及", "有关"]);
     let extent = match (open, left_out || concerned) {
@@ -214,21 +209,17 @@ fn covers(passage: &Passage<'_>, total: &Quantity) -> bool {
 
 /// The total of a list: the nearest quantity before it of the unit of a part, else of pieces that are
 /// published as the parts are. With it, the earlier quantities of its unit.
-fn total(
-    passage: &Passage<'_>,
-    quantities: &[Quantity],
-    list: &Introducer,
-    parts: &[Part],
-) -> Option<(Quantity, Vec<Quantity>)> {
+fn total(passage: &Passage<'_>, list: &Introducer, parts: &[Part]) -> Option<(Quantity, Vec<Quantity>)> {
     let in_brackets = list.depth > 0 && (passage.before(list.at) == '(' || list.manner == Manner::Brackets);
     let depth = if in_brackets { list.depth - 1 } else { list.depth };
     let here = sentence_start(passage, list.at);
     // A list that begins a sentence speaks of the one before.
     let begins = (here..list.at).all(|index| is_comma(passage.at(index)));
     let from = if begins { sentence_start(passage, here.saturating_sub(1)) } else { here };
-    let candidates: Vec<_> = quantities
+    let candidates: Vec<_> = passage
+        .quantities_in(from..list.at)
         .iter()
-        .filter(|q| q.range.start >= from && q.range.end <= list.at && passage.depth(q.range.start) == depth)
+        .filter(|q| passage.depth(q.range.start) == depth)
         .filter(|q| !passage.holds(label(passage, from, q.range.start), COMPARISONS))
         .collect();
     let is_countable = |unit: Unit| unit.counts != Counts::Percent;
@@ -267,14 +258,13 @@ fn ends(passage: &Passage<'_>, parts: &[Part], hard_end: usize, outcomes: bool) 
         let to = parts.get(n).map_or(hard_end, |part| part.quantity.range.start);
         from..to
     };
-    let has = |range: Range<usize>, wanted: &dyn Fn(usize) -> bool| range.into_iter().any(wanted);
-    let semicolon = |n: usize| has(gap(n), &|index| passage.at(index) == ';');
+    let semicolon = |n: usize| gap(n).any(|index| passage.at(index) == ';');
     let semicolons: Vec<_> = (1..parts.len()).filter(|n| semicolon(*n)).collect();
     let separates = semicolons.len() + 1 == parts.len() && parts.len() > 2;
     let other_statement = |n: usize| {
         let label = parts.get(n).map_or(0..0, |part| part.label.clone());
         let soft = passage.one_of(label.start, SOFT_ENDS).is_some();
-        let nested = has(gap(n), &|index| passage.one_of(index, NESTED).is_some());
+        let nested = passage.found(gap(n), NESTED).next().is_some();
         soft || nested || (!outcomes && passage.holds(label, OUTCOMES))
     };
     let ended = |n: &usize| (semicolon(*n) && !separates) || other_statement(*n);

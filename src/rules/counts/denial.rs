@@ -164,7 +164,7 @@ fn all(marks: &[Mark], context: &Context) -> Option<Denied> {
         Sense::Act(Act::Reply) => Topic::AllReplied,
         _ => return None,
     };
-    let here = things(marks);
+    let here: Vec<Thing> = things(marks).collect();
     let of = if here.is_empty() { &context.things } else { &here };
     let of_requests = of.iter().any(|thing| matches!(thing, Thing::Requests | Thing::Access));
     let of_else = of.iter().any(|thing| matches!(thing, Thing::Elsewhere | Thing::Reviews | Thing::Suits));

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::rules::counts::begins::Begins;
 use crate::rules::counts::passage::{Passage, is_comma, is_stop};
-use crate::rules::counts::quantity::Quantity;
 
 /// How a list of parts is introduced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Introducer {
     /// Where the list begins and where it ends at the latest: the end of its sentence or bracket.
     pub list: Range<usize>,
     /// How many brackets are open around the parts.
-    pub depth: usize,
+    pub depth: u32,
     /// Whether 主要 or 包括 says that more parts may exist.
     pub open: bool,
 }
@@ -40,37 +40,35 @@ const NEAR: usize = 8;
 const MOST_LINES: usize = 40;
 
 /// Every introduction of a list in a passage, in order.
-pub fn introducers(passage: &Passage<'_>, quantities: &[Quantity]) -> Vec<Introducer> {
+pub fn introducers(passage: &Passage<'_>) -> Vec<Introducer> {
     let mut found: Vec<Introducer> = Vec::new();
-    for index in 0..passage.len() {
+    for index in passage.places(Begins::LIST) {
         // 其中,其中 introduces one list.
-        if found.last().is_some_and(|last| index < last.list.start) {
-            continue;
+        if found.last().is_none_or(|last| index >= last.list.start) {
+            found.extend(introducer_at(passage, index));
         }
-        found.extend(introducer_at(passage, quantities, index));
     }
     found
 }
 
-fn introducer_at(passage: &Passage<'_>, quantities: &[Quantity], index: usize) -> Option<Introducer> {
+fn introducer_at(passage: &Passage<'_>, index: usize) -> Option<Introducer> {
     let make = |manner: Manner, words: usize| {
         let (start, open) = list_start(passage, index + words);
         let list = start..list_end(passage, start);
         Introducer { manner, at: index, list, depth: passage.depth(start.min(passage.len() - 1)), open }
     };
-    if passage.says(index, "其中") {
-        return Some(make(Manner::AmongThem, 2));
-    }
-    let follows = || follows_quantity(passage, quantities, index);
     match passage.at(index) {
-        '中' if (is_comma(passage.at(index + 1)) || passage.at(index + 1) == ':') && follows() => {
+        '其' if passage.at(index + 1) == '中' => Some(make(Manner::AmongThem, 2)),
+        '中' if (is_comma(passage.at(index + 1)) || passage.at(index + 1) == ':')
+            && follows_quantity(passage, index) =>
+        {
             Some(make(Manner::Among, 1))
         }
         // 其中 inside the brackets introduces the list itself; 含 names one part that is no division.
-        '(' if passage.one_of(index + 1, &["其中", "含", "包含"]).is_none() && follows() => {
+        '(' if passage.one_of(index + 1, &["其中", "含", "包含"]).is_none() && follows_quantity(passage, index) => {
             Some(make(Manner::Brackets, 1))
         }
-        ':' if quantities.iter().any(|q| q.range.end == index) => Some(make(Manner::Colon, 1)),
+        ':' if passage.quantity_before(index).is_some_and(|q| q.range.end == index) => Some(make(Manner::Colon, 1)),
         c if is_comma(c) => {
             let word = passage.one_of(index + 1, &["包括", "包含", "涵盖"])?;
             Some(Introducer { open: true, ..make(Manner::Including, 1 + word.chars().count()) })
@@ -80,9 +78,8 @@ fn introducer_at(passage: &Passage<'_>, quantities: &[Quantity], index: usize) -
 }
 
 /// Whether a quantity ends a few characters before, with no mark between.
-fn follows_quantity(passage: &Passage<'_>, quantities: &[Quantity], index: usize) -> bool {
-    let last = quantities.iter().rfind(|q| q.range.end <= index);
-    last.is_some_and(|q| {
+fn follows_quantity(passage: &Passage<'_>, index: usize) -> bool {
+    passage.quantity_before(index).is_some_and(|q| {
         let between = q.range.end..index;
         let plain = |c: char| !is_comma(c) && !is_stop(c) && !matches!(c, ';' | ':' | '、' | '(' | ')');
         between.len() <= NEAR && between.clone().all(|i| plain(passage.at(i)))

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use crate::rules::counts::begins::Begins;
 use crate::rules::counts::passage::{Passage, is_stop};
 use crate::rules::counts::topic::Scope;
 
@@ -230,6 +231,8 @@ const WORDS: &[(Sense, &str)] = &[
 ];
 
 struct Entry {
+    /// The second character, since most words differ there; a line feed where there is none.
+    second: char,
     word: Vec<char>,
     sense: Sense,
 }
@@ -260,7 +263,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
                 *slot = u16::try_from(lexicon.entries.len()).unwrap_or_default();
             }
             if let Some(entries) = usize::from(*slot).checked_sub(1).and_then(|n| lexicon.entries.get_mut(n)) {
-                entries.push(Entry { word, sense: *sense });
+                entries.push(Entry { second: word.get(1).copied().unwrap_or('\n'), word, sense: *sense });
             }
         }
     }
@@ -270,20 +273,28 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     lexicon
 });
 
+/// The characters that words begin with.
+pub(super) fn beginnings() -> impl Iterator<Item = char> {
+    WORDS.iter().flat_map(|(_, words)| words.split(' ')).filter_map(|word| word.chars().next())
+}
+
 fn word_at(lexicon: &Lexicon, chars: &[char], index: usize) -> Option<(Sense, usize)> {
     let slot = lexicon.buckets.get(bucket(*chars.get(index)?)?)?;
     let entries = lexicon.entries.get(usize::from(*slot).checked_sub(1)?)?;
     let rest = chars.get(index..)?;
-    entries.iter().find(|entry| rest.starts_with(&entry.word)).map(|entry| (entry.sense, entry.word.len()))
+    let second = rest.get(1).copied().unwrap_or('\n');
+    let stands = |entry: &&Entry| entry.word.len() == 1 || entry.second == second && rest.starts_with(&entry.word);
+    entries.iter().find(stands).map(|entry| (entry.sense, entry.word.len()))
 }
 
 /// Every word of a passage, in order, none inside another and none in the title of a document.
 pub fn marks(passage: &Passage<'_>) -> Vec<Mark> {
+    const WANTED: Begins = Begins::WORD.or(Begins::QUOTE);
     let lexicon = &*LEXICON;
     let chars = passage.chars();
     let mut found = Vec::new();
     let mut titled = false;
-    let mut index = 0;
+    let mut index = passage.next(0..passage.len(), WANTED);
     while index < chars.len() {
         match passage.at(index) {
             '《' => titled = true,
@@ -291,15 +302,15 @@ pub fn marks(passage: &Passage<'_>) -> Vec<Mark> {
             c if is_stop(c) => titled = false,
             _ => {}
         }
-        match word_at(lexicon, chars, index).filter(|_| !titled) {
-            Some((sense, len)) => {
-                found.push(Mark { sense, start: index, end: index + len });
-                index += len;
+        let mut end = index + 1;
+        if let Some((sense, len)) = word_at(lexicon, chars, index).filter(|_| !titled) {
+            end = index + len;
+            if sense != Sense::Nothing {
+                found.push(Mark { sense, start: index, end });
             }
-            None => index += 1,
         }
+        index = passage.next(end..passage.len(), WANTED);
     }
-    found.retain(|mark| mark.sense != Sense::Nothing);
     found
 }
 

@@ -2,6 +2,7 @@
 //! followed by their parts, and statements of what is counted, for whom and when. Knows nothing of
 //! flags; rules judge what is found here.
 
+pub mod begins;
 pub mod breakdown;
 mod denial;
 pub mod growth;

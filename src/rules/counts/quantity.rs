@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::cell::Number;
+use crate::rules::counts::begins::Begins;
 use crate::rules::counts::numeral::{Numeral, Script, numeral_at};
 use crate::rules::counts::passage::{Passage, is_comma, is_stop};
 use crate::rules::counts::unit::{Unit, unit_at};
@@ -91,11 +92,12 @@ impl Quantity {
     }
 }
 
-/// Every quantity of a passage, in order.
+/// Every quantity of a passage, in order. [`Passage::quantities`] has them, found once.
 pub fn quantities(passage: &Passage<'_>) -> Vec<Quantity> {
+    const WANTED: Begins = Begins::NUMERAL.or(Begins::QUOTE);
     let mut found = Vec::new();
-    let mut index = 0;
     let mut quoted = false;
+    let mut index = passage.next(0..passage.len(), WANTED);
     while index < passage.len() {
         match passage.at(index) {
             '《' | '“' | '「' => quoted = true,
@@ -103,16 +105,15 @@ pub fn quantities(passage: &Passage<'_>) -> Vec<Quantity> {
             c if is_stop(c) => quoted = false,
             _ => {}
         }
-        let Some(numeral) = numeral_at(passage.chars(), index) else {
-            index += 1;
-            continue;
-        };
-        if let Some(quantity) = quantity(passage, index, &numeral).filter(|_| !quoted) {
-            index = quantity.range.end.max(numeral.end);
-            found.push(quantity);
-        } else {
-            index = numeral.end;
+        let mut end = index + 1;
+        if let Some(numeral) = numeral_at(passage.chars(), index) {
+            end = numeral.end;
+            if let Some(quantity) = quantity(passage, index, &numeral).filter(|_| !quoted) {
+                end = quantity.range.end.max(end);
+                found.push(quantity);
+            }
         }
+        index = passage.next(end..passage.len(), WANTED);
     }
     found
 }
@@ -122,7 +123,6 @@ fn quantity(passage: &Passage<'_>, start: usize, numeral: &Numeral) -> Option<Qu
     if passage.before(start) == '第' || (numeral.script == Script::OneCharacter && passage.says(start + 1, "起")) {
         return None;
     }
-    let (prefix, begin) = approximation_before(passage, start);
     let mut end = numeral.end;
     let unit = unit_at(passage, end);
     if let Some((_, after)) = unit {
@@ -130,6 +130,7 @@ fn quantity(passage: &Passage<'_>, start: usize, numeral: &Numeral) -> Option<Qu
     } else if !is_bare_count(passage, start, numeral) {
         return None;
     }
+    let (prefix, begin) = approximation_before(passage, start);
     let (suffix, end) = approximation_after(passage, end);
     let inside = numeral.and_more.then_some(Approximation::AndMore);
     let approximation = inside.or(suffix).or(prefix).unwrap_or(Approximation::Exact);

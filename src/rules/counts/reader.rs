@@ -5,10 +5,11 @@ use std::collections::VecDeque;
 use std::mem::take;
 use std::ops::Range;
 
+use crate::rules::counts::begins::Begins;
 use crate::rules::counts::denial;
 use crate::rules::counts::lexicon::{Act, Mark, Sense, Thing, marks};
 use crate::rules::counts::passage::{Passage, is_comma, is_stop};
-use crate::rules::counts::quantity::{Quantity, quantities};
+use crate::rules::counts::quantity::Quantity;
 use crate::rules::counts::resolve::{Around, has, things, topic};
 use crate::rules::counts::setting::{Mood, Setting};
 use crate::rules::counts::statement::{Frame, Said, Statement};
@@ -110,40 +111,47 @@ impl<'p, 'a> Reader<'p, 'a> {
     }
 
     pub fn read(mut self) -> Vec<Statement> {
-        let quantities = quantities(self.passage);
-        let marks = marks(self.passage);
-        let (mut numbers, mut words) = (quantities.iter().peekable(), marks.iter().peekable());
+        let passage = self.passage;
+        let marks = marks(passage);
+        let (mut numbers, mut words) = (passage.quantities().iter().peekable(), marks.iter().peekable());
         let mut index = 0;
-        while index < self.passage.len() {
+        while index < passage.len() {
             while words.next_if(|mark| mark.start < index).is_some() {}
             if let Some(quantity) = numbers.next_if(|quantity| quantity.range.start <= index) {
                 self.number(quantity);
                 index = quantity.range.end.max(index + 1);
-            } else if let Some(mark) = words.next_if(|mark| mark.start == index) {
+                continue;
+            }
+            let number = numbers.peek().map_or(usize::MAX, |quantity| quantity.range.start);
+            if let Some(mark) = words.next_if(|mark| mark.start == index) {
                 self.word(mark);
-                let next = numbers.peek().map_or(usize::MAX, |quantity| quantity.range.start);
-                index = mark.end.min(next).max(index + 1);
-            } else {
+                index = mark.end.min(number).max(index + 1);
+            } else if passage.may(index, Begins::SIGN) {
                 index += self.sign(index);
+            } else {
+                let word = words.peek().map_or(usize::MAX, |mark| mark.start);
+                index = passage.next(index..number.min(word), Begins::SIGN);
             }
         }
-        self.end_paragraph(self.passage.len());
+        self.end_paragraph(passage.len());
         self.found
     }
 
     fn number(&mut self, quantity: &Quantity) {
         self.settle(&[]);
-        self.clause.things.extend(things(&self.clause.marks));
         let mut lead = take(&mut self.clause.marks);
+        self.clause.things.extend(things(&lead));
         let act = lead.iter().rfind(|mark| matches!(mark.sense, Sense::Act(_))).copied();
         match (act, self.clause.act) {
             (Some(_), _) => self.clause.act = act,
-            (None, Some(before)) if !things(&lead).is_empty() => lead.insert(0, before),
+            (None, Some(before)) if things(&lead).next().is_some() => lead.insert(0, before),
             _ => {}
         }
         if has(&lead, Sense::Respectively) {
-            let named = things(&lead);
-            self.in_turn = if named.is_empty() { self.context.things.iter().copied().collect() } else { named.into() };
+            self.in_turn = things(&lead).collect();
+            if self.in_turn.is_empty() {
+                self.in_turn.extend(&self.context.things);
+            }
         }
         self.clause.compares |= has(&lead, Sense::Compare);
         self.pending = Some(Pending { quantity: quantity.clone(), lead });
@@ -249,15 +257,18 @@ impl<'p, 'a> Reader<'p, 'a> {
     /// Makes a statement of the number that waits for it.
     fn settle(&mut self, tail: &[Mark]) {
         let Some(Pending { quantity, lead }) = self.pending.take() else { return };
-        let turn = self.in_turn.pop_front();
-        let of_turn: Vec<Mark> = turn
-            .into_iter()
-            .map(|thing| Mark { sense: Sense::Thing(thing), start: quantity.range.start, end: quantity.range.start })
-            .chain(lead.iter().copied().filter(|mark| !matches!(mark.sense, Sense::Thing(_))))
-            .collect();
+        let lead = match self.in_turn.pop_front() {
+            Some(thing) => {
+                let at = quantity.range.start;
+                let named = Mark { sense: Sense::Thing(thing), start: at, end: at };
+                let others = lead.iter().copied().filter(|mark| !matches!(mark.sense, Sense::Thing(_)));
+                std::iter::once(named).chain(others).collect()
+            }
+            None => lead,
+        };
         let inherited = if self.clause.things.is_empty() { &self.context.things } else { &self.clause.things };
         let around = Around {
-            lead: if turn.is_some() { &of_turn } else { &lead },
+            lead: &lead,
             tail,
             inherited,
             of_requests: self.context.of_requests,
@@ -318,7 +329,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             }
         }
         let before = take(&mut self.clause).things;
-        let named = if before.is_empty() { things(&marks) } else { before };
+        let named = if before.is_empty() { things(&marks).collect() } else { before };
         if !named.is_empty() {
             self.context.things = named;
         }
@@ -354,8 +365,9 @@ fn year_at(passage: &Passage<'_>, index: usize) -> Option<u16> {
     if passage.before(index).is_ascii_digit() || passage.at(index + 4) != '年' {
         return None;
     }
-    let digits: String = (index..index + 4).map(|index| passage.at(index)).collect();
-    digits.parse().ok().filter(|year| (1990..2100).contains(year) && digits.len() == 4)
+    let digits = passage.chars().get(index..index + 4)?;
+    let year = digits.iter().try_fold(0, |year, c| Some(year * 10 + c.to_digit(10)?))?;
+    u16::try_from(year).ok().filter(|year| (1990..2100).contains(year))
 }
 
 /// Whether the 局 or 厅 at an index ends the name of some department.

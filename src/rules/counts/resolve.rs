@@ -23,11 +23,11 @@ pub struct Around<'a> {
 }
 
 /// The things named in some words, in order.
-pub fn things(marks: &[Mark]) -> Vec<Thing> {
-    named(marks).map(|(_, thing)| thing).collect()
+pub fn things(marks: &[Mark]) -> impl DoubleEndedIterator<Item = Thing> {
+    named(marks).map(|(_, thing)| thing)
 }
 
-fn named(marks: &[Mark]) -> impl Iterator<Item = (&Mark, Thing)> {
+fn named(marks: &[Mark]) -> impl DoubleEndedIterator<Item = (&Mark, Thing)> {
     marks.iter().filter_map(|mark| match mark.sense {
         Sense::Thing(thing) => Some((mark, thing)),
         _ => None,
@@ -74,8 +74,8 @@ pub fn topic(around: &Around<'_>) -> Option<Topic> {
     if is_case && let Some(topic) = outcome(around) {
         return Some(topic);
     }
-    let lead = things(around.lead);
-    let tail = things(around.tail);
+    let lead: Vec<Thing> = things(around.lead).collect();
+    let tail: Vec<Thing> = things(around.tail).collect();
     let (of, own) = match (lead.as_slice(), tail.as_slice()) {
         ([], []) => (around.inherited, false),
         ([], [first, ..]) => (std::slice::from_ref(first), true),
@@ -182,7 +182,7 @@ fn dispute(around: &Around<'_>, of: &[Thing]) -> Option<Topic> {
 
 fn document(around: &Around<'_>, thing: Thing) -> Option<Topic> {
     let lead = around.lead;
-    let mixed = around.clears || things(lead).iter().any(|other| *other != thing);
+    let mixed = around.clears || things(lead).any(|other| other != thing);
     if mixed || has(lead, Sense::Narrow) || has_act(lead, &[Act::Else, Act::Handle, Act::Reply]) {
         return None;
     }

@@ -277,16 +277,20 @@ mod tests {
 
     #[test]
     fn long_texts_take_as_long_as_they_are() {
-        let unit = "全县收到申请(含结转、未发生其中《第2020年分别";
-        let mut times = [1_usize, 8].map(|n| {
-            let blocks = [Block { text: unit.repeat(n * 400), ..Block::default() }];
-            let start = std::time::Instant::now();
-            let passage = Passage::of(&blocks);
-            let count = statements(&passage, Frame { year: Some(2021), ..Frame::default() }).len();
-            assert!(count <= n * 800);
-            start.elapsed()
-        });
-        times.sort();
-        assert!(times[1] < times[0] * 60, "{times:?}");
+        for unit in ["全县收到申请(含结转、未发生其中《第2020年分别", "公开的", "约三件的"] {
+            let mut times = [1_usize, 8].map(|n| {
+                let blocks = [Block { text: unit.repeat(n * 400), ..Block::default() }];
+                let once = || {
+                    let start = std::time::Instant::now();
+                    let passage = Passage::of(&blocks);
+                    let count = statements(&passage, Frame { year: Some(2021), ..Frame::default() }).len();
+                    assert!(count <= n * 800);
+                    start.elapsed()
+                };
+                (0..5).map(|_| once()).min().unwrap()
+            });
+            times.sort();
+            assert!(times[1] < times[0] * 60, "{unit}: {times:?}");
+        }
     }
 }

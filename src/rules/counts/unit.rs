@@ -1,5 +1,6 @@
 //! The units counts are printed with.
 
+use crate::rules::counts::begins::Begins;
 use crate::rules::counts::passage::Passage;
 
 /// What kind of thing a unit counts.
@@ -82,8 +83,16 @@ const NOT_UNITS: &[(&str, &[&str])] = &[
     ("件", &["数"]),
 ];
 
+/// The characters that units begin with.
+pub(super) fn beginnings() -> impl Iterator<Item = char> {
+    UNITS.iter().filter_map(|(printed, ..)| printed.chars().next())
+}
+
 /// The unit at an index and the index after it.
 pub fn unit_at(passage: &Passage<'_>, index: usize) -> Option<(Unit, usize)> {
+    if !passage.may(index, Begins::UNIT) {
+        return None;
+    }
     let (printed, word, counts) = *UNITS.iter().find(|(printed, ..)| passage.says(index, printed))?;
     let end = index + printed.chars().count();
     let others = NOT_UNITS.iter().filter(|(unit, _)| *unit == printed);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::report::{Block, Section};
 use crate::model::width::narrow;
+use crate::rules::counts::begins::Begins;
 use crate::rules::counts::numeral::numeral_at;
 use crate::rules::counts::passage::{Passage, is_stop};
 use crate::rules::registry::rule;
@@ -102,9 +103,9 @@ struct Announced {
     count: usize,
 }
 
-/// 以下N个方面 at an index.
-fn announced_at(passage: &Passage<'_>, index: usize) -> Option<Announced> {
-    let mut at = index + passage.one_of(index, &["以下", "如下"])?.chars().count();
+/// 以下N个方面 at an index where its first word stands.
+fn announced_at(passage: &Passage<'_>, (index, lead): (usize, &str)) -> Option<Announced> {
+    let mut at = index + lead.chars().count();
     let numeral = numeral_at(passage.chars(), at)?;
     let count = numeral.value.integer().filter(|n| (2..=MOST).contains(n))?;
     at = numeral.end;
@@ -162,7 +163,8 @@ fn ordinal(text: &str) -> Option<(Option<char>, usize)> {
 fn count_list(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     for (number, passage) in subject.narrative().iter().enumerate() {
         let Some((_, section)) = subject.section_of(number) else { continue };
-        for list in (0..passage.len()).filter_map(|index| announced_at(passage, index)) {
+        let leads = passage.found(0..passage.len(), &["以下", "如下"]);
+        for list in leads.filter_map(|lead| announced_at(passage, lead)) {
             let items = items(passage, section, &list);
             let words = passage.text(list.range.clone());
             match items {
@@ -220,7 +222,7 @@ const PARTS: &[&[&str]] = &[
 
 fn cover_list(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     for passage in subject.narrative().iter().take(2) {
-        let found = (0..passage.len()).find_map(|index| parts_at(passage, index));
+        let found = passage.places(Begins::NUMERAL).find_map(|index| parts_at(passage, index));
         let Some((range, count)) = found else { continue };
         let is_edge = |index: &usize| is_stop(passage.at(*index));
         let from = (0..range.start).rfind(is_edge).map_or(0, |index| index + 1);

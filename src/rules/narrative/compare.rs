@@ -79,7 +79,7 @@ pub fn comparisons(subject: &Subject<'_>) -> Vec<Comparison> {
 fn first_look(subject: &Subject<'_>, statement: &Statement) -> Comparison {
     let judged = statement.topic.and_then(|topic| judge(topic, &statement.said));
     let rule = judged.map(|(rule, _)| rule);
-    let not = |zh: &str, en: &str| Verdict::NotCompared(Words::new(zh, en));
+    let not = |zh: &'static str, en: &'static str| Verdict::NotCompared(Words::new(zh, en));
     let made =
         |figure: Option<Figure>, verdict: Verdict| Comparison { statement: statement.clone(), rule, figure, verdict };
     let Some(topic) = statement.topic else {
@@ -141,7 +141,7 @@ fn second_look(subject: &Subject<'_>, all: &[Comparison], n: usize) -> Verdict {
     let (Verdict::Differs(most), Some(topic)) = (&comparison.verdict, comparison.statement.topic) else {
         return comparison.verdict.clone();
     };
-    let not = |zh: &str, en: &str| Verdict::NotCompared(Words::new(zh, en));
+    let not = |zh: &'static str, en: &'static str| Verdict::NotCompared(Words::new(zh, en));
     let statement = &comparison.statement;
     let of_kind = || all.iter().filter(|other| other.statement.topic.is_some_and(|other| kin(other, topic)));
     if of_kind().any(|other| matches!(other.verdict, Verdict::Agrees) && !matches!(other.statement.said, Said::All)) {

@@ -143,8 +143,8 @@ impl<'a> Maker<'a> {
             Ok(finished) => {
                 let value = plain(finished.value);
                 figure.others.push(finished.value);
-                figure.words.zh = format!("{},总计{value}", figure.words.zh);
-                figure.words.en = format!("{}, finished {value}", figure.words.en);
+                figure.words.zh = format!("{},总计{value}", figure.words.zh).into();
+                figure.words.en = format!("{}, finished {value}", figure.words.en).into();
                 figure.evidence.extend(finished.evidence(Side::Right));
             }
             Err(reason) => figure.doubt = Some(reason),
@@ -155,7 +155,7 @@ impl<'a> Maker<'a> {
     /// 办结: (七)总计; for 答复 some leave out what was not answered on its merits.
     fn finished(&self, left_out: &[Vec<Row>]) -> Result<Figure, Words> {
         let mut figure = self.plain(Topic::Finished, Table::T3, [CellId::new(Row::HandledTotal, Col::Total)])?;
-        figure.words.zh = format!("表三总计{}", plain(figure.number));
+        figure.words.zh = format!("表三总计{}", plain(figure.number)).into();
         for rows in left_out {
             match self.total(rows) {
                 Ok(sum) => figure.others.extend(figure.number.checked_add(sum.value.negated())),

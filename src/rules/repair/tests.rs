@@ -19,7 +19,7 @@ fn hint_of(report: &Report) -> Hint {
 
 fn told(draft: Draft) -> Vec<String> {
     let found = hint_of(&draft.build());
-    found.repairs.iter().map(|repair| repair.words().zh).collect()
+    found.repairs.iter().map(|repair| repair.words().zh.into_owned()).collect()
 }
 
 /// 新收 118 and 办结 118, all of it 予以公开 but for three.

@@ -203,7 +203,7 @@ fn cells_without_values_prove_nothing() {
     check(with(text, Row::NewReceived, 3).blank(Row::CarriedIn), &[]);
     let outcome = check_all(&says(text).blank(Row::NewReceived).build());
     let reason = outcome.unevaluable.iter().find(|u| u.rule == "NT-REQ-COUNT").unwrap();
-    assert_eq!((reason.place.as_str(), reason.reason.as_str()), ("收到政府信息公开申请5件", "表三·本年新收·总计空白"));
+    assert_eq!((&*reason.place, &*reason.reason), ("收到政府信息公开申请5件", "表三·本年新收·总计空白"));
     let inferred = Cell { how: Some(How::Inferred), ..Cell::read(3.into(), Span::new(9, 10)) };
     let report = says(text).cell(Row::NewReceived, Col::Total, inferred).build();
     let flag = flags_of(&report, "NT-REQ-COUNT").remove(0);
