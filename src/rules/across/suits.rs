@@ -165,7 +165,11 @@ mod tests {
     #[test]
     fn without_the_year_before_nothing_is_said() {
         let reasons = |reports: &[Report]| -> Vec<String> {
-            outcomes(reports).into_iter().flat_map(|outcome| outcome.unevaluable).map(|u| u.reason).collect()
+            outcomes(reports)
+                .into_iter()
+                .flat_map(|outcome| outcome.unevaluable)
+                .map(|u| u.reason.into_owned())
+                .collect()
         };
         let alone = disputes(of_year(2022), 3, [7, 0]).build();
         assert_eq!(reasons(std::slice::from_ref(&alone)), ["库中未见2021年年报"]);
