@@ -10,6 +10,7 @@ the program has been silent for 0.4 s, so what follows the cursor after a rest i
 """
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -113,7 +114,7 @@ def write_repository(folder):
     (folder / "text.txt").write_text("\n".join(paragraphs(2000)), encoding="utf-8")
     run("add", "text.txt")
     run("commit", "-qm", sentence(0))
-    for n in range(1, 120):
+    for n in range(1, 700):
         run("commit", "-q", "--allow-empty", "-m", sentence(n))
 
 
@@ -130,8 +131,10 @@ def cases(jianbao, folder):
     table.write_text("单位\t年度\t条数\t正文\n" + "\n".join(rows), encoding="utf-8")
     own = [jianbao, str(reports)]
     yield "jianbao, lists", own, [], {"move": "j", "view": ["gf", "gb"]}
-    yield "jianbao, full width", [*own, "--goto", "00"], ["g1", "\t", "+"], {"line": "j", "page": "\x06"}
-    yield "jianbao, pane", [*own, "--goto", "00"], ["g1", "\t"], {"line": "j", "page": "\x06"}
+    first = subprocess.run([jianbao, "parse", str(reports / "00.txt")], check=True, capture_output=True)
+    at = ["--goto", json.loads(first.stdout)["id"]]
+    yield "jianbao, full width", [*own, *at], ["g1", "\t", "+"], {"line": "j", "page": "\x06"}
+    yield "jianbao, pane", [*own, *at], ["g1", "\t"], {"line": "j", "page": "\x06"}
     yield "less", ["less", "-S", str(text)], [], {"line": "j", "page": "f"}
     yield "lnav", ["lnav", "-q", str(text)], ["g"], {"move": "j", "line": "j", "page": " "}
     yield "tig, log", ["tig", "-C", str(repository)], [], {"move": "j", "page": " ", "view": ["\r", "q"]}
