@@ -2,9 +2,9 @@
 //! Unlike a writer that goes to every cell, it knows how far a wide glyph moves the cursor, which
 //! looks a blank hides, and which rows the terminal can move by itself.
 
-mod glyphs;
+pub mod glyphs;
 mod motion;
-mod sgr;
+pub mod sgr;
 mod shift;
 
 use ratatui::buffer::Buffer;
