@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use crate::model::flag::Severity;
-use crate::model::numeral;
 use crate::model::report::{Block, Section};
 use crate::rules::basis;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::registry::{Rule, rule};
 use crate::rules::sink::{Finding, Sink, Words, of_words};
+use crate::rules::slips::{blanks, doubled, doubled_marks, is_comma, placeholders};
 use crate::rules::subject::Subject;
 
 /// The rules of this file, in the order of the catalogue.
@@ -196,96 +196,8 @@ fn placeholder(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_place(subject, sink, placeholders, ["占位符未填", "placeholder left", "已填写"]);
 }
 
-fn placeholders(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
-    const PHRASES: [&str; 5] = ["【】", "(此处", "（此处", "(填写", "（填写"];
-    let phrases = PHRASES.iter().flat_map(|phrase| paragraph.places(phrase));
-    let mut found: Vec<Range<usize>> = phrases.map(|(at, phrase)| at..at + phrase.len()).collect();
-    found.extend(marks_to_fill(paragraph));
-    found.sort_by_key(|range| range.start);
-    found
-}
-
-/// Runs of marks that stand where something is to be filled in: ××, ___.
-fn marks_to_fill(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
-    const MARKS: [char; 5] = ['X', 'Ｘ', '×', '*', '_'];
-    let mut found = Vec::new();
-    if !paragraph.may_hold_any(&MARKS) {
-        return found;
-    }
-    let text = paragraph.text();
-    let marks: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| MARKS.contains(c)).collect();
-    for run in marks.chunk_by(|(at, a), (next, b)| a == b && at + a.len_utf8() == *next) {
-        let (Some((start, mark)), Some((last, _))) = (run.first(), run.last()) else { continue };
-        let end = last + mark.len_utf8();
-        let lone = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let is_left = match mark {
-            'X' | 'Ｘ' | '×' => (2..=4).contains(&run.len()),
-            '*' => run.len() == 3,
-            '_' => run.len() >= 3,
-            _ => false,
-        };
-        let before = text.get(..*start).and_then(|before| before.chars().next_back());
-        if is_left && lone(before) && lone(text.get(end..).and_then(|after| after.chars().next())) {
-            found.push(*start..end);
-        }
-    }
-    found
-}
-
 fn blank(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_place(subject, sink, blanks, ["数字漏填", "number missing", "有数字"]);
-}
-
-/// The clauses of a text: stretches between marks, with the mark behind each.
-fn clauses(text: &str) -> impl Iterator<Item = (Range<usize>, Option<char>)> {
-    const MARKS: [char; 17] =
-        ['，', '。', '；', '：', '、', ',', ';', ':', '!', '！', '?', '？', '(', ')', '（', '）', '\n'];
-    let mut start = 0;
-    let ends = text.char_indices().filter(|(_, c)| MARKS.contains(c)).map(|(at, c)| (at, Some(c)));
-    ends.chain([(text.len(), None)]).map(move |(end, mark)| {
-        let range = start..end;
-        start = end + mark.map_or(0, char::len_utf8);
-        (range, mark)
-    })
-}
-
-/// How clauses begin that tell a total.
-const TOTALS: [&str; 5] = ["共公开", "共主动公开", "共发布", "共新增", "共变更"];
-
-fn blanks(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
-    const VERBS: [&str; 9] = ["公开信息", "政府信息", "发布信息", "公开", "发布", "受理", "收到", "办结", "答复"];
-    const UNITS: [char; 6] = ['条', '件', '次', '份', '期', '篇'];
-    let text = paragraph.text();
-    let totals = paragraph.may_say_any(&TOTALS);
-    let lacks_number = |body: &str| {
-        let before = body.strip_suffix(UNITS).map(str::trim_end);
-        before.is_some_and(|before| VERBS.iter().any(|verb| before.ends_with(verb)))
-            && !body.contains(['未', '没', '无'])
-    };
-    let mut found = Vec::new();
-    for (range, mark) in clauses(text) {
-        let clause = text.get(range.clone()).unwrap_or_default();
-        let body = clause.trim_end();
-        if mark.is_some() && lacks_number(body) {
-            found.push(range.start..range.start + body.len());
-        } else if totals && mark != Some(':') && mark != Some('：') && lacks_its_count(clause) {
-            let from = clause.find('共').unwrap_or(0);
-            found.push(range.start + from..range.start + body.len());
-        }
-    }
-    found
-}
-
-/// Whether a clause says 共公开…信息 and no number behind it.
-fn lacks_its_count(clause: &str) -> bool {
-    const NO_ADVERB: [&str; 8] = ["公共", "共同", "共享", "共建", "共治", "共产", "共和", "共青"];
-    let Some(rest) = clause.find('共').and_then(|at| clause.get(at..)) else { return false };
-    let counted = || rest.chars().any(|c| c.is_numeric() || numeral::numeral(c).is_some());
-    TOTALS.iter().any(|total| rest.starts_with(total))
-        && !NO_ADVERB.iter().any(|word| clause.contains(word))
-        && !counted()
-        && rest.contains("信息")
-        && !["情况", "如下", "工作", "目录", "制度"].iter().any(|word| rest.contains(word))
 }
 
 fn twice(subject: &Subject<'_>, sink: &mut Sink<'_>) {
@@ -305,64 +217,6 @@ fn twice(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             })
             .collect()
     });
-}
-
-fn is_comma(c: char) -> bool {
-    matches!(c, ',' | '，' | '、')
-}
-
-fn is_han(c: char) -> bool {
-    ('\u{4E00}'..='\u{9FFF}').contains(&c)
-}
-
-fn doubled(text: &str) -> Vec<Range<usize>> {
-    let chars: Vec<char> = text.chars().collect();
-    let mut found = Vec::new();
-    let mut n = 0;
-    while n < chars.len() {
-        if !comes_again(&chars, n) {
-            n += 1;
-            continue;
-        }
-        // 成立领导小组,领导小组由… is no slip; a long word or 其中 is.
-        let among = chars.get(n..n + 2) == Some(&['其', '中'][..]);
-        let comma = |len: usize| {
-            let far = len >= 6 || among && len == 2;
-            usize::from(far && chars.get(n + len).is_some_and(|c| is_comma(*c)))
-        };
-        let repeats = |len: &usize| {
-            let second = n + len + comma(*len);
-            let (own, again) = (chars.get(n..n + len), chars.get(second..second + len));
-            own == again && own.is_some_and(|own| own.iter().all(|c| is_han(*c)) && !is_natural(own))
-        };
-        match (2..=8).rev().find(repeats) {
-            Some(len) => {
-                let last = n + 2 * len + comma(len);
-                found.push(n..last);
-                n = last;
-            }
-            None => n += 1,
-        }
-    }
-    let starts: Vec<usize> =
-        if found.is_empty() { Vec::new() } else { text.char_indices().map(|(at, _)| at).collect() };
-    let start_of = |n: usize| starts.get(n).copied().unwrap_or(text.len());
-    found.into_iter().map(|place| start_of(place.start)..start_of(place.end)).collect()
-}
-
-/// Whether the two characters at an index stand again where the second of two words would begin.
-fn comes_again(chars: &[char], n: usize) -> bool {
-    let near = n + 2..(n + 10).min(chars.len());
-    let (Some(first), Some(window)) = (chars.get(n), chars.get(near.clone())) else { return false };
-    // Without a branch a character, since it is asked of every one of them and seldom so.
-    let again = window.iter().fold(0, |again, c| again | u8::from(c == first));
-    again != 0 && near.into_iter().any(|at| chars.get(at..at + 2) == chars.get(n..n + 2))
-}
-
-/// Whether a word may well be said twice: 一件一件, 层层层层, and numerals with their units, 三年三年.
-fn is_natural(word: &[char]) -> bool {
-    let first = word.first();
-    first == Some(&'一') || word.iter().all(|c| Some(c) == first) || word.iter().any(|c| numeral::numeral(*c).is_some())
 }
 
 /// Words written wrong, and how they are written.
@@ -419,17 +273,6 @@ fn mojibake(subject: &Subject<'_>, sink: &mut Sink<'_>) {
 
 fn punctuation(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_place(subject, sink, doubled_marks, ["标点重复", "punctuation", "一个标点"]);
-}
-
-fn doubled_marks(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
-    let is_mark = |c: char| matches!(c, '，' | '。' | '；' | '：' | '、');
-    let mut before = None;
-    let marks = paragraph.text().char_indices().filter(|(_, c)| is_mark(*c)).map(|(at, c)| at..at + c.len_utf8());
-    let pairs = marks.filter_map(|mark| {
-        let first: Range<usize> = before.replace(mark.clone())?;
-        (first.end == mark.start).then_some(first.start..mark.end)
-    });
-    pairs.collect()
 }
 
 #[cfg(test)]
