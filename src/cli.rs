@@ -47,6 +47,9 @@ pub struct InspectArgs {
     /// The language of the interface; by default that of the locale, Chinese where it names none and for --dump
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
+    /// Keys and colours, as TOML; by default jianbao/interface.toml in the folder of configurations (not for --dump)
+    #[arg(long, value_name = "FILE")]
+    pub interface: Option<PathBuf>,
     /// Draw lines in ASCII
     #[arg(long)]
     pub ascii: bool,
@@ -104,6 +107,14 @@ pub enum Command {
     },
     /// Print the JSON Schema of a corpus line
     Schema,
+    /// Check interface.toml and print all keys as it may have them, with its own in place
+    ///
+    /// Exits with 1 and prints what is wrong, line by line, when it does not hold.
+    Keys {
+        /// The file to check; by default jianbao/interface.toml in the folder of configurations, or the usual keys
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod border;
 mod byte_tests;
 mod clipboard;
 mod copying;
+mod custom;
 mod draw;
 mod dump;
 mod effect;
@@ -46,6 +47,7 @@ mod terminal;
 mod text;
 mod theme;
 mod told;
+mod trail;
 mod tree;
 mod trying;
 mod update;
@@ -54,10 +56,12 @@ mod work;
 
 use std::path::PathBuf;
 
+use crate::config::interface::Interface;
 use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::rules::Selection;
 use crate::tui::action::View;
+pub use crate::tui::custom::language_of;
 use crate::tui::headless::Headless;
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
@@ -84,6 +88,8 @@ pub struct Options {
     /// given.
     pub ambiguous: Option<Ambiguous>,
     pub language: Language,
+    /// What the user wants of the keys and colours.
+    pub interface: Interface,
 }
 
 impl Default for Options {
@@ -99,6 +105,7 @@ impl Default for Options {
             ascii: false,
             ambiguous: None,
             language: terminal::language(),
+            interface: Interface::default(),
         }
     }
 }
@@ -158,6 +165,7 @@ pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), form
     let theme = options.theme();
     let works = Works::of(options.selection).with_sources(options.source_root);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
+    custom::settle(&mut headless.state, &options.interface);
     if let Some(error) = headless.state.goto_failed.take() {
         return Err(error.into());
     }
@@ -172,4 +180,12 @@ pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), form
         Format::Text => dump::text(&buffer),
         Format::Ansi => dump::ansi(&buffer),
     })
+}
+
+/// The keys as `interface.toml` may have them, with those of a file in place.
+///
+/// # Errors
+/// All that is wrong with the file, a line each.
+pub fn keys_in_toml(interface: &Interface) -> Result<String, Vec<String>> {
+    custom::keys(interface).map(|keys| keymap::template(&keys))
 }
