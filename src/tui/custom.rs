@@ -49,7 +49,9 @@ pub fn settle(state: &mut State, interface: &Interface) {
     match keys(interface) {
         Ok(keys) => state.keymap = Arc::new(keys),
         Err(faults) => {
-            let path = interface.path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+            // The name alone, so that the line is in sight; `jianbao keys` tells all.
+            let name = interface.path.as_ref().and_then(|path| path.file_name()).unwrap_or_default();
+            let path = name.to_string_lossy();
             let path = printable(&path);
             let first = faults.first().map(String::as_str).unwrap_or_default();
             state.tell(strings::wrong_interface(&path, first, faults.len().saturating_sub(1)));
