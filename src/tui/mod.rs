@@ -7,6 +7,7 @@ mod app;
 mod border;
 #[cfg(test)]
 mod byte_tests;
+mod chain;
 mod clipboard;
 mod copying;
 mod custom;
@@ -25,6 +26,7 @@ mod jobs;
 mod key;
 pub mod keymap;
 mod layout;
+mod lens;
 mod line;
 mod pace;
 mod page;
