@@ -20,6 +20,7 @@ mod glyph;
 mod goto;
 mod grid;
 mod headless;
+mod input;
 mod jobs;
 mod key;
 pub mod keymap;

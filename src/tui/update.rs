@@ -38,7 +38,9 @@ pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     if state.mode().is_typing() {
         for c in text.chars().filter(|c| !c.is_control()) {
-            effects = update(state, Action::Edit(Edit::Insert(c)));
+            // What a full field does not take any more asks for nothing.
+            let asked = update(state, Action::Edit(Edit::Insert(c)));
+            effects = if asked.is_empty() { effects } else { asked };
         }
     }
     effects.extend(settle(state));
@@ -48,6 +50,14 @@ pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 /// Takes a new size of the screen.
 pub fn resize(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
     state.size = size;
+    settle(state)
+}
+
+/// Lays everything out anew after characters turned out to be of another width.
+pub fn measure_anew(state: &mut State) -> Vec<Effect> {
+    if let Some(opened) = &mut state.opened {
+        opened.laid = None;
+    }
     settle(state)
 }
 
