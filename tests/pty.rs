@@ -101,10 +101,10 @@ impl Pty {
         }
     }
 
-    /// Runs the inspector and waits for its first screen.
+    /// Runs the inspector and waits until everything is checked.
     pub fn opened(setting: &Setting) -> Self {
         let mut pty = Self::run(setting);
-        pty.wait_for("单位与年度");
+        pty.wait_for("(错");
         pty
     }
 

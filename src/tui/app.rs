@@ -15,6 +15,7 @@ use crate::tui::line::{Ambiguous, Line};
 use crate::tui::pace::{Due, Pace};
 use crate::tui::receive::receive;
 use crate::tui::state::State;
+use crate::tui::strings;
 use crate::tui::terminal::{self, Screen};
 use crate::tui::text::columns;
 use crate::tui::update::{measure_anew, paste, press, resize};
@@ -56,6 +57,7 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     line.ascii |= line.ambiguous == Ambiguous::Wide;
     let asks = options.ambiguous.is_none() && !line.ascii;
     columns::measure_as(line.ambiguous);
+    strings::speak(options.language);
     let (sender, receiver) = channel();
     // From here on no signal ends the program without the terminal given back.
     #[cfg(unix)]

@@ -12,6 +12,7 @@ use crate::tui::clipboard::{self, Route};
 use crate::tui::line::{Ambiguous, Line, Reached};
 use crate::tui::painter::Painter;
 use crate::tui::state::State;
+use crate::tui::strings::Language;
 use crate::tui::theme::Theme;
 
 /// Whether the terminal is ours now.
@@ -37,11 +38,12 @@ fn take() -> io::Result<()> {
 /// Gives the terminal back, once; an error has nobody left to hear of it.
 pub fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
+        // First, so that what is typed at the sight of the shell is typed to the shell.
+        let _ = terminal::disable_raw_mode();
         let _ = send(LEAVE);
         if std::env::var("TERM").is_ok_and(|term| has_one_screen(&term)) {
             let _ = send(CLEAR);
         }
-        let _ = terminal::disable_raw_mode();
     }
 }
 
@@ -50,12 +52,12 @@ pub fn give_back() {
 #[cfg(unix)]
 pub fn abandon() {
     if TAKEN.load(Ordering::SeqCst) {
+        let _ = terminal::disable_raw_mode();
         let stdout = rustix::stdio::stdout();
         let mut polled = [rustix::event::PollFd::new(&stdout, rustix::event::PollFlags::OUT)];
         if rustix::event::poll(&mut polled, Some(&rustix::event::Timespec::default())) == Ok(1) {
             give_back();
         }
-        let _ = terminal::disable_raw_mode();
     }
 }
 
@@ -209,6 +211,12 @@ pub fn of_environment(colour: bool) -> Line {
         term,
         ..Line::default()
     }
+}
+
+/// The language of the locale.
+pub fn language() -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    Language::of_locale(&set.into_iter().find(|value| !value.is_empty()).unwrap_or_default())
 }
 
 /// Whether a terminal has no lines to draw with, and answers no questions.
