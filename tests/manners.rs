@@ -212,3 +212,127 @@ fn a_slow_line_gets_one_screen_for_many_keys() {
     assert_eq!(pty.ended().0.code(), Some(0));
     pty.is_as_before("a slow line");
 }
+
+/// An editor that writes down what it was given and what is typed to it.
+fn editor(folder: &std::path::Path) -> String {
+    let script = folder.join("vi");
+    let text = "#!/bin/sh\nhere=$(dirname \"$0\")\ntrap 'echo interrupted >\"$here/int\"' INT\n\
+        printf '%s\\n' \"$@\" >\"$here/given\"\nfor last; do :; done\ncp \"$last\" \"$here/text\"\n\
+        echo EDITING\nwhile ! read typed; do :; done\necho \"$typed\" >\"$here/typed\"\n";
+    std::fs::write(&script, text).unwrap();
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    format!("'{}' -n", script.display())
+}
+
+#[test]
+fn the_editor_has_the_terminal_and_the_keys_while_it_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let setting = Setting::default().with("VISUAL", &editor(folder.path())).with("EDITOR", "false");
+    let mut pty = Pty::opened(&setting);
+    pty.send(b"gfj");
+    pty.wait_for("NS-SUM");
+    pty.settle();
+    pty.send(b"gv");
+    pty.wait_for("EDITING");
+    assert!(!pty.in_alternate_screen() && !pty.hides_cursor());
+    // Ctrl-c is for the editor, and so is what is typed, q and all.
+    pty.send(b"\x03");
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+    pty.wait("interrupted", |_| !read("int").is_empty());
+    pty.resize((100, 30));
+    pty.send(b"q :q 12\r");
+    pty.wait("back", Pty::in_alternate_screen);
+    pty.wait_for("只读副本");
+    assert_eq!(read("typed"), "q :q 12\n");
+    let (given, text) = (read("given"), read("text"));
+    let given: Vec<&str> = given.lines().collect();
+    let [option, line, file] = given[..] else { panic!("{given:?}") };
+    assert_eq!(option, "-n");
+    let line: usize = line.strip_prefix('+').unwrap().parse().unwrap();
+    assert!(line > 1 && line <= text.lines().count(), "{line}");
+    assert!(file.contains("jianbao-"), "{file}");
+    // The whole screen in its new size, and the keys are ours again.
+    pty.wait("of the new size", |pty| pty.text().lines().nth(29).is_some_and(|last| last.contains("帮助")));
+    pty.send(b"Q");
+    assert_eq!(pty.ended().0.code(), Some(0));
+    pty.is_as_before("the editor");
+    assert!(!std::path::Path::new(file).exists(), "the copy is still there");
+}
+
+#[test]
+fn an_editor_that_cannot_be_run_is_told() {
+    let mut pty = Pty::opened(&Setting::default().with("EDITOR", "/no/such/editor"));
+    pty.send(b"gfj");
+    pty.wait_for("NS-SUM");
+    pty.send(b"gv");
+    pty.wait_for("编辑器 /no/such/editor");
+    pty.send(b"Q");
+    assert_eq!(pty.ended().0.code(), Some(0));
+    pty.is_as_before("no editor");
+}
+
+#[test]
+fn plain_text_stands_where_the_shell_prints_until_a_key_is_pressed() {
+    let mut pty = Pty::opened(&Setting::default());
+    pty.send(b"L");
+    pty.wait_for("按任意键返回");
+    assert!(!pty.in_alternate_screen() && !pty.hides_cursor());
+    let sent = String::from_utf8_lossy(&pty.sent).into_owned();
+    let plain = sent.split("# 检报").nth(1).unwrap().split("按任意键").next().unwrap();
+    assert!(plain.lines().count() > 20, "{plain}");
+    assert!(!plain.contains(['\x1b', '│', '─']), "{plain:?}");
+    pty.send(b"j");
+    pty.wait("back", Pty::in_alternate_screen);
+    pty.wait_for("单位与年度");
+    pty.send(b"L");
+    pty.wait_for("按任意键返回");
+    pty.signal(Signal::TERM);
+    pty.ended();
+    pty.is_as_before("plain text");
+    assert!(pty.text().contains("按任意键返回"), "what was printed stays");
+}
+
+#[test]
+fn the_mouse_is_on_where_the_terminal_is_and_off_over_a_line() {
+    let on = |pty: &Pty| pty.mouse_is_on();
+    let mut pty = Pty::opened(&Setting::default());
+    assert!(on(&pty));
+    pty.send(b"\x1b[<0;10;5M\x1b[<0;10;5m\x1b[<65;10;5M");
+    pty.settle();
+    pty.send(b"\x1bOQ");
+    pty.wait("off", |pty| !on(pty));
+    pty.wait_for("鼠标:关");
+    pty.send(b"\x1bOQ");
+    pty.wait("on again", on);
+    pty.send(b"Q");
+    assert_eq!(pty.ended().0.code(), Some(0));
+    pty.is_as_before("the mouse");
+    for (name, value) in [("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22"), ("TERM", "linux")] {
+        let pty = Pty::opened(&Setting::default().with(name, value));
+        assert!(!on(&pty), "{name}");
+    }
+}
+
+#[test]
+fn what_was_recorded_gives_the_same_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys.jsonl").display().to_string();
+    let mut pty = Pty::run(&Setting::default().arguments(&["--view", "flags", "--record", &file]));
+    pty.wait_for("NS-SUM");
+    pty.send("jjj\x1b[<0;20;6M/\x1b[200~公开\x1b[201~".as_bytes());
+    pty.wait_for("命中");
+    pty.settle();
+    pty.send(b"\r");
+    pty.resize((110, 32));
+    pty.settle();
+    pty.send(b"gt3j");
+    pty.wait_for("t3.");
+    pty.settle();
+    let shown = pty.text();
+    pty.signal(Signal::TERM);
+    pty.ended();
+    let output = crate::support::jianbao().args(["--replay", &file, "--dump", "text"]).output().unwrap();
+    let replayed = String::from_utf8(output.stdout).unwrap();
+    let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+    assert_eq!(lines(&shown), lines(replayed.trim_end()), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -42,6 +42,11 @@ impl Setting {
         self
     }
 
+    pub fn arguments(mut self, arguments: &[&str]) -> Self {
+        self.arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        self
+    }
+
     fn command(&self) -> Command {
         // The program's own session with the terminal as its controlling one, as a login has it.
         let mut command = Command::new("setsid");
@@ -244,6 +249,10 @@ impl Pty {
             std::thread::yield_now();
             assert!(start.elapsed() < PATIENCE, "still running");
         }
+    }
+
+    pub fn mouse_is_on(&self) -> bool {
+        self.screen.screen().mouse_protocol_mode() == vt100::MouseProtocolMode::PressRelease
     }
 
     pub fn hides_cursor(&self) -> bool {

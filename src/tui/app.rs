@@ -1,19 +1,23 @@
 //! The loop of the interactive inspector: everything that has happened is taken in, then the screen
 //! is drawn once. Nothing ticks; an idle inspector sleeps.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::corpus::{Corpus, Progress};
+use crate::corpus::{Corpus, Editable, Progress};
+use crate::tui::editor;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::input::{Heard, Keyboard};
 use crate::tui::jobs::{Jobs, Tell, Told};
 use crate::tui::line::{Ambiguous, Line};
 use crate::tui::pace::{Due, Pace};
+use crate::tui::pointing::point;
 use crate::tui::receive::receive;
+use crate::tui::recording::{Happened, Recorder};
 use crate::tui::state::State;
 use crate::tui::strings;
 use crate::tui::terminal::{self, Screen};
@@ -50,7 +54,7 @@ impl Tell for Mailbox {
 }
 
 /// Runs the inspector until it is left.
-pub fn run(open: Open, options: Options) -> Result<(), Error> {
+pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), Error> {
     let mut line = terminal::of_environment(options.colour);
     line.ascii |= options.ascii;
     line.ambiguous = options.ambiguous.unwrap_or_default();
@@ -65,6 +69,7 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root);
+    recorder.begin(size, options.language, screen.line().ascii);
     let mut state = State::new(size, options.view, options.goto);
     if asks {
         screen.ask_width().map_err(Error::Terminal)?;
@@ -74,7 +79,7 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     open_corpus(open, Arc::clone(&mailbox));
     let keyboard = read_keys(screen.line(), sender).map_err(Error::Terminal)?;
     let jobs = Jobs::start(works, mailbox);
-    let mut reach = Reach { screen, keyboard, jobs };
+    let mut reach = Reach { screen, keyboard, jobs, recorder, prints: false, edited: None };
     let ended = turn(&mut state, &mut reach, &receiver);
     reach.leave(&receiver);
     ended
@@ -85,6 +90,11 @@ struct Reach {
     screen: Screen,
     keyboard: Keyboard,
     jobs: Jobs,
+    recorder: Recorder,
+    /// A text stands outside of the screens, until a key is pressed.
+    prints: bool,
+    /// What was opened last: an editor with a window of its own may not have read it yet.
+    edited: Option<Arc<Editable>>,
 }
 
 /// An answer that is under way when the program is left is waited for so long, or it would come to the
@@ -121,6 +131,10 @@ fn read_signals(sender: Sender<Message>) -> io::Result<()> {
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGWINCH])?;
     thread::spawn(move || {
         for signal in signals.forever() {
+            // What is typed to another program interrupts that.
+            if terminal::is_lent() && matches!(signal, SIGINT | SIGQUIT) {
+                continue;
+            }
             let listening = sender.send(Message::Signal(signal)).is_ok();
             if matches!(signal, SIGTERM | SIGHUP | SIGINT | SIGQUIT) {
                 // The loop may be writing to a terminal that takes nothing any more.
@@ -148,7 +162,8 @@ fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> R
     let mut pace = Pace::new(reach.screen.line().reached);
     loop {
         let now = Instant::now();
-        let first = match pace.due(now) {
+        let due = if reach.prints { Due::Nothing } else { pace.due(now) };
+        let first = match due {
             Due::Frame { moving } => {
                 state.line = Line { keys: state.line.keys, ..reach.screen.line().clone() };
                 let held = reach.screen.show(state, moving).map_err(Error::Terminal)?;
@@ -170,13 +185,39 @@ fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> R
                 }
                 _ => pace.hear(),
             }
-            for effect in take(state, &mut reach.screen, message)? {
-                begin(reach, effect)?;
+            if let Some(happened) = happened(&message) {
+                reach.recorder.note(happened);
+            }
+            if reach.prints && matches!(message, Message::Heard(Heard::Key(_) | Heard::Paste(_))) {
+                reach.prints = false;
+                reach.screen.retake().map_err(Error::Terminal)?;
+                continue;
+            }
+            let before = (state.size, reach.screen.line().ambiguous);
+            let mut effects = VecDeque::from(take(state, &mut reach.screen, message)?);
+            while let Some(effect) = effects.pop_front() {
+                effects.extend(begin(state, reach, effect)?);
+            }
+            if before.1 != reach.screen.line().ambiguous {
+                reach.recorder.note(Happened::Wide(true));
+            }
+            if before.0 != state.size {
+                reach.recorder.note(Happened::Size(state.size.0, state.size.1));
             }
             if state.ended {
                 return Ok(());
             }
         }
+    }
+}
+
+/// What of a message is worth a line of a recording; sizes are written where they are asked for.
+fn happened(message: &Message) -> Option<Happened> {
+    match message {
+        Message::Heard(Heard::Key(key)) => Some(Happened::Key(key.name())),
+        Message::Heard(Heard::Paste(text)) => Some(Happened::Paste(text.clone())),
+        Message::Heard(Heard::Mouse(mouse)) => Some(Happened::from(*mouse)),
+        _ => None,
     }
 }
 
@@ -206,7 +247,8 @@ fn hear(state: &mut State, screen: &mut Screen, heard: Heard) -> Vec<Effect> {
             columns::measure_as(screen.line().ambiguous);
             measure_anew(state)
         }
-        Heard::Mouse(_) | Heard::Attributes => Vec::new(),
+        Heard::Mouse(mouse) => point(state, mouse),
+        Heard::Attributes => Vec::new(),
         #[cfg(not(unix))]
         Heard::Size => resized(state, screen).unwrap_or_default(),
     }
@@ -241,14 +283,44 @@ fn panic_on_demand(key: crate::tui::key::Key) {
     assert!(!asked, "asked for by F12");
 }
 
-fn begin(reach: &mut Reach, effect: Effect) -> Result<(), Error> {
+fn begin(state: &mut State, reach: &mut Reach, effect: Effect) -> Result<Vec<Effect>, Error> {
     match effect {
+        Effect::Edit(editable) => return edit(state, reach, editable).map_err(Error::Terminal),
+        Effect::Print(text) => {
+            terminal::print(&text, &strings::ANY_KEY).map_err(Error::Terminal)?;
+            reach.prints = true;
+        }
+        Effect::Mouse(on) => reach.screen.use_mouse(on).map_err(Error::Terminal)?,
         Effect::Suspend => suspend(reach).map_err(Error::Terminal)?,
         Effect::Redraw => reach.screen.forget(),
         Effect::Copy(text) => reach.screen.copy(&text).map_err(Error::Terminal)?,
         other => reach.jobs.begin(other),
     }
-    Ok(())
+    Ok(Vec::new())
+}
+
+/// Gives the terminal and the keys to the user's editor until it ends.
+fn edit(state: &mut State, reach: &mut Reach, editable: Arc<Editable>) -> io::Result<Vec<Effect>> {
+    let Some(command) = editor::of_environment() else {
+        state.tell(strings::NO_EDITOR);
+        return Ok(Vec::new());
+    };
+    let program = command.first().map_or("", String::as_str);
+    reach.keyboard.pause();
+    let ended = terminal::lend(|| editor::run(&command, &editable.path, editable.line));
+    reach.screen.retake()?;
+    reach.keyboard.resume();
+    // The file may be another by now.
+    state.sources.clear();
+    let told = match ended {
+        Ok(status) => strings::editor_ended(program, status),
+        Err(error) => Some(strings::editor_failed(program, &error)),
+    };
+    if let Some(told) = told.or_else(|| strings::edited(editable.copy.is_some(), editable.line)) {
+        state.tell(told);
+    }
+    reach.edited = Some(editable);
+    resized(state, &mut reach.screen)
 }
 
 /// Gives the terminal back and stops; the shell's `fg` continues here.

@@ -67,6 +67,16 @@ impl Key {
         name.strip_prefix('f').and_then(|n| n.parse().ok()).filter(|n| (1..=12).contains(n)).map(Self::F)
     }
 
+    /// The name of a key, by which it is found again.
+    pub fn name(self) -> String {
+        match (self, NAMES.iter().find(|(_, key)| *key == self)) {
+            (Self::Char(c), _) => c.to_string(),
+            (Self::Ctrl(c), _) => format!("c-{c}"),
+            (Self::F(n), _) => format!("f{n}"),
+            (_, named) => named.map_or_else(String::new, |(name, _)| (*name).to_owned()),
+        }
+    }
+
     /// The keys of a sequence in the key table: a name, or its characters one after another.
     pub fn sequence(text: &str) -> Vec<Self> {
         Self::named(text).map_or_else(|| text.chars().map(Self::Char).collect(), |key| vec![key])

@@ -4,8 +4,9 @@
 use crate::model::form::Table;
 use crate::tui::action::Action::{
     self, Back, Cancel, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold,
-    FullText, Group, Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side,
-    Source, Suspend, Table as ShowTable, Terminal, Triage, Try, Unfilter, Untry, View, Year, Zoom,
+    FullText, Group, Help, Hit, Leap, Mouse, Move, OpenInEditor, Plain, Preview, Quit, Redraw, Scope as ScopeOfSearch,
+    Search, Section, Side, Source, Suspend, Table as ShowTable, Terminal, Triage, Try, Unfilter, Untry, View, Year,
+    Zoom,
 };
 use crate::tui::action::{Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::key::Key;
@@ -158,6 +159,9 @@ keymap! {
         "backtab" => Focus(-1); "上一窗格", "previous pane";
         "+" => Zoom; "放大窗格", "zoom the pane";
         "backspace c-o" => Back; "返回来处", "back to where you came from", "返回", "back";
+        "gv" => OpenInEditor; "在编辑器中打开原文,到光标所在的行(VISUAL、EDITOR)", "the source in your editor, at the line of what the cursor is on (VISUAL, EDITOR)";
+        "L" => Plain; "纯文本输出此窗格全部内容,供终端选字;任意键返回", "the whole pane as plain text, for the terminal's own selection; any key returns";
+        "f2" => Mouse; "鼠标开、关", "mouse on, off";
         "q" => Close; "关闭此视图,在首页退出", "close this view, at the root quit", "关闭", "close";
         "Q" => Quit; "退出", "quit";
         "esc" => Cancel; "取消,从不退出", "cancel, never quits";

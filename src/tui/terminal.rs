@@ -17,13 +17,22 @@ use crate::tui::theme::Theme;
 
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether we show plain text on the screen of the shell.
+static OUTSIDE: AtomicBool = AtomicBool::new(false);
+/// Whether another program has the terminal, and the keys that interrupt are for it.
+static LENT: AtomicBool = AtomicBool::new(false);
 
 /// The alternate screen, pastes told from keys, no cursor.
 const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
+/// Presses of buttons, in numbers of any size; no motion, which would be bytes for nothing.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// Everything that may have been set meanwhile set back: frames held back, the mouse, pastes, rows that
 /// scroll, looks; then the screen and the cursor as they were.
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[r\x1b[m\x1b[?1049l\x1b[?25h";
+const RESET: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[r\x1b[m";
+const LEAVE: &[u8] = b"\x1b[?1049l\x1b[?25h";
 /// Where there is no alternate screen to leave, ours must not stay.
+const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 const CLEAR: &[u8] = b"\x1b[H\x1b[J";
 
 /// Takes the terminal. Raw mode is set anew even where it was set before: whoever had the terminal
@@ -40,11 +49,31 @@ pub fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         // First, so that what is typed at the sight of the shell is typed to the shell.
         let _ = terminal::disable_raw_mode();
-        let _ = send(LEAVE);
-        if std::env::var("TERM").is_ok_and(|term| has_one_screen(&term)) {
-            let _ = send(CLEAR);
-        }
+        leave();
     }
+}
+
+/// Sets back what was set, and leaves our screen unless that has been done.
+fn leave() {
+    let outside = OUTSIDE.swap(false, Ordering::SeqCst);
+    let _ = send(&[RESET, if outside { SHOW_CURSOR } else { LEAVE }].concat());
+    if !outside && std::env::var("TERM").is_ok_and(|term| has_one_screen(&term)) {
+        let _ = send(CLEAR);
+    }
+}
+
+/// Whether the keys that interrupt are for another program now.
+pub fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst)
+}
+
+/// Gives the terminal to another program while it runs.
+pub fn lend<T>(run: impl FnOnce() -> T) -> T {
+    LENT.store(true, Ordering::SeqCst);
+    give_back();
+    let done = run();
+    LENT.store(false, Ordering::SeqCst);
+    done
 }
 
 /// Gives the terminal back as far as that needs no waiting, while another thread may be writing to one
@@ -122,7 +151,9 @@ impl Screen {
     pub fn take(theme: Theme, line: Line) -> io::Result<Self> {
         give_back_on_panic();
         take()?;
-        Ok(Self { painter: Painter::new(theme, line.ascii), line, asked: None })
+        let screen = Self { painter: Painter::new(theme, line.ascii), line, asked: None };
+        screen.listen_to_mouse()?;
+        Ok(screen)
     }
 
     /// What is known of the terminal, and what has gone to it so far.
@@ -166,6 +197,10 @@ impl Screen {
     /// Shows a state: writes what differs from what is shown, and nothing when nothing does. While the
     /// cursor moves, panes that follow it wait; says whether one did.
     pub fn show(&mut self, state: &State, moving: bool) -> io::Result<bool> {
+        // A job that broke off has given it back to say why.
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(false);
+        }
         let mut frame = self.painter.paint(state, moving);
         if frame.bytes.is_empty() {
             return Ok(frame.held);
@@ -193,8 +228,28 @@ impl Screen {
     /// Takes the terminal again after somebody else had it.
     pub fn retake(&mut self) -> io::Result<()> {
         self.forget();
-        take()
+        OUTSIDE.store(false, Ordering::SeqCst);
+        take()?;
+        self.listen_to_mouse()
     }
+
+    /// Turns the mouse on or off.
+    pub fn use_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.line.mouse = on;
+        send(if on { MOUSE_ON } else { MOUSE_OFF })
+    }
+
+    fn listen_to_mouse(&self) -> io::Result<()> {
+        if self.line.mouse { send(MOUSE_ON) } else { Ok(()) }
+    }
+}
+
+/// Prints a text where the shell prints, with a line below that is no part of it. The screen comes back
+/// with `retake`.
+pub fn print(text: &str, below: &str) -> io::Result<()> {
+    leave();
+    OUTSIDE.store(true, Ordering::SeqCst);
+    send(format!("\r\n{}\r\n\r\n{below}\r\n", text.replace('\n', "\r\n")).as_bytes())
 }
 
 /// What the environment tells of the terminal and the line to it.
@@ -207,6 +262,7 @@ pub fn of_environment(colour: bool) -> Line {
         colour,
         synchronized: is_synchronized(&term, &variable("TERM_PROGRAM")),
         reached: if over_ssh { Reached::OverSsh } else { Reached::Here },
+        mouse: !over_ssh && term != "dumb" && !has_one_screen(&term),
         route: Some(Route::of_environment()),
         term,
         ..Line::default()

@@ -10,6 +10,7 @@ use crate::tui::goto;
 use crate::tui::key::Key;
 use crate::tui::keymap::{self, Mode, Resolved};
 use crate::tui::layout::Pane;
+use crate::tui::outside;
 use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::overlay::{self, Overlay, Subject};
 use crate::tui::panes::palette::{self, Palette};
@@ -108,11 +109,14 @@ fn digit(key: Key) -> Option<u32> {
 }
 
 /// Does what an action says. The screen is consistent again after `settle`.
-fn update(state: &mut State, action: Action) -> Vec<Effect> {
+pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => state.ended = true,
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
+        Action::OpenInEditor if state.palette.is_none() => return outside::edit(state),
+        Action::Plain if state.palette.is_none() => return plain(state),
+        Action::Mouse if state.palette.is_none() => return mouse(state),
         _ if state.palette.is_some() => {
             return palette::act(state, action).map_or_else(Vec::new, |action| update(state, action));
         }
@@ -276,6 +280,21 @@ fn copy(state: &mut State, piece: Piece) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+fn plain(state: &mut State) -> Vec<Effect> {
+    match outside::plain(state) {
+        Some(text) => return vec![Effect::Print(text)],
+        None => state.tell(strings::NO_PLAIN_TEXT),
+    }
+    Vec::new()
+}
+
+fn mouse(state: &mut State) -> Vec<Effect> {
+    let on = !state.line.mouse;
+    state.line.mouse = on;
+    state.tell(if on { strings::MOUSE_ON } else { strings::MOUSE_OFF });
+    vec![Effect::Mouse(on)]
 }
 
 fn explain(state: &mut State) {

@@ -3,6 +3,7 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -37,7 +38,8 @@ impl Keyboard {
     pub fn listen(reached: Reached, hear: Hear) -> io::Result<Self> {
         let (reader, orders) = UnixStream::pair()?;
         thread::spawn(move || {
-            if let Err(error) = listen(orders, Decoder::new(reached), &hear) {
+            let ended = catch_unwind(AssertUnwindSafe(|| listen(orders, Decoder::new(reached), &hear)));
+            if let Err(error) = ended.unwrap_or_else(|_| Err(io::Error::other("what reads it broke off"))) {
                 hear(Err(error));
             }
         });
