@@ -336,3 +336,31 @@ fn what_was_recorded_gives_the_same_screen() {
     let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
     assert_eq!(lines(&shown), lines(replayed.trim_end()), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn turns_of_the_wheel_on_their_way_are_not_left_for_the_shell() {
+    let mut pty = Pty::opened(&Setting::default());
+    pty.answers = false;
+    pty.send(b"Q");
+    pty.wait("asked once more", |pty| pty.sent.ends_with(b"\x1b[6n"));
+    pty.send(b"\x1b[<65;9;9M\x1b[<65;9;9M\x1b[9;9R");
+    assert_eq!(pty.ended().0.code(), Some(0));
+    pty.is_as_before("the wheel");
+}
+
+#[test]
+fn a_shell_may_have_changed_the_terminal_while_it_was_stopped() {
+    let mut pty = Pty::opened(&Setting::default());
+    assert!(pty.is_raw());
+    pty.signal(Signal::STOP);
+    pty.wait("stopped", Pty::is_stopped);
+    pty.set_cooked();
+    pty.signal(Signal::CONT);
+    pty.wait("raw again", Pty::is_raw);
+    // Without a shell nobody could continue it: Ctrl-z does not stop it.
+    pty.send(b"\x1agf");
+    pty.wait_for("NS-SUM");
+    pty.send(b"Q");
+    assert_eq!(pty.ended().0.code(), Some(0));
+    pty.is_as_before("stopped and continued");
+}

@@ -74,7 +74,8 @@ pub struct Pty {
     /// Everything the program has sent.
     pub sent: Vec<u8>,
     before: Termios,
-    answers: bool,
+    /// Questions about the cursor are answered.
+    pub answers: bool,
     asked: usize,
     /// No more bytes are read at a time than this.
     pub gulp: usize,
@@ -232,6 +233,23 @@ impl Pty {
         };
         rustix::termios::tcsetattr(slave, now, &cooked).unwrap();
         String::from_utf8_lossy(&unread[..len]).into_owned()
+    }
+
+    /// Whether the terminal is read key by key.
+    pub fn is_raw(&self) -> bool {
+        let modes = tcgetattr(self.slave.as_ref().unwrap()).unwrap();
+        !modes.local_modes.contains(rustix::termios::LocalModes::ICANON)
+    }
+
+    /// Sets the modes as they were before the program, as a shell does.
+    pub fn set_cooked(&self) {
+        let slave = self.slave.as_ref().unwrap();
+        rustix::termios::tcsetattr(slave, rustix::termios::OptionalActions::Now, &self.before).unwrap();
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        stat.rsplit(')').next().unwrap().trim_start().starts_with('T')
     }
 
     /// Our end of the line, for bytes sent while nothing is read.

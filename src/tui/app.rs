@@ -104,6 +104,10 @@ const LAST_ANSWER: Duration = Duration::from_millis(600);
 impl Reach {
     /// Leaves the terminal with nothing of ours on its way.
     fn leave(mut self, receiver: &Receiver<Message>) {
+        // Turns of the wheel may be under way; what answers comes after them.
+        if self.screen.line().mouse && self.screen.line().round_trip.is_some() {
+            let _ = self.screen.use_mouse(false).and_then(|()| self.screen.ask_position());
+        }
         let deadline = Instant::now() + LAST_ANSWER;
         while self.screen.awaits_answer() {
             match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
@@ -185,13 +189,13 @@ fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> R
                 }
                 _ => pace.hear(),
             }
-            if let Some(happened) = happened(&message) {
-                reach.recorder.note(happened);
-            }
             if reach.prints && matches!(message, Message::Heard(Heard::Key(_) | Heard::Paste(_))) {
                 reach.prints = false;
                 reach.screen.retake().map_err(Error::Terminal)?;
                 continue;
+            }
+            if let Some(happened) = happened(&message) {
+                reach.recorder.note(happened);
             }
             let before = (state.size, reach.screen.line().ambiguous);
             let mut effects = VecDeque::from(take(state, &mut reach.screen, message)?);

@@ -81,7 +81,9 @@ pub fn plain(state: &State) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::fixture::{inspector, press};
+    use crate::model::form::{CellId, Col, Row};
+    use crate::tui::fixture::{corpus_of, inspector, press, reports, works};
+    use crate::tui::headless::Headless;
 
     fn printed(keys: &str, size: (u16, u16)) -> String {
         let mut inspector = inspector(size);
@@ -104,6 +106,30 @@ mod tests {
             assert!(!text.contains(['\x1b', '─', '│', '┌']), "{keys}: {text}");
             assert!(text.lines().all(|line| line.trim_end() == line), "{keys}");
         }
+    }
+
+    #[test]
+    fn the_editor_opens_at_what_the_cursor_is_on() {
+        let asked = |place: Option<&str>, keys: &str| {
+            let place = place.map(str::to_owned);
+            let mut inspector = Headless::open(corpus_of(&reports()), works(), (160, 45), View::Browse, place);
+            press(&mut inspector, keys);
+            match edit(&mut inspector.state).pop() {
+                Some(Effect::Find(corpus, index, at)) => Some((corpus.header(index).unwrap().id.clone(), at)),
+                _ => None,
+            }
+        };
+        let sum = reports().into_iter().find(|report| report.id == "baisha21").unwrap();
+        let at = |id| sum.tables.cell(id).unwrap().at.unwrap().start;
+        let total = CellId::new(Row::NewReceived, Col::Total);
+        let cell = Some("baisha21 t3.new_received.total");
+        assert_eq!(asked(cell, ""), Some(("baisha21".to_owned(), at(total))));
+        // In the source, the row under its cursor; on a flag of the list, its evidence.
+        let flagged = asked(None, "g f z R j").unwrap();
+        assert!(flagged.1 > 0, "{flagged:?}");
+        let hit = asked(None, "/ \"82条\" enter q").unwrap();
+        assert!(hit.1 > 0, "{hit:?}");
+        assert_eq!(asked(None, "g g"), None, "a region has no source");
     }
 
     #[test]

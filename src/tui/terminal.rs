@@ -168,6 +168,12 @@ impl Screen {
         send("\x1b[H—\x1b[6n".as_bytes())
     }
 
+    /// Asks the terminal where the cursor is: its answer comes after everything it sent before.
+    pub fn ask_position(&mut self) -> io::Result<()> {
+        self.asked = Some(Instant::now());
+        send(b"\x1b[6n")
+    }
+
     /// Whether the terminal has still to answer.
     pub fn awaits_answer(&self) -> bool {
         self.asked.is_some_and(|asked| asked.elapsed() < LONGEST_ANSWER)
