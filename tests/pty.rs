@@ -30,7 +30,9 @@ pub struct Setting {
 impl Default for Setting {
     fn default() -> Self {
         let variables = vec![("TERM", "xterm-256color".to_owned()), ("LC_ALL", "C.UTF-8".to_owned())];
-        Self { size: (80, 24), arguments: Vec::new(), variables, answers: true, in_shell: false }
+        // One rule, so that there is something to see and little to wait for.
+        let arguments = ["--select", "NS-SUM"].map(str::to_owned).to_vec();
+        Self { size: (80, 24), arguments, variables, answers: true, in_shell: false }
     }
 }
 
