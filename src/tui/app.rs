@@ -81,7 +81,10 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let jobs = Jobs::start(works, mailbox);
     let mut reach = Reach { screen, keyboard, jobs, recorder, prints: false, edited: None };
     let ended = turn(&mut state, &mut reach, &receiver);
-    reach.leave(&receiver);
+    if ended.is_ok() {
+        reach.collect(&receiver);
+    }
+    reach.keyboard.pause();
     ended
 }
 
@@ -102,8 +105,8 @@ struct Reach {
 const LAST_ANSWER: Duration = Duration::from_millis(600);
 
 impl Reach {
-    /// Leaves the terminal with nothing of ours on its way.
-    fn leave(mut self, receiver: &Receiver<Message>) {
+    /// Takes in what the terminal has still to send us.
+    fn collect(&mut self, receiver: &Receiver<Message>) {
         // Turns of the wheel may be under way; what answers comes after them.
         if self.screen.line().mouse && self.screen.line().round_trip.is_some() {
             let _ = self.screen.use_mouse(false).and_then(|()| self.screen.ask_position());
@@ -116,7 +119,6 @@ impl Reach {
                 _ => break,
             }
         }
-        self.keyboard.pause();
     }
 }
 
