@@ -59,6 +59,12 @@ pub struct InspectArgs {
     /// Size of the screen for --dump
     #[arg(long, value_name = "WxH", value_parser = parse_size, requires = "dump", default_value = "80x24")]
     pub size: (u16, u16),
+    /// Record keys, pastes, clicks and sizes in a file, for --replay
+    #[arg(long, value_name = "FILE", conflicts_with = "dump")]
+    pub record: Option<PathBuf>,
+    /// Let what was recorded happen again, on the corpus of the recording or on PATH, and print the screen
+    #[arg(long, value_name = "FILE", requires = "dump", conflicts_with = "keys")]
+    pub replay: Option<PathBuf>,
     /// Print the screen instead of opening it; needs no terminal
     #[arg(long, value_enum)]
     pub dump: Option<Dump>,

@@ -5,7 +5,11 @@
 mod architecture;
 mod catalogue;
 mod commands;
+#[cfg(target_os = "linux")]
+mod manners;
 mod outputs;
+#[cfg(target_os = "linux")]
+mod pty;
 mod readme;
 mod sample;
 mod schema;

@@ -114,6 +114,25 @@ fn the_terminal_is_given_back_after_a_panic() {
 }
 
 #[test]
+fn plain_text_stays_in_the_window_and_keys_come_through() {
+    let Some(terminal) = Terminal::run("plain", (80, 24), &program("")) else { return };
+    terminal.wait_for("单位与年度");
+    terminal.press(&["L"]);
+    terminal.wait_for("按任意键返回");
+    assert_eq!(terminal.tmux(&["display-message", "-p", "#{alternate_on}"]).trim(), "0");
+    terminal.press(&["j"]);
+    terminal.wait_for("单位与年度");
+    // Esc and a key at once are both there: help is closed, and the flags are shown.
+    terminal.press(&["?"]);
+    terminal.wait_for("此处可用的按键");
+    terminal.tmux(&["send-keys", "Escape", "g", "f"]);
+    terminal.wait_for("NS-SUM");
+    terminal.press(&["Q"]);
+    terminal.is_given_back("0");
+    assert!(terminal.screen().contains("按任意键返回"), "{}", terminal.screen());
+}
+
+#[test]
 fn a_terminal_of_any_size_is_survived() {
     let Some(terminal) = Terminal::run("size", (80, 24), &program("")) else { return };
     terminal.wait_for("单位与年度");

@@ -5,15 +5,37 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use crate::cli::{Dump, InspectArgs, Lang, View};
+use anyhow::Context as _;
+use clap::Parser as _;
+
+use crate::cli::{Cli, Dump, InspectArgs, Lang, View};
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
 use crate::config::interface::Interface;
 use crate::corpus::{self, Sources};
 use crate::model::printable::printable;
-use crate::tui::{self, Ambiguous, action};
+use crate::tui::{self, Ambiguous, Recorder, Recording, action};
 
 pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    if let (Some(file), Some(dump)) = (&args.replay, args.dump) {
+        return replay(args, file, dump, out);
+    }
+    let options = options(args)?;
+    if let Some(dump) = args.dump {
+        return print_screen(args, options, dump, out);
+    }
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return screens(args, options);
+    }
+    let session = Session::open(&args.paths, args.manifest.as_deref(), &options.selection)?;
+    if session.corpus.is_empty() {
+        return Ok(nothing_to_show());
+    }
+    overview::print(&session, args.paths.is_empty(), out)?;
+    Ok(read_outcome(&session.corpus, false))
+}
+
+fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     let mut options = tui::Options {
         goto: args.goto.clone(),
         source_root: args.source_root.clone(),
@@ -33,18 +55,7 @@ pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         View::Browse => action::View::Browse,
         View::Flags => action::View::Flags,
     };
-    if let Some(dump) = args.dump {
-        return print_screen(args, options, dump, out);
-    }
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
-        return screens(args, options);
-    }
-    let session = Session::open(&args.paths, args.manifest.as_deref(), &options.selection)?;
-    if session.corpus.is_empty() {
-        return Ok(nothing_to_show());
-    }
-    overview::print(&session, args.paths.is_empty(), out)?;
-    Ok(read_outcome(&session.corpus, false))
+    Ok(options)
 }
 
 fn language(lang: Lang) -> tui::Language {
@@ -54,16 +65,54 @@ fn language(lang: Lang) -> tui::Language {
     }
 }
 
+fn format(dump: Dump) -> tui::Format {
+    match dump {
+        Dump::Text => tui::Format::Text,
+        Dump::Ansi => tui::Format::Ansi,
+    }
+}
+
+/// Prints the screen at the end of a recording, with what the recorded program was called with; other
+/// paths may take the place of its own.
+fn replay(args: &InspectArgs, file: &Path, dump: Dump, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let name = || printable(&file.display().to_string()).into_owned();
+    let text = std::fs::read_to_string(file).with_context(name)?;
+    let recording = Recording::parse(&text).with_context(name)?;
+    let called = std::iter::once("jianbao").chain(recording.arguments().iter().map(String::as_str));
+    let mut recorded = Cli::try_parse_from(called).with_context(name)?.inspect;
+    if !args.paths.is_empty() {
+        recorded.paths.clone_from(&args.paths);
+    }
+    let options = tui::Options { colour: dump == Dump::Ansi, ..options(&recorded)? };
+    let corpus = open(&recorded.paths, recorded.manifest.as_deref())?;
+    let outcome = read_outcome(&corpus, false);
+    out.write_all(tui::replay(corpus, options, &recording, format(dump))?.as_bytes())?;
+    Ok(outcome)
+}
+
+/// What records the inspector: nothing, unless a file was named for it.
+fn recorder(args: &InspectArgs) -> anyhow::Result<Recorder> {
+    let Some(file) = &args.record else { return Ok(Recorder::new(None, Vec::new())) };
+    let sink = std::fs::File::create(file).with_context(|| printable(&file.display().to_string()).into_owned())?;
+    let mut arguments = Vec::new();
+    let mut given = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    while let Some(argument) = given.next() {
+        match argument.as_str() {
+            "--record" => _ = given.next(),
+            other if other.starts_with("--record=") => {}
+            _ => arguments.push(argument),
+        }
+    }
+    Ok(Recorder::new(Some(Box::new(sink)), arguments))
+}
+
 fn print_screen(
     args: &InspectArgs,
     mut options: tui::Options,
     dump: Dump,
     out: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let format = match dump {
-        Dump::Text => tui::Format::Text,
-        Dump::Ansi => tui::Format::Ansi,
-    };
+    let format = format(dump);
     // What was asked for in so many words is not a matter of this terminal.
     options.colour = dump == Dump::Ansi;
     if args.lang.is_none() && tui::language_of(&options.interface).is_none() {
@@ -82,6 +131,7 @@ fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome>
     if let Some(missing) = paths.iter().find(|path| *path != Path::new("-") && !path.exists()) {
         anyhow::bail!("{}: no such file or folder", printable(&missing.display().to_string()));
     }
+    let recorder = recorder(args)?;
     let unread = Arc::new(Mutex::new(None));
     let told = Arc::clone(&unread);
     tui::run(
@@ -97,6 +147,7 @@ fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome>
             corpus
         },
         options,
+        recorder,
     )?;
     let lines = unread.lock().ok().and_then(|mut lines| lines.take());
     let Some(lines) = lines else { return Ok(Outcome::Clean) };

@@ -43,7 +43,7 @@ pub struct Agency {
 }
 
 /// Every agency, and which one each report is of.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Agencies {
     pub all: Vec<Agency>,
     of: Vec<usize>,

@@ -4,6 +4,7 @@
 pub mod agencies;
 mod archive;
 mod compressed;
+mod editable;
 pub mod header;
 mod lines;
 mod manifest;
@@ -31,6 +32,7 @@ use crate::model::note::{Note, NoteCode};
 use crate::model::report::{LineError, Report};
 use crate::parse::Parsed;
 
+pub use crate::corpus::editable::Editable;
 pub use crate::corpus::open::{Progress, open, open_with};
 pub use crate::corpus::sample::{Embedded, sample};
 pub use crate::corpus::source::{NoSource, SourceText};

@@ -89,6 +89,12 @@ pub enum Action {
     Quit,
     Suspend,
     Redraw,
+    /// The source of what the cursor is on, in the user's editor.
+    OpenInEditor,
+    /// The pane that has the keys as plain text, outside of the screens.
+    Plain,
+    /// The mouse on, and off again.
+    Mouse,
     /// Panes forward.
     Focus(i32),
     Zoom,

@@ -1,34 +1,36 @@
 //! The loop of the interactive inspector: everything that has happened is taken in, then the screen
 //! is drawn once. Nothing ticks; an idle inspector sleeps.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{self, Event};
-
-use crate::corpus::{Corpus, Progress};
+use crate::corpus::{Corpus, Editable, Progress};
 use crate::tui::custom;
+use crate::tui::editor;
 use crate::tui::effect::{Answer, Effect};
+use crate::tui::input::{Heard, Keyboard};
 use crate::tui::jobs::{Jobs, Tell, Told};
-use crate::tui::key::Key;
 use crate::tui::line::{Ambiguous, Line};
 use crate::tui::pace::{Due, Pace};
+use crate::tui::pointing::point;
 use crate::tui::receive::receive;
+use crate::tui::recording::{Happened, Recorder};
 use crate::tui::state::State;
 use crate::tui::strings;
 use crate::tui::terminal::{self, Screen};
 use crate::tui::text::columns;
-use crate::tui::update::{paste, press, resize};
+use crate::tui::update::{measure_anew, paste, press, resize};
 use crate::tui::work::Works;
 use crate::tui::{Error, Options};
 
 /// Something that happened.
 #[derive(Debug)]
 enum Message {
-    Event(Event),
+    Heard(Heard),
     Told(Told),
     /// The terminal can no longer be read.
     Lost(io::Error),
@@ -53,7 +55,7 @@ impl Tell for Mailbox {
 }
 
 /// Runs the inspector until it is left.
-pub fn run(open: Open, options: Options) -> Result<(), Error> {
+pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), Error> {
     let mut line = terminal::of_environment(options.colour);
     line.ascii |= options.ascii;
     line.ambiguous = options.ambiguous.unwrap_or_default();
@@ -61,51 +63,94 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     let asks = options.ambiguous.is_none() && !line.ascii;
     columns::measure_as(line.ambiguous);
     strings::speak(options.language);
-    let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let (sender, receiver) = channel();
+    // From here on no signal ends the program without the terminal given back.
+    #[cfg(unix)]
+    read_signals(sender.clone()).map_err(Error::Terminal)?;
+    let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root);
+    recorder.begin(size, options.language, screen.line().ascii);
     let mut state = State::new(size, options.view, options.goto);
     custom::settle(&mut state, &options.interface);
+    if asks {
+        screen.ask_width().map_err(Error::Terminal)?;
+    }
     screen.show(&state, false).map_err(Error::Terminal)?;
     let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));
     open_corpus(open, Arc::clone(&mailbox));
-    if asks {
-        screen.ask_width().map_err(Error::Terminal)?;
-        columns::measure_as(screen.line().ambiguous);
-    }
-    read_events(sender.clone());
-    #[cfg(unix)]
-    read_signals(sender).map_err(Error::Terminal)?;
+    let keyboard = read_keys(screen.line(), sender).map_err(Error::Terminal)?;
     let jobs = Jobs::start(works, mailbox);
-    let ended = turn(&mut state, &mut screen, &jobs, &receiver);
-    drop(screen);
+    let mut reach = Reach { screen, keyboard, jobs, recorder, prints: false, edited: None };
+    let ended = turn(&mut state, &mut reach, &receiver);
+    if ended.is_ok() {
+        reach.collect(&receiver);
+    }
+    reach.keyboard.pause();
     ended
 }
 
-fn read_events(sender: Sender<Message>) {
-    thread::spawn(move || {
-        loop {
-            let message = match event::read() {
-                Ok(event) => Message::Event(event),
-                Err(error) => Message::Lost(error),
-            };
-            let lost = matches!(message, Message::Lost(_));
-            if sender.send(message).is_err() || lost {
-                return;
+/// What the loop acts on.
+struct Reach {
+    screen: Screen,
+    keyboard: Keyboard,
+    jobs: Jobs,
+    recorder: Recorder,
+    /// A text stands outside of the screens, until a key is pressed.
+    prints: bool,
+    /// What was opened last: an editor with a window of its own may not have read it yet.
+    edited: Option<Arc<Editable>>,
+}
+
+/// An answer that is under way when the program is left is waited for so long, or it would come to the
+/// shell as if it had been typed.
+const LAST_ANSWER: Duration = Duration::from_millis(600);
+
+impl Reach {
+    /// Takes in what the terminal has still to send us.
+    fn collect(&mut self, receiver: &Receiver<Message>) {
+        // Turns of the wheel may be under way; what answers comes after them.
+        if self.screen.line().mouse && self.screen.line().round_trip.is_some() {
+            let _ = self.screen.use_mouse(false).and_then(|()| self.screen.ask_position());
+        }
+        let deadline = Instant::now() + LAST_ANSWER;
+        while self.screen.awaits_answer() {
+            match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(Message::Heard(Heard::Position(column, _))) => _ = self.screen.hear_position(column),
+                Ok(Message::Told(_) | Message::Heard(_)) => {}
+                _ => break,
             }
         }
-    });
+    }
 }
+
+fn read_keys(line: &Line, sender: Sender<Message>) -> io::Result<Keyboard> {
+    let hear = move |heard: io::Result<Heard>| sender.send(heard.map_or_else(Message::Lost, Message::Heard)).is_ok();
+    Keyboard::listen(line.reached, Box::new(hear))
+}
+
+/// Ends the program so long after it was told to, whatever it is waiting for.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_millis(700);
 
 #[cfg(unix)]
 fn read_signals(sender: Sender<Message>) -> io::Result<()> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGWINCH])?;
     thread::spawn(move || {
         for signal in signals.forever() {
-            if sender.send(Message::Signal(signal)).is_err() {
-                return;
+            // What is typed to another program interrupts that.
+            if terminal::is_lent() && matches!(signal, SIGINT | SIGQUIT) {
+                continue;
+            }
+            let listening = sender.send(Message::Signal(signal)).is_ok();
+            if matches!(signal, SIGTERM | SIGHUP | SIGINT | SIGQUIT) {
+                // The loop may be writing to a terminal that takes nothing any more.
+                thread::spawn(move || {
+                    thread::sleep(if listening { PATIENCE } else { Duration::ZERO });
+                    terminal::abandon();
+                    let _ = signal_hook::low_level::emulate_default_handler(signal);
+                });
             }
         }
     });
@@ -121,20 +166,21 @@ fn open_corpus(open: Open, mailbox: Arc<Mailbox>) {
 }
 
 /// Takes in all that has happened, draws once when a frame is due, and sleeps until more happens.
-fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver<Message>) -> Result<(), Error> {
-    let mut pace = Pace::new(screen.line().reached);
+fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> Result<(), Error> {
+    let mut pace = Pace::new(reach.screen.line().reached);
     loop {
         let now = Instant::now();
         pace.wait(!state.typed.keys.is_empty() && !state.typed.waiting);
-        let first = match pace.due(now) {
+        let due = if reach.prints { Due::Nothing } else { pace.due(now) };
+        let first = match due {
             Due::Following => {
                 state.typed.waiting = true;
                 pace.hear();
                 continue;
             }
             Due::Frame { moving } => {
-                state.line = Line { keys: state.line.keys, ..screen.line().clone() };
-                let held = screen.show(state, moving).map_err(Error::Terminal)?;
+                state.line = Line { keys: state.line.keys, ..reach.screen.line().clone() };
+                let held = reach.screen.show(state, moving).map_err(Error::Terminal)?;
                 pace.draw(now, held);
                 continue;
             }
@@ -147,14 +193,30 @@ fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver
         let Some(first) = first else { return Ok(()) };
         for message in std::iter::once(first).chain(receiver.try_iter()) {
             match message {
-                Message::Event(Event::Key(_) | Event::Paste(_)) => {
+                Message::Heard(Heard::Key(_) | Heard::Paste(_)) => {
                     state.line.keys += 1;
                     pace.press(Instant::now());
                 }
                 _ => pace.hear(),
             }
-            for effect in take(state, screen, message)? {
-                begin(screen, jobs, effect)?;
+            if reach.prints && matches!(message, Message::Heard(Heard::Key(_) | Heard::Paste(_))) {
+                reach.prints = false;
+                reach.screen.retake().map_err(Error::Terminal)?;
+                continue;
+            }
+            if let Some(happened) = happened(&message) {
+                reach.recorder.note(happened);
+            }
+            let before = (state.size, reach.screen.line().ambiguous);
+            let mut effects = VecDeque::from(take(state, &mut reach.screen, message)?);
+            while let Some(effect) = effects.pop_front() {
+                effects.extend(begin(state, reach, effect)?);
+            }
+            if before.1 != reach.screen.line().ambiguous {
+                reach.recorder.note(Happened::Wide(true));
+            }
+            if before.0 != state.size {
+                reach.recorder.note(Happened::Size(state.size.0, state.size.1));
             }
             if state.ended {
                 return Ok(());
@@ -163,63 +225,131 @@ fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver
     }
 }
 
+/// What of a message is worth a line of a recording; sizes are written where they are asked for.
+fn happened(message: &Message) -> Option<Happened> {
+    match message {
+        Message::Heard(Heard::Key(key)) => Some(Happened::Key(key.name())),
+        Message::Heard(Heard::Paste(text)) => Some(Happened::Paste(text.clone())),
+        Message::Heard(Heard::Mouse(mouse)) => Some(Happened::from(*mouse)),
+        _ => None,
+    }
+}
+
 fn take(state: &mut State, screen: &mut Screen, message: Message) -> Result<Vec<Effect>, Error> {
-    #[cfg(debug_assertions)]
-    panic_on_demand(&message);
     Ok(match message {
-        Message::Event(Event::Key(key)) => Key::of_event(key).map_or_else(Vec::new, |key| press(state, key)),
-        Message::Event(Event::Paste(text)) => paste(state, &text),
-        Message::Event(Event::Resize(width, height)) => {
-            screen.forget();
-            resize(state, (width, height))
-        }
-        Message::Event(_) => Vec::new(),
+        Message::Heard(heard) => hear(state, screen, heard),
         Message::Told(Told::Answer(answer)) => receive(state, answer),
         Message::Told(Told::Broken) => return Err(Error::Job),
         Message::Lost(error) => return Err(Error::Terminal(error)),
         #[cfg(unix)]
-        Message::Signal(signal_hook::consts::SIGCONT) => {
-            screen.retake().map_err(Error::Terminal)?;
-            resize(state, Screen::size().map_err(Error::Terminal)?)
-        }
-        #[cfg(unix)]
-        Message::Signal(signal) => {
-            terminal::give_back();
-            // Ends the process as the signal would have; returns for signals that do not.
-            signal_hook::low_level::emulate_default_handler(signal).map_err(Error::Terminal)?;
-            Vec::new()
-        }
+        Message::Signal(signal) => return signalled(state, screen, signal).map_err(Error::Terminal),
     })
+}
+
+fn hear(state: &mut State, screen: &mut Screen, heard: Heard) -> Vec<Effect> {
+    match heard {
+        Heard::Key(key) => {
+            #[cfg(debug_assertions)]
+            panic_on_demand(key);
+            press(state, key)
+        }
+        Heard::Paste(text) => paste(state, &text),
+        Heard::Position(column, _) => {
+            if !screen.hear_position(column) {
+                return Vec::new();
+            }
+            columns::measure_as(screen.line().ambiguous);
+            measure_anew(state)
+        }
+        Heard::Mouse(mouse) => point(state, mouse),
+        Heard::Attributes => Vec::new(),
+        #[cfg(not(unix))]
+        Heard::Size => resized(state, screen).unwrap_or_default(),
+    }
+}
+
+fn resized(state: &mut State, screen: &mut Screen) -> io::Result<Vec<Effect>> {
+    screen.forget();
+    Ok(resize(state, Screen::size()?))
+}
+
+#[cfg(unix)]
+fn signalled(state: &mut State, screen: &mut Screen, signal: i32) -> io::Result<Vec<Effect>> {
+    use signal_hook::consts::{SIGCONT, SIGWINCH};
+    match signal {
+        SIGWINCH => return resized(state, screen),
+        SIGCONT => {
+            screen.retake()?;
+            return resized(state, screen);
+        }
+        _ => {}
+    }
+    terminal::give_back();
+    // Ends the process as the signal would have; returns for signals that do not.
+    signal_hook::low_level::emulate_default_handler(signal)?;
+    Ok(Vec::new())
 }
 
 /// F12 panics where `JIANBAO_PANIC` is set, so that a test sees the terminal given back.
 #[cfg(debug_assertions)]
-fn panic_on_demand(message: &Message) {
-    let Message::Event(Event::Key(key)) = message else { return };
-    let asked = key.code == crossterm::event::KeyCode::F(12) && std::env::var_os("JIANBAO_PANIC").is_some();
+fn panic_on_demand(key: crate::tui::key::Key) {
+    let asked = key == crate::tui::key::Key::F(12) && std::env::var_os("JIANBAO_PANIC").is_some();
     assert!(!asked, "asked for by F12");
 }
 
-fn begin(screen: &mut Screen, jobs: &Jobs, effect: Effect) -> Result<(), Error> {
+fn begin(state: &mut State, reach: &mut Reach, effect: Effect) -> Result<Vec<Effect>, Error> {
     match effect {
-        Effect::Suspend => suspend(screen).map_err(Error::Terminal)?,
-        Effect::Redraw => screen.forget(),
-        Effect::Copy(text) => screen.copy(&text).map_err(Error::Terminal)?,
-        other => jobs.begin(other),
+        Effect::Edit(editable) => return edit(state, reach, editable).map_err(Error::Terminal),
+        Effect::Print(text) => {
+            terminal::print(&text, &strings::ANY_KEY).map_err(Error::Terminal)?;
+            reach.prints = true;
+        }
+        Effect::Mouse(on) => reach.screen.use_mouse(on).map_err(Error::Terminal)?,
+        Effect::Suspend => suspend(reach).map_err(Error::Terminal)?,
+        Effect::Redraw => reach.screen.forget(),
+        Effect::Copy(text) => reach.screen.copy(&text).map_err(Error::Terminal)?,
+        other => reach.jobs.begin(other),
     }
-    Ok(())
+    Ok(Vec::new())
+}
+
+/// Gives the terminal and the keys to the user's editor until it ends.
+fn edit(state: &mut State, reach: &mut Reach, editable: Arc<Editable>) -> io::Result<Vec<Effect>> {
+    let Some(command) = editor::of_environment() else {
+        state.tell(strings::NO_EDITOR);
+        return Ok(Vec::new());
+    };
+    let program = command.first().map_or("", String::as_str);
+    reach.keyboard.pause();
+    let ended = terminal::lend(|| editor::run(&command, &editable.path, editable.line));
+    reach.screen.retake()?;
+    reach.keyboard.resume();
+    // The file may be another by now.
+    state.sources.clear();
+    let told = match ended {
+        Ok(status) => strings::editor_ended(program, status),
+        Err(error) => Some(strings::editor_failed(program, &error)),
+    };
+    if let Some(told) = told.or_else(|| strings::edited(editable.copy.is_some(), editable.line)) {
+        state.tell(told);
+    }
+    reach.edited = Some(editable);
+    resized(state, &mut reach.screen)
 }
 
 /// Gives the terminal back and stops; the shell's `fg` continues here.
 #[cfg(unix)]
-fn suspend(screen: &mut Screen) -> io::Result<()> {
+fn suspend(reach: &mut Reach) -> io::Result<()> {
+    reach.keyboard.pause();
     terminal::give_back();
     signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
-    screen.retake()
+    reach.screen.retake()?;
+    reach.keyboard.resume();
+    Ok(())
 }
 
 #[cfg(not(unix))]
-fn suspend(screen: &mut Screen) -> io::Result<()> {
-    screen.forget();
+fn suspend(reach: &mut Reach) -> io::Result<()> {
+    reach.screen.forget();
     Ok(())
 }

@@ -96,9 +96,14 @@ fn header(state: &State, pen: &mut Pen<'_>) {
     }
 }
 
-/// Writes a pane's title into the line above it.
-fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
-    let (left, right) = match placed.pane {
+/// What a pane is called.
+pub fn name(state: &State, pane: Pane) -> String {
+    titles(state, pane).0
+}
+
+/// The title of a pane and what stands at its right.
+fn titles(state: &State, pane: Pane) -> (String, String) {
+    match pane {
         Pane::Matrix => matrix::title(state),
         Pane::Preview => (strings::PREVIEW.to_string(), String::new()),
         Pane::Contents => (strings::CONTENTS.to_string(), String::new()),
@@ -107,8 +112,13 @@ fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
         Pane::Source => source::title(state),
         Pane::Evidence => evidence::title(state),
         Pane::List => flags::title(state),
-        Pane::Query | Pane::Results | Pane::Passage => search::title(state, placed.pane),
-    };
+        Pane::Query | Pane::Results | Pane::Passage => search::title(state, pane),
+    }
+}
+
+/// Writes a pane's title into the line above it.
+fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
+    let (left, right) = titles(state, placed.pane);
     let focused = placed.pane == state.focus() && state.overlay.is_none();
     let (x, y, end) = (placed.body.x + 1, placed.title, placed.body.right().saturating_sub(1));
     if left.is_empty() {

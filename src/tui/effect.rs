@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::corpus::{Corpus, NoSource, Progress};
+use crate::corpus::{Corpus, Editable, NoSource, Progress};
 use crate::model::indicator::{Figure, Indicator};
 use crate::rules::{Checked, Difference, Groups, Trial};
 use crate::search::Found;
@@ -42,6 +42,14 @@ pub enum Effect {
     Try { generation: u64, corpus: Arc<Corpus>, report: usize, beside: Vec<usize>, trial: Trial },
     /// Send a text to the clipboard of the terminal.
     Copy(String),
+    /// Find the source of a report as a file, and the line of a byte of it.
+    Find(Arc<Corpus>, usize, usize),
+    /// Give the terminal to the user's editor.
+    Edit(Arc<Editable>),
+    /// Print a text outside of the screens, until a key is pressed.
+    Print(String),
+    /// Turn the mouse on or off.
+    Mouse(bool),
     /// Give the terminal back until the shell continues us.
     Suspend,
     /// Draw the whole screen anew.
@@ -55,6 +63,7 @@ pub enum Answer {
     Opened(Arc<Corpus>),
     Loaded(usize, Shelved),
     Sourced(usize, Result<Rows, NoSource>),
+    Findable(Result<Editable, NoSource>),
     /// So many reports are checked.
     Checking(usize),
     /// The flags of the corpus and their groups.

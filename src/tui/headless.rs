@@ -10,11 +10,13 @@ use crate::corpus::Corpus;
 use crate::tui::action::View;
 use crate::tui::draw;
 use crate::tui::effect::{Answer, Effect};
+use crate::tui::input::Mouse;
 use crate::tui::key::Key;
+use crate::tui::pointing::point;
 use crate::tui::receive::receive;
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
-use crate::tui::update::press;
+use crate::tui::update::{measure_anew, paste, press, resize};
 use crate::tui::work::Works;
 
 /// An inspector whose jobs run at once.
@@ -43,10 +45,27 @@ impl Headless {
         self.finish(effects);
     }
 
+    /// Takes a button of the mouse.
+    pub fn point(&mut self, mouse: Mouse) {
+        let effects = point(&mut self.state, mouse);
+        self.finish(effects);
+    }
+
     /// Changes the size of the screen.
-    #[cfg(test)]
     pub fn resize(&mut self, size: (u16, u16)) {
-        let effects = crate::tui::update::resize(&mut self.state, size);
+        let effects = resize(&mut self.state, size);
+        self.finish(effects);
+    }
+
+    /// Pastes a text.
+    pub fn paste(&mut self, text: &str) {
+        let effects = paste(&mut self.state, text);
+        self.finish(effects);
+    }
+
+    /// Lays everything out anew after characters turned out to be of another width.
+    pub fn measure_anew(&mut self) {
+        let effects = measure_anew(&mut self.state);
         self.finish(effects);
     }
 

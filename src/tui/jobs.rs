@@ -60,14 +60,15 @@ impl Jobs {
     pub fn begin(&self, effect: Effect) {
         self.works.announce(&effect);
         let sent = match effect {
-            Effect::Load(..) | Effect::Source(..) => self.loads.send(effect),
+            Effect::Load(..) | Effect::Source(..) | Effect::Find(..) => self.loads.send(effect),
             Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
             Effect::Check(_) | Effect::Read(_) | Effect::Measure(..) | Effect::Try { .. } => {
                 let (works, tell) = (Arc::clone(&self.works), Arc::clone(&self.tell));
                 thread::spawn(move || perform(&works, effect, tell.as_ref()));
                 Ok(())
             }
-            Effect::Suspend | Effect::Redraw | Effect::Copy(_) => Ok(()),
+            // Those for the terminal are none of our business.
+            _ => Ok(()),
         };
         if sent.is_err() {
             self.tell.tell(Told::Broken);

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+#[cfg(not(unix))]
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::tui::keymap;
@@ -84,7 +85,8 @@ impl Key {
         Self::named(text).map_or_else(|| text.chars().map(Self::Char).collect(), |key| vec![key])
     }
 
-    /// What the terminal reports, without releases and keys the inspector has no use for.
+    /// What crossterm reports, without releases and keys the inspector has no use for.
+    #[cfg(not(unix))]
     pub fn of_event(event: KeyEvent) -> Option<Self> {
         if event.kind == KeyEventKind::Release {
             return None;

@@ -23,6 +23,7 @@ pub enum Reached {
 }
 
 /// A terminal and the line to it.
+#[expect(clippy::struct_excessive_bools, reason = "what a terminal can is many facts that do not depend on each other")]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
     /// What the terminal says it is: `TERM`.
@@ -33,6 +34,8 @@ pub struct Line {
     pub ascii: bool,
     pub colour: bool,
     pub synchronized: bool,
+    /// Clicks and the wheel come to us.
+    pub mouse: bool,
     pub reached: Reached,
     pub route: Option<Route>,
     /// Bytes, frames and keys so far, and the bytes of the last frame.

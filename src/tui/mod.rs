@@ -13,6 +13,7 @@ mod copying;
 mod custom;
 mod draw;
 mod dump;
+mod editor;
 mod effect;
 mod entries;
 #[cfg(test)]
@@ -22,18 +23,22 @@ mod glyph;
 mod goto;
 mod grid;
 mod headless;
+mod input;
 mod jobs;
 mod key;
 pub mod keymap;
 mod layout;
 mod lens;
 mod line;
+mod outside;
 mod pace;
 mod page;
 mod paint;
 mod painter;
 mod panes;
+mod pointing;
 mod receive;
+mod recording;
 #[cfg(test)]
 mod screen_tests;
 mod scroll;
@@ -67,6 +72,7 @@ pub use crate::tui::custom::language_of;
 use crate::tui::headless::Headless;
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
+pub use crate::tui::recording::{Recorder, Recording, RecordingError};
 pub use crate::tui::strings::Language;
 use crate::tui::text::columns;
 use crate::tui::theme::Theme;
@@ -142,15 +148,16 @@ pub enum Error {
 }
 
 /// Runs the inspector on the terminal until it is left. `open` runs on a thread behind the first
-/// frame. The terminal is given back whatever happens.
+/// frame. What happens goes to the recorder. The terminal is given back whatever happens.
 ///
 /// # Errors
 /// When the terminal cannot be used or a background job broke off.
 pub fn run(
     open: impl FnOnce(&(dyn Fn(Progress) + Sync)) -> Corpus + Send + 'static,
     options: Options,
+    recorder: Recorder,
 ) -> Result<(), Error> {
-    app::run(Box::new(open), options)
+    app::run(Box::new(open), options, recorder)
 }
 
 /// The screen after `keys`, on a screen of `size` columns and rows. Needs no terminal; the same keys
@@ -160,6 +167,26 @@ pub fn run(
 /// When `keys` names no key, or the place to go to does not exist.
 pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), format: Format) -> Result<String, Error> {
     let keys = script(keys)?;
+    screen(corpus, options, size, format, |headless| keys.into_iter().for_each(|key| headless.press(key)))
+}
+
+/// The screen after everything in a recording has happened again.
+///
+/// # Errors
+/// When the place to go to does not exist.
+pub fn replay(corpus: Corpus, mut options: Options, recording: &Recording, format: Format) -> Result<String, Error> {
+    options.ascii |= recording.ascii();
+    options.language = recording.language();
+    screen(corpus, options, recording.size(), format, |headless| recording.replay(headless))
+}
+
+fn screen(
+    corpus: Corpus,
+    options: Options,
+    size: (u16, u16),
+    format: Format,
+    act: impl FnOnce(&mut Headless),
+) -> Result<String, Error> {
     let ambiguous = options.ambiguous.unwrap_or_default();
     columns::measure_as(ambiguous);
     strings::speak(options.language);
@@ -171,9 +198,7 @@ pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), form
     if let Some(error) = headless.state.goto_failed.take() {
         return Err(error.into());
     }
-    for key in keys {
-        headless.press(key);
-    }
+    act(&mut headless);
     let (mut buffer, _) = headless.screen(theme);
     if ascii {
         painter::in_ascii(&mut buffer);

@@ -40,6 +40,11 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.sources.put(index, rows);
             Vec::new()
         }
+        Answer::Findable(Ok(editable)) => vec![Effect::Edit(Arc::new(editable))],
+        Answer::Findable(Err(reason)) => {
+            state.tell(strings::no_source(&reason));
+            Vec::new()
+        }
         Answer::Checking(done) => {
             if let Stage::Checking(before) = state.holdings.stage {
                 state.holdings.stage = Stage::Checking(done.max(before));

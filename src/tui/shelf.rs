@@ -19,7 +19,7 @@ pub enum Shelved {
 }
 
 /// Decoded reports by their number in the corpus.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Shelf {
     held: BTreeMap<usize, Shelved>,
     asked: BTreeSet<usize>,

@@ -39,7 +39,7 @@ pub enum Stage {
 }
 
 /// The corpus and what is known of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Holdings {
     pub corpus: Arc<Corpus>,
     pub tree: Tree,
@@ -120,7 +120,7 @@ pub struct Typed {
 }
 
 /// Everything.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct State {
     pub size: (u16, u16),
     pub holdings: Holdings,

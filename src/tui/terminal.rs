@@ -1,15 +1,12 @@
 //! The terminal: taken and always given back, after a panic too, and written to only where the
 //! screen has changed.
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::style::ResetColor;
-use crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
-use crossterm::{cursor, execute};
+use crossterm::terminal;
 
 use crate::tui::clipboard::{self, Route};
 use crate::tui::line::{Ambiguous, Line, Reached};
@@ -20,20 +17,103 @@ use crate::tui::theme::Theme;
 
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether we show plain text on the screen of the shell.
+static OUTSIDE: AtomicBool = AtomicBool::new(false);
+/// Whether another program has the terminal, and the keys that interrupt are for it.
+static LENT: AtomicBool = AtomicBool::new(false);
 
-/// Takes the terminal: raw mode, the alternate screen, pastes told from keys.
+/// The alternate screen, pastes told from keys, no cursor.
+const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
+/// Presses of buttons, in numbers of any size; no motion, which would be bytes for nothing.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+/// Everything that may have been set meanwhile set back: frames held back, the mouse, pastes, rows that
+/// scroll, looks; then the screen and the cursor as they were.
+const RESET: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[r\x1b[m";
+const LEAVE: &[u8] = b"\x1b[?1049l\x1b[?25h";
+/// Where there is no alternate screen to leave, ours must not stay.
+const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
+const CLEAR: &[u8] = b"\x1b[H\x1b[J";
+
+/// Takes the terminal. Raw mode is set anew even where it was set before: whoever had the terminal
+/// meanwhile may have changed it.
 fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
+    terminal::disable_raw_mode()?;
     terminal::enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+    send(TAKE)
 }
 
 /// Gives the terminal back, once; an error has nobody left to hear of it.
 pub fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(io::stdout(), ResetColor, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        // First, so that what is typed at the sight of the shell is typed to the shell.
         let _ = terminal::disable_raw_mode();
+        leave();
     }
+}
+
+/// Sets back what was set, and leaves our screen unless that has been done.
+fn leave() {
+    let outside = OUTSIDE.swap(false, Ordering::SeqCst);
+    let _ = send(&[RESET, if outside { SHOW_CURSOR } else { LEAVE }].concat());
+    if !outside && std::env::var("TERM").is_ok_and(|term| has_one_screen(&term)) {
+        let _ = send(CLEAR);
+    }
+}
+
+/// Whether the keys that interrupt are for another program now.
+pub fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst)
+}
+
+/// Gives the terminal to another program while it runs.
+pub fn lend<T>(run: impl FnOnce() -> T) -> T {
+    LENT.store(true, Ordering::SeqCst);
+    give_back();
+    let done = run();
+    LENT.store(false, Ordering::SeqCst);
+    done
+}
+
+/// Gives the terminal back as far as that needs no waiting, while another thread may be writing to one
+/// that takes nothing.
+#[cfg(unix)]
+pub fn abandon() {
+    if TAKEN.load(Ordering::SeqCst) {
+        let _ = terminal::disable_raw_mode();
+        let stdout = rustix::stdio::stdout();
+        let mut polled = [rustix::event::PollFd::new(&stdout, rustix::event::PollFlags::OUT)];
+        if rustix::event::poll(&mut polled, Some(&rustix::event::Timespec::default())) == Ok(1) {
+            give_back();
+        }
+    }
+}
+
+/// Writes to the terminal, however little of it is taken at a time.
+#[cfg(unix)]
+fn send(mut bytes: &[u8]) -> io::Result<()> {
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
+    let stdout = rustix::stdio::stdout();
+    while !bytes.is_empty() {
+        match rustix::io::write(stdout, bytes) {
+            Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
+            Err(Errno::INTR) => {}
+            // Whoever shares the terminal may have asked not to wait for it.
+            Err(Errno::AGAIN) => _ = poll(&mut [PollFd::new(&stdout, PollFlags::OUT)], None),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn send(bytes: &[u8]) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
 }
 
 /// Makes a panic give the terminal back before its message is printed.
@@ -54,10 +134,14 @@ pub struct Screen {
     painter: Painter,
     /// What is known of the terminal, and counted on the way to it.
     line: Line,
+    /// When the terminal was asked something it has not answered yet.
+    asked: Option<Instant>,
 }
 
 /// Shorter frames arrive whole anyway.
 const SYNCHRONIZED_FROM: usize = 1024;
+/// A terminal that has not answered after so long never will.
+const LONGEST_ANSWER: Duration = Duration::from_secs(3);
 
 impl Screen {
     /// Takes the terminal.
@@ -67,7 +151,9 @@ impl Screen {
     pub fn take(theme: Theme, line: Line) -> io::Result<Self> {
         give_back_on_panic();
         take()?;
-        Ok(Self { painter: Painter::new(theme, line.ascii), line })
+        let screen = Self { painter: Painter::new(theme, line.ascii), line, asked: None };
+        screen.listen_to_mouse()?;
+        Ok(screen)
     }
 
     /// What is known of the terminal, and what has gone to it so far.
@@ -76,33 +162,51 @@ impl Screen {
     }
 
     /// Asks the terminal how wide it takes characters of ambiguous width to be: writes one and asks where
-    /// the cursor is. Called before keys are read; a terminal that does not answer costs two seconds once,
-    /// and an answer that comes later is no key.
+    /// the cursor is. Nobody waits for the answer; the first frame wipes the character away.
     pub fn ask_width(&mut self) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        out.write_all("\x1b[H—".as_bytes())?;
-        out.flush()?;
-        let asked = Instant::now();
-        if let Ok((column, _)) = cursor::position() {
-            self.line.round_trip = Some(asked.elapsed());
-            self.line.ambiguous = if column == 2 { Ambiguous::Wide } else { Ambiguous::Narrow };
-        }
-        self.painter.forget();
-        if self.line.ambiguous == Ambiguous::Wide {
-            self.line.ascii = true;
-            self.painter.use_ascii();
-        }
-        Ok(())
+        self.asked = Some(Instant::now());
+        send("\x1b[H—\x1b[6n".as_bytes())
     }
 
-    /// The columns and rows of the terminal.
+    /// Asks the terminal where the cursor is: its answer comes after everything it sent before.
+    pub fn ask_position(&mut self) -> io::Result<()> {
+        self.asked = Some(Instant::now());
+        send(b"\x1b[6n")
+    }
+
+    /// Whether the terminal has still to answer.
+    pub fn awaits_answer(&self) -> bool {
+        self.asked.is_some_and(|asked| asked.elapsed() < LONGEST_ANSWER)
+    }
+
+    /// Takes the column of the cursor for the answer to the question, if one was asked; says whether
+    /// everything has to be measured anew.
+    pub fn hear_position(&mut self, column: u16) -> bool {
+        let Some(asked) = self.asked.take() else { return false };
+        self.line.round_trip = Some(asked.elapsed());
+        if column != 2 {
+            return false;
+        }
+        self.line.ambiguous = Ambiguous::Wide;
+        self.line.ascii = true;
+        self.painter.use_ascii();
+        self.painter.forget();
+        true
+    }
+
+    /// The columns and rows of the terminal; one that does not know is taken for the usual one.
     pub fn size() -> io::Result<(u16, u16)> {
-        terminal::size()
+        let (width, height) = terminal::size()?;
+        Ok(if width == 0 || height == 0 { (80, 24) } else { (width, height) })
     }
 
     /// Shows a state: writes what differs from what is shown, and nothing when nothing does. While the
     /// cursor moves, panes that follow it wait; says whether one did.
     pub fn show(&mut self, state: &State, moving: bool) -> io::Result<bool> {
+        // A job that broke off has given it back to say why.
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(false);
+        }
         let mut frame = self.painter.paint(state, moving);
         if frame.bytes.is_empty() {
             return Ok(frame.held);
@@ -111,9 +215,7 @@ impl Screen {
             frame.bytes.splice(0..0, b"\x1b[?2026h".iter().copied());
             frame.bytes.extend_from_slice(b"\x1b[?2026l");
         }
-        let mut out = io::stdout().lock();
-        out.write_all(&frame.bytes)?;
-        out.flush()?;
+        send(&frame.bytes)?;
         self.line.sent(frame.bytes.len());
         Ok(frame.held)
     }
@@ -121,10 +223,7 @@ impl Screen {
     /// Sends a text to the clipboard of the terminal.
     pub fn copy(&self, text: &str) -> io::Result<()> {
         let route = self.line.route.unwrap_or(Route::Direct);
-        let Some(bytes) = clipboard::sequence(text, route) else { return Ok(()) };
-        let mut out = io::stdout().lock();
-        out.write_all(&bytes)?;
-        out.flush()
+        clipboard::sequence(text, route).map_or(Ok(()), |bytes| send(&bytes))
     }
 
     /// Forgets what is shown, so that everything is written next time.
@@ -135,8 +234,28 @@ impl Screen {
     /// Takes the terminal again after somebody else had it.
     pub fn retake(&mut self) -> io::Result<()> {
         self.forget();
-        take()
+        OUTSIDE.store(false, Ordering::SeqCst);
+        take()?;
+        self.listen_to_mouse()
     }
+
+    /// Turns the mouse on or off.
+    pub fn use_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.line.mouse = on;
+        send(if on { MOUSE_ON } else { MOUSE_OFF })
+    }
+
+    fn listen_to_mouse(&self) -> io::Result<()> {
+        if self.line.mouse { send(MOUSE_ON) } else { Ok(()) }
+    }
+}
+
+/// Prints a text where the shell prints, with a line below that is no part of it. The screen comes back
+/// with `retake`.
+pub fn print(text: &str, below: &str) -> io::Result<()> {
+    leave();
+    OUTSIDE.store(true, Ordering::SeqCst);
+    send(format!("\r\n{}\r\n\r\n{below}\r\n", text.replace('\n', "\r\n")).as_bytes())
 }
 
 /// What the environment tells of the terminal and the line to it.
@@ -149,6 +268,7 @@ pub fn of_environment(colour: bool) -> Line {
         colour,
         synchronized: is_synchronized(&term, &variable("TERM_PROGRAM")),
         reached: if over_ssh { Reached::OverSsh } else { Reached::Here },
+        mouse: !over_ssh && term != "dumb" && !has_one_screen(&term),
         route: Some(Route::of_environment()),
         term,
         ..Line::default()
@@ -163,7 +283,12 @@ pub fn language() -> Language {
 
 /// Whether a terminal has no lines to draw with, and answers no questions.
 fn draws_ascii(term: &str) -> bool {
-    term == "dumb" || term == "linux" || term.starts_with("vt")
+    term == "dumb" || has_one_screen(term)
+}
+
+/// Whether a terminal has no alternate screen.
+fn has_one_screen(term: &str) -> bool {
+    term == "linux" || term.starts_with("vt")
 }
 
 /// Whether the first of these that is set names UTF-8, or none is set: then nothing is known.

@@ -23,7 +23,7 @@ pub struct Stop {
 }
 
 /// The jumps behind and before the reader, and the marks.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Trail {
     behind: Vec<Stop>,
     before: Vec<Stop>,

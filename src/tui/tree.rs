@@ -63,7 +63,7 @@ impl Sum {
 }
 
 /// The tree.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Tree {
     pub agencies: Agencies,
     pub nodes: Vec<Node>,
@@ -224,7 +224,7 @@ fn columns(corpus: &Corpus) -> Vec<Option<u16>> {
 }
 
 /// A region while the tree is built.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Region {
     /// The smallest known code of an agency in it, as far as it tells the region.
     code: Option<String>,

@@ -12,6 +12,7 @@ use crate::tui::goto;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Mode, Resolved};
 use crate::tui::layout::Pane;
+use crate::tui::outside;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::overlay::{self, Overlay, Subject};
 use crate::tui::panes::palette::{self, List};
@@ -38,7 +39,9 @@ pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     if state.mode().is_typing() {
         for c in text.chars().filter(|c| !c.is_control()) {
-            effects = update(state, Action::Edit(Edit::Insert(c)));
+            // What a full field does not take any more asks for nothing.
+            let asked = update(state, Action::Edit(Edit::Insert(c)));
+            effects = if asked.is_empty() { effects } else { asked };
         }
     }
     effects.extend(settle(state));
@@ -48,6 +51,14 @@ pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 /// Takes a new size of the screen.
 pub fn resize(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
     state.size = size;
+    settle(state)
+}
+
+/// Lays everything out anew after characters turned out to be of another width.
+pub fn measure_anew(state: &mut State) -> Vec<Effect> {
+    if let Some(opened) = &mut state.opened {
+        opened.laid = None;
+    }
     settle(state)
 }
 
@@ -98,11 +109,14 @@ fn digit(key: Key) -> Option<u32> {
 }
 
 /// Does what an action says. The screen is consistent again after `settle`.
-fn update(state: &mut State, action: Action) -> Vec<Effect> {
+pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => state.ended = true,
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
+        Action::OpenInEditor if state.palette.is_none() => return outside::edit(state),
+        Action::Plain if state.palette.is_none() => return plain(state),
+        Action::Mouse if state.palette.is_none() => return mouse(state),
         _ if state.palette.is_some() => {
             return palette::act(state, action).map_or_else(Vec::new, |action| update(state, action));
         }
@@ -263,6 +277,21 @@ fn copy(state: &mut State, piece: Piece) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+fn plain(state: &mut State) -> Vec<Effect> {
+    match outside::plain(state) {
+        Some(text) => return vec![Effect::Print(text)],
+        None => state.tell(strings::NO_PLAIN_TEXT),
+    }
+    Vec::new()
+}
+
+fn mouse(state: &mut State) -> Vec<Effect> {
+    let on = !state.line.mouse;
+    state.line.mouse = on;
+    state.tell(if on { strings::MOUSE_ON } else { strings::MOUSE_OFF });
+    vec![Effect::Mouse(on)]
 }
 
 fn explain(state: &mut State) {

@@ -95,6 +95,9 @@ impl Works {
                 let path = corpus.header(index).map_or("", |header| header.path.as_str());
                 tell(Answer::Sourced(index, rows_of(path, corpus.source_text(index, self.source_root.as_deref()))));
             }
+            Effect::Find(corpus, index, at) => {
+                tell(Answer::Findable(corpus.editable(index, self.source_root.as_deref(), at)));
+            }
             Effect::Check(corpus) => {
                 let progress = |done: usize| {
                     if done.is_multiple_of(TELL_EVERY) {
@@ -121,7 +124,7 @@ impl Works {
                     tell(Answer::Tried(generation, own, others));
                 }
             }
-            Effect::Suspend | Effect::Redraw | Effect::Copy(_) => {}
+            _ => {}
         }
     }
 

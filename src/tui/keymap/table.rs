@@ -4,9 +4,9 @@ use crate::model::form::Table;
 use crate::model::indicator::Indicator as I;
 use crate::tui::action::Action::{
     self, Align, Back, Cancel, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus,
-    Fold, Forward, FullText, Group, Help, Hit, Leap, Mark, Move, NextLens, Preview, Quit, Redraw, Reopen,
-    Scope as ScopeOfSearch, Search, Section, Show, Side, Source, Suspend, Table as ShowTable, Terminal, ToMark, Triage,
-    Try, Unfilter, Untry, View, Year, Zoom,
+    Fold, Forward, FullText, Group, Help, Hit, Leap, Mark, Mouse, Move, NextLens, OpenInEditor, Plain, Preview, Quit,
+    Redraw, Reopen, Scope as ScopeOfSearch, Search, Section, Show, Side, Source, Suspend, Table as ShowTable, Terminal,
+    ToMark, Triage, Try, Unfilter, Untry, View, Year, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
@@ -97,6 +97,9 @@ keymap! {
         mark = "m" => Mark('a'); "在此处放书签:m 加一个字母", "put a mark here: m and a letter";
         to_mark = "'" => ToMark('a'); "到书签:' 加字母", "to a mark: ' and its letter";
         reopen = "gp" => Reopen; "重开上次的命令清单", "open the last list of commands again, as it was";
+        open_in_editor = "gv" => OpenInEditor; "在编辑器中打开原文,到光标所在的行(VISUAL、EDITOR)", "the source in your editor, at the line of what the cursor is on (VISUAL, EDITOR)";
+        plain_text = "L" => Plain; "纯文本输出此窗格全部内容,供终端选字;任意键返回", "the whole pane as plain text, for the terminal's own selection; any key returns";
+        mouse = "f2" => Mouse; "鼠标开、关", "mouse on, off";
         close = "q" => Close; "关闭此视图,在首页退出", "close this view, at the root quit", "关闭", "close";
         quit = "Q" => Quit; "退出", "quit";
         cancel = "esc" => Cancel; "取消,从不退出", "cancel, never quits";

@@ -74,6 +74,14 @@ fn row_of(rows: &[Row], item: usize) -> usize {
     rows.iter().position(|row| matches!(row, Row::Item(number, _) if *number == item)).unwrap_or(0)
 }
 
+/// The item that stands so many rows below the top of the pane.
+pub fn item_at(opened: &Opened, report: &Report, flags: &[Flag], row: usize) -> Option<usize> {
+    match rows(opened, report, flags).get(opened.contents_top + row)? {
+        Row::Item(number, _) => Some(*number),
+        Row::Label(_) => None,
+    }
+}
+
 /// Keeps the cursor among the items and on the screen.
 pub fn settle(opened: &mut Opened, report: &Report, flags: &[Flag], layout: &Layout) {
     opened.item = opened.item.min(items(opened, report, flags).len().saturating_sub(1));

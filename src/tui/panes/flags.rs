@@ -309,6 +309,13 @@ pub fn settle(state: &mut State, layout: &Layout) {
     state.flags.evidence_top = top;
 }
 
+/// Puts the cursor on the row at a place of the pane; says whether it was there.
+pub fn point(state: &mut State, area: Rect, (_, y): (u16, u16)) -> bool {
+    let flags = &mut state.flags;
+    let row = flags.top + usize::from(y.saturating_sub(area.y));
+    row < flags.rows.len() && std::mem::replace(&mut flags.cursor, row) == row
+}
+
 /// The title of the pane and what stands at its right.
 pub fn title(state: &State) -> (String, String) {
     let flags = &state.flags;

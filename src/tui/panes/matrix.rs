@@ -279,6 +279,19 @@ fn years_in(width: usize, years: usize) -> usize {
     (width.saturating_sub(NAME + TOTAL) / YEAR).min(years)
 }
 
+/// Puts the cursor on what stands at a place of the pane; says whether it was there.
+pub fn point(state: &mut State, area: Rect, (x, y): (u16, u16)) -> bool {
+    let shown = Shown::of(state, area);
+    let numbers = shown.columns(state).take_while(|(start, _)| *start <= x);
+    let column = numbers.last().map_or(0, |(_, column)| column + 1);
+    let matrix = &mut state.matrix;
+    // The first line of the pane holds the heads.
+    let row = y.checked_sub(area.y + 1).map(|row| matrix.top + usize::from(row));
+    let Some(row) = row.filter(|row| *row < matrix.rows.len()) else { return false };
+    let before = std::mem::replace(&mut matrix.cursor, row) == row;
+    std::mem::replace(&mut matrix.column, column) == column && before
+}
+
 /// The title of the pane and what stands at its right.
 pub fn title(state: &State) -> (String, String) {
     let applied = state.matrix.sieve.text();

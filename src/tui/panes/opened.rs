@@ -96,7 +96,7 @@ pub struct Opened {
     /// How many checks of it could not be made.
     pub unevaluable: usize,
     /// The content and width the text is laid out for, and whether the lines of its notes are known.
-    pub(super) laid: Option<(Content, usize, bool)>,
+    pub(in crate::tui) laid: Option<(Content, usize, bool)>,
     /// Where the reader asked to be, until the report is here.
     pub(super) want: Option<At>,
     /// The place whose line is to be found once the text is laid out.

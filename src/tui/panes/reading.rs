@@ -1,5 +1,7 @@
 //! Reading one report: moving between its panes and parts.
 
+use ratatui::layout::Rect;
+
 use crate::model::flag::{Evidence, Flag, Severity};
 use crate::model::form::CellId;
 use crate::model::report::{Report, SectionKey, Span};
@@ -88,6 +90,35 @@ impl Reading<'_> {
                 let item = moved(self.opened.item, action, len, self.layout.height(Pane::Contents));
                 self.select(item);
             }
+        }
+    }
+
+    /// Puts the cursor on what stands at a place of a pane; says whether it was there.
+    pub fn point(&mut self, area: Rect, pane: Pane, at: (u16, u16)) -> bool {
+        let down = usize::from(at.1.saturating_sub(area.y));
+        match pane {
+            Pane::Contents => {
+                let item = contents::item_at(self.opened, self.report, self.flags, down);
+                let was_there = item == Some(self.opened.item);
+                if let Some(item) = item.filter(|_| !was_there) {
+                    self.select(item);
+                    self.opened.focus = Pane::Contents;
+                }
+                was_there
+            }
+            Pane::Table => {
+                let cell = table::cell_at(self.opened, self.report, area, at);
+                cell.is_some_and(|cell| std::mem::replace(&mut self.opened.cell, cell) == cell)
+            }
+            Pane::Text => {
+                let line = self.opened.text_top + down;
+                line < self.opened.page.lines.len() && std::mem::replace(&mut self.opened.line, line) == line
+            }
+            Pane::Source => match (&mut self.opened.source, self.rows) {
+                (Some(view), Some(rows)) => source::point(view, rows, area, down),
+                _ => false,
+            },
+            _ => false,
         }
     }
 

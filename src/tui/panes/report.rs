@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use ratatui::layout::Rect;
+
 use crate::model::report::Report;
 use crate::rules::Unevaluable;
 use crate::tui::action::{Action, View};
@@ -67,6 +69,33 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let outcome = reading.act(action);
     follow_up(state, outcome);
     Vec::new()
+}
+
+/// Puts the cursor on what stands at a place of a pane; says whether it was there.
+pub fn point(state: &mut State, area: Rect, (pane, at): (Pane, (u16, u16))) -> bool {
+    read(state, |reading| reading.point(area, pane, at)).unwrap_or(false)
+}
+
+/// The byte of the source that the cursor is at: in the source its row, else where what it is on stands.
+pub fn byte_at_hand(state: &mut State) -> Option<usize> {
+    read(state, |reading| {
+        let row = reading.opened.source.as_ref().filter(|_| reading.opened.focus == Pane::Source);
+        let row =
+            row.map(|view| view.shown.filter(|at| view.row.contains(&at.start)).map_or(view.row.start, |at| at.start));
+        row.or_else(|| reading.place_at_hand().map(|at| at.start))
+    })?
+}
+
+/// Does something with the report on the screen, once it is here.
+fn read<T>(state: &mut State, what: impl FnOnce(&mut Reading<'_>) -> T) -> Option<T> {
+    let layout = state.layout();
+    let State { opened: Some(opened), holdings, shelf, sources, .. } = state else { return None };
+    let tried = tried(opened);
+    let report = shelf.report(opened.index).map(|held| tried.as_deref().unwrap_or(held))?;
+    let flags = holdings.checked.flags(opened.index);
+    let rows = sources.rows(opened.index);
+    let unevaluable = unevaluable(holdings, opened.index);
+    Some(what(&mut Reading { unevaluable, opened, report, flags, rows, layout: &layout }))
 }
 
 fn follow_up(state: &mut State, outcome: Outcome) {

@@ -23,7 +23,7 @@ use crate::tui::theme::Role;
 use crate::tui::trail;
 
 /// The search and what it found.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Finder {
     pub field: Field,
     /// The keys go into the field.
@@ -163,9 +163,20 @@ fn scope(state: &mut State) -> Vec<Effect> {
     ask(state)
 }
 
-fn place_of(hit: &Hit) -> TextPlace {
+pub fn place_of(hit: &Hit) -> TextPlace {
     let start = hit.range.start + hit.matched.first().map_or(0, |range| range.start);
     TextPlace { section: hit.block.0, block: hit.block.1, range: start..hit.range.end.max(start) }
+}
+
+/// Puts the cursor on the hit at a place of the pane; says whether it was there.
+pub fn point(state: &mut State, area: Rect, (_, y): (u16, u16)) -> bool {
+    let finder = &mut state.finder;
+    let row = finder.top + usize::from(y.saturating_sub(area.y));
+    let before = finder.cursor;
+    if row < finder.len() {
+        finder.cursor = row;
+    }
+    before == row
 }
 
 /// Goes to the next or previous hit from a report.

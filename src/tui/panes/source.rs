@@ -91,6 +91,12 @@ pub fn steer(view: &mut SourceView, rows: &Rows, layout: &Layout, action: Action
     };
 }
 
+/// Puts the cursor on the row so many below the top; says whether it was there.
+pub fn point(view: &mut SourceView, rows: &Rows, area: Rect, down: usize) -> bool {
+    let Some(row) = rows.rows(view.top, down + 1, width(rows, area)).pop() else { return false };
+    std::mem::replace(&mut view.row, row.range.clone()) == row.range
+}
+
 /// Keeps the cursor on a row of this width and on the screen; finds the place that is looked at.
 pub fn settle(view: &mut SourceView, rows: &Rows, layout: &Layout) {
     let Some(body) = layout.body(Pane::Source) else { return };

@@ -77,6 +77,18 @@ pub fn settle(opened: &mut Opened, report: &Report, layout: &Layout) {
     opened.table_left = opened.table_left.min(col);
 }
 
+/// The row and column of the cell at a place of the pane; on a name, the column the cursor is in.
+pub fn cell_at(opened: &Opened, report: &Report, area: Rect, (x, y): (u16, u16)) -> Option<(usize, usize)> {
+    let grid = grid::of(report, opened.table(report)?);
+    let view = Window::of(&grid, area, opened);
+    let line = usize::from(y.checked_sub(area.y)?).checked_sub(usize::from(area.height) - view.rows)?;
+    let GridLine::Row(row) = grid.lines.get(opened.table_top + line)? else { return None };
+    let start = area.x + GUTTER + view.name + unit_columns(&grid);
+    let column =
+        view.columns.iter().find(|(_, end)| start <= x && x <= *end).map_or(opened.cell.1, |(column, _)| *column);
+    Some((*row, column))
+}
+
 fn heads_above(grid: &Grid, line: usize) -> usize {
     let is_head = |n: usize| matches!(grid.lines.get(n), Some(GridLine::Head(..)));
     (0..line).rev().take_while(|n| is_head(*n)).count()

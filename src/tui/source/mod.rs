@@ -9,7 +9,7 @@ use crate::corpus::{NoSource, SourceText};
 use crate::tui::source::rows::Rows;
 
 /// The source of one report.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sources {
     asked: Option<usize>,
     held: Option<(usize, Result<Rows, NoSource>)>,

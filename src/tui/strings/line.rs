@@ -48,6 +48,7 @@ pub fn of_line(line: &Line, (width, height): (u16, u16)) -> Vec<(Words, String)>
         ),
         (words("颜色", "colours"), yes(line.colour)),
         (words("同步输出", "synchronized"), yes(line.synchronized)),
+        (words("鼠标", "mouse"), yes(line.mouse)),
         (words("经 SSH", "over SSH"), yes(line.reached == Reached::OverSsh)),
         (words("剪贴板", "clipboard"), route.into()),
         (

@@ -7,6 +7,7 @@ mod keys;
 mod language;
 mod lens;
 mod line;
+mod manners;
 mod numbers;
 mod report;
 mod trial;
@@ -28,6 +29,10 @@ pub use self::language::{Language, Words, speak, spoken, words};
 
 pub use self::lens::{indicator, legend_of_matrix, title_of_matrix};
 pub use self::line::{TERMINAL, of_line};
+pub use self::manners::{
+    ANY_KEY, MOUSE_OFF, MOUSE_ON, NO_EDITOR, NO_PLAIN_TEXT, NOTHING_TO_EDIT, edited, editor_ended, editor_failed,
+    plain_cut, plain_head,
+};
 pub use self::numbers::{
     and_more, by_severity, count, entries, entries_and_errors, entries_and_flags, entries_elsewhere, flags_of_entry,
     listed, marks, reports, short_count, years,
