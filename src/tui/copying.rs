@@ -4,6 +4,7 @@
 
 use crate::model::flag::Flag;
 use crate::model::report::Report;
+use crate::model::sentence::sentences;
 use crate::rules::{FlagRef, masked};
 use crate::tui::action::{Piece, View};
 use crate::tui::grid::{self, Grid, GridRow};
@@ -11,7 +12,6 @@ use crate::tui::layout::Pane;
 use crate::tui::page::{self, Words};
 use crate::tui::state::State;
 use crate::tui::strings;
-use crate::tui::text::sentence::sentences;
 
 /// The text of a piece at the place under the cursor; `None` where there is no such thing.
 pub fn text(state: &State, piece: Piece) -> Option<String> {
