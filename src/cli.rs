@@ -44,6 +44,9 @@ pub struct InspectArgs {
     /// How many columns the terminal gives to — “ ① and the like; it is asked where this is not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=2))]
     pub ambiguous: Option<u8>,
+    /// The language of the interface; by default that of the locale, Chinese where it names none and for --dump
+    #[arg(long, value_enum)]
+    pub lang: Option<Lang>,
     /// Draw lines in ASCII
     #[arg(long)]
     pub ascii: bool,
@@ -65,6 +68,13 @@ pub enum View {
     Browse,
     /// Flags of the whole corpus
     Flags,
+}
+
+/// A language of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    Zh,
+    En,
 }
 
 /// How a screen is printed.

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use crate::cli::{Dump, InspectArgs, View};
+use crate::cli::{Dump, InspectArgs, Lang, View};
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
 use crate::corpus::{self, Sources};
@@ -21,6 +21,9 @@ pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         selection: InForce::load(&args.rules, &args.paths)?.selection,
         ..tui::Options::default()
     };
+    if let Some(lang) = args.lang {
+        options.language = language(lang);
+    }
     options.view = match args.view {
         View::Browse => action::View::Browse,
         View::Flags => action::View::Flags,
@@ -39,6 +42,13 @@ pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     Ok(read_outcome(&session.corpus, false))
 }
 
+fn language(lang: Lang) -> tui::Language {
+    match lang {
+        Lang::Zh => tui::Language::Chinese,
+        Lang::En => tui::Language::English,
+    }
+}
+
 fn print_screen(
     args: &InspectArgs,
     mut options: tui::Options,
@@ -51,6 +61,7 @@ fn print_screen(
     };
     // What was asked for in so many words is not a matter of this terminal.
     options.colour = dump == Dump::Ansi;
+    options.language = args.lang.map(language).unwrap_or_default();
     let corpus = open(&args.paths, args.manifest.as_deref())?;
     let outcome = read_outcome(&corpus, false);
     out.write_all(tui::dump(corpus, options, &args.keys, args.size, format)?.as_bytes())?;

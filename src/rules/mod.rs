@@ -76,6 +76,6 @@ pub use crate::rules::registry::{LEFT_OUT, LeftOut, Rule, Scope, all, find};
 pub use crate::rules::ruleset::RuleSet;
 pub use crate::rules::run::{Outcome, Unevaluable, check, destination};
 pub use crate::rules::selection::{Selection, UnknownRule, Wishes, known_code, known_preset, known_words};
-pub use crate::rules::sink::Sink;
+pub use crate::rules::sink::{Sink, Words};
 pub use crate::rules::subject::Subject;
 pub use crate::rules::trial::{Difference, Trial, differences};

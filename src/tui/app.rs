@@ -17,6 +17,7 @@ use crate::tui::line::{Ambiguous, Line};
 use crate::tui::pace::{Due, Pace};
 use crate::tui::receive::receive;
 use crate::tui::state::State;
+use crate::tui::strings;
 use crate::tui::terminal::{self, Screen};
 use crate::tui::text::columns;
 use crate::tui::update::{paste, press, resize};
@@ -58,6 +59,7 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     line.ascii |= line.ambiguous == Ambiguous::Wide;
     let asks = options.ambiguous.is_none() && !line.ascii;
     columns::measure_as(line.ambiguous);
+    strings::speak(options.language);
     let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let (sender, receiver) = channel();
     let size = Screen::size().map_err(Error::Terminal)?;

@@ -75,7 +75,7 @@ fn table(state: &State) -> Option<String> {
     let (report, grid, _) = at_grid(state)?;
     let mut lines = Vec::new();
     if let (true, Some(heads)) = (grid.frozen, grid.heads.first()) {
-        let unit = (grid.unit > 0).then(|| strings::UNIT.to_owned());
+        let unit = (grid.unit > 0).then(|| strings::UNIT.to_string());
         let names = heads.heads.iter().map(|[upper, lower]| format!("{upper}{lower}"));
         lines.push(std::iter::once(heads.caption.clone()).chain(unit).chain(names).collect::<Vec<_>>().join("\t"));
     }
@@ -102,7 +102,7 @@ fn flag(state: &State) -> Option<(FlagRef, &Flag)> {
 
 fn evidence(state: &State) -> Option<String> {
     let (at, flag) = flag(state)?;
-    let mut lines = vec![title(state, at.report), strings::rule_head(flag), flag.message.clone()];
+    let mut lines = vec![title(state, at.report), strings::rule_head(flag), strings::message(flag).to_owned()];
     lines.push(strings::expected_found(&flag.expected, &flag.found));
     lines.extend(flag.evidence.iter().map(|piece| strings::piece(piece).trim().to_owned()));
     lines.extend(flag.basis.map(|basis| strings::basis(Some(basis))));

@@ -22,7 +22,7 @@ pub fn draw(state: &State, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u1
     let mut pen = Pen::new(buffer, theme);
     let (width, height) = state.size;
     if width < layout::SMALLEST.0 || height < layout::SMALLEST.1 {
-        pen.text((0, 0), width, strings::TOO_SMALL, Role::Notice);
+        pen.text((0, 0), width, &strings::TOO_SMALL, Role::Notice);
         return None;
     }
     let layout = state.layout();
@@ -72,7 +72,7 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
 /// Why the report of the report view is not shown.
 fn failure(state: &State) -> Option<&str> {
     let opened = state.opened.as_ref().filter(|_| state.view == View::Report && state.report().is_none())?;
-    Some(state.shelf.failure(opened.index).unwrap_or(strings::LOADING))
+    Some(state.shelf.failure(opened.index).unwrap_or(&strings::LOADING))
 }
 
 /// Breadcrumb on the left, counts on the right; the counts are never cut.
@@ -97,8 +97,8 @@ fn header(state: &State, pen: &mut Pen<'_>) {
 fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
     let (left, right) = match placed.pane {
         Pane::Matrix => matrix::title(state),
-        Pane::Preview => (strings::PREVIEW.to_owned(), String::new()),
-        Pane::Contents => (strings::CONTENTS.to_owned(), String::new()),
+        Pane::Preview => (strings::PREVIEW.to_string(), String::new()),
+        Pane::Contents => (strings::CONTENTS.to_string(), String::new()),
         Pane::Table => table::title(state),
         Pane::Text => text::title(state),
         Pane::Source => source::title(state),
@@ -134,18 +134,18 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let Some(y) = layout.foot else { return };
     let shows = |pane: Pane| layout.body(pane).is_some();
     let (legends, position): (&[&str], _) = match state.view {
-        View::Browse => (&[strings::LEGEND_OF_MATRIX], matrix::position(state)),
+        View::Browse => (&[&strings::LEGEND_OF_MATRIX], matrix::position(state)),
         View::Flags => (&[], flags::position(state)),
         View::Search => (&[], search::position(state)),
-        View::Report if shows(Pane::Source) => (&[strings::LEGEND_OF_SOURCE], String::new()),
+        View::Report if shows(Pane::Source) => (&[&strings::LEGEND_OF_SOURCE], String::new()),
         View::Report if state.opened.as_ref().is_some_and(|opened| opened.trying.is_some()) => {
-            (&[strings::LEGEND_OF_TRIAL], String::new())
+            (&[&strings::LEGEND_OF_TRIAL], String::new())
         }
         View::Report if shows(Pane::Table) && shows(Pane::Text) => {
-            (&[strings::LEGEND_OF_TABLE, strings::LEGEND_OF_NUMBERS], String::new())
+            (&[&strings::LEGEND_OF_TABLE, &strings::LEGEND_OF_NUMBERS], String::new())
         }
-        View::Report if shows(Pane::Table) => (&[strings::LEGEND_OF_TABLE], String::new()),
-        View::Report if shows(Pane::Text) => (&[strings::LEGEND_OF_NUMBERS], String::new()),
+        View::Report if shows(Pane::Table) => (&[&strings::LEGEND_OF_TABLE], String::new()),
+        View::Report if shows(Pane::Text) => (&[&strings::LEGEND_OF_NUMBERS], String::new()),
         View::Report => return,
     };
     let mut limit = state.size.0.saturating_sub(1);
@@ -180,10 +180,10 @@ fn hints(state: &State, y: u16, pen: &mut Pen<'_>) {
     let width = state.size.0;
     let keys = &state.typed.keys;
     let mut hints: Vec<(String, &str)> = if keys.is_empty() {
-        keymap::rows(mode).filter_map(|row| Some((keymap::labels(row, false), row.hint?.zh))).collect()
+        keymap::rows(mode).filter_map(|row| Some((keymap::labels(row, false), row.hint?.said()))).collect()
     } else {
         let short = |words: &'static str| words.split(['(', ';']).next().unwrap_or(words);
-        keymap::continuations(mode, keys).map(|row| (keymap::labels_after(row, keys), short(row.help.zh))).collect()
+        keymap::continuations(mode, keys).map(|row| (keymap::labels_after(row, keys), short(row.help.said()))).collect()
     };
     // Help comes last and always has its place.
     let help = hints.iter().position(|(keys, _)| keys == "?").map(|at| hints.remove(at));

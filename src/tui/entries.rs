@@ -53,7 +53,7 @@ impl Grouping {
             Self::Region => strings::home(holdings.tree.agencies.of(at.report)),
             Self::Report => strings::report_of(holdings.name(at.report), holdings.year(at.report)),
             Self::Year => strings::year(holdings.year(at.report)),
-            Self::Severity => flag.severity.name_zh().to_owned(),
+            Self::Severity => strings::severity_name(flag.severity).to_string(),
         }
     }
 }
@@ -79,7 +79,7 @@ impl Entry {
     pub fn words(&self, holdings: &Holdings) -> String {
         let report = self.head().map(|head| head.report);
         let own = self.flags.iter().filter(|at| Some(at.report) == report);
-        entry_words(&own.filter_map(|at| holdings.flag(*at)).collect::<Vec<_>>()).zh.into_owned()
+        strings::of_rule(&entry_words(&own.filter_map(|at| holdings.flag(*at)).collect::<Vec<_>>())).to_owned()
     }
 
     /// Whether any of its flags rests on a number that was inferred.

@@ -158,18 +158,18 @@ pub fn of(report: &Report, part: Part) -> Grid {
 
 /// How a cell is shown. A blank is not a zero and does not look like one.
 pub fn show(cell: Option<&Cell>) -> (String, Role) {
-    let Some(cell) = cell else { return (strings::CELL_UNKNOWN.to_owned(), Role::Dim) };
+    let Some(cell) = cell else { return (strings::CELL_UNKNOWN.to_string(), Role::Dim) };
     match (cell.value, cell.how) {
         (Some(value), Some(How::Inferred)) => (format!("~{value}"), Role::Info),
         (Some(value), _) => (value.to_string(), if value.is_zero() { Role::Dim } else { Role::Text }),
-        (None, Some(How::Blank)) => (strings::CELL_BLANK.to_owned(), Role::Warning),
+        (None, Some(How::Blank)) => (strings::CELL_BLANK.to_string(), Role::Warning),
         (None, Some(How::Marker)) => {
             let raw = cell.raw.as_deref().map(str::trim).filter(|raw| !raw.is_empty()).unwrap_or("/");
             (columns::clip(raw, 4).into_owned(), Role::Info)
         }
-        (None, Some(How::Absent)) => (strings::CELL_ABSENT.to_owned(), Role::Dim),
+        (None, Some(How::Absent)) => (strings::CELL_ABSENT.to_string(), Role::Dim),
         (None, Some(How::Unplaced)) => ("?".to_owned(), Role::Warning),
-        (None, _) => (strings::CELL_UNKNOWN.to_owned(), Role::Dim),
+        (None, _) => (strings::CELL_UNKNOWN.to_string(), Role::Dim),
     }
 }
 
@@ -210,7 +210,7 @@ fn blocks(report: &Report, spec: &'static TableSpec) -> Grid {
         others.entry(id.row).or_default().push(id.col);
     }
     for (row, cols) in others {
-        grid.block(heads(strings::OTHER_FORM, &cols));
+        grid.block(heads(&strings::OTHER_FORM, &cols));
         grid.push(form_row(row, None, None, &cols));
     }
     grid
@@ -219,13 +219,13 @@ fn blocks(report: &Report, spec: &'static TableSpec) -> Grid {
 /// The statistics table: its own rows, and above them the groups that have no figures.
 fn old(report: &Report) -> Grid {
     let cumulative = report.tables.old.iter().any(|row| row.cumulative.is_some());
-    let columns = [["", strings::THIS_YEAR], ["", strings::CUMULATIVE]];
+    let columns = [["", &strings::THIS_YEAR], ["", &strings::CUMULATIVE]];
     let heads = columns.into_iter().take(1 + usize::from(cumulative)).collect();
     let units = report.tables.old.iter().filter_map(|row| row.cell.unit.as_deref()).map(columns::of).max();
     let mut grid = Grid {
         frozen: true,
-        heads: vec![Heads { caption: strings::INDICATOR.to_owned(), heads }],
-        unit: units.unwrap_or(0).clamp(columns::of(strings::UNIT), MOST_OF_UNIT),
+        heads: vec![Heads { caption: strings::INDICATOR.to_string(), heads }],
+        unit: units.unwrap_or(0).clamp(columns::of(&strings::UNIT), MOST_OF_UNIT),
         ..Grid::default()
     };
     let mut above: &[String] = &[];

@@ -9,6 +9,7 @@ use crate::tui::action::Action::{
 };
 use crate::tui::action::{Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::key::Key;
+use crate::tui::strings::Words;
 use crate::tui::text::field::Edit as E;
 
 /// Where a group of keys works.
@@ -88,13 +89,6 @@ impl Mode {
     pub fn is_typing(self) -> bool {
         matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Command)
     }
-}
-
-/// The same words in both languages of the interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
-    pub zh: &'static str,
-    pub en: &'static str,
 }
 
 /// One line of the help: verbs that belong together, each with its keys.

@@ -61,6 +61,7 @@ use crate::tui::action::View;
 use crate::tui::headless::Headless;
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
+pub use crate::tui::strings::Language;
 use crate::tui::text::columns;
 use crate::tui::theme::Theme;
 use crate::tui::work::Works;
@@ -82,10 +83,11 @@ pub struct Options {
     /// How wide the terminal takes characters of ambiguous width to be; it is asked where that is not
     /// given.
     pub ambiguous: Option<Ambiguous>,
+    pub language: Language,
 }
 
 impl Default for Options {
-    /// The agencies, in colour unless `NO_COLOR` is set.
+    /// The agencies, in the language of the locale, in colour unless `NO_COLOR` is set.
     fn default() -> Self {
         let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self {
@@ -96,6 +98,7 @@ impl Default for Options {
             colour,
             ascii: false,
             ambiguous: None,
+            language: terminal::language(),
         }
     }
 }
@@ -150,6 +153,7 @@ pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), form
     let keys = script(keys)?;
     let ambiguous = options.ambiguous.unwrap_or_default();
     columns::measure_as(ambiguous);
+    strings::speak(options.language);
     let ascii = options.ascii || ambiguous == Ambiguous::Wide;
     let theme = options.theme();
     let works = Works::of(options.selection).with_sources(options.source_root);

@@ -13,6 +13,7 @@ use crate::tui::layout::Pane;
 use crate::tui::line::Ambiguous;
 use crate::tui::painter::in_ascii;
 use crate::tui::state::State;
+use crate::tui::strings::{self, Language};
 use crate::tui::text::columns;
 use crate::tui::theme::Theme;
 use crate::tui::update::press as press_key;
@@ -219,6 +220,21 @@ fn every_line_is_as_wide_as_the_screen() {
             assert_lines_are_as_wide(&screen(keys, size.0, size.1), size, name);
         }
     }
+}
+
+#[test]
+fn every_line_is_as_wide_in_english_too() {
+    strings::speak(Language::English);
+    for (name, keys) in SCREENS {
+        for size in SIZES {
+            let text = screen(keys, size.0, size.1);
+            assert_lines_are_as_wide(&text, size, name);
+            let last = text.lines().last().unwrap_or_default();
+            let chinese = last.chars().find(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));
+            assert_eq!(chinese, None, "{name}: {last:?}");
+        }
+    }
+    strings::speak(Language::Chinese);
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl Sieve {
 
 /// Parses a query; the error is a word to the user. A rule that does not exist is one, too.
 pub fn parse(text: &str) -> Result<Query, String> {
-    let query = Query::parse(text).map_err(|error| error.message)?;
+    let query = Query::parse(text).map_err(strings::query_error)?;
     let known = |code: &&str| rules::all().iter().any(|rule| starts_with(rule.code, code));
     let unknown = query.rule_codes().find(|code| !known(code)).map(strings::no_such_rule);
     unknown.map_or(Ok(query), Err)

@@ -24,7 +24,7 @@ use crate::tui::tree::NodeKind;
 pub fn path(state: &State) -> Vec<String> {
     match state.view {
         View::Browse => {
-            let mut path = vec![strings::CORPUS.to_owned()];
+            let mut path = vec![strings::CORPUS.to_string()];
             let tree = &state.holdings.tree;
             let mut node = state.matrix.node().and_then(|node| tree.nodes.get(node)?.parent);
             while let Some(found) = node.and_then(|node| tree.nodes.get(node)) {
@@ -36,10 +36,10 @@ pub fn path(state: &State) -> Vec<String> {
         View::Report => {
             let index = state.opened.as_ref().map_or(0, |opened| opened.index);
             let year = strings::year(state.holdings.year(index));
-            vec![strings::CORPUS.to_owned(), state.holdings.name(index).to_owned(), year]
+            vec![strings::CORPUS.to_string(), state.holdings.name(index).to_owned(), year]
         }
-        View::Flags => vec![strings::CORPUS.to_owned(), strings::FLAGS.to_owned()],
-        View::Search => vec![strings::CORPUS.to_owned(), strings::SEARCH.to_owned()],
+        View::Flags => vec![strings::CORPUS.to_string(), strings::FLAGS.to_string()],
+        View::Search => vec![strings::CORPUS.to_string(), strings::SEARCH.to_string()],
     }
 }
 
@@ -110,7 +110,7 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     };
     let half = usize::from(width / 2);
     let limit = pen.right(width - 1, y, &columns::clip(&said.0, half), said.1).saturating_sub(1);
-    let x = pen.text((1, y), limit, strings::FILTER, Role::Accent);
+    let x = pen.text((1, y), limit, &strings::FILTER, Role::Accent);
     let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
     let (shown, caret) = field.visible(usize::from(limit.saturating_sub(x)));
     pen.text((x, y), limit, shown, Role::Strong);
@@ -124,7 +124,7 @@ fn trial(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let now = strings::now_holds(state.shelf.report(state.opened.as_ref()?.index)?.tables.cell(typed.cell));
     let half = usize::from(width / 2);
     let limit = pen.right(width - 1, y, &columns::clip(&now, half), Role::Dim).saturating_sub(1);
-    let x = pen.text((1, y), limit, strings::TRIAL, Role::Accent);
+    let x = pen.text((1, y), limit, &strings::TRIAL, Role::Accent);
     let x = pen.clipped((x + 1, y), limit.saturating_sub(12), &strings::cell(typed.cell), Role::Text);
     let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
     let (shown, caret) = typed.field.visible(usize::from(limit.saturating_sub(x)));
@@ -173,7 +173,7 @@ fn browse(state: &State) -> Line {
     let sum =
         matrix.year_column().map_or_else(|| holdings.tree.total(number), |column| holdings.tree.sum(number, column));
     let said = match sum.reports {
-        0 => strings::NO_REPORT_THIS_YEAR.to_owned(),
+        0 => strings::NO_REPORT_THIS_YEAR.to_string(),
         n => {
             let entries = strings::entries_and_errors(sum.entries, sum.errors);
             format!("{}  {} {entries}", strings::reports(n), strings::ENTRIES)
@@ -184,8 +184,8 @@ fn browse(state: &State) -> Line {
 
 fn flag_line(flag: &Flag) -> Line {
     vec![
-        span(format!("{} {}  ", flag.severity.mark_zh(), flag.rule), flag.severity.into()),
-        span(flag.message.clone(), Role::Text),
+        span(format!("{} {}  ", strings::mark(flag.severity), flag.rule), flag.severity.into()),
+        span(strings::message(flag), Role::Text),
     ]
 }
 

@@ -15,6 +15,7 @@ use crate::tui::clipboard::{self, Route};
 use crate::tui::line::{Ambiguous, Line, Reached};
 use crate::tui::painter::Painter;
 use crate::tui::state::State;
+use crate::tui::strings::Language;
 use crate::tui::theme::Theme;
 
 /// Whether the terminal is ours now.
@@ -152,6 +153,12 @@ pub fn of_environment(colour: bool) -> Line {
         term,
         ..Line::default()
     }
+}
+
+/// The language of the locale.
+pub fn language() -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    Language::of_locale(&set.into_iter().find(|value| !value.is_empty()).unwrap_or_default())
 }
 
 /// Whether a terminal has no lines to draw with, and answers no questions.

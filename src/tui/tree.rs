@@ -253,12 +253,12 @@ impl Builder<'_> {
         }
         self.regions(root.regions, None, 0);
         if !central.is_empty() {
-            let node = self.push(NodeKind::Group, strings::CENTRAL.to_owned(), 0, None);
+            let node = self.push(NodeKind::Group, strings::CENTRAL.to_string(), 0, None);
             self.members(central, node);
             self.close(node);
         }
         if !unknown.agencies.is_empty() || !unknown.regions.is_empty() {
-            let node = self.push(NodeKind::Group, strings::NO_REGION.to_owned(), 0, None);
+            let node = self.push(NodeKind::Group, strings::NO_REGION.to_string(), 0, None);
             self.regions(unknown.regions, Some(node), 1);
             self.members(unknown.agencies, node);
             self.close(node);

@@ -289,7 +289,7 @@ fn corpus_flag(state: &mut State, steps: i32) {
         View::Report => report::replace(state, flag.report, At::Flag(flag.nth)),
         _ => report::open(state, flag.report, At::Flag(flag.nth)),
     }
-    state.tell(if round { strings::WENT_ROUND.to_owned() } else { strings::flag_of(Some(next), all.len()) });
+    state.tell(if round { strings::WENT_ROUND.to_string() } else { strings::flag_of(Some(next), all.len()) });
 }
 
 fn turn_focus(state: &mut State) {

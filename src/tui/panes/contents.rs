@@ -14,7 +14,7 @@ use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
 use crate::tui::scroll;
 use crate::tui::state::State;
-use crate::tui::strings;
+use crate::tui::strings::{self, Words};
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
 
@@ -47,7 +47,7 @@ pub fn items(opened: &Opened, report: &Report, flags: &[Flag]) -> Vec<Item> {
 /// A line of the pane: a label over a group, or an item by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Row {
-    Label(&'static str),
+    Label(Words),
     Item(usize, Item),
 }
 
@@ -134,7 +134,7 @@ impl List<'_> {
         let mut limit = line.right().saturating_sub(1);
         let count = self.count(Item::Section(section));
         if let Some(worst) = count.worst() {
-            let text = format!(" {}{}", worst.mark_zh(), count.total());
+            let text = format!(" {}{}", strings::mark(worst), count.total());
             limit = pen.right(limit, line.y, &text, worst.into());
         }
         pen.clipped((line.x + 2, line.y), limit, &short_title(content), Role::Text);
@@ -144,12 +144,12 @@ impl List<'_> {
         let (read, all) = grid::coverage(self.report, part);
         let role = if read == all { Role::Dim } else { Role::Warning };
         let limit = pen.right(line.right().saturating_sub(1), line.y, &format!("{read}/{all}"), role);
-        let end = pen.clipped((line.x + 2, line.y), limit, strings::part(part), Role::Text);
+        let end = pen.clipped((line.x + 2, line.y), limit, &strings::part(part), Role::Text);
         let count = self.count(Item::Part(part));
         if let Some(worst) = count.worst() {
-            let full = format!("{}{} ", worst.mark_zh(), count.total());
+            let full = format!("{}{} ", strings::mark(worst), count.total());
             let fits = end + 1 + columns::screen(columns::of(&full)) <= limit;
-            pen.text((end + 1, line.y), limit, if fits { &full } else { worst.mark_zh() }, worst.into());
+            pen.text((end + 1, line.y), limit, if fits { &full } else { strings::mark(worst) }, worst.into());
         }
     }
 
@@ -158,20 +158,20 @@ impl List<'_> {
         let lost = self.report.notes.iter().any(|note| note.code.is_loss());
         let role = if lost { Role::Warning } else { Role::Dim };
         let limit = pen.right(line.right().saturating_sub(1), line.y, &count, role);
-        pen.clipped((line.x + 2, line.y), limit, strings::NOTES_OF_PARSER, Role::Text);
+        pen.clipped((line.x + 2, line.y), limit, &strings::NOTES_OF_PARSER, Role::Text);
     }
 
     fn unevaluable(&self, line: Rect, pen: &mut Pen<'_>) {
         let count = strings::count(self.opened.unevaluable);
         let limit = pen.right(line.right().saturating_sub(1), line.y, &count, Role::Dim);
-        pen.clipped((line.x + 2, line.y), limit, strings::UNEVALUABLE, Role::Text);
+        pen.clipped((line.x + 2, line.y), limit, &strings::UNEVALUABLE, Role::Text);
     }
 
     fn flag(&self, nth: usize, line: Rect, pen: &mut Pen<'_>) {
         let Some(flag) = self.flags.get(nth) else { return };
         let gone = self.opened.trying.as_ref().is_some_and(|trying| trying.is_gone(flag));
         let role = if flagged::counts(flag) && !gone { flag.severity.into() } else { Role::Dim };
-        let mark = if gone { strings::GONE } else { flag.severity.mark_zh() };
+        let mark = if gone { strings::GONE.said() } else { strings::mark(flag.severity) };
         let indent = u16::from(entry::root_of(self.flags, nth).is_some());
         let others = entry::members(self.flags, nth).count();
         let mut limit = line.right();
@@ -183,8 +183,9 @@ impl List<'_> {
         let end =
             if flag.inferred { pen.text((end, line.y), line.right(), glyph::INFERRED, Role::Inferred) } else { end };
         let name = strings::rule_name(flag);
-        // The longest names fill the narrowest contents without the blank.
-        let gap = u16::from(end + 1 + columns::screen(columns::of(&name)) <= line.right());
+        // The longest names fill the narrowest contents without the blank, if the mark is a wide one.
+        let fits = end + 1 + columns::screen(columns::of(&name)) <= line.right();
+        let gap = u16::from(fits || columns::of(mark) < 2);
         let end = pen.clipped((end + gap, line.y), line.right(), &name, Role::Text);
         // Flags of one rule are told apart by their place.
         pen.clipped((end + 1, line.y), line.right(), &strings::place_of(flag), Role::Dim);

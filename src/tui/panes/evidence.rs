@@ -35,11 +35,11 @@ pub fn title(state: &State) -> (String, String) {
     let tried = state.view == View::Report && state.opened.as_ref().is_some_and(|opened| opened.trying.is_some());
     let Some(flag) = state.flag_at_hand().filter(|_| shown).and_then(|at| state.holdings.flag(at)) else {
         let cell = state.opened.as_ref().zip(state.report()).and_then(|(opened, report)| opened.cell_in_focus(report));
-        let title = if tried { strings::TRIAL.to_owned() } else { strings::EVIDENCE.to_owned() };
+        let title = if tried { strings::TRIAL.to_string() } else { strings::EVIDENCE.to_string() };
         return (cell.filter(|_| !tried).map_or(title, strings::cell), String::new());
     };
     let title = format!("{} {}", strings::EVIDENCE, strings::rule_name(flag));
-    (title, format!("{} {}", flag.severity.name_zh(), flag.rule))
+    (title, format!("{} {}", strings::severity_name(flag.severity), flag.rule))
 }
 
 /// Keeps the first line shown inside.
@@ -52,7 +52,7 @@ pub fn settle(top: &mut usize, layout: &Layout, len: impl Fn() -> usize) {
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let (lines, top) = shown(state, area.width);
     if lines.is_empty() {
-        pen.clipped((area.x + 2, area.y), area.right(), strings::NO_FLAG_CHOSEN, Role::Dim);
+        pen.clipped((area.x + 2, area.y), area.right(), &strings::NO_FLAG_CHOSEN, Role::Dim);
     }
     for (n, line) in lines.iter().skip(top).take(usize::from(area.height)).enumerate() {
         pen.line((area.x + 1, area.y + columns::screen(n)), area.right(), line);
@@ -107,7 +107,7 @@ pub fn of_flag(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
         all.push(vec![span(strings::SAME_GROUP, Role::Dim)]);
     }
     for other in others {
-        let text = format!("{} {}", other.severity.mark_zh(), other.message);
+        let text = format!("{} {}", strings::mark(other.severity), strings::message(other));
         let rows = wrap(&text, aside.room().saturating_sub(2), 0).into_iter();
         all.extend(rows.map(|range| vec![span(format!("  {}", text.get(range).unwrap_or_default()), Role::Text)]));
     }
@@ -139,8 +139,9 @@ pub fn of_report(opened: &Opened, report: &Report, flags: &[Flag], aside: &Aside
 fn lines(flag: &Flag, report: Option<&Report>, trying: Option<&Trying>, aside: &Aside<'_>) -> Vec<Line> {
     let (room, holdings) = (aside.room(), aside.holdings);
     let mut lines = Vec::new();
-    for range in wrap(&flag.message, room, 0) {
-        lines.push(vec![span(flag.message.get(range).unwrap_or_default(), flag.severity.into())]);
+    let message = strings::message(flag);
+    for range in wrap(message, room, 0) {
+        lines.push(vec![span(message.get(range).unwrap_or_default(), flag.severity.into())]);
     }
     let equation = sums::equation(flag, trying, room);
     let balanced = !equation.is_empty();

@@ -257,7 +257,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
             flags.folded.clear();
             flags.regroup(holdings);
             let name = strings::grouping(flags.grouping);
-            state.tell(strings::grouped_by(name));
+            state.tell(strings::grouped_by(&name));
         }
         Action::Triage => {
             flags.everything = !flags.everything;
@@ -311,7 +311,7 @@ pub fn settle(state: &mut State, layout: &Layout) {
 /// The title of the pane and what stands at its right.
 pub fn title(state: &State) -> (String, String) {
     let flags = &state.flags;
-    let title = strings::flags_by(strings::grouping(flags.grouping), flags.everything);
+    let title = strings::flags_by(&strings::grouping(flags.grouping), flags.everything);
     let applied = flags.sieve.text();
     (title, if applied.is_empty() { String::new() } else { strings::filtered(applied) })
 }
@@ -335,7 +335,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
             Stage::Ready => strings::NO_FLAGS_AT_ALL,
             _ => strings::CHECKING,
         };
-        pen.clipped((area.x + 2, area.y + 1), area.right(), text, Role::Dim);
+        pen.clipped((area.x + 2, area.y + 1), area.right(), &text, Role::Dim);
         return;
     }
     for (n, row) in flags.rows.iter().enumerate().skip(flags.top).take(usize::from(area.height)) {
@@ -363,7 +363,7 @@ fn draw_heading(flags: &FlagList, number: usize, line: Rect, pen: &mut Pen<'_>) 
     let size = strings::entries_and_flags(heading.entries.len(), heading.count.total());
     let limit = pen.right(line.right().saturating_sub(1), line.y, &size, Role::Strong);
     let worst = heading.count.worst().unwrap_or(Severity::Info);
-    let x = pen.text((line.x + 3, line.y), limit, worst.mark_zh(), worst.into());
+    let x = pen.text((line.x + 3, line.y), limit, strings::mark(worst), worst.into());
     pen.clipped((x + 1, line.y), limit.saturating_sub(1), &heading.label, Role::Strong)
 }
 
@@ -380,9 +380,9 @@ fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) -> u1
     }
     if entry.inferred(holdings) {
         let end = limit.min(line.right().saturating_sub(1));
-        limit = pen.right(end, y, strings::INFERRED, Role::Inferred).saturating_sub(1);
+        limit = pen.right(end, y, &strings::INFERRED, Role::Inferred).saturating_sub(1);
     }
-    let mut x = pen.text((line.x + 3, y), limit, flag.severity.mark_zh(), flag.severity.into()) + 1;
+    let mut x = pen.text((line.x + 3, y), limit, strings::mark(flag.severity), flag.severity.into()) + 1;
     let room = line.width;
     let name = (room / 4).clamp(14, 30);
     if !matches!(grouping, Grouping::Agency | Grouping::Report) {
@@ -421,15 +421,15 @@ fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: 
     let Some((at, flag)) = entry.flags.get(nth).and_then(|at| Some((*at, holdings.flag(*at)?))) else { return line.x };
     let (y, mut limit) = (line.y, line.right());
     if flag.inferred {
-        limit = pen.right(limit.saturating_sub(1), y, strings::INFERRED, Role::Inferred).saturating_sub(1);
+        limit = pen.right(limit.saturating_sub(1), y, &strings::INFERRED, Role::Inferred).saturating_sub(1);
     }
-    let mut x = pen.text((line.x + 6, y), limit, flag.severity.mark_zh(), flag.severity.into()) + 1;
+    let mut x = pen.text((line.x + 6, y), limit, strings::mark(flag.severity), flag.severity.into()) + 1;
     if let Some(head) = entry.head().filter(|head| head.report != at.report) {
         let end = (x + MEMBER_OF).min(limit);
         x = pen.clipped((x, y), end, &other_report(holdings, head.report, at.report), Role::Dim) + 1;
     }
     pen.clipped((x, y), x + 14, &strings::rule_name(flag), Role::Dim);
-    pen.clipped((x + 15, y), limit, &flag.message, Role::Text);
+    pen.clipped((x + 15, y), limit, strings::message(flag), Role::Text);
     x + 15
 }
 

@@ -23,12 +23,12 @@ impl Reading<'_> {
             .collect();
         let at = self.opened.flag.and_then(|flag| graves.iter().position(|n| *n == flag));
         let Some((next, round)) = scroll::around(at, steps, graves.len()) else {
-            return Outcome::Tell(strings::NO_FLAGS.to_owned());
+            return Outcome::Tell(strings::NO_FLAGS.to_string());
         };
         if let Some(flag) = graves.get(next) {
             self.activate(*flag, true);
         }
-        if round { Outcome::Tell(strings::WENT_ROUND.to_owned()) } else { Outcome::Done }
+        if round { Outcome::Tell(strings::WENT_ROUND.to_string()) } else { Outcome::Done }
     }
 
     /// Makes a flag the one at hand and shows where it stands; with `enter` the keys go there too.
@@ -60,7 +60,7 @@ impl Reading<'_> {
         match stops.get(stop).and_then(|n| flag.evidence.get(*n)) {
             Some(piece) if piece.report.is_some() => Outcome::Elsewhere(piece.clone()),
             _ if self.reach(flag, stop) => Outcome::Done,
-            _ => Outcome::Tell(strings::EVIDENCE_OUTSIDE.to_owned()),
+            _ => Outcome::Tell(strings::EVIDENCE_OUTSIDE.to_string()),
         }
     }
 

@@ -274,7 +274,7 @@ fn years_in(width: usize, years: usize) -> usize {
 pub fn title(state: &State) -> (String, String) {
     let applied = state.matrix.sieve.text();
     let filter = if applied.is_empty() { String::new() } else { strings::filtered(applied) };
-    (strings::MATRIX.to_owned(), filter)
+    (strings::MATRIX.to_string(), filter)
 }
 
 /// Where the cursor is, for the line under the panes.
@@ -292,7 +292,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let matrix = &state.matrix;
     if matrix.rows.is_empty() {
         let text = if matrix.sieve.applied.is_some() { strings::NOTHING_ADMITTED } else { strings::EMPTY };
-        pen.clipped((area.x + 2, area.y + 1), area.right(), text, Role::Dim);
+        pen.clipped((area.x + 2, area.y + 1), area.right(), &text, Role::Dim);
         return;
     }
     let shown = Shown::of(state, area);
@@ -326,7 +326,7 @@ impl Shown {
 
     fn heads(&self, state: &State, pen: &mut Pen<'_>) {
         let y = self.area.y;
-        pen.text((self.area.x + 3, y), self.name_end, strings::AGENCY, Role::Dim);
+        pen.text((self.area.x + 3, y), self.name_end, &strings::AGENCY, Role::Dim);
         for (x, column) in self.columns(state) {
             let year = state.holdings.tree.years.get(column).copied().flatten();
             let under = state.matrix.year_column() == Some(column);
@@ -334,7 +334,7 @@ impl Shown {
             let limit = x + columns::screen(YEAR);
             pen.right(if year.is_some() { limit - 1 } else { limit }, y, &strings::year_head(year), role);
         }
-        pen.right(self.area.right().saturating_sub(2), y, strings::SUM, Role::Dim);
+        pen.right(self.area.right().saturating_sub(2), y, &strings::SUM, Role::Dim);
         let more = self.years + state.matrix.left < state.holdings.tree.years.len();
         if state.matrix.left > 0 || more {
             pen.text((self.name_end, y), self.area.right(), if more { ">" } else { "<" }, Role::Accent);

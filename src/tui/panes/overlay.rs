@@ -89,11 +89,11 @@ fn help(mode: Mode, width: usize) -> Vec<Line> {
         if wide {
             lines.push(vec![span(format!("  {keys}"), Role::Accent)]);
         }
-        for (n, range) in wrap(row.help.zh, room, 0).into_iter().enumerate() {
+        for (n, range) in wrap(&row.help, room, 0).into_iter().enumerate() {
             let shown = if n == 0 && !wide { keys.as_str() } else { "" };
             lines.push(vec![
                 span(format!("  {}", columns::left(shown, KEYS)), Role::Accent),
-                span(row.help.zh.get(range).unwrap_or_default(), Role::Text),
+                span(row.help.said().get(range).unwrap_or_default(), Role::Text),
             ]);
         }
     }
@@ -105,7 +105,7 @@ fn terminal(state: &State, width: usize) -> Vec<Line> {
     for (label, value) in strings::of_line(&state.line, state.size) {
         let room = width.saturating_sub(LABEL + 2).max(8);
         for (n, range) in wrap(&value, room, 0).into_iter().enumerate() {
-            let label = if n == 0 { label } else { "" };
+            let label = if n == 0 { label.said() } else { "" };
             lines.push(vec![
                 span(format!("  {}", columns::left(label, LABEL)), Role::Dim),
                 span(value.get(range).unwrap_or_default(), Role::Text),
@@ -126,7 +126,7 @@ fn explanation(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     say(&strings::rule_head(flag), flag.severity.into());
     say(&strings::report_of(state.holdings.name(at.report), state.holdings.year(at.report)), Role::Dim);
     say("", Role::Text);
-    say(&flag.message, Role::Strong);
+    say(strings::message(flag), Role::Strong);
     if !flag.expected.is_empty() || !flag.found.is_empty() {
         say(&strings::expected_found(&flag.expected, &flag.found), Role::Text);
     }
@@ -193,7 +193,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>) {
         Subject::Flag(_) => strings::EXPLANATION,
         Subject::Terminal => strings::TERMINAL,
     };
-    draw_box(state.size, title, pen);
+    draw_box(state.size, &title, pen);
     let lines = lines(state, overlay.subject, inner_width(area));
     let height = usize::from(area.height - 2);
     let top = overlay.top.min(lines.len().saturating_sub(height));

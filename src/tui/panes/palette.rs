@@ -7,12 +7,12 @@ use crate::search::score_name;
 use crate::tui::action::Action;
 use crate::tui::glyph;
 use crate::tui::key::Key;
-use crate::tui::keymap::{self, Mode, Words};
+use crate::tui::keymap::{self, Mode};
 use crate::tui::paint::Pen;
 use crate::tui::panes::overlay;
 use crate::tui::scroll;
 use crate::tui::state::State;
-use crate::tui::strings;
+use crate::tui::strings::{self, Words};
 use crate::tui::text::columns;
 use crate::tui::text::field::Field;
 use crate::tui::theme::Role;
@@ -108,21 +108,21 @@ fn body(size: (u16, u16)) -> Rect {
 /// Draws the list over the view; answers where the caret stands.
 pub fn draw(state: &State, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let palette = state.palette.as_ref()?;
-    overlay::draw_box(state.size, strings::COMMANDS, pen);
+    overlay::draw_box(state.size, &strings::COMMANDS, pen);
     let area = body(state.size);
     let line = area.y.saturating_sub(1);
     let x = pen.text((area.x, line), area.right(), strings::COMMAND_PROMPT, Role::Accent);
     let (shown, caret) = palette.field.visible(usize::from(area.right().saturating_sub(x)));
     pen.text((x, line), area.right(), shown, Role::Strong);
     if palette.found.is_empty() {
-        pen.clipped((area.x + 2, area.y), area.right(), strings::NO_SUCH_COMMAND, Role::Dim);
+        pen.clipped((area.x + 2, area.y), area.right(), &strings::NO_SUCH_COMMAND, Role::Dim);
     }
     for (n, command) in palette.found.iter().enumerate().skip(palette.top).take(usize::from(area.height)) {
         let y = area.y + columns::screen(n - palette.top);
         let keys = command.keys.split(' ').map(label).collect::<Vec<_>>().join(" ");
         let keys = columns::left(&keys, KEYS);
         let words = pen.text((area.x + 2, y), area.right(), &keys, Role::Accent);
-        pen.clipped((words + 1, y), area.right(), command.help.zh, Role::Text);
+        pen.clipped((words + 1, y), area.right(), &command.help, Role::Text);
         if n == palette.cursor {
             pen.text((area.x, y), area.right(), glyph::CURSOR, Role::Accent);
             pen.over(Rect::new(area.x, y, words.saturating_sub(area.x), 1), Role::Cursor);
@@ -165,7 +165,7 @@ mod tests {
         let mut inspector = inspector((80, 24));
         press(&mut inspector, ": \"疑点清单\"");
         let text = shown(&inspector);
-        assert!(text.contains(strings::COMMANDS) && text.contains("gf"), "{text}");
+        assert!(text.contains(&*strings::COMMANDS) && text.contains("gf"), "{text}");
         press(&mut inspector, "enter");
         assert_eq!(inspector.state.view, crate::tui::action::View::Flags);
         assert!(inspector.state.palette.is_none());
@@ -177,7 +177,7 @@ mod tests {
     fn a_command_that_does_not_exist_does_nothing() {
         let mut inspector = inspector((80, 24));
         press(&mut inspector, ": \"没有这个命令\"");
-        assert!(shown(&inspector).contains(strings::NO_SUCH_COMMAND));
+        assert!(shown(&inspector).contains(&*strings::NO_SUCH_COMMAND));
         press(&mut inspector, "enter");
         assert!(inspector.state.palette.is_none());
     }

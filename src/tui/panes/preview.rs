@@ -45,7 +45,7 @@ fn lines(state: &State, width: usize) -> Vec<Line> {
             let text = state.holdings.corpus.problems().get(number).map(ToString::to_string).unwrap_or_default();
             wrapped(&text, room, Role::Text)
         }
-        Some(NodeKind::Agency(_)) => vec![vec![], plain(strings::NO_REPORT_THIS_YEAR, Role::Dim)],
+        Some(NodeKind::Agency(_)) => vec![vec![], plain(&strings::NO_REPORT_THIS_YEAR, Role::Dim)],
         Some(_) => region_lines(state, node),
         None => Vec::new(),
     }
@@ -69,11 +69,11 @@ fn region_lines(state: &State, node: usize) -> Vec<Line> {
     let total = tree.total(node);
     let label = tree.nodes.get(node).map_or("", |node| node.label.as_str());
     let mut lines = vec![plain(label, Role::Strong), vec![]];
-    lines.push(field(strings::REPORTS, strings::reports(total.reports), Role::Text));
+    lines.push(field(&strings::REPORTS, strings::reports(total.reports), Role::Text));
     let entries = strings::entries_and_errors(total.entries, total.errors);
-    lines.push(field(strings::ENTRIES, entries, if total.errors > 0 { Role::Error } else { Role::Text }));
+    lines.push(field(&strings::ENTRIES, entries, if total.errors > 0 { Role::Error } else { Role::Text }));
     lines.push(vec![]);
-    lines.push(plain(strings::OPEN_A_REGION, Role::Dim));
+    lines.push(plain(&strings::OPEN_A_REGION, Role::Dim));
     lines
 }
 
@@ -85,7 +85,7 @@ fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
     if let Some(report) = state.shelf.report(index) {
         lines.extend(body_lines(report));
     } else {
-        let text = state.shelf.failure(index).unwrap_or(strings::LOADING);
+        let text = state.shelf.failure(index).unwrap_or(&strings::LOADING);
         lines.extend(wrapped(text, room, Role::Warning));
     }
     lines.extend(year_lines(state, index));
@@ -93,7 +93,7 @@ fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
     lines.extend(source_lines(header));
     if let Some(report) = state.shelf.report(index).filter(|report| !report.notes.is_empty()) {
         lines.push(vec![]);
-        lines.push(field(strings::NOTES, strings::count(report.notes.len()), Role::Dim));
+        lines.push(field(&strings::NOTES, strings::count(report.notes.len()), Role::Dim));
         for note in &report.notes {
             lines.extend(wrapped(&format!("- {}", note.message), room, Role::Dim));
         }
@@ -104,7 +104,7 @@ fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
 fn head_lines(state: &State, index: usize, header: &Header, room: usize) -> Vec<Line> {
     let mut lines = wrapped(header.name(), room, Role::Strong);
     let form = header.form.map_or(strings::FORM_UNKNOWN, strings::form);
-    lines.push(field(strings::YEAR, format!("{}  {form}", strings::year(header.year)), Role::Text));
+    lines.push(field(&strings::YEAR, format!("{}  {form}", strings::year(header.year)), Role::Text));
     let same: Vec<usize> = state.holdings.tree.agencies.of(index).map_or_else(Vec::new, |agency| {
         agency.reports.iter().copied().filter(|other| state.holdings.year(*other) == header.year).collect()
     });
@@ -126,17 +126,17 @@ fn source_lines(header: &Header) -> Vec<Line> {
         (strings::ID, header.id.clone(), Role::Dim),
     ];
     let told = fields.into_iter().filter(|(_, value, _)| !value.is_empty());
-    told.map(|(label, value, role)| field(label, value, role)).collect()
+    told.map(|(label, value, role)| field(&label, value, role)).collect()
 }
 
 fn body_lines(report: &Report) -> Vec<Line> {
-    let mut sections = field(strings::SECTIONS, "", Role::Text);
+    let mut sections = field(&strings::SECTIONS, "", Role::Text);
     for key in SectionKey::SIX {
         let there = report.section(key).is_some();
         let (mark, role) = if there { (glyph::YES, Role::Good) } else { (glyph::NO, Role::Warning) };
         sections.push(span(format!("{}{mark} ", key.number()), role));
     }
-    let mut tables = field(strings::TABLES, "", Role::Text);
+    let mut tables = field(&strings::TABLES, "", Role::Text);
     for part in grid::parts(report) {
         let (read, all) = grid::coverage(report, part);
         let role = if read == all { Role::Text } else { Role::Warning };
@@ -149,7 +149,7 @@ fn body_lines(report: &Report) -> Vec<Line> {
 fn flag_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
     let holdings = &state.holdings;
     let flags = holdings.checked.flags(index);
-    let mut lines = vec![field(strings::ENTRIES, strings::by_severity(holdings.count(index)), Role::Strong)];
+    let mut lines = vec![field(&strings::ENTRIES, strings::by_severity(holdings.count(index)), Role::Strong)];
     let mut of_group: BTreeMap<Option<usize>, Vec<FlagRef>> = BTreeMap::new();
     let counted = flags.iter().enumerate().filter(|(_, flag)| flagged::counts(flag));
     for at in counted.map(|(nth, _)| FlagRef { report: index, nth }) {
@@ -178,10 +178,11 @@ fn flag_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
 fn entry_lines(flags: &[&Flag], room: usize) -> Vec<Line> {
     let Some(head) = flags.first() else { return Vec::new() };
     let more = if flags.len() > 1 { format!("{} ", strings::and_more(flags.len() - 1)) } else { String::new() };
-    let said = rules::entry_words(flags).zh;
-    let name = format!("{} {} {more}", head.severity.mark_zh(), strings::rule_name(head));
+    let said = rules::entry_words(flags);
+    let said = strings::of_rule(&said);
+    let name = format!("{} {} {more}", strings::mark(head.severity), strings::rule_name(head));
     let mut lines = Vec::new();
-    for (n, range) in wrap(&said, room.saturating_sub(3), columns::of(&name)).into_iter().enumerate() {
+    for (n, range) in wrap(said, room.saturating_sub(3), columns::of(&name)).into_iter().enumerate() {
         let text = said.get(range).unwrap_or_default();
         lines.push(if n == 0 {
             vec![span(format!(" {name}"), head.severity.into()), span(text, Role::Text)]
@@ -195,7 +196,7 @@ fn entry_lines(flags: &[&Flag], room: usize) -> Vec<Line> {
 /// The agency's years with their flags, on one line.
 fn year_lines(state: &State, index: usize) -> Vec<Line> {
     let Some(agency) = state.holdings.tree.agencies.of(index) else { return Vec::new() };
-    let mut line = field(strings::YEARS, "", Role::Text);
+    let mut line = field(&strings::YEARS, "", Role::Text);
     for report in &agency.reports {
         let count: Count = state.holdings.count(*report);
         let here = *report == index;

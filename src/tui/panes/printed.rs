@@ -65,7 +65,7 @@ pub fn lines(report: &Report, id: CellId, width: usize) -> Vec<Line> {
 /// The numbers the digits were cut into, that of the cell marked.
 fn cut_lines(printed: &Printed<'_>, id: CellId, room: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = vec![vec![span(strings::CUT_INTO, Role::Dim)]];
-    let mut used = columns::of(strings::CUT_INTO);
+    let mut used = columns::of(&strings::CUT_INTO);
     let indent = used;
     for (n, (cell, value)) in printed.cut().into_iter().enumerate() {
         let text = value.to_string();

@@ -201,7 +201,7 @@ impl Reading<'_> {
                     self.activate(flag, true);
                     Outcome::Done
                 }
-                None => Outcome::Tell(strings::NO_FLAG_HERE.to_owned()),
+                None => Outcome::Tell(strings::NO_FLAG_HERE.to_string()),
             },
         }
     }

@@ -16,7 +16,7 @@ use crate::tui::panes::text::{self, Ink};
 use crate::tui::scroll;
 use crate::tui::sieve;
 use crate::tui::state::State;
-use crate::tui::strings;
+use crate::tui::strings::{self, Words};
 use crate::tui::text::columns::{self, clusters};
 use crate::tui::text::field::{Edit, Field};
 use crate::tui::theme::Role;
@@ -181,7 +181,7 @@ pub fn next(state: &mut State, steps: i32) {
     } else {
         report::open(state, index, At::Text(place));
     }
-    state.tell(if round { strings::WENT_ROUND.to_owned() } else { said });
+    state.tell(if round { strings::WENT_ROUND.to_string() } else { said });
 }
 
 /// Keeps the cursor on the screen and lays out the passage.
@@ -201,18 +201,18 @@ pub fn settle(state: &mut State, layout: &Layout) {
 pub fn title(state: &State, pane: Pane) -> (String, String) {
     let finder = &state.finder;
     match pane {
-        Pane::Query => (strings::SEARCH.to_owned(), strings::scope(finder.within.is_some()).to_owned()),
+        Pane::Query => (strings::SEARCH.to_string(), strings::scope(finder.within.is_some()).to_string()),
         Pane::Results => {
             let shown = finder.len();
             let total = finder.found.as_ref().map_or(0, |found| found.total);
             let more = if total > shown { strings::first_hits(shown) } else { String::new() };
-            (strings::RESULTS.to_owned(), more)
+            (strings::RESULTS.to_string(), more)
         }
         _ => {
             let name = finder
                 .hit()
                 .map(|hit| strings::report_of(state.holdings.name(hit.report), state.holdings.year(hit.report)));
-            (name.unwrap_or_else(|| strings::PASSAGE.to_owned()), String::new())
+            (name.unwrap_or_else(|| strings::PASSAGE.to_string()), String::new())
         }
     }
 }
@@ -248,8 +248,8 @@ pub fn draw_results(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let finder = &state.finder;
     let Some(found) = finder.found.as_ref().filter(|found| !found.hits.is_empty()) else {
         let reading = state.holdings.read < state.holdings.corpus.len();
-        let lines: &[&str] = match &finder.found {
-            None => strings::SEARCH_HELP,
+        let lines: &[Words] = match &finder.found {
+            None => &strings::SEARCH_HELP,
             Some(_) if reading => &[strings::NO_HIT_YET],
             Some(_) => &[strings::NO_HIT],
         };
@@ -304,7 +304,7 @@ pub fn draw_passage(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let finder = &state.finder;
     let Some(hit) = finder.hit() else { return };
     let Some(report) = state.shelf.report(hit.report) else {
-        let text = state.shelf.failure(hit.report).unwrap_or(strings::LOADING);
+        let text = state.shelf.failure(hit.report).unwrap_or(&strings::LOADING);
         pen.clipped((area.x + 2, area.y), area.right(), text, Role::Dim);
         return;
     };

@@ -127,7 +127,7 @@ pub fn place_of(report: &Report, piece: &Evidence) -> Option<Span> {
 pub fn title(state: &State) -> (String, String) {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Default::default() };
     let Some((view, rows)) = opened.source.as_ref().zip(state.sources.rows(opened.index)) else {
-        return (strings::SOURCE.to_owned(), String::new());
+        return (strings::SOURCE.to_string(), String::new());
     };
     let line = rows.line_of(view.row.start) + 1;
     (strings::source_of(&report.source), strings::row_of(line, rows.lines()))
@@ -143,7 +143,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let Some(view) = &opened.source else { return };
     let Some(rows) = state.sources.rows(opened.index) else {
         let failure = state.sources.failure(opened.index);
-        let text = failure.map_or_else(|| strings::LOADING.to_owned(), strings::no_source);
+        let text = failure.map_or_else(|| strings::LOADING.to_string(), strings::no_source);
         let room = usize::from(area.width.saturating_sub(4)).max(1);
         for (n, range) in wrap(&text, room, 0).into_iter().take(usize::from(area.height)).enumerate() {
             let y = area.y + columns::screen(n);
@@ -199,7 +199,7 @@ impl<'a> Ink<'a> {
         let here = |places: &Vec<Span>| places.iter().any(|at| at.start < row.range.end && row.range.start < at.end);
         let flagged = self.flags.iter().filter(|(_, places)| here(places)).map(|(severity, _)| *severity);
         if let Some(worst) = flagged.max() {
-            pen.text((x + 1, y), area.right(), worst.mark_zh(), worst.into());
+            pen.text((x + 1, y), area.right(), strings::mark(worst), worst.into());
         }
         if self.read.has_loose(&row.range) {
             pen.text((x + 3, y), area.right(), glyph::LOOSE, Role::Warning);

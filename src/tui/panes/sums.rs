@@ -69,9 +69,9 @@ pub fn equation(flag: &Flag, trying: Option<&Trying>, room: usize) -> Vec<Line> 
 /// One number against several is a total and its parts; else they are the sides of an equation.
 fn side_names(left: usize, right: usize) -> [&'static str; 2] {
     match (left, right) {
-        (1, 2..) => [strings::WHOLE, strings::ITEMS],
-        (2.., 1) => [strings::ITEMS, strings::WHOLE],
-        _ => [strings::LEFT, strings::RIGHT],
+        (1, 2..) => [&strings::WHOLE, &strings::ITEMS],
+        (2.., 1) => [&strings::ITEMS, &strings::WHOLE],
+        _ => [&strings::LEFT, &strings::RIGHT],
     }
 }
 
@@ -162,7 +162,7 @@ impl Operands<'_> {
         }
         // Where the other side is a number of the text, there is nothing in each column to differ from.
         if self.rows.iter().any(|(_, side)| *side != self.rows[0].1) {
-            lines.push(self.line(strings::DIFFERENCE, &|col| match self.difference(col) {
+            lines.push(self.line(&strings::DIFFERENCE, &|col| match self.difference(col) {
                 Some(difference) if difference.is_zero() => ("0".to_owned(), Role::Dim),
                 Some(difference) => (difference.to_string(), Role::Error),
                 None => ("?".to_owned(), Role::Dim),

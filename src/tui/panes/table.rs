@@ -140,7 +140,7 @@ pub fn title(state: &State) -> (String, String) {
     let (read, all) = grid::coverage(report, part);
     let title = match part {
         Part::Form(table) => strings::table_title(table),
-        Part::Old => strings::OLD_TABLE.to_owned(),
+        Part::Old => strings::OLD_TABLE.to_string(),
     };
     (title, strings::read_of(read, all))
 }
@@ -155,7 +155,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return };
     let Some(part) = opened.table(report) else { return };
     if !grid::has(report, part) {
-        pen.clipped((area.x + 2, area.y + 1), area.right(), strings::TABLE_NOT_THERE, Role::Dim);
+        pen.clipped((area.x + 2, area.y + 1), area.right(), &strings::TABLE_NOT_THERE, Role::Dim);
         return;
     }
     let grid = grid::of(report, part);
@@ -229,7 +229,7 @@ impl View<'_> {
             pen.clipped((self.area.x + GUTTER, y), limit, &heads.caption, Role::Dim);
         }
         if over_all && half == 1 {
-            pen.clipped((name_end, y), self.area.right(), strings::UNIT, Role::Dim);
+            pen.clipped((name_end, y), self.area.right(), &strings::UNIT, Role::Dim);
         }
         for (col, end) in &self.window.columns {
             let head = heads.heads.get(*col).map_or("", |head| head[half]);
@@ -253,7 +253,7 @@ impl View<'_> {
         }
         let worst = row.cells.iter().filter_map(|place| self.marks.severity(*place)).max();
         if let Some(worst) = worst {
-            pen.text((x + 1, y), self.area.right(), worst.mark_zh(), worst.into());
+            pen.text((x + 1, y), self.area.right(), strings::mark(worst), worst.into());
         }
         let limit = x + GUTTER + self.window.name;
         let role = if here { Role::Strong } else { Role::Text };

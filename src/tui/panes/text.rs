@@ -61,9 +61,9 @@ pub fn settle(opened: &mut Opened, layout: &Layout) {
 pub fn title(state: &State) -> (String, String) {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Default::default() };
     let title = match opened.content(report) {
-        Content::All => strings::FULL_TEXT.to_owned(),
-        Content::Notes => strings::NOTES_OF_PARSER.to_owned(),
-        Content::Unevaluable => strings::UNEVALUABLE.to_owned(),
+        Content::All => strings::FULL_TEXT.to_string(),
+        Content::Notes => strings::NOTES_OF_PARSER.to_string(),
+        Content::Unevaluable => strings::UNEVALUABLE.to_string(),
         Content::About(table) => strings::text_about(table),
         Content::Section(section) => report.sections.get(section).map(page::title).unwrap_or_default(),
     };
@@ -78,7 +78,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
             Content::About(_) => strings::NOT_MENTIONED,
             _ => strings::NO_TEXT,
         };
-        pen.clipped((area.x + GUTTER, area.y), area.right(), text, Role::Dim);
+        pen.clipped((area.x + GUTTER, area.y), area.right(), &text, Role::Dim);
         return;
     }
     let at_hand = opened.flag.filter(|_| opened.shows_evidence());
@@ -129,7 +129,7 @@ impl Ink<'_> {
             Words::Block(place) => {
                 let here = TextPlace { range: line.range.clone(), ..place.clone() };
                 if let Some(worst) = marks_of(self.marks, &here).map(|mark| mark.severity).max() {
-                    pen.text((area.x + 1, area.y), area.right(), worst.mark_zh(), worst.into());
+                    pen.text((area.x + 1, area.y), area.right(), strings::mark(worst), worst.into());
                 }
                 let indent = if line.first { columns::screen(page::indent(self.report, place)) } else { 0 };
                 if let Some(block) = page::block(self.report, place).filter(|_| indent > 0) {

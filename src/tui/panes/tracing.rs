@@ -53,7 +53,7 @@ impl Reading<'_> {
             self.keep_in_source(moves, place);
         }
         match outcome {
-            Outcome::Tell(text) if evidence.is_some() && text == strings::EVIDENCE_OUTSIDE => Outcome::Done,
+            Outcome::Tell(text) if evidence.is_some() && text == *strings::EVIDENCE_OUTSIDE => Outcome::Done,
             other => other,
         }
     }

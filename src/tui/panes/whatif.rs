@@ -71,14 +71,14 @@ fn group_of<'a>(opened: &Opened, flags: &'a [Flag], cells: &Trial, holdings: &Ho
 /// The likeliest repair.
 pub fn best_repair(hint: Option<&Hint>, room: usize) -> Vec<Line> {
     let best = hint.and_then(|hint| hint.repairs.first());
-    let text = best.map(|best| strings::possible_cause(&best.words().zh)).unwrap_or_default();
+    let text = best.map(|best| strings::possible_cause(strings::of_rule(&best.words()))).unwrap_or_default();
     wrapped(&text, room)
 }
 
 /// The other repairs, and how many more there are.
 pub fn other_repairs(hint: Option<&Hint>, room: usize) -> Vec<Line> {
     let Some(hint) = hint else { return Vec::new() };
-    let others = hint.repairs.iter().skip(1).map(|repair| strings::other_cause(&repair.words().zh));
+    let others = hint.repairs.iter().skip(1).map(|repair| strings::other_cause(strings::of_rule(&repair.words())));
     let more = (hint.more > 0).then(|| strings::more_causes(hint.more));
     others.chain(more).flat_map(|text| wrapped(&text, room)).collect()
 }

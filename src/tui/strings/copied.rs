@@ -1,31 +1,34 @@
 //! Words about copying, and those that go with what is copied.
 
 use crate::tui::action::Piece;
+use crate::tui::strings::language::say;
+use crate::tui::strings::{Words, words};
 
-pub const NOTHING_TO_COPY: &str = "此处没有可复制的这类内容";
+pub const NOTHING_TO_COPY: Words = words("此处没有可复制的这类内容", "nothing of this kind to copy here");
 
-fn name(piece: Piece) -> &'static str {
+fn name(piece: Piece) -> Words {
     match piece {
-        Piece::Smart => "所在之处",
-        Piece::Cell => "单元格",
-        Piece::Row => "行",
-        Piece::Table => "表",
-        Piece::Place => "位置",
-        Piece::Evidence => "依据",
-        Piece::Source => "来源",
-        Piece::Quotation => "引文",
+        Piece::Smart => words("所在之处", "this"),
+        Piece::Cell => words("单元格", "cell"),
+        Piece::Row => words("行", "row"),
+        Piece::Table => words("表", "table"),
+        Piece::Place => words("位置", "place"),
+        Piece::Evidence => words("依据", "evidence"),
+        Piece::Source => words("来源", "source"),
+        Piece::Quotation => words("引文", "quotation"),
     }
 }
 
 /// What was sent, by its first line.
 pub fn sent(piece: Piece, text: &str) -> String {
     let first = text.lines().next().unwrap_or_default();
-    format!("已发送到剪贴板(OSC 52)  {}:{}", name(piece), first.replace('\t', " "))
+    let first = first.replace('\t', " ");
+    say!("已发送到剪贴板(OSC 52)  {}:{first}", "sent to the clipboard (OSC 52)  {}: {first}", name(piece))
 }
 
 /// A text that no terminal would take.
 pub fn too_long(bytes: usize) -> String {
-    format!("{} KB,超过剪贴板(OSC 52)的限度,未发送", bytes / 1024)
+    say!("{} KB,超过剪贴板(OSC 52)的限度,未发送", "{} KB, more than a clipboard (OSC 52) takes; not sent", bytes / 1024)
 }
 
 /// `云河县财政局2021年政府信息公开工作年度报告`.

@@ -1,8 +1,9 @@
-//! Every word the Chinese interface says, in one place; the key table has its own beside the keys.
-//! A second language is a second set of these.
+//! Every word of the interface in one place and in both its languages; the key table has its own beside
+//! the keys.
 
 mod copied;
 mod flag;
+mod language;
 mod line;
 mod numbers;
 mod trial;
@@ -12,16 +13,21 @@ use crate::corpus::agencies::{Agency, Class, Home};
 use crate::corpus::reference::ReferenceError;
 use crate::model::form::{Form, Table};
 use crate::model::report::{SectionKey, Source};
+use crate::search::query::QueryError;
 use crate::tui::entries::Grouping;
 use crate::tui::glyph;
 use crate::tui::grid::Part;
 use crate::tui::keymap::Scope;
+use crate::tui::strings::language::say;
 
 pub use self::copied::{NOTHING_TO_COPY, crawled_from, full_title, quotation, sent, too_long};
 pub use self::flag::{
-    also_unevaluable, basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, piece, place_of,
-    printed_values, quoted, rule_head, rule_name, rule_with_count, unconfirmed, unevaluable, unplaced_values,
+    also_unevaluable, basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, mark, message,
+    of_rule, piece, place_of, printed_values, quoted, rule_head, rule_name, rule_with_count, severity_name,
+    unconfirmed, unevaluable, unplaced_values,
 };
+pub use self::language::{Language, Words, speak, spoken, words};
+
 pub use self::line::{TERMINAL, of_line};
 pub use self::numbers::{
     and_more, by_severity, count, entries, entries_and_errors, entries_and_flags, entries_elsewhere, flags_of_entry,
@@ -32,140 +38,173 @@ pub use self::trial::{
     flag_gone, in_report_of, more_causes, now_holds, other_cause, possible_cause, trial, tried,
 };
 
-pub const CORPUS: &str = "年报库";
-pub const MATRIX: &str = "单位与年度";
-pub const AGENCY: &str = "单位";
-pub const SUM: &str = "合计";
-pub const CENTRAL: &str = "国务院部门及垂直系统";
-pub const NO_REGION: &str = "地区不明";
-pub const OWN_LEVEL: &str = "本级政府(汇总)";
-pub const EMPTY: &str = "没有可显示的年报";
-pub const NOTHING_ADMITTED: &str = "没有符合筛选的内容(Ctrl-x 清除筛选)";
-pub const NO_REPORT_THIS_YEAR: &str = "该年库中未见年报";
-pub const NO_OTHER_YEAR: &str = "该单位没有其他年度的年报";
-pub const OPEN_A_REGION: &str = "Enter 展开或收起;在年度列打开本级政府年报";
-pub const PREVIEW: &str = "预览";
-pub const REPORTS: &str = "年报";
-pub const FLAGS: &str = "疑点";
+pub const CORPUS: Words = words("年报库", "corpus");
+pub const MATRIX: Words = words("单位与年度", "agencies by years");
+pub const AGENCY: Words = words("单位", "agency");
+pub const SUM: Words = words("合计", "sum");
+pub const CENTRAL: Words = words("国务院部门及垂直系统", "departments of the State Council, vertical systems");
+pub const NO_REGION: Words = words("地区不明", "region unknown");
+pub const OWN_LEVEL: Words = words("本级政府(汇总)", "own-level aggregate");
+pub const EMPTY: Words = words("没有可显示的年报", "no reports to show");
+pub const NOTHING_ADMITTED: Words =
+    words("没有符合筛选的内容(Ctrl-x 清除筛选)", "nothing passes the filter (Ctrl-x clears it)");
+pub const NO_REPORT_THIS_YEAR: Words = words("该年库中未见年报", "no report of this year in the corpus");
+pub const NO_OTHER_YEAR: Words = words("该单位没有其他年度的年报", "this agency has no report of another year");
+pub const OPEN_A_REGION: Words = words(
+    "Enter 展开或收起;在年度列打开本级政府年报",
+    "Enter folds and unfolds; on a year it opens the region's own report",
+);
+pub const PREVIEW: Words = words("预览", "preview");
+pub const REPORTS: Words = words("年报", "reports");
+pub const FLAGS: Words = words("疑点", "flags");
 /// Groups of flags, each of them one mistake.
-pub const ENTRIES: &str = "疑点组";
-pub const YEAR: &str = "年度";
-pub const YEARS: &str = "各年";
-pub const PUBLISHED: &str = "公布";
-pub const REGION: &str = "地区";
-pub const FILE: &str = "文件";
-pub const ID: &str = "编号";
-pub const SECTIONS: &str = "部分";
-pub const TABLES: &str = "表格";
-pub const NOTES: &str = "读取";
-pub const NOTES_OF_PARSER: &str = "采集与读取";
-pub const SOURCE: &str = "原文";
-pub const CUT_INTO: &str = "分为  ";
-pub const FORM_UNKNOWN: &str = "格式不明";
-pub const LOADING: &str = "正在读取……";
-pub const OPENING: &str = "正在打开年报库";
-pub const CHECKING: &str = "正在核对……";
-pub const NO_YEAR: &str = "无年份";
-pub const CONTENTS: &str = "目录";
-pub const CELL_BLANK: &str = "空";
+pub const ENTRIES: Words = words("疑点组", "entries");
+pub const YEAR: Words = words("年度", "year");
+pub const YEARS: Words = words("各年", "years");
+pub const PUBLISHED: Words = words("公布", "published");
+pub const REGION: Words = words("地区", "region");
+pub const FILE: Words = words("文件", "file");
+pub const ID: Words = words("编号", "id");
+pub const SECTIONS: Words = words("部分", "sections");
+pub const TABLES: Words = words("表格", "tables");
+pub const NOTES: Words = words("读取", "reading");
+pub const NOTES_OF_PARSER: Words = words("采集与读取", "crawl and reading");
+pub const SOURCE: Words = words("原文", "source");
+pub const CUT_INTO: Words = words("分为  ", "cut into  ");
+pub const FORM_UNKNOWN: Words = words("格式不明", "form unknown");
+pub const LOADING: Words = words("正在读取……", "reading ...");
+pub const OPENING: Words = words("正在打开年报库", "opening the corpus");
+pub const CHECKING: Words = words("正在核对……", "checking ...");
+pub const NO_YEAR: Words = words("无年份", "no year");
+pub const CONTENTS: Words = words("目录", "contents");
+pub const CELL_BLANK: Words = words("空", "\"\"");
 pub const CELL_ABSENT: &str = "x";
 pub const CELL_UNKNOWN: &str = "_";
-pub const OTHER_FORM: &str = "另一格式的行列";
-pub const THIS_YEAR: &str = "本年";
-pub const CUMULATIVE: &str = "累计";
-pub const INDICATOR: &str = "指标";
-pub const UNIT: &str = "单位";
-pub const OLD_TABLE: &str = "政府信息公开情况统计表";
-pub const TABLE_NOT_THERE: &str = "原文中没有读到此表";
-pub const AFTER_NUMBER: &str = "、";
-pub const FULL_TEXT: &str = "正文全文";
-pub const NOT_MENTIONED: &str = "正文未提及(z 看全文)";
-pub const NO_TEXT: &str = "此部分没有文字";
-pub const EVIDENCE: &str = "依据";
-pub const NO_FLAG_CHOSEN: &str = "光标移到疑点上,此处显示依据";
-pub const NO_FLAG_HERE: &str = "此处没有疑点(} 到下一疑点)";
-pub const NO_FLAGS: &str = "本年报没有这类疑点";
-pub const NO_FLAGS_AT_ALL: &str = "没有疑点";
-pub const NO_FLAG_IN_OTHER_YEARS: &str = "该单位其他年度没有列出的疑点";
-pub const WENT_ROUND: &str = "已绕回";
-pub const EVIDENCE_OUTSIDE: &str = "此处依据不在正文和表格内(标题、日期等)";
-pub const LEFT: &str = "左边";
-pub const RIGHT: &str = "右边";
-pub const WHOLE: &str = "总数";
-pub const ITEMS: &str = "分项";
-pub const DIFFERENCE: &str = "差额";
-pub const EXPECTED: &str = "应为";
-pub const FOUND: &str = "实为";
-pub const RESTS_ON_INFERRED: &str = "含推算的格(~),请对照原文";
-pub const INFERRED: &str = "推算";
-pub const UNEVALUABLE: &str = "无法核对";
-pub const UNCONFIRMED: &str = "未确认";
+pub const OTHER_FORM: Words = words("另一格式的行列", "rows and columns of another form");
+pub const THIS_YEAR: Words = words("本年", "this year");
+pub const CUMULATIVE: Words = words("累计", "cumulative");
+pub const INDICATOR: Words = words("指标", "indicator");
+pub const UNIT: Words = words("单位", "unit");
+pub const OLD_TABLE: Words = words("政府信息公开情况统计表", "statistics table");
+pub const TABLE_NOT_THERE: Words = words("原文中没有读到此表", "no such table was read in the source");
+pub const AFTER_NUMBER: Words = words("、", ". ");
+pub const FULL_TEXT: Words = words("正文全文", "full text");
+pub const NOT_MENTIONED: Words = words("正文未提及(z 看全文)", "not mentioned in the text (z: full text)");
+pub const NO_TEXT: Words = words("此部分没有文字", "no text in this section");
+pub const EVIDENCE: Words = words("依据", "evidence");
+pub const NO_FLAG_CHOSEN: Words = words("光标移到疑点上,此处显示依据", "put the cursor on a flag to see its evidence");
+pub const NO_FLAG_HERE: Words = words("此处没有疑点(} 到下一疑点)", "no flag here (} goes to the next)");
+pub const NO_FLAGS: Words = words("本年报没有这类疑点", "no such flags in this report");
+pub const NO_FLAGS_AT_ALL: Words = words("没有疑点", "no flags");
+pub const NO_FLAG_IN_OTHER_YEARS: Words =
+    words("该单位其他年度没有列出的疑点", "no flags listed in other years of this agency");
+pub const WENT_ROUND: Words = words("已绕回", "went round");
+pub const EVIDENCE_OUTSIDE: Words =
+    words("此处依据不在正文和表格内(标题、日期等)", "this evidence is neither text nor table (title, dates)");
+pub const LEFT: Words = words("左边", "left");
+pub const RIGHT: Words = words("右边", "right");
+pub const WHOLE: Words = words("总数", "total");
+pub const ITEMS: Words = words("分项", "items");
+pub const DIFFERENCE: Words = words("差额", "delta");
+pub const EXPECTED: Words = words("应为", "expected");
+pub const FOUND: Words = words("实为", "found");
+pub const RESTS_ON_INFERRED: Words = words("含推算的格(~),请对照原文", "rests on inferred cells (~): see the source");
+pub const INFERRED: Words = words("推算", "inferred");
+pub const UNEVALUABLE: Words = words("无法核对", "not evaluable");
+pub const UNCONFIRMED: Words = words("未确认", "unconfirmed");
 /// In place of the severity of a flag that is gone by a trial.
-pub const GONE: &str = "消";
-pub const SAME_GROUP: &str = "同组疑点";
-pub const SEARCH: &str = "搜索正文";
+pub const GONE: Words = words("消", "-");
+pub const SAME_GROUP: Words = words("同组疑点", "same group");
+pub const SEARCH: Words = words("搜索正文", "search the text");
 pub const PROMPT: &str = "> ";
-pub const RESULTS: &str = "命中";
-pub const PASSAGE: &str = "所在段落";
-pub const NO_HIT: &str = "没有命中";
-pub const NO_HIT_YET: &str = "尚无命中,仍在读入年报……";
-pub const NO_HITS_TO_WALK: &str = "还没有搜索(/ 搜索)";
-pub const NO_REPORT_OPEN: &str = "没有打开的年报";
-pub const HELP: &str = "此处可用的按键";
-pub const COMMANDS: &str = "命令";
+pub const RESULTS: Words = words("命中", "hits");
+pub const PASSAGE: Words = words("所在段落", "paragraph");
+pub const NO_HIT: Words = words("没有命中", "no hits");
+pub const NO_HIT_YET: Words = words("尚无命中,仍在读入年报……", "no hits yet, still reading ...");
+pub const NO_HITS_TO_WALK: Words = words("还没有搜索(/ 搜索)", "nothing searched yet (/ searches)");
+pub const NO_REPORT_OPEN: Words = words("没有打开的年报", "no report is open");
+pub const HELP: Words = words("此处可用的按键", "keys that work here");
+pub const COMMANDS: Words = words("命令", "commands");
 pub const COMMAND_PROMPT: &str = ": ";
-pub const NO_SUCH_COMMAND: &str = "没有这样的命令";
-pub const EXPLANATION: &str = "说明";
-pub const NOTHING_TO_EXPLAIN: &str = "光标移到疑点上再按 K";
-pub const NOWHERE_BACK: &str = "已在首页(q 退出)";
-pub const INPUT_METHOD: &str = "输入法似乎开着:按键命令请用英文输入";
-pub const FILTER: &str = "筛选";
+pub const NO_SUCH_COMMAND: Words = words("没有这样的命令", "no such command");
+pub const EXPLANATION: Words = words("说明", "explanation");
+pub const NOTHING_TO_EXPLAIN: Words = words("光标移到疑点上再按 K", "put the cursor on a flag, then K");
+pub const NOWHERE_BACK: Words = words("已在首页(q 退出)", "this is the first screen (q quits)");
+pub const INPUT_METHOD: Words =
+    words("输入法似乎开着:按键命令请用英文输入", "an input method seems to be on: type commands in English");
+pub const FILTER: Words = words("筛选", "filter");
 /// What the marks of the matrix and of the tables stand for.
-pub const LEGEND_OF_MATRIX: &str = "数字 疑点组数  ! 含错误  - 库中未见  2x 该年两份";
-pub const LEGEND_OF_TABLE: &str = "空 空白  x 原文无此行  ? 未能定位  ~ 推算  * 疑点依据";
-pub const LEGEND_OF_TRIAL: &str = "?数 试算  空 空白  x 原文无此行  ~ 推算  * 疑点依据  Ctrl-x 清除试算";
-pub const LEGEND_OF_NUMBERS: &str = "数字 下划线 与表相符  反显 疑点  暗色 未核对";
-pub const LEGEND_OF_SOURCE: &str = "~ 推算  ? 未能定位  暗色 未读取  v 返回";
-pub const TOO_SMALL: &str = "窗口太小,至少 40x10";
-pub const NOT_IN_CORPUS: &str = "库中未见";
+pub const LEGEND_OF_MATRIX: Words = words(
+    "数字 疑点组数  ! 含错误  - 库中未见  2x 该年两份",
+    "n entries  ! with errors  - not in the corpus  2x two reports",
+);
+pub const LEGEND_OF_TABLE: Words = words(
+    "空 空白  x 原文无此行  ? 未能定位  ~ 推算  * 疑点依据",
+    "\"\" blank  x no such row  ? unplaced  ~ inferred  * evidence",
+);
+pub const LEGEND_OF_TRIAL: Words = words(
+    "?数 试算  空 空白  x 原文无此行  ~ 推算  * 疑点依据  Ctrl-x 清除试算",
+    "?n tried  x no such row  ~ inferred  * evidence  Ctrl-x clears",
+);
+pub const LEGEND_OF_NUMBERS: Words = words(
+    "数字 下划线 与表相符  反显 疑点  暗色 未核对",
+    "numbers: underlined agree  reversed flagged  dim not compared",
+);
+pub const LEGEND_OF_SOURCE: Words =
+    words("~ 推算  ? 未能定位  暗色 未读取  v 返回", "~ inferred  ? unplaced  dim not read  v back");
+pub const TOO_SMALL: Words = words("窗口太小,至少 40x10", "window too small, 40x10 at least");
+pub const NOT_IN_CORPUS: Words = words("库中未见", "not in the corpus: ");
 
 /// What an empty search shows.
-pub const SEARCH_HELP: &[&str] = &[
-    "输入要找的词,空格表示同时含有",
-    "",
-    "依申请公开      模糊匹配",
-    "'行政复议       精确匹配      \"政府 信息\"  含空格的词",
-    "!收费           不含          复议|诉讼    任一",
-    "年:2021         年度          单位:青石镇  单位名称",
-    "部分:五         第五部分      规则:NS-SUM  有此疑点的年报",
+pub const SEARCH_HELP: [Words; 7] = [
+    words("输入要找的词,空格表示同时含有", "type the words to look for; a blank means and"),
+    words("", ""),
+    words("依申请公开      模糊匹配", "依申请公开      fuzzy"),
+    words(
+        "'行政复议       精确匹配      \"政府 信息\"  含空格的词",
+        "'行政复议       exact          \"政府 信息\"  words with blanks",
+    ),
+    words("!收费           不含          复议|诉讼    任一", "!收费           not            复议|诉讼    either"),
+    words(
+        "年:2021         年度          单位:青石镇  单位名称",
+        "year:2021       of a year      agency:青石镇  of an agency, also agency:qsz",
+    ),
+    words(
+        "部分:五         第五部分      规则:NS-SUM  有此疑点的年报",
+        "section:五      of a section   rule:NS-SUM  reports with this flag",
+    ),
 ];
 
 /// Reports that were there when the corpus was opened.
 pub fn unreadable_now(count_: usize, reason: &str) -> String {
-    format!("{} 份年报已无法读取,未核对:{reason}", count(count_))
+    say!(
+        "{} 份年报已无法读取,未核对:{reason}",
+        "{} reports can no longer be read and were not checked: {reason}",
+        count(count_)
+    )
 }
 
 pub fn unreadable(count: usize) -> String {
-    format!("无法读取 ({count})")
+    say!("无法读取 ({count})", "unreadable ({count})")
 }
 
 /// The name of a sort of agencies, when they share a node.
-pub fn class(class: Class) -> Option<&'static str> {
+pub fn class(class: Class) -> Option<Words> {
     Some(match class {
         Class::OwnLevel => return None,
-        Class::Office => "办公厅(室)",
-        Class::Department => "部门",
-        Class::Vertical => "垂直系统",
-        Class::Zone => "开发区",
-        Class::Institution => "公共企事业单位",
-        Class::Township => "乡镇街道",
+        Class::Office => words("办公厅(室)", "general office"),
+        Class::Department => words("部门", "departments"),
+        Class::Vertical => words("垂直系统", "vertical systems"),
+        Class::Zone => words("开发区", "development zones"),
+        Class::Institution => words("公共企事业单位", "public institutions"),
+        Class::Township => words("乡镇街道", "townships"),
     })
 }
 
 /// An agency in the tree, under its region.
 pub fn agency(agency: &Agency) -> String {
     match agency.class {
-        Class::OwnLevel => OWN_LEVEL.to_owned(),
+        Class::OwnLevel => OWN_LEVEL.into(),
         _ if agency.name.is_empty() => "人民政府".to_owned(),
         _ => agency.name.clone(),
     }
@@ -175,143 +214,165 @@ pub fn agency(agency: &Agency) -> String {
 pub fn home(agency: Option<&Agency>) -> String {
     match agency.map(|agency| &agency.home) {
         Some(Home::Region(path)) => path.join(glyph::STEP),
-        Some(Home::Central) => CENTRAL.to_owned(),
+        Some(Home::Central) => CENTRAL.into(),
         Some(Home::Unknown(Some(place))) => format!("{NO_REGION}{}{place}", glyph::STEP),
-        Some(Home::Unknown(None)) | None => NO_REGION.to_owned(),
+        Some(Home::Unknown(None)) | None => NO_REGION.into(),
     }
 }
 
 pub fn other_flags(n: usize) -> String {
-    format!("另有提示或采集问题 {} 条", count(n))
+    say!("另有提示或采集问题 {} 条", "and {} hints or flags about our copy", count(n))
 }
 
 pub fn year(year: Option<u16>) -> String {
-    year.map_or_else(|| NO_YEAR.to_owned(), |year| format!("{year}年"))
+    year.map_or_else(|| NO_YEAR.into(), |year| say!("{year}年", "{year}"))
 }
 
 /// A year over its column.
 pub fn year_head(year: Option<u16>) -> String {
-    year.map_or_else(|| NO_YEAR.to_owned(), |year| format!("{year:04}"))
+    year.map_or_else(|| words("无年份", "none").into(), |year| format!("{year:04}"))
 }
 
 /// `青石镇人民政府 2021年年报`.
 pub fn report_of(name: &str, year: Option<u16>) -> String {
-    year.map_or_else(|| format!("{name} (年份不明)"), |year| format!("{name} {year}年年报"))
+    year.map_or_else(
+        || say!("{name} (年份不明)", "{name} (year unknown)"),
+        |year| say!("{name} {year}年年报", "{name} {year}"),
+    )
 }
 
 pub fn several_this_year(n: usize) -> String {
-    format!("该年有 {n} 份年报:打开后按 ] 看下一份")
+    say!("该年有 {n} 份年报:打开后按 ] 看下一份", "{n} reports this year: open, then ] for the next")
 }
 
-pub fn form(form: Form) -> &'static str {
+pub fn form(form: Form) -> Words {
     match form {
-        Form::F2008 => "2008格式",
-        Form::F2014 => "2014统计表",
-        Form::F2019 => "2019格式",
-        Form::F2021 => "2021格式",
+        Form::F2008 => words("2008格式", "form of 2008"),
+        Form::F2014 => words("2014统计表", "statistics of 2014"),
+        Form::F2019 => words("2019格式", "form of 2019"),
+        Form::F2021 => words("2021格式", "form of 2021"),
     }
 }
 
-pub fn part(part: Part) -> &'static str {
+pub fn part(part: Part) -> Words {
     match part {
-        Part::Form(table) => table.short_zh(),
-        Part::Old => "统计表",
+        Part::Form(table) => self::table(table),
+        Part::Old => words("统计表", "statistics"),
     }
 }
 
 pub fn table_title(table: Table) -> String {
-    let words = match table {
-        Table::T2 => "主动公开政府信息情况",
-        Table::T3 => "收到和处理申请情况",
-        Table::T4 => "行政复议、行政诉讼情况",
+    let about = match table {
+        Table::T2 => words("主动公开政府信息情况", "proactive disclosure"),
+        Table::T3 => words("收到和处理申请情况", "requests received and handled"),
+        Table::T4 => words("行政复议、行政诉讼情况", "administrative review and litigation"),
     };
-    format!("{} {words}", table.short_zh())
+    format!("{} {about}", self::table(table))
+}
+
+/// A table by its number.
+pub fn table(table: Table) -> Words {
+    match table {
+        Table::T2 => words("表二", "table 2"),
+        Table::T3 => words("表三", "table 3"),
+        Table::T4 => words("表四", "table 4"),
+    }
 }
 
 /// A section in at most four characters.
-pub fn section(key: SectionKey) -> &'static str {
+pub fn section(key: SectionKey) -> Words {
     match key {
-        SectionKey::Preface => "前言",
-        SectionKey::Overview => "总体情况",
-        SectionKey::Proactive => "主动公开",
-        SectionKey::Requests => "申请办理",
-        SectionKey::Disputes => "复议诉讼",
-        SectionKey::Problems => "问题改进",
-        SectionKey::Other => "其他事项",
+        SectionKey::Preface => words("前言", "preface"),
+        SectionKey::Overview => words("总体情况", "overview"),
+        SectionKey::Proactive => words("主动公开", "active"),
+        SectionKey::Requests => words("申请办理", "requests"),
+        SectionKey::Disputes => words("复议诉讼", "disputes"),
+        SectionKey::Problems => words("问题改进", "problems"),
+        SectionKey::Other => words("其他事项", "other"),
     }
 }
 
 pub fn text_about(table: Table) -> String {
-    format!("正文中与{}有关的句子", table.short_zh())
+    say!("正文中与{}有关的句子", "sentences about {}", self::table(table))
 }
 
 pub fn read_of(read: usize, all: usize) -> String {
-    format!("有数 {read}/{all} 格")
+    say!("有数 {read}/{all} 格", "{read}/{all} cells")
 }
 
 pub fn no_section(number: u8) -> String {
-    let number = SectionKey::SIX.get(usize::from(number).saturating_sub(1)).map_or("", |key| key.number());
-    format!("本年报没有第{number}部分")
+    let zh = SectionKey::SIX.get(usize::from(number).saturating_sub(1)).map_or("", |key| key.number());
+    say!("本年报没有第{zh}部分", "this report has no section {zh} ({number})")
 }
 
 pub fn no_such_report(id: &str) -> String {
-    format!("{NOT_IN_CORPUS}编号为 {id} 的年报")
+    say!("{}编号为 {id} 的年报", "{}report {id}", NOT_IN_CORPUS)
 }
 
 /// `行 5/18`.
 pub fn row_of(row: usize, rows: usize) -> String {
-    format!("行 {}/{}", count(row), count(rows))
+    say!("行 {}/{}", "row {}/{}", count(row), count(rows))
 }
 
 pub fn filtered(text: &str) -> String {
-    format!("筛选 {text}")
+    format!("{FILTER} {text}")
 }
 
-pub fn grouping(grouping: Grouping) -> &'static str {
+pub fn grouping(grouping: Grouping) -> Words {
     match grouping {
-        Grouping::Rule => "规则",
-        Grouping::Agency => "单位",
-        Grouping::Region => "地区",
-        Grouping::Report => "年报",
-        Grouping::Year => "年度",
-        Grouping::Severity => "程度",
+        Grouping::Rule => words("规则", "rule"),
+        Grouping::Agency => words("单位", "agency"),
+        Grouping::Region => words("地区", "region"),
+        Grouping::Report => words("年报", "report"),
+        Grouping::Year => words("年度", "year"),
+        Grouping::Severity => words("程度", "severity"),
     }
 }
 
 pub fn grouped_by(name: &str) -> String {
-    format!("按{name}分组")
+    say!("按{name}分组", "by {name}")
 }
 
 pub fn flags_by(grouping: &str, everything: bool) -> String {
-    format!("疑点清单  按{grouping}分组{}", if everything { "  含提示与采集问题" } else { "" })
+    let more =
+        if everything { words("  含提示与采集问题", "  with hints and our copy") } else { words("", "") };
+    say!("疑点清单  按{grouping}分组{more}", "flags by {grouping}{more}")
 }
 
-pub fn scope(within_report: bool) -> &'static str {
-    if within_report { "范围:本年报 (Tab 换全库)" } else { "范围:全库" }
+pub fn scope(within_report: bool) -> Words {
+    if within_report {
+        words("范围:本年报 (Tab 换全库)", "in this report (Tab: the corpus)")
+    } else {
+        words("范围:全库", "in the corpus")
+    }
 }
 
 pub fn found(total: usize, reports: usize) -> String {
-    format!("{} 处 / {} 份", count(total), count(reports))
+    say!("{} 处 / {} 份", "{} hits / {} reports", count(total), count(reports))
 }
 
 pub fn read(read: usize, reports: usize) -> String {
-    format!("已读入 {}/{}", count(read), count(reports))
+    say!("已读入 {}/{}", "{}/{} read", count(read), count(reports))
 }
 
 pub fn first_hits(n: usize) -> String {
-    format!("前 {} 处", count(n))
+    say!("前 {} 处", "first {}", count(n))
 }
 
 pub fn hit_of(n: usize, all: usize) -> String {
-    format!("第 {}/{} 处", count(n), count(all))
+    say!("第 {}/{} 处", "hit {}/{}", count(n), count(all))
 }
 
 pub fn opening(done: usize, total: usize) -> String {
-    if total == 0 { OPENING.to_owned() } else { format!("{OPENING}  {}/{} 个文件", count(done), count(total)) }
+    if total == 0 {
+        OPENING.into()
+    } else {
+        say!("{OPENING}  {}/{} 个文件", "{OPENING}  {}/{} files", count(done), count(total))
+    }
 }
 
 pub fn checking(done: usize, total: usize) -> String {
-    format!("核对 {}/{}", count(done), count(total))
+    say!("核对 {}/{}", "checking {}/{}", count(done), count(total))
 }
 
 pub fn admitted(n: usize, all: usize) -> String {
@@ -319,12 +380,12 @@ pub fn admitted(n: usize, all: usize) -> String {
 }
 
 pub fn flag_of(n: Option<usize>, all: usize) -> String {
-    n.map_or_else(|| format!("疑点 {all}"), |n| format!("疑点 {}/{all}", n + 1))
+    n.map_or_else(|| format!("{FLAGS} {all}"), |n| format!("{FLAGS} {}/{all}", n + 1))
 }
 
 /// A note of the parser with the line of the source it speaks of.
 pub fn note_at(line: usize, message: &str) -> String {
-    format!("第{}行  {message}", count(line))
+    say!("第{}行  {message}", "line {}  {message}", count(line))
 }
 
 /// The source by its path and, where it was not plain, how it became text.
@@ -337,42 +398,66 @@ pub fn source_of(source: &Source) -> String {
 /// Why the source is not shown.
 pub fn no_source(reason: &NoSource) -> String {
     match reason {
-        NoSource::Gone { path } => format!("原文不在:没有文件 {path}(原文另在别处时,启动时用 --source-root 指明)"),
-        NoSource::NotInArchive { archive, member } => format!("原文不在:压缩包 {archive} 中没有 {member}"),
-        NoSource::Changed { path } => format!("原文已变:{path} 与读取时不同,所记位置不再对应,故不显示"),
-        NoSource::Unreadable { path, reason } => format!("原文无法读取:{path}:{reason}"),
+        NoSource::Gone { path } => say!(
+            "原文不在:没有文件 {path}(原文另在别处时,启动时用 --source-root 指明)",
+            "no source: there is no file {path} (start with --source-root where it is elsewhere)"
+        ),
+        NoSource::NotInArchive { archive, member } => {
+            say!("原文不在:压缩包 {archive} 中没有 {member}", "no source: archive {archive} does not hold {member}")
+        }
+        NoSource::Changed { path } => say!(
+            "原文已变:{path} 与读取时不同,所记位置不再对应,故不显示",
+            "the source has changed: {path} is not what was read, places no longer fit, so it is not shown"
+        ),
+        NoSource::Unreadable { path, reason } => {
+            say!("原文无法读取:{path}:{reason}", "the source cannot be read: {path}: {reason}")
+        }
     }
 }
 
 /// Why the place asked for cannot be shown.
 pub fn no_such_place(error: &ReferenceError) -> String {
     match error {
-        ReferenceError::Unknown(text) => format!("{NOT_IN_CORPUS}编号以 {text} 开头的年报或疑点"),
-        ReferenceError::Ambiguous { text, count: n } => format!("{text} 对应 {} 处,请多写几位", count(*n)),
-        ReferenceError::NoCell(text) => format!("没有名为 {text} 的格(写法如 t3.new_received.total)"),
+        ReferenceError::Unknown(text) => {
+            say!("{}编号以 {text} 开头的年报或疑点", "{}reports or flags whose id begins with {text}", NOT_IN_CORPUS)
+        }
+        ReferenceError::Ambiguous { text, count: n } => {
+            say!("{text} 对应 {} 处,请多写几位", "{text} means {} places: write more of it", count(*n))
+        }
+        ReferenceError::NoCell(text) => {
+            say!("没有名为 {text} 的格(写法如 t3.new_received.total)", "no cell {text} (as in t3.new_received.total)")
+        }
+    }
+}
+
+/// Why a query means nothing.
+pub fn query_error(error: QueryError) -> String {
+    match spoken() {
+        Language::Chinese => error.message,
+        Language::English => error.message_en,
     }
 }
 
 pub fn no_such_rule(code: &str) -> String {
-    format!("没有以 {code} 开头的规则")
+    say!("没有以 {code} 开头的规则", "no rule begins with {code}")
 }
 
 /// The heading over a group of keys.
-pub fn scope_of_keys(scope: Scope) -> &'static str {
+pub fn scope_of_keys(scope: Scope) -> Words {
     match scope {
-        Scope::Always => "随时",
-        Scope::Views => "视图",
-        Scope::Moving => "移动",
-        Scope::Lists => "清单",
-        Scope::Browse => "年报库",
-        Scope::Report => "年报",
-        Scope::Flags => "疑点",
-        Scope::Typing => "输入",
-        Scope::Search => "搜索",
-        Scope::Trial => "试算",
-        Scope::Command => "命令",
-        Scope::Hits => "命中",
-        Scope::Overlay => "此窗口",
+        Scope::Always => words("随时", "always"),
+        Scope::Views => words("视图", "views"),
+        Scope::Moving => words("移动", "moving"),
+        Scope::Lists => words("清单", "lists"),
+        Scope::Browse => words("年报库", "corpus"),
+        Scope::Report => words("年报", "report"),
+        Scope::Flags => words("疑点", "flags"),
+        Scope::Typing => words("输入", "typing"),
+        Scope::Search => words("搜索", "search"),
+        Scope::Trial => words("试算", "what if"),
+        Scope::Command => words("命令", "commands"),
+        Scope::Hits => words("命中", "hits"),
+        Scope::Overlay => words("此窗口", "this box"),
     }
 }
 
@@ -392,22 +477,45 @@ mod tests {
         ['分', '面'],
     ];
 
+    /// The files in which words stand.
+    fn sources() -> Vec<(String, String)> {
+        let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui");
+        let mut paths: Vec<_> =
+            std::fs::read_dir(here.join("strings")).unwrap().map(|file| file.unwrap().path()).collect();
+        paths.push(here.join("keymap.rs"));
+        paths.iter().map(|path| (path.display().to_string(), std::fs::read_to_string(path).unwrap())).collect()
+    }
+
     #[test]
     fn the_words_are_those_of_the_glossary() {
-        let sources = [
-            ("strings", include_str!("mod.rs")),
-            ("flag", include_str!("flag.rs")),
-            ("numbers", include_str!("numbers.rs")),
-            ("trial", include_str!("trial.rs")),
-            ("copied", include_str!("copied.rs")),
-            ("line", include_str!("line.rs")),
-            ("keymap", include_str!("../keymap.rs")),
-        ];
-        for (name, source) in sources {
+        for (name, source) in sources() {
             for word in FORBIDDEN.map(String::from_iter) {
                 assert!(!source.contains(&word), "{name} says {word}");
             }
         }
+    }
+
+    /// The English of a pair holds Chinese only where the words are to be typed, or are the names of parts of
+    /// the reports.
+    #[test]
+    fn what_is_said_in_english_is_english() {
+        let chinese = |text: &str| text.chars().any(|c| ('\u{3400}'..='\u{9FFF}').contains(&c));
+        let mut pairs = 0;
+        for (name, source) in sources() {
+            let calls =
+                source.match_indices("words(").chain(source.match_indices("say!(")).map(|(at, call)| at + call.len());
+            for at in calls {
+                let literals: Vec<&str> = source.get(at..).unwrap_or_default().trim_start().splitn(5, '"').collect();
+                let ["", zh, between, en, _] = literals[..] else { continue };
+                if between.trim() != "," {
+                    continue;
+                }
+                pairs += 1;
+                let example = SEARCH_HELP.iter().any(|words| words.zh == zh);
+                assert!(!chinese(en) || example, "{name}: {en}");
+            }
+        }
+        assert!(pairs > 150, "the pairs were found: {pairs}");
     }
 
     #[test]
@@ -420,10 +528,10 @@ mod tests {
     fn sections_and_parts_fit_the_contents() {
         use crate::tui::text::columns;
         for key in SectionKey::ALL {
-            assert!(columns::of(section(*key)) <= 8, "{key}");
+            assert!(columns::of(&section(*key)) <= 8, "{key}");
         }
         for scope in [Scope::Always, Scope::Browse, Scope::Overlay] {
-            assert!(columns::of(scope_of_keys(scope)) <= 10);
+            assert!(columns::of(&scope_of_keys(scope)) <= 10);
         }
         assert!(SEARCH_HELP.iter().all(|line| columns::of(line) <= 74), "fits 80 columns");
     }

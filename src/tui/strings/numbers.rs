@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::flag::Severity;
 use crate::tui::flagged::Count;
-use crate::tui::strings::ENTRIES;
+use crate::tui::strings::language::say;
+use crate::tui::strings::{ENTRIES, FLAGS, Language, mark, severity_name, spoken, words};
 
 /// Digits in groups of three.
 pub fn count(n: usize) -> String {
@@ -20,29 +22,45 @@ pub fn count(n: usize) -> String {
 
 /// A number in at most five columns.
 pub fn short_count(n: usize) -> String {
-    match n {
-        0..10_000 => n.to_string(),
-        10_000..100_000 => format!("{}.{}万", n / 10_000, n % 10_000 / 1_000),
-        _ => format!("{}万", n / 10_000),
+    match (spoken(), n) {
+        (_, 0..10_000) => n.to_string(),
+        (Language::Chinese, 10_000..100_000) => format!("{}.{}万", n / 10_000, n % 10_000 / 1_000),
+        (Language::Chinese, _) => format!("{}万", n / 10_000),
+        (Language::English, 10_000..1_000_000) => format!("{}k", n / 1_000),
+        (Language::English, _) => format!("{}.{}M", n / 1_000_000, n % 1_000_000 / 100_000),
     }
 }
 
+/// `1 flag`, `2 flags`: English has a word for one and another for more.
+fn counted(n: usize, one: &str, more: &str) -> String {
+    format!("{} {}", count(n), if n == 1 { one } else { more })
+}
+
 pub fn reports(n: usize) -> String {
-    format!("{} 份", count(n))
+    match spoken() {
+        Language::Chinese => format!("{} 份", count(n)),
+        Language::English => counted(n, "report", "reports"),
+    }
 }
 
 pub fn entries_and_errors(entries: usize, errors: usize) -> String {
-    if errors == 0 { count(entries) } else { format!("{} (错误 {})", count(entries), count(errors)) }
+    if errors == 0 { count(entries) } else { say!("{} (错误 {})", "{} (errors {})", count(entries), count(errors)) }
 }
 
 /// `2组 5条`: groups of flags, and the flags in them.
 pub fn entries_and_flags(entries: usize, flags: usize) -> String {
-    format!("{}组 {}条", count(entries), count(flags))
+    match spoken() {
+        Language::Chinese => format!("{}组 {}条", count(entries), count(flags)),
+        Language::English => format!("{}, {}", counted(entries, "entry", "entries"), flags_of_entry(flags)),
+    }
 }
 
 /// `3条`.
 pub fn flags_of_entry(flags: usize) -> String {
-    format!("{}条", count(flags))
+    match spoken() {
+        Language::Chinese => format!("{}条", count(flags)),
+        Language::English => counted(flags, "flag", "flags"),
+    }
 }
 
 /// `+3`: so many flags follow from one.
@@ -53,7 +71,7 @@ pub fn and_more(flags: usize) -> String {
 /// `疑点组 2/9  疑点 5/31`: what a list shows, of what it would show without a filter.
 pub fn listed(shown: (usize, usize), all: (usize, usize)) -> String {
     let each = |name: &str, n: usize, all: usize| format!("{name} {}/{}", count(n), count(all));
-    format!("{}  {}", each("疑点组", shown.0, all.0), each("疑点", shown.1, all.1))
+    format!("{}  {}", each(&ENTRIES, shown.0, all.0), each(&FLAGS, shown.1, all.1))
 }
 
 /// `2019-2021`, `2019、2021`.
@@ -68,7 +86,7 @@ pub fn years(years: &BTreeSet<u16>) -> String {
     let run = |(first, last): &(u16, u16)| {
         if first == last { format!("{first:04}") } else { format!("{first:04}-{last:04}") }
     };
-    runs.iter().map(run).collect::<Vec<_>>().join("、")
+    runs.iter().map(run).collect::<Vec<_>>().join(&words("、", ", "))
 }
 
 /// `疑点组 3 (错1 警2)`.
@@ -80,19 +98,22 @@ pub fn entries(count_: Count) -> String {
 
 /// Entries that have flags in a report and stand in another.
 pub fn entries_elsewhere(n: usize) -> String {
-    format!("另有 {} 组的根源在其他年报", count(n))
+    say!("另有 {} 组的根源在其他年报", "{} more entries have their root in other reports", count(n))
 }
 
 /// `错1 警2`.
 pub fn marks(count_: Count) -> String {
-    let each = [(count_.errors, "错"), (count_.warnings, "警"), (count_.infos, "提")];
-    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, mark)| format!("{mark}{}", count(n)));
+    let each = [(count_.errors, Severity::Error), (count_.warnings, Severity::Warning), (count_.infos, Severity::Info)];
+    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, severity)| format!("{}{}", mark(severity), count(n)));
     shown.collect::<Vec<_>>().join(" ")
 }
 
 /// `3  错误 1  警告 2`.
 pub fn by_severity(count_: Count) -> String {
-    let each = [(count_.errors, "错误"), (count_.warnings, "警告"), (count_.infos, "提示")];
-    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("  {name} {}", count(n)));
+    let each = [(count_.errors, Severity::Error), (count_.warnings, Severity::Warning), (count_.infos, Severity::Info)];
+    let shown = each
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, severity)| format!("  {} {}", severity_name(severity), count(n)));
     format!("{}{}", count(count_.total()), shown.collect::<String>())
 }

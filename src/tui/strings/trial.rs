@@ -3,14 +3,17 @@
 use crate::model::cell::{Cell, Number};
 use crate::model::flag::Flag;
 use crate::rules::Trial;
-use crate::tui::strings::{cell_value, count, rule_name};
+use crate::tui::strings::language::say;
+use crate::tui::strings::{Words, cell_value, count, mark, message, rule_name, words};
 
-pub const TRIAL: &str = "试算";
-pub const TRYING: &str = "试算中……";
-pub const TRIAL_CLEARED: &str = "试算已清除";
-pub const NOTHING_TRIED: &str = "没有试算的格(光标在表格的格上按 =)";
-pub const NO_CELL_TO_TRY: &str = "光标移到表二至表四的格上再按 =";
-pub const NO_NUMBER: &str = "不是数字(空或 - 表示无数)";
+pub const TRIAL: Words = words("试算", "what if");
+pub const TRYING: Words = words("试算中……", "trying ...");
+pub const TRIAL_CLEARED: Words = words("试算已清除", "what was tried is cleared");
+pub const NOTHING_TRIED: Words =
+    words("没有试算的格(光标在表格的格上按 =)", "nothing is tried (= on a cell of a table)");
+pub const NO_CELL_TO_TRY: Words =
+    words("光标移到表二至表四的格上再按 =", "put the cursor on a cell of tables 2 to 4, then =");
+pub const NO_NUMBER: Words = words("不是数字(空或 - 表示无数)", "not a number (empty or - for none)");
 /// Before a number that is tried.
 pub const TRIED: &str = "?";
 
@@ -21,7 +24,7 @@ pub fn tried(value: Option<Number>) -> String {
 
 /// What stands in a cell that something is being tried in.
 pub fn now_holds(cell: Option<&Cell>) -> String {
-    format!("现为 {}", cell_value(cell))
+    say!("现为 {}", "now {}", cell_value(cell))
 }
 
 /// How many flags go, come and change.
@@ -40,58 +43,63 @@ pub struct Tried {
 pub fn trial(cells: &Trial, counts: &Tried) -> String {
     let mut all = cells.cells();
     let premise = match (all.next(), all.count()) {
-        (Some((_, Some(value))), 0) => format!("若该格为{value}"),
-        (Some((_, None)), 0) => "若该格无数".to_owned(),
-        (_, others) => format!("若这{}格为所试的数", others + 1),
+        (Some((_, Some(value))), 0) => say!("若该格为{value}", "were the cell {value}"),
+        (Some((_, None)), 0) => say!("若该格无数", "had the cell no number"),
+        (_, others) => say!("若这{}格为所试的数", "were the {} cells as tried", others + 1),
     };
     let own = counts.of_group.unwrap_or(counts.gone);
+    let gone = words("条消失", " gone");
+    let changed = words("条数字有变", " with other numbers");
     let each = [
-        (own, if counts.of_group.is_some() { "本组" } else { "" }, "条消失"),
-        (counts.gone - own.min(counts.gone), "另", "条消失"),
-        (counts.come, "新增", "条"),
-        (counts.changed, "", "条数字有变"),
-        (counts.elsewhere[0], "他年", "条消失"),
-        (counts.elsewhere[1], "他年新增", "条"),
-        (counts.elsewhere[2], "他年", "条数字有变"),
+        (own, if counts.of_group.is_some() { words("本组", "of this group ") } else { words("", "") }, gone),
+        (counts.gone - own.min(counts.gone), words("另", "another "), gone),
+        (counts.come, words("新增", ""), words("条", " new")),
+        (counts.changed, words("", ""), changed),
+        (counts.elsewhere[0], words("他年", "of other years "), gone),
+        (counts.elsewhere[1], words("他年新增", "of other years "), words("条", " new")),
+        (counts.elsewhere[2], words("他年", "of other years "), changed),
     ];
     let told =
         each.into_iter().filter(|(n, ..)| *n > 0).map(|(n, before, after)| format!("{before}{}{after}", count(n)));
-    let told = told.collect::<Vec<_>>().join(",");
-    let told = if told.is_empty() { "疑点不变".to_owned() } else { told };
-    format!("{TRIAL}:{premise},则{told}")
+    let told = told.collect::<Vec<_>>().join(&words(",", ", "));
+    let told = if told.is_empty() { say!("疑点不变", "no flag changes") } else { told };
+    say!("{TRIAL}:{premise},则{told}", "{TRIAL}: {premise}, {told}")
 }
 
 /// Over the flags of another year that a trial changes.
 pub fn in_report_of(year: Option<u16>) -> String {
-    year.map_or_else(|| "年度不明的年报".to_owned(), |year| format!("{year}年年报"))
+    year.map_or_else(
+        || say!("年度不明的年报", "report of an unknown year"),
+        |year| say!("{year}年年报", "report of {year}"),
+    )
 }
 
-fn flag_line(what: &str, flag: &Flag) -> String {
-    format!("{what} {} {}  {}", flag.severity.mark_zh(), rule_name(flag), flag.message)
+fn flag_line(what: Words, flag: &Flag) -> String {
+    format!("{what} {} {}  {}", mark(flag.severity), rule_name(flag), message(flag))
 }
 
 pub fn flag_gone(flag: &Flag) -> String {
-    flag_line("消失", flag)
+    flag_line(words("消失", "gone"), flag)
 }
 
 pub fn flag_come(flag: &Flag) -> String {
-    flag_line("新增", flag)
+    flag_line(words("新增", "new"), flag)
 }
 
 pub fn flag_changed(flag: &Flag) -> String {
-    flag_line("有变", flag)
+    flag_line(words("有变", "changed"), flag)
 }
 
 pub fn possible_cause(words: &str) -> String {
-    format!("可能原因(仅供参考):{words}")
+    say!("可能原因(仅供参考):{words}", "possible cause (a hint only): {words}")
 }
 
 pub fn other_cause(words: &str) -> String {
-    format!("也可能:{words}")
+    say!("也可能:{words}", "or: {words}")
 }
 
 pub fn more_causes(n: usize) -> String {
-    format!("另有{}种可能", count(n))
+    say!("另有{}种可能", "{} more possible causes", count(n))
 }
 
 #[cfg(test)]
