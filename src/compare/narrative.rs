@@ -49,6 +49,11 @@ impl Passage {
         self.sentences.left.is_some() && self.sentences.right.is_some() && self.pieces.iter().all(|piece| piece.same)
     }
 
+    /// Whether only one side has it.
+    fn is_lone(&self) -> bool {
+        self.sentences.left.is_none() || self.sentences.right.is_none()
+    }
+
     /// The sentence of a side, or of the other one where this side has none.
     pub fn sentence(&self, side: Side) -> Option<(Side, &Sentence)> {
         let on = |side: Side| Some((side, self.sentences.side(side).as_ref()?));
@@ -63,11 +68,12 @@ impl Passage {
 
 impl SectionPair {
     pub(super) fn mirrored(self) -> Self {
-        Self {
-            key: self.key,
-            sections: self.sections.mirrored(),
-            passages: self.passages.into_iter().map(Passage::mirrored).collect(),
+        let mut passages: Vec<Passage> = self.passages.into_iter().map(Passage::mirrored).collect();
+        // What only the left report has stands before what only the right one has, whichever they are.
+        for run in passages.chunk_by_mut(|one, other| one.is_lone() && other.is_lone()) {
+            run.sort_by_key(|passage| passage.sentences.left.is_none());
         }
+        Self { key: self.key, sections: self.sections.mirrored(), passages }
     }
 }
 

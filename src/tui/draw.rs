@@ -10,7 +10,10 @@ use crate::tui::glyph;
 use crate::tui::keymap;
 use crate::tui::layout::{self, Layout, Pane, Placed};
 use crate::tui::paint::Pen;
-use crate::tui::panes::{contents, evidence, flags, matrix, overlay, palette, preview, search, source, table, text};
+use crate::tui::panes::compare::{self, figures, wording};
+use crate::tui::panes::{
+    chooser, contents, evidence, flags, matrix, overlay, palette, preview, search, source, table, text,
+};
 use crate::tui::state::{Stage, State};
 use crate::tui::status;
 use crate::tui::strings;
@@ -41,7 +44,8 @@ pub fn draw(state: &State, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u1
     caret = status::draw(state, layout.status, &mut pen).or(caret);
     hints(state, layout.hints, &mut pen);
     overlay::draw(state, &mut pen);
-    let typed = palette::draw(state, &mut pen);
+    let typed = chooser::draw(state, &mut pen);
+    let typed = palette::draw(state, &mut pen).or(typed);
     typed.or_else(|| caret.filter(|_| state.overlay.is_none()))
 }
 
@@ -50,6 +54,10 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
     if let Some(reason) =
         failure(state).filter(|_| matches!(placed.pane, Pane::Contents | Pane::Table | Pane::Text | Pane::Source))
     {
+        pen.clipped((area.x + 1, area.y), area.right(), reason, Role::Warning);
+        return None;
+    }
+    if let Some(reason) = compare::failure(state).filter(|_| state.view == View::Compare) {
         pen.clipped((area.x + 1, area.y), area.right(), reason, Role::Warning);
         return None;
     }
@@ -64,6 +72,9 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         Pane::List => flags::draw(state, area, pen),
         Pane::Results => search::draw_results(state, area, pen),
         Pane::Passage => search::draw_passage(state, area, pen),
+        Pane::Figures => figures::draw(state, area, pen),
+        Pane::Columns => figures::draw_columns(state, area, pen),
+        Pane::Wording => wording::draw(state, area, pen),
         Pane::Query => return search::draw_query(state, area, pen),
     }
     None
@@ -105,6 +116,9 @@ fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
         Pane::Evidence => evidence::title(state),
         Pane::List => flags::title(state),
         Pane::Query | Pane::Results | Pane::Passage => search::title(state, placed.pane),
+        Pane::Figures => figures::title(state),
+        Pane::Columns => figures::title_of_columns(state),
+        Pane::Wording => wording::title(state),
     };
     let focused = placed.pane == state.focus() && state.overlay.is_none();
     let (x, y, end) = (placed.body.x + 1, placed.title, placed.body.right().saturating_sub(1));
@@ -137,6 +151,7 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         View::Browse => (&[&strings::LEGEND_OF_MATRIX], matrix::position(state)),
         View::Flags => (&[], flags::position(state)),
         View::Search => (&[], search::position(state)),
+        View::Compare => (&[&strings::compare::LEGEND_OF_COMPARISON], compare::position(state)),
         View::Report if shows(Pane::Source) => (&[&strings::LEGEND_OF_SOURCE], String::new()),
         View::Report if state.opened.as_ref().is_some_and(|opened| opened.trying.is_some()) => {
             (&[&strings::LEGEND_OF_TRIAL], String::new())

@@ -3,9 +3,10 @@
 
 use crate::model::form::Table;
 use crate::tui::action::Action::{
-    self, Back, Cancel, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold,
-    FullText, Group, Help, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch, Search, Section, Side,
-    Source, Suspend, Table as ShowTable, Terminal, Triage, Try, Unfilter, Untry, View, Year, Zoom,
+    self, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag,
+    Focus, Fold, FullText, Group, Help, HideSame, Hit, Leap, Move, Preview, Quit, Redraw, Scope as ScopeOfSearch,
+    Search, Section, Side, Source, Suspend, Swap, Table as ShowTable, Terminal, Triage, Try, Unfilter, Untry, View,
+    Year, Zoom,
 };
 use crate::tui::action::{Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::key::Key;
@@ -33,8 +34,12 @@ pub enum Scope {
     Trial,
     /// In the hits of a search, when nothing is typed.
     Hits,
+    /// In two reports beside each other.
+    Compare,
     /// While a command is chosen.
     Command,
+    /// While a report to compare with is chosen.
+    Choose,
     /// While help or an explanation lies over the view.
     Overlay,
 }
@@ -49,25 +54,30 @@ pub enum Mode {
     Search,
     /// Walking the hits of a search.
     Hits,
+    Compare,
     /// Typing the filter of a list.
     Filter,
     /// Typing a number to be tried.
     Trial,
     /// Typing a command.
     Command,
+    /// Typing the name of a report to compare with.
+    Choose,
     Overlay,
 }
 
 impl Mode {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
         Self::Search,
         Self::Hits,
+        Self::Compare,
         Self::Filter,
         Self::Trial,
         Self::Command,
+        Self::Choose,
         Self::Overlay,
     ];
 
@@ -79,15 +89,17 @@ impl Mode {
             Self::Flags => &[Scope::Flags, Scope::Views, Scope::Lists, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
+            Self::Compare => &[Scope::Compare, Scope::Views, Scope::Moving, Scope::Always],
             Self::Filter => &[Scope::Typing, Scope::Always],
             Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
             Self::Command => &[Scope::Command, Scope::Typing, Scope::Always],
+            Self::Choose => &[Scope::Choose, Scope::Typing, Scope::Always],
             Self::Overlay => &[Scope::Overlay, Scope::Moving, Scope::Always],
         }
     }
 
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Command)
+        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Command | Self::Choose)
     }
 }
 
@@ -142,12 +154,25 @@ keymap! {
         "z" => FullText; "正文全文,或只看说到此表的句子", "all text, or the sentences about this table", "全文", "full text";
         "o" => Preview; "显示或隐藏依据", "show or hide the evidence";
     }
+    Compare {
+        "n" => Change(1), "N" => Change(-1); "下一处、上一处差异,到头为止", "next, previous difference, stops at the ends", "差异", "differences";
+        "}" => Change(1), "{" => Change(-1); "同 n N", "as n and N";
+        "enter" => Enter; "打开年报,到此格或此句", "open the report at this cell or sentence", "打开", "open";
+        "tab" => Focus(1); "表格、正文", "tables, text", "表格/正文", "tables/text";
+        "h left" => Side(-1), "l right" => Side(1); "表三换列:自然人至总计", "another column of table 3", "换列", "column";
+        "w" => Choose; "换对照年报:输入单位和年度", "compare with another report", "换对照", "with";
+        "[" => Year(-1), "]" => Year(1); "右边换上一年、下一年", "previous, next year on the right", "右边年份", "year";
+        "X" => Swap; "左右互换", "swap the sides", "互换", "swap";
+        "H" => HideSame; "只看不同的行,或全部行", "only rows that differ, or all rows", "全部行", "all rows";
+        "gt2" => ShowTable(Table::T2), "gt3" => ShowTable(Table::T3), "gt4" => ShowTable(Table::T4); "表二、表三、表四", "tables 2, 3, 4";
+    }
     Views {
         "[" => Year(-1), "]" => Year(1); "该单位上一年、下一年,位置不变", "previous, next year of this agency, same place", "年份", "year";
         ")" => CorpusFlag(1), "(" => CorpusFlag(-1); "全库下一、上一疑点", "next, previous flag of the corpus", "全库疑点", "all flags";
         "gf" => View(V::Flags); "疑点清单", "flags", "疑点", "flags";
         "/" => Search; "搜索正文", "search the text", "搜索", "search";
         "n" => Hit(1), "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
+        "gd" => View(V::Compare); "对比:与上一年,w 另选", "compare with the year before, w chooses another";
         "gb" => View(V::Browse), "gs" => View(V::Search); "年报库、搜索", "browse, search";
         "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
         "yy" => Copy(P::Smart); "复制光标所在(单元格、引文、依据或位置)到本地剪贴板", "copy what the cursor is on to your own clipboard", "复制", "copy";
@@ -185,6 +210,9 @@ keymap! {
     }
     Command {
         "enter" => Enter; "执行", "run", "执行", "run";
+    }
+    Choose {
+        "enter" => Enter; "与此年报对比", "compare with this report", "对比", "compare";
     }
     Hits {
         "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
@@ -292,7 +320,16 @@ fn label(sequence: &str) -> String {
 pub fn markdown() -> String {
     use std::fmt::Write as _;
     let mut text = String::from("| keys | what they do | 作用 |\n|---|---|---|\n");
-    let scopes = [Scope::Moving, Scope::Views, Scope::Lists, Scope::Browse, Scope::Report, Scope::Flags, Scope::Search];
+    let scopes = [
+        Scope::Moving,
+        Scope::Views,
+        Scope::Lists,
+        Scope::Browse,
+        Scope::Report,
+        Scope::Flags,
+        Scope::Search,
+        Scope::Compare,
+    ];
     for row in scopes.iter().flat_map(|scope| ROWS.iter().filter(move |row| row.scope == *scope)) {
         let keys = labels(row, true).replace('|', "\\|");
         let keys: Vec<_> = keys.split(' ').map(|key| format!("`{key}`")).collect();
@@ -330,7 +367,8 @@ mod tests {
                 let sequence = Key::sequence(key);
                 for (other_scope, other) in &all[n + 1..] {
                     let other_sequence = Key::sequence(other);
-                    let hides = sequence == other_sequence && scope != other_scope && *other_scope == Scope::Typing;
+                    let may_hide = *other_scope == Scope::Typing || *scope == Scope::Compare;
+                    let hides = sequence == other_sequence && scope != other_scope && may_hide;
                     let clash = sequence.starts_with(&other_sequence) || other_sequence.starts_with(&sequence);
                     assert!(!clash || hides, "{mode:?}: {key:?} of {scope:?} and {other:?} of {other_scope:?}");
                 }

@@ -8,6 +8,8 @@ mod border;
 #[cfg(test)]
 mod byte_tests;
 mod clipboard;
+#[cfg(test)]
+mod compare_tests;
 mod copying;
 mod draw;
 mod dump;

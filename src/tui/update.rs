@@ -10,10 +10,11 @@ use crate::tui::goto;
 use crate::tui::key::Key;
 use crate::tui::keymap::{self, Mode, Resolved};
 use crate::tui::layout::Pane;
+use crate::tui::panes::compare::Comparing;
 use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::overlay::{self, Overlay, Subject};
 use crate::tui::panes::palette::{self, Palette};
-use crate::tui::panes::{flags, matrix, report, search};
+use crate::tui::panes::{chooser, compare, flags, matrix, report, search};
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
 use crate::tui::state::{State, Stop, Typed};
@@ -106,6 +107,7 @@ fn update(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.palette.is_some() => {
             return palette::act(state, action).map_or_else(Vec::new, |action| update(state, action));
         }
+        _ if state.chooser.is_some() => chooser::act(state, action),
         Action::Close => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filter(state, action),
@@ -124,12 +126,13 @@ fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Terminal => state.overlay = Some(Overlay { subject: Subject::Terminal, top: 0 }),
         Action::Explain => explain(state),
         Action::View(View::Search) | Action::Search => return search::open(state),
+        Action::View(View::Compare) => compare::open(state),
         Action::View(view) => go(state, view),
         Action::Hit(steps) => search::next(state, steps),
         Action::CorpusFlag(steps) => corpus_flag(state, steps),
         Action::Zoom => state.zoom = !state.zoom,
         Action::Filter | Action::Unfilter => return filter_of_list(state, action),
-        Action::Focus(_) if state.view != View::Report => turn_focus(state),
+        Action::Focus(_) if !matches!(state.view, View::Report | View::Compare) => turn_focus(state),
         _ => return pane(state, action),
     }
     Vec::new()
@@ -141,6 +144,7 @@ fn pane(state: &mut State, action: Action) -> Vec<Effect> {
         View::Report => report::act(state, action),
         View::Flags => flags::act(state, action),
         View::Search => search::act(state, action),
+        View::Compare => compare::act(state, action),
     }
 }
 
@@ -155,6 +159,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     report::settle(state, &layout);
     flags::settle(state, &layout);
     search::settle(state, &layout);
+    compare::settle(state, &layout);
     let wanted = wanted(state, layout.body(Pane::Preview).is_some());
     let missing = state.shelf.want(&wanted);
     let opened = state.opened.as_ref().filter(|_| state.view == View::Report).map(|opened| opened.index);
@@ -184,6 +189,9 @@ fn think(state: &mut State) {
 fn wanted(state: &State, preview: bool) -> Vec<usize> {
     match state.view {
         View::Browse => state.report_at_hand().into_iter().filter(|_| preview).collect(),
+        View::Compare => {
+            state.comparing.iter().flat_map(|comparing| [comparing.reports.left, comparing.reports.right]).collect()
+        }
         _ => state.report_at_hand().into_iter().collect(),
     }
 }
@@ -192,7 +200,8 @@ impl State {
     /// Keeps where the reader is, for `back`.
     pub fn remember(&mut self) {
         let opened = self.opened.as_ref().filter(|_| self.view == View::Report).map(Opened::light);
-        self.history.push(Stop { view: self.view, opened });
+        let comparing = self.comparing.as_ref().filter(|_| self.view == View::Compare).map(Comparing::light);
+        self.history.push(Stop { view: self.view, opened, comparing });
         if self.history.len() > LONGEST_HISTORY {
             self.history.remove(0);
         }
@@ -206,6 +215,9 @@ fn back(state: &mut State) -> bool {
     state.zoom = false;
     if stop.opened.is_some() {
         state.opened = stop.opened;
+    }
+    if stop.comparing.is_some() {
+        state.comparing = stop.comparing;
     }
     true
 }
@@ -233,6 +245,7 @@ fn cancel(state: &mut State) {
         (View::Report, Some(opened)) if opened.shows_evidence() => opened.hide_evidence(),
         (View::Report, Some(opened)) => opened.focus = Pane::Contents,
         (View::Browse, _) => state.matrix.focus = Pane::Matrix,
+        (View::Compare, _) => _ = back(state),
         _ => state.flags.focus = Pane::List,
     }
 }
