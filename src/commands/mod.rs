@@ -3,6 +3,7 @@
 mod cells;
 mod check;
 mod columns;
+mod compare;
 mod explain;
 mod facts;
 mod hints;
@@ -69,6 +70,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),
         Some(Command::Search(args)) => search::run(&args, &mut out),
+        Some(Command::Compare(args)) => compare::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;

@@ -13,7 +13,7 @@ use crate::compare::align::Budget;
 use crate::compare::facts::Facts;
 use crate::compare::narrative::SectionPair;
 use crate::compare::tables::TablePair;
-use crate::model::report::Report;
+use crate::model::report::{Report, SectionKey};
 
 /// The same thing of either report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -122,8 +122,8 @@ fn ordered(left: &Report, right: &Report) -> Comparison {
 
 /// An order of reports by what is aligned of them.
 fn order(one: &Report, other: &Report) -> Ordering {
-    fn heads(report: &Report) -> impl Iterator<Item = (Option<&'static str>, Option<&str>, &str)> {
-        report.sections.iter().map(|s| (s.key.map(|key| key.id()), s.topic.as_deref(), s.heading.as_str()))
+    fn heads(report: &Report) -> impl Iterator<Item = (Option<SectionKey>, Option<&str>, &str)> {
+        report.sections.iter().map(|s| (s.key, s.topic.as_deref(), s.heading.as_str()))
     }
     fn texts(report: &Report) -> impl Iterator<Item = &str> {
         report.blocks().map(|(_, block)| block.text.as_str())

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::compare::narrative::{Passage, Sentence};
-use crate::model::cell::{Cell, How};
+use crate::corpus;
+use crate::model::cell::{Cell, How, Number};
 use crate::model::form::{CellId, Col, Form, Row};
 use crate::model::report::{Block, OldRow, Section, SectionKey, Span};
 
@@ -85,7 +86,7 @@ proptest! {
             comparison.tables.iter().flat_map(|table| &table.rows).flat_map(|row| row.cells.clone()).collect()
         };
         for (one, other) in cells(&there).iter().zip(cells(&back)) {
-            prop_assert_eq!(one.difference().map(|d| d.negated()), other.difference());
+            prop_assert_eq!(one.difference().map(Number::negated), other.difference());
         }
         // The name of a row is that of its left side, so it alone may differ.
         prop_assert_eq!(&there.sections, &back.clone().mirrored().sections);
@@ -141,4 +142,28 @@ fn hostile_lengths_come_to_an_end() {
 #[test]
 fn nothing_compares_with_nothing() {
     assert_eq!(compare(&Report::default(), &Report::default()).differences(), (0, 0));
+}
+
+/// Every report of the sample beside every later one: nothing is lost, and a pair takes no time that a
+/// reader would notice.
+#[test]
+fn reports_as_they_are() {
+    let sample = corpus::sample();
+    let reports: Vec<_> = (0..sample.len()).filter_map(|n| sample.report(n).ok()).collect();
+    assert!(reports.len() > 30);
+    let mut times = Vec::new();
+    for (n, left) in reports.iter().enumerate() {
+        for right in reports.iter().skip(n) {
+            let start = Instant::now();
+            let comparison = compare(left, right);
+            times.push(start.elapsed());
+            assert_eq!(retold(&comparison, left, Side::Left), printed(left));
+            assert_eq!(retold(&comparison, right, Side::Right), printed(right));
+            assert!(left.id != right.id || comparison.differences() == (0, 0));
+        }
+    }
+    times.sort_unstable();
+    let (median, most) = (times[times.len() / 2], times[times.len() - 1]);
+    println!("{} pairs, median {median:?}, most {most:?}", times.len());
+    assert!(most.as_millis() < 2_000, "{most:?}");
 }

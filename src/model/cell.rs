@@ -81,7 +81,7 @@ impl Number {
         let at = |n: Self| i128::from(n.digits).checked_mul(10_i128.checked_pow(u32::from(scale - n.scale))?);
         let (part, whole) = (at(self)?.checked_mul(200)?, at(base)?);
         let twice = part.checked_div(whole)?;
-        i64::try_from((twice + twice.signum()) / 2).ok()
+        i64::try_from(twice / 2 + twice % 2).ok()
     }
 
     /// The value with its sign turned.

@@ -154,7 +154,7 @@ fn quotation(state: &State) -> Option<String> {
             let (at, flag) = flag(state)?;
             (at.report, None, flag.evidence.iter().find_map(|piece| piece.quote.clone())?)
         }
-        View::Compare => return wording::quoted(state).map(masked),
+        View::Compare => return wording::quoted(state),
         View::Browse => return None,
     };
     let words = masked(words);

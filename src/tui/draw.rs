@@ -10,7 +10,7 @@ use crate::tui::glyph;
 use crate::tui::keymap;
 use crate::tui::layout::{self, Layout, Pane, Placed};
 use crate::tui::paint::Pen;
-use crate::tui::panes::compare::{self, figures, wording};
+use crate::tui::panes::compare::{around, figures, wording};
 use crate::tui::panes::{
     chooser, contents, evidence, flags, matrix, overlay, palette, preview, search, source, table, text,
 };
@@ -57,7 +57,7 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         pen.clipped((area.x + 1, area.y), area.right(), reason, Role::Warning);
         return None;
     }
-    if let Some(reason) = compare::failure(state).filter(|_| state.view == View::Compare) {
+    if let Some(reason) = around::failure(state).filter(|_| state.view == View::Compare) {
         pen.clipped((area.x + 1, area.y), area.right(), reason, Role::Warning);
         return None;
     }
@@ -151,7 +151,7 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         View::Browse => (&[&strings::LEGEND_OF_MATRIX], matrix::position(state)),
         View::Flags => (&[], flags::position(state)),
         View::Search => (&[], search::position(state)),
-        View::Compare => (&[&strings::compare::LEGEND_OF_COMPARISON], compare::position(state)),
+        View::Compare => (&[&strings::compare::LEGEND_OF_COMPARISON], around::position(state)),
         View::Report if shows(Pane::Source) => (&[&strings::LEGEND_OF_SOURCE], String::new()),
         View::Report if state.opened.as_ref().is_some_and(|opened| opened.trying.is_some()) => {
             (&[&strings::LEGEND_OF_TRIAL], String::new())

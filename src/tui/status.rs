@@ -10,10 +10,11 @@ use crate::tui::keymap::Mode;
 use crate::tui::layout::Pane;
 use crate::tui::page;
 use crate::tui::paint::{Line, Pen, span};
+use crate::tui::panes::compare::around;
 use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
-use crate::tui::panes::{compare, search, source, text};
+use crate::tui::panes::{search, source, text};
 use crate::tui::state::{Stage, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
@@ -40,7 +41,7 @@ pub fn path(state: &State) -> Vec<String> {
         }
         View::Flags => vec![strings::CORPUS.to_string(), strings::FLAGS.to_string()],
         View::Search => vec![strings::CORPUS.to_string(), strings::SEARCH.to_string()],
-        View::Compare => compare::path(state),
+        View::Compare => around::path(state),
     }
 }
 
@@ -50,7 +51,7 @@ pub fn counts(state: &State) -> String {
     match (holdings.stage, state.view) {
         (Stage::Opening(_), _) => String::new(),
         (_, View::Search) => search::counts(state),
-        (_, View::Compare) => compare::counts(state),
+        (_, View::Compare) => around::counts(state),
         (_, View::Report) => {
             let Some(opened) = &state.opened else { return String::new() };
             let flags = holdings.checked.flags(opened.index);
@@ -138,7 +139,7 @@ fn words(state: &State) -> Line {
     match state.view {
         View::Browse => browse(state),
         View::Report => report(state),
-        View::Compare => compare::status(state),
+        View::Compare => around::status(state),
         View::Flags => match state.flags.at_hand().and_then(|at| state.holdings.flag(at)) {
             Some(flag) => flag_line(flag),
             None => Vec::new(),

@@ -5,13 +5,14 @@ use ratatui::layout::Rect;
 
 use crate::compare::tables::{CellPair, Change, Place, RowName, RowPair};
 use crate::compare::{Pair, Side};
-use crate::model::form::{APPLICANTS, Form};
+use crate::model::form::{APPLICANTS, Form, TableSpec};
 use crate::tui::glyph;
 use crate::tui::grid;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::{Line, Pen, span};
+use crate::tui::panes::compare::Comparing;
+use crate::tui::panes::compare::around::heads;
 use crate::tui::panes::compare::laid::{self, Figure, Made, Spot};
-use crate::tui::panes::compare::{Comparing, heads};
 use crate::tui::state::State;
 use crate::tui::strings;
 use crate::tui::strings::compare as said;
@@ -172,16 +173,14 @@ fn name(row: &RowPair, cell: &CellPair, with_column: bool) -> String {
     match &row.name {
         RowName::Form(id) => {
             let specs = [Form::F2021, Form::F2019].into_iter().filter_map(|form| form.table(id.table()));
-            let spec = specs.flat_map(|table| table.rows()).find(|spec| spec.row == *id);
+            let spec = specs.flat_map(TableSpec::rows).find(|spec| spec.row == *id);
             let number = spec.map_or("", |spec| spec.number);
-            let inset = match (spec.is_some_and(|spec| spec.group.is_some()), number.starts_with('(')) {
-                (true, _) => "    ",
-                (false, true) => "  ",
-                (false, false) => "",
-            };
+            // Rows may be left out, so every row of a group says which: `(四)1 不掌握`.
+            let group = spec.and_then(|spec| spec.group?.split_inclusive(')').next()).unwrap_or_default();
+            let inset = if group.is_empty() && !number.starts_with('(') { "" } else { "  " };
             let blank = if number.is_empty() || number.ends_with(')') { "" } else { " " };
             let column = cell.col().filter(|_| with_column).map_or(String::new(), |col| format!(" {}", col.name_zh()));
-            format!("{inset}{number}{blank}{}{column}", id.short_zh())
+            format!("{inset}{group}{number}{blank}{}{column}", id.short_zh())
         }
         RowName::Old(path) => {
             let inset = "  ".repeat(path.len().saturating_sub(1).min(4));

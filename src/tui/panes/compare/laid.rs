@@ -113,7 +113,7 @@ fn spot_of(comparison: &Comparison, table: usize, row: usize, cell: usize) -> Sp
     let pair = comparison.tables.get(table);
     let col = pair.and_then(|pair| pair.rows.get(row)?.cells.get(cell)?.col());
     let rank = match col {
-        Some(col) if pair.is_some_and(|pair| by_column(pair)) => rank_of(col),
+        Some(col) if pair.is_some_and(by_column) => rank_of(col),
         _ => 0,
     };
     Spot::Cell(table, rank, row, cell)

@@ -3,11 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::compare::{Pair, Side};
+use crate::rules::masked;
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
+use crate::tui::panes::compare::around::heads;
 use crate::tui::panes::compare::laid::{Spot, Wording};
-use crate::tui::panes::compare::{Comparing, heads, words};
+use crate::tui::panes::compare::{Comparing, words};
 use crate::tui::scroll;
 use crate::tui::state::State;
 use crate::tui::strings;
@@ -89,7 +91,7 @@ pub fn quoted(state: &State) -> Option<String> {
     let line = |(side, mark): (Side, &str)| {
         let sentence = passage.sentences.side(side).as_ref()?;
         let report = state.shelf.report(comparing.report(side))?;
-        Some(format!("{mark} {}", words(report, sentence).trim()))
+        Some(format!("{mark} {}", masked(words(report, sentence).trim().to_owned())))
     };
     let lines: Vec<String> =
         [(Side::Left, glyph::REMOVED), (Side::Right, glyph::ADDED)].into_iter().filter_map(line).collect();
