@@ -147,6 +147,23 @@ fn row_name(row: &RowPair, cell: &CellPair) -> String {
     }
 }
 
+/// The columns of a cell that differs.
+fn told(row: &RowPair, cell: &CellPair) -> Vec<String> {
+    let difference = match (cell.change(), cell.difference()) {
+        (Change::Value, Some(by)) if by.is_negative() => by.to_string(),
+        (Change::Value, Some(by)) => format!("+{by}"),
+        _ => "!=".to_owned(),
+    };
+    let percent = cell.percent().filter(|_| cell.change() == Change::Value);
+    vec![
+        printable(&row_name(row, cell)).into_owned(),
+        cell_text(cell.cells.left.as_ref()),
+        cell_text(cell.cells.right.as_ref()),
+        difference,
+        percent.map_or_else(String::new, |percent| format!("{percent:+}%")),
+    ]
+}
+
 impl Found<'_> {
     /// The cells that differ, each with its row.
     fn differing(&self) -> impl Iterator<Item = (&RowPair, &CellPair)> {
@@ -248,7 +265,7 @@ impl Found<'_> {
             let into = cell_text(carried.into.as_ref());
             writeln!(out, "{mark} {from}结转下年度 {out_text} -> {to}上年结转 {into}")?;
         }
-        let rows: Vec<Vec<String>> = self.differing().map(|(row, cell)| self.told(row, cell)).collect();
+        let rows: Vec<Vec<String>> = self.differing().map(|(row, cell)| told(row, cell)).collect();
         if !rows.is_empty() {
             let heads = ["项目", "左", "右", "差", "%"].map(str::to_owned).to_vec();
             writeln!(out)?;
@@ -257,22 +274,6 @@ impl Found<'_> {
             }
         }
         self.narrative(out)
-    }
-
-    fn told(&self, row: &RowPair, cell: &CellPair) -> Vec<String> {
-        let difference = match (cell.change(), cell.difference()) {
-            (Change::Value, Some(by)) if by.is_negative() => by.to_string(),
-            (Change::Value, Some(by)) => format!("+{by}"),
-            _ => "!=".to_owned(),
-        };
-        let percent = cell.percent().filter(|_| cell.change() == Change::Value);
-        vec![
-            printable(&row_name(row, cell)).into_owned(),
-            cell_text(cell.cells.left.as_ref()),
-            cell_text(cell.cells.right.as_ref()),
-            difference,
-            percent.map_or_else(String::new, |percent| format!("{percent:+}%")),
-        ]
     }
 
     /// Sentences that differ under the headings of their sections, what differs in brackets.
