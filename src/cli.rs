@@ -104,6 +104,8 @@ pub enum Command {
     Search(SearchArgs),
     /// Show a report, a cell or a flag
     Show(ShowArgs),
+    /// Compare two reports: tables cell by cell, narrative by sentence
+    Compare(CompareArgs),
     /// List the rules in force, with what a configuration changes of them
     Rules(RulesArgs),
     /// Explain a rule: what it checks, why it matters, when it is wrong
@@ -276,6 +278,22 @@ pub struct ShowArgs {
     /// Where the raw reports of a corpus are, for --source
     #[arg(long, value_name = "DIR")]
     pub source_root: Option<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Exit with 0 although some input could not be read
+    #[arg(long)]
+    pub keep_going: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Paths, then the ids of two reports or their beginnings
+    #[arg(value_name = "PATH… LEFT RIGHT", required = true, num_args = 2..)]
+    pub args: Vec<String>,
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
     /// How to print it
     #[arg(long, value_enum)]
     pub format: Option<Format>,

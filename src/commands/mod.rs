@@ -3,6 +3,7 @@
 mod cells;
 mod check;
 mod columns;
+mod compare;
 mod explain;
 mod facts;
 mod hints;
@@ -71,6 +72,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Show(args)) => show::run(&args, &mut out),
         Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Keys { file }) => keys::run(file.as_deref(), &mut out),
+        Some(Command::Compare(args)) => compare::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;

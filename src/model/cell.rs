@@ -75,6 +75,15 @@ impl Number {
         Some(Self { digits: self.digits.checked_mul(other.digits)?, scale: self.scale.checked_add(other.scale)? })
     }
 
+    /// This in hundredths of `base`, rounded to whole ones, half away from zero; `None` for a base of zero.
+    pub fn percent_of(self, base: Self) -> Option<i64> {
+        let scale = self.scale.max(base.scale);
+        let at = |n: Self| i128::from(n.digits).checked_mul(10_i128.checked_pow(u32::from(scale - n.scale))?);
+        let (part, whole) = (at(self)?.checked_mul(200)?, at(base)?);
+        let twice = part.checked_div(whole)?;
+        i64::try_from(twice / 2 + twice % 2).ok()
+    }
+
     /// The value with its sign turned.
     pub fn negated(self) -> Self {
         Self { digits: -self.digits, scale: self.scale }
@@ -299,6 +308,22 @@ mod tests {
         for bad in ["", "-", "1.", ".5", "1e3", "１", "1,000", "1234567890123456789"] {
             assert_eq!(Number::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn percentages_are_rounded() {
+        let check = |part: &str, base: &str, expected| {
+            let n = |text| Number::parse(text).unwrap();
+            assert_eq!(n(part).percent_of(n(base)), expected, "{part} of {base}");
+        };
+        check("15", "103", Some(15));
+        check("-3", "9", Some(-33));
+        check("1", "200", Some(1));
+        check("-1", "200", Some(-1));
+        check("1", "300", Some(0));
+        check("0.5", "2.00", Some(25));
+        check("7", "0", None);
+        check("999999999999999999", "0.00000000000000001", None);
     }
 
     #[test]

@@ -19,5 +19,6 @@ mod plain;
 pub mod printable;
 pub mod printed;
 pub mod report;
+pub mod sentence;
 pub mod tables;
 pub mod width;

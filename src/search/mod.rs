@@ -25,6 +25,7 @@ use crate::search::store::Piece;
 
 pub use crate::search::fuzzy::score_name;
 pub use crate::search::matcher::Matcher;
+pub use crate::search::sound::sounds_like;
 
 /// A sentence of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]

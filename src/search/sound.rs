@@ -10,6 +10,11 @@ const LONGEST: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sound(String);
 
+/// Whether a name is asked for by these letters of its pinyin.
+pub fn sounds_like(name: &str, letters: &str) -> bool {
+    Sound::new(letters).is_some_and(|sound| sound.is_in(name))
+}
+
 impl Sound {
     /// `None` for what cannot be pinyin, or is so short that half of all names answer.
     pub(super) fn new(letters: &str) -> Option<Self> {

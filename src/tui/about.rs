@@ -3,8 +3,8 @@
 
 use crate::model::form::Table;
 use crate::model::report::Report;
+use crate::model::sentence::sentences as sentences_of;
 use crate::tui::page::TextPlace;
-use crate::tui::text::sentence::sentences as sentences_of;
 
 /// Words that a sentence about the table holds, with a figure or a denial beside them.
 fn subjects(table: Table) -> &'static [&'static str] {

@@ -15,6 +15,8 @@ pub enum View {
     /// The flags of the corpus.
     Flags,
     Search,
+    /// Two reports beside each other.
+    Compare,
 }
 
 /// A step that depends on the height of the pane.
@@ -123,6 +125,14 @@ pub enum Action {
     Search,
     /// Hits of the last search.
     Hit(i32),
+    /// Differences of two reports.
+    Change(i32),
+    /// The other report on the left.
+    Swap,
+    /// Another report to compare with.
+    Choose,
+    /// Rows that are the same in both reports shown or not.
+    HideSame,
     /// This report or the corpus.
     Scope,
     Filter,
@@ -169,6 +179,7 @@ impl Action {
             Self::Error(step) => Self::Error(step.saturating_mul(n)),
             Self::CorpusFlag(step) => Self::CorpusFlag(step.saturating_mul(n)),
             Self::Hit(step) => Self::Hit(step.saturating_mul(n)),
+            Self::Change(step) => Self::Change(step.saturating_mul(n)),
             Self::Leap(Leap::First | Leap::Last) => Self::Leap(Leap::Row(row)),
             other => other,
         }

@@ -4,14 +4,15 @@
 
 use crate::model::flag::Flag;
 use crate::model::report::Report;
+use crate::model::sentence::sentences;
 use crate::rules::{FlagRef, masked};
 use crate::tui::action::{Piece, View};
 use crate::tui::grid::{self, Grid, GridRow};
 use crate::tui::layout::Pane;
 use crate::tui::page::{self, Words};
+use crate::tui::panes::compare::{figures, wording};
 use crate::tui::state::State;
 use crate::tui::strings;
-use crate::tui::text::sentence::sentences;
 
 /// The text of a piece at the place under the cursor; `None` where there is no such thing.
 pub fn text(state: &State, piece: Piece) -> Option<String> {
@@ -31,6 +32,8 @@ pub fn text(state: &State, piece: Piece) -> Option<String> {
 fn smart(state: &State) -> Option<String> {
     match (state.view, state.focus()) {
         (View::Report, Pane::Table) => cell(state),
+        (View::Compare, Pane::Wording) => wording::quoted(state),
+        (View::Compare, _) => figures::tabbed(state, false),
         (View::Report, Pane::Text) | (View::Search, _) => quotation(state),
         (View::Flags, _) | (View::Report, Pane::Evidence) => evidence(state),
         (View::Report, Pane::Contents) if state.flag_at_hand().is_some() => evidence(state),
@@ -67,11 +70,17 @@ fn tabbed(report: &Report, row: &GridRow) -> String {
 }
 
 fn row(state: &State) -> Option<String> {
+    if state.view == View::Compare {
+        return figures::tabbed(state, false);
+    }
     let (report, grid, (row, _)) = at_grid(state)?;
     Some(tabbed(report, grid.rows.get(row)?))
 }
 
 fn table(state: &State) -> Option<String> {
+    if state.view == View::Compare {
+        return figures::tabbed(state, true);
+    }
     let (report, grid, _) = at_grid(state)?;
     let mut lines = Vec::new();
     if let (true, Some(heads)) = (grid.frozen, grid.heads.first()) {
@@ -145,6 +154,7 @@ fn quotation(state: &State) -> Option<String> {
             let (at, flag) = flag(state)?;
             (at.report, None, flag.evidence.iter().find_map(|piece| piece.quote.clone())?)
         }
+        View::Compare => return wording::quoted(state),
         View::Browse => return None,
     };
     let words = masked(words);

@@ -10,8 +10,9 @@ use crate::tui::glyph;
 use crate::tui::keymap::Row;
 use crate::tui::layout::{self, Layout, Pane, Placed};
 use crate::tui::paint::Pen;
+use crate::tui::panes::compare::{around, figures, wording};
 use crate::tui::panes::{
-    contents, evidence, flags, following, matrix, overlay, palette, preview, search, source, table, text,
+    chooser, contents, evidence, flags, following, matrix, overlay, palette, preview, search, source, table, text,
 };
 use crate::tui::state::{Stage, State};
 use crate::tui::status;
@@ -44,7 +45,8 @@ pub fn draw(state: &State, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u1
     hints(state, layout.hints, &mut pen);
     following::draw(state, &mut pen);
     overlay::draw(state, &mut pen);
-    let typed = palette::draw(state, &mut pen);
+    let typed = chooser::draw(state, &mut pen);
+    let typed = palette::draw(state, &mut pen).or(typed);
     typed.or_else(|| caret.filter(|_| state.overlay.is_none()))
 }
 
@@ -53,6 +55,10 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
     if let Some(reason) =
         failure(state).filter(|_| matches!(placed.pane, Pane::Contents | Pane::Table | Pane::Text | Pane::Source))
     {
+        pen.clipped((area.x + 1, area.y), area.right(), reason, Role::Warning);
+        return None;
+    }
+    if let Some(reason) = around::failure(state).filter(|_| state.view == View::Compare) {
         pen.clipped((area.x + 1, area.y), area.right(), reason, Role::Warning);
         return None;
     }
@@ -67,6 +73,9 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         Pane::List => flags::draw(state, area, pen),
         Pane::Results => search::draw_results(state, area, pen),
         Pane::Passage => search::draw_passage(state, area, pen),
+        Pane::Figures => figures::draw(state, area, pen),
+        Pane::Columns => figures::draw_columns(state, area, pen),
+        Pane::Wording => wording::draw(state, area, pen),
         Pane::Query => return search::draw_query(state, area, pen),
     }
     None
@@ -113,6 +122,9 @@ fn titles(state: &State, pane: Pane) -> (String, String) {
         Pane::Evidence => evidence::title(state),
         Pane::List => flags::title(state),
         Pane::Query | Pane::Results | Pane::Passage => search::title(state, pane),
+        Pane::Figures => figures::title(state),
+        Pane::Columns => figures::title_of_columns(state),
+        Pane::Wording => wording::title(state),
     }
 }
 
@@ -151,6 +163,7 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
         View::Browse => (&[legend.said()], matrix::position(state)),
         View::Flags => (&[], flags::position(state)),
         View::Search => (&[], search::position(state)),
+        View::Compare => (&[&strings::compare::LEGEND_OF_COMPARISON], around::position(state)),
         View::Report if shows(Pane::Source) => (&[&strings::LEGEND_OF_SOURCE], String::new()),
         View::Report if state.opened.as_ref().is_some_and(|opened| opened.trying.is_some()) => {
             (&[&strings::LEGEND_OF_TRIAL], String::new())

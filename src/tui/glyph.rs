@@ -20,6 +20,10 @@ pub const FOCUS: [&str; 2] = ["┤", "├"];
 /// A value cut out of digits that ran together, and values that went to no cell.
 pub const INFERRED: &str = "~";
 pub const LOOSE: &str = "?";
+/// What stands on the left side only, on the right side only, and on both.
+pub const REMOVED: &str = "-";
+pub const ADDED: &str = "+";
+pub const EQUAL: &str = "=";
 /// No report in a cell of the matrix.
 pub const NONE: &str = "-";
 /// Not counted yet.

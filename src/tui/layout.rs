@@ -25,6 +25,12 @@ pub enum Pane {
     Results,
     /// The paragraph of the hit under the cursor.
     Passage,
+    /// The tables of two reports.
+    Figures,
+    /// Every column of the row under the cursor, of two reports.
+    Columns,
+    /// The narrative of two reports.
+    Wording,
 }
 
 /// What is to be shown.
@@ -184,7 +190,28 @@ fn columns(wish: &Wish) -> Vec<Column> {
         View::Flags => side_by_side(wish, Pane::List, Pane::Evidence, true),
         View::Search => side_by_side(wish, Pane::Results, Pane::Passage, true),
         View::Report => report(wish),
+        View::Compare => compare(wish),
     }
+}
+
+/// Lines of the pane with every column of a row: the columns of table 三 and one that some sites print.
+const COLUMNS: u16 = 8;
+/// From this height on that pane has a place.
+const WITH_COLUMNS: u16 = 32;
+
+/// The figures of two reports over or beside their wording.
+fn compare(wish: &Wish) -> Vec<Column> {
+    let (width, height) = wish.size;
+    if width < STACKED {
+        return vec![Column::new(width, &[(wish.focus, Share::Part(1))])];
+    }
+    if width < TWO_COLUMNS {
+        return vec![Column::new(width, &[(Pane::Figures, Share::Part(3)), (Pane::Wording, Share::Part(2))])];
+    }
+    let figures = (width * 9 / 20).clamp(58, 84);
+    let stack = [(Pane::Figures, Share::Part(1)), (Pane::Columns, Share::Rows(COLUMNS))];
+    let shown = stack.get(..if height >= WITH_COLUMNS { 2 } else { 1 }).unwrap_or_default();
+    vec![Column::new(figures, shown), Column::new(width - figures - 1, &[(Pane::Wording, Share::Part(1))])]
 }
 
 /// A list and what its cursor is on: beside it, below it, or in its place.
@@ -276,6 +303,8 @@ mod tests {
             (View::Report, Pane::Text),
             (View::Flags, Pane::List),
             (View::Search, Pane::Results),
+            (View::Compare, Pane::Figures),
+            (View::Compare, Pane::Wording),
         ];
         views.into_iter().flat_map(|(view, focus)| {
             (0..64).map(move |bits| Wish {

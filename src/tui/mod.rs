@@ -9,6 +9,8 @@ mod border;
 mod byte_tests;
 mod chain;
 mod clipboard;
+#[cfg(test)]
+mod compare_tests;
 mod copying;
 mod custom;
 mod draw;

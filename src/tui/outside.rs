@@ -42,7 +42,7 @@ fn place(state: &mut State, index: usize) -> Option<usize> {
             let report = state.shelf.report(index)?;
             Some(page::block(report, &place)?.place(place.range.clone())?.start)
         }
-        View::Browse => None,
+        View::Browse | View::Compare => None,
     }
 }
 
@@ -50,7 +50,7 @@ fn place(state: &mut State, index: usize) -> Option<usize> {
 /// in it acts on a terminal: it has passed the gate of the screen.
 pub fn plain(state: &State) -> Option<String> {
     let mut tall = state.clone();
-    (tall.overlay, tall.palette, tall.notice) = (None, None, None);
+    (tall.overlay, tall.palette, tall.chooser, tall.notice) = (None, None, None, None);
     tall.zoom = true;
     tall.size = (state.size.0.max(SMALLEST.0), MOST_ROWS + FRAME);
     tall.matrix.preview_top = 0;

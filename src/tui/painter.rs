@@ -68,7 +68,7 @@ impl Painter {
             buffer,
             view: state.view,
             layout: state.layout(),
-            covered: state.overlay.is_some() || state.palette.is_some(),
+            covered: state.overlay.is_some() || state.palette.is_some() || state.chooser.is_some(),
             caret,
         };
         let held = moving && before.as_ref().is_some_and(|before| hold(before, &mut now, &followers(state)));
@@ -116,7 +116,9 @@ fn followers(state: &State) -> Vec<Rect> {
         return Vec::new();
     }
     let layout = state.layout();
-    let beside = |pane: Pane| matches!(pane, Pane::Preview | Pane::Evidence | Pane::Passage) && pane != state.focus();
+    let beside = |pane: Pane| {
+        matches!(pane, Pane::Preview | Pane::Evidence | Pane::Passage | Pane::Columns) && pane != state.focus()
+    };
     let panes = layout.panes.iter().filter(|placed| beside(placed.pane));
     let mut areas: Vec<Rect> =
         panes.flat_map(|placed| [Rect { y: placed.title, height: 1, ..placed.body }, placed.body]).collect();

@@ -8,7 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::input::{Button, Mouse};
 use crate::tui::keymap::Mode;
 use crate::tui::layout::{Pane, Placed};
-use crate::tui::panes::{flags, matrix, report, search};
+use crate::tui::panes::{compare, flags, matrix, report, search};
 use crate::tui::state::{State, Typed};
 use crate::tui::update::{settle, update};
 
@@ -40,7 +40,7 @@ fn pane_at(state: &State, at: (u16, u16)) -> Option<Placed> {
 }
 
 fn turn(state: &mut State, at: (u16, u16), rows: i32) -> Vec<Effect> {
-    if state.overlay.is_some() || state.palette.is_some() {
+    if state.overlay.is_some() || state.palette.is_some() || state.chooser.is_some() {
         return update(state, Action::Move(rows));
     }
     let Some(placed) = pane_at(state, at).filter(|placed| !matches!(placed.pane, Pane::Passage | Pane::Query)) else {
@@ -57,7 +57,7 @@ fn turn(state: &mut State, at: (u16, u16), rows: i32) -> Vec<Effect> {
 }
 
 fn click(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
-    let covered = state.overlay.is_some() || state.palette.is_some();
+    let covered = state.overlay.is_some() || state.palette.is_some() || state.chooser.is_some();
     if covered || matches!(state.mode(), Mode::Filter | Mode::Trial) {
         return Vec::new();
     }
@@ -71,6 +71,8 @@ fn click(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
         Pane::Matrix => matrix::point(state, placed.body, at),
         Pane::List => flags::point(state, placed.body, at),
         Pane::Results => search::point(state, placed.body, at),
+        pane @ (Pane::Figures | Pane::Wording) => compare::point(state, placed.body, (pane, at)),
+        Pane::Columns => false,
         pane => report::point(state, placed.body, (pane, at)),
     };
     if had_keys && was_there { update(state, Action::Enter) } else { Vec::new() }
@@ -81,6 +83,11 @@ fn give_keys(state: &mut State, pane: Pane) {
         View::Browse => state.matrix.focus = pane,
         View::Flags => state.flags.focus = pane,
         View::Search => state.finder.typing = pane == Pane::Query,
+        View::Compare => {
+            if let Some(comparing) = state.comparing.as_mut().filter(|_| pane != Pane::Columns) {
+                comparing.focus = pane;
+            }
+        }
         View::Report => {
             if let Some(opened) = &mut state.opened {
                 opened.focus = pane;
@@ -156,13 +163,28 @@ mod tests {
         assert_eq!(inspector.state.focus(), focus);
         press(&mut inspector, "?");
         inspector.point(Mouse { button: Button::WheelDown, at: (60, 15) });
-        assert_eq!(inspector.state.overlay.unwrap().top, 3);
+        let before = shown(&inspector);
+        inspector.point(Mouse { button: Button::WheelDown, at: (60, 15) });
+        assert_ne!(shown(&inspector), before, "the list of keys moves");
     }
 
     #[test]
     fn nothing_anywhere_breaks() {
-        for keys in ["", "g f", "g f enter", "g f enter v", "/ \"政府\"", "/ \"政府\" enter q", "&", "?", ":", "o", "+"]
-        {
+        for keys in [
+            "",
+            "g f",
+            "g f enter",
+            "g f enter v",
+            "g f enter g d",
+            "g f enter g d w",
+            "/ \"政府\"",
+            "/ \"政府\" enter q",
+            "&",
+            "?",
+            ":",
+            "o",
+            "+",
+        ] {
             for size in [(80, 24), (160, 45), (40, 10), (30, 5)] {
                 let mut inspector = inspector(size);
                 press(&mut inspector, keys);

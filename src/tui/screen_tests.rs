@@ -534,7 +534,7 @@ impl Dice {
 }
 
 /// What a hand on the keyboard might press.
-const KEYS: &str = "= = 1 7 c-x j k h l enter enter esc backspace tab backtab } { ) ( [ ] g g t 2 3 4 1 5 G c-d c-u pgdn pgup z a M R \
+const KEYS: &str = "g d g d w X H = = 1 7 c-x j k h l enter enter esc backspace tab backtab } { ) ( [ ] g g t 2 3 4 1 5 G c-d c-u pgdn pgup z a M R \
     o v v + B C K ? / & c-x n N f b s e E 申 请 件 : y down up left right home end delete c-w c-u space ！ c-l";
 
 #[test]

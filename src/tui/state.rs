@@ -18,6 +18,8 @@ use crate::tui::key::Key;
 use crate::tui::keymap::{Keymap, Mode};
 use crate::tui::layout::{self, Below, Layout, Pane, Shape, Wish};
 use crate::tui::line::Line;
+use crate::tui::panes::chooser::Chooser;
+use crate::tui::panes::compare::Comparing;
 use crate::tui::panes::flags::FlagList;
 use crate::tui::panes::matrix::Matrix;
 use crate::tui::panes::opened::Opened;
@@ -130,12 +132,15 @@ pub struct State {
     pub opened: Option<Opened>,
     pub flags: FlagList,
     pub finder: Finder,
+    pub comparing: Option<Comparing>,
     pub overlay: Option<Overlay>,
     /// The list of commands, while one is chosen.
     pub palette: Option<Palette>,
     /// The last list of commands, to be opened again.
     pub last_palette: Option<Palette>,
     pub keymap: Arc<Keymap>,
+    /// The list of reports to compare with, while one is chosen.
+    pub chooser: Option<Chooser>,
     /// What is known of the terminal.
     pub line: Line,
     pub zoom: bool,
@@ -171,10 +176,12 @@ impl State {
             opened: None,
             flags: FlagList::default(),
             finder: Finder::default(),
+            comparing: None,
             overlay: None,
             palette: None,
             last_palette: None,
             keymap: Arc::default(),
+            chooser: None,
             line: Line::default(),
             zoom: false,
             typed: Typed::default(),
@@ -195,6 +202,7 @@ impl State {
     pub fn mode(&self) -> Mode {
         match self.view {
             _ if self.palette.is_some() => Mode::Command,
+            _ if self.chooser.is_some() => Mode::Choose,
             _ if self.overlay.is_some() => Mode::Overlay,
             View::Browse if self.matrix.sieve.is_typing() => Mode::Filter,
             View::Flags if self.flags.sieve.is_typing() => Mode::Filter,
@@ -204,6 +212,7 @@ impl State {
             View::Flags => Mode::Flags,
             View::Search if self.finder.typing => Mode::Search,
             View::Search => Mode::Hits,
+            View::Compare => Mode::Compare,
         }
     }
 
@@ -215,6 +224,7 @@ impl State {
             View::Search if self.finder.typing => Pane::Query,
             View::Search => Pane::Results,
             View::Report => self.opened.as_ref().map_or(Pane::Contents, |opened| opened.focus),
+            View::Compare => self.comparing.as_ref().map_or(Pane::Figures, |comparing| comparing.focus),
         }
     }
 
@@ -259,6 +269,7 @@ impl State {
             View::Report => self.opened.as_ref().map(|opened| opened.index),
             View::Flags => self.flags.at_hand().map(|flag| flag.report),
             View::Search => self.finder.hit().map(|hit| hit.report),
+            View::Compare => self.comparing.as_ref().map(|comparing| comparing.reports.right),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::tui::layout::Pane;
 use crate::tui::lens::{self, Lens};
 use crate::tui::page;
 use crate::tui::paint::{Line, Pen, span};
+use crate::tui::panes::compare::around;
 use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
@@ -42,6 +43,7 @@ pub fn path(state: &State) -> Vec<String> {
         }
         View::Flags => vec![strings::CORPUS.to_string(), strings::FLAGS.to_string()],
         View::Search => vec![strings::CORPUS.to_string(), strings::SEARCH.to_string()],
+        View::Compare => around::path(state),
     }
 }
 
@@ -51,6 +53,7 @@ pub fn counts(state: &State) -> String {
     match (holdings.stage, state.view) {
         (Stage::Opening(_), _) => String::new(),
         (_, View::Search) => search::counts(state),
+        (_, View::Compare) => around::counts(state),
         (_, View::Report) => {
             let Some(opened) = &state.opened else { return String::new() };
             let flags = holdings.checked.flags(opened.index);
@@ -138,6 +141,7 @@ fn words(state: &State) -> Line {
     match state.view {
         View::Browse => browse(state),
         View::Report => report(state),
+        View::Compare => around::status(state),
         View::Flags => match state.flags.at_hand().and_then(|at| state.holdings.flag(at)) {
             Some(flag) => flag_line(flag),
             None => Vec::new(),

@@ -25,6 +25,9 @@ pub enum Role {
     /// A number of the narrative that the tables hold too, and one that they hold otherwise.
     Agreeing,
     Differing,
+    /// Words that only the left or only the right of two reports has.
+    Removed,
+    Added,
     /// A value that was read, in the source; one that was cut out of digits that ran together, in two
     /// sorts that take turns.
     Read,
@@ -73,7 +76,8 @@ fn coloured(style: Style, role: Role) -> Style {
         Role::Info | Role::Inferred => style.fg(Color::Cyan),
         Role::InferredNext => style.fg(Color::Cyan).add_modifier(Modifier::UNDERLINED),
         Role::Good | Role::Read => style.fg(Color::Green),
-        Role::Agreeing => style.fg(Color::Green).add_modifier(Modifier::UNDERLINED),
+        Role::Agreeing | Role::Added => style.fg(Color::Green).add_modifier(Modifier::UNDERLINED),
+        Role::Removed => style.fg(Color::Red).add_modifier(Modifier::UNDERLINED),
         Role::Differing => style.fg(Color::Red).add_modifier(Modifier::REVERSED),
         Role::Match => style.fg(Color::Black).bg(Color::Yellow),
         Role::Evidence => style.fg(Color::Red).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
@@ -90,7 +94,9 @@ fn plain(style: Style, role: Role) -> Style {
         Role::Strong | Role::Accent | Role::Error | Role::Notice | Role::CursorAway | Role::Read => {
             style.add_modifier(Modifier::BOLD)
         }
-        Role::Match | Role::Evidence => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        Role::Match | Role::Evidence | Role::Removed | Role::Added => {
+            style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        }
         Role::Cursor | Role::Differing => style.add_modifier(Modifier::REVERSED),
     }
 }
@@ -103,6 +109,8 @@ mod tests {
     fn without_colour_there_is_none() {
         let roles = [
             Role::Agreeing,
+            Role::Removed,
+            Role::Added,
             Role::Differing,
             Role::Read,
             Role::Inferred,

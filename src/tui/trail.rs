@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::rules::FlagRef;
 use crate::tui::action::View;
+use crate::tui::panes::compare::Comparing;
 use crate::tui::panes::opened::Opened;
 use crate::tui::state::State;
 use crate::tui::strings;
@@ -17,6 +18,8 @@ pub struct Stop {
     pub view: View,
     /// The report of the report view with its cursors.
     pub opened: Option<Opened>,
+    /// The reports of the compare view.
+    comparing: Option<Comparing>,
     /// What the cursor of a list was on.
     report: Option<usize>,
     flag: Option<FlagRef>,
@@ -39,7 +42,8 @@ impl Trail {
 
 fn here(state: &State) -> Stop {
     let opened = state.opened.as_ref().filter(|_| state.view == View::Report).map(Opened::light);
-    Stop { view: state.view, opened, report: state.report_at_hand(), flag: state.flag_at_hand() }
+    let comparing = state.comparing.as_ref().filter(|_| state.view == View::Compare).map(Comparing::light);
+    Stop { view: state.view, opened, comparing, report: state.report_at_hand(), flag: state.flag_at_hand() }
 }
 
 /// Keeps where the reader is, before a jump.
@@ -91,6 +95,9 @@ fn show(state: &mut State, stop: Stop) {
     if stop.opened.is_some() {
         state.opened = stop.opened;
     }
+    if stop.comparing.is_some() {
+        state.comparing = stop.comparing;
+    }
 }
 
 /// Puts the cursor of a list on what it was on.
@@ -132,6 +139,7 @@ pub fn name(state: &State, stop: &Stop) -> String {
         View::Report => strings::REPORT,
         View::Flags => strings::FLAGS,
         View::Search => strings::SEARCH,
+        View::Compare => strings::compare::COMPARISON,
     };
     report.map_or_else(|| view.to_string(), |report| format!("{view}  {report}"))
 }

@@ -16,7 +16,7 @@ use crate::tui::outside;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::overlay::{self, Overlay, Subject};
 use crate::tui::panes::palette::{self, List};
-use crate::tui::panes::{flags, matrix, report, search};
+use crate::tui::panes::{chooser, compare, flags, matrix, report, search};
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
 use crate::tui::state::{State, Typed};
@@ -120,6 +120,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.palette.is_some() => {
             return palette::act(state, action).map_or_else(Vec::new, |action| update(state, action));
         }
+        _ if state.chooser.is_some() => chooser::act(state, action),
         Action::Close => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filter(state, action),
@@ -146,12 +147,13 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Terminal => state.overlay = Some(Overlay { subject: Subject::Terminal, top: 0 }),
         Action::Explain => explain(state),
         Action::View(View::Search) | Action::Search => return search::open(state),
+        Action::View(View::Compare) => compare::open(state),
         Action::View(view) => go(state, view),
         Action::Hit(steps) => search::next(state, steps),
         Action::CorpusFlag(steps) => corpus_flag(state, steps),
         Action::Zoom => state.zoom = !state.zoom,
         Action::Filter | Action::Unfilter => return filter_of_list(state, action),
-        Action::Focus(_) if state.view != View::Report => turn_focus(state),
+        Action::Focus(_) if !matches!(state.view, View::Report | View::Compare) => turn_focus(state),
         _ => return pane(state, action),
     }
     Vec::new()
@@ -163,6 +165,7 @@ fn pane(state: &mut State, action: Action) -> Vec<Effect> {
         View::Report => report::act(state, action),
         View::Flags => flags::act(state, action),
         View::Search => search::act(state, action),
+        View::Compare => compare::act(state, action),
     }
 }
 
@@ -177,6 +180,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     report::settle(state, &layout);
     flags::settle(state, &layout);
     search::settle(state, &layout);
+    compare::settle(state, &layout);
     let wanted = wanted(state, layout.body(Pane::Preview).is_some());
     let unmeasured = unmeasured(state, layout.body(Pane::Preview).is_some());
     let missing = state.shelf.want(&wanted);
@@ -219,6 +223,9 @@ fn think(state: &mut State) {
 fn wanted(state: &State, preview: bool) -> Vec<usize> {
     match state.view {
         View::Browse => state.report_at_hand().into_iter().filter(|_| preview).collect(),
+        View::Compare => {
+            state.comparing.iter().flat_map(|comparing| [comparing.reports.left, comparing.reports.right]).collect()
+        }
         _ => state.report_at_hand().into_iter().collect(),
     }
 }
@@ -246,6 +253,7 @@ fn cancel(state: &mut State) {
         (View::Report, Some(opened)) if opened.shows_evidence() => opened.hide_evidence(),
         (View::Report, Some(opened)) => opened.focus = Pane::Contents,
         (View::Browse, _) => state.matrix.focus = Pane::Matrix,
+        (View::Compare, _) => _ = trail::back(state),
         _ => state.flags.focus = Pane::List,
     }
 }

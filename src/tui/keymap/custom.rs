@@ -128,7 +128,9 @@ pub fn conflicts(keymap: &Keymap) -> Vec<Fault> {
             verbs.flat_map(|(scope, verb)| verb.keys.iter().map(move |keys| (scope, verb, keys))).collect();
         for (n, one) in all.iter().enumerate() {
             for other in all.iter().skip(n + 1) {
-                let hides = one.2 == other.2 && one.0 != other.0 && other.0 == Scope::Typing;
+                // Where two reports are compared, years and hits are those of the comparison.
+                let may_hide = other.0 == Scope::Typing || one.0 == Scope::Compare;
+                let hides = one.2 == other.2 && one.0 != other.0 && may_hide;
                 if hides || !clash(one, other) {
                     continue;
                 }

@@ -35,8 +35,12 @@ pub enum Scope {
     Trial,
     /// In the hits of a search, when nothing is typed.
     Hits,
+    /// In two reports beside each other.
+    Compare,
     /// While a command is chosen.
     Command,
+    /// While a report to compare with is chosen.
+    Choose,
     /// While help or an explanation lies over the view.
     Overlay,
 }
@@ -51,6 +55,8 @@ impl Scope {
         Self::Flags,
         Self::Search,
         Self::Hits,
+        Self::Compare,
+        Self::Choose,
         Self::Typing,
         Self::Trial,
         Self::Command,
@@ -73,13 +79,15 @@ impl Scope {
             Self::Trial => "what_if",
             Self::Hits => "hits",
             Self::Command => "commands",
+            Self::Compare => "compare",
+            Self::Choose => "choose",
             Self::Overlay => "box",
         }
     }
 
     /// Whether text is typed there.
     fn is_typing(self) -> bool {
-        matches!(self, Self::Typing | Self::Search | Self::Trial | Self::Command)
+        matches!(self, Self::Typing | Self::Search | Self::Trial | Self::Command | Self::Choose)
     }
 }
 
@@ -93,25 +101,30 @@ pub enum Mode {
     Search,
     /// Walking the hits of a search.
     Hits,
+    Compare,
     /// Typing the filter of a list.
     Filter,
     /// Typing a number to be tried.
     Trial,
     /// Typing a command.
     Command,
+    /// Typing the name of a report to compare with.
+    Choose,
     Overlay,
 }
 
 impl Mode {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
         Self::Search,
         Self::Hits,
+        Self::Compare,
         Self::Filter,
         Self::Trial,
         Self::Command,
+        Self::Choose,
         Self::Overlay,
     ];
 
@@ -123,15 +136,17 @@ impl Mode {
             Self::Flags => &[Scope::Flags, Scope::Views, Scope::Lists, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
+            Self::Compare => &[Scope::Compare, Scope::Views, Scope::Moving, Scope::Always],
             Self::Filter => &[Scope::Typing, Scope::Always],
             Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
             Self::Command => &[Scope::Command, Scope::Typing, Scope::Always],
+            Self::Choose => &[Scope::Choose, Scope::Typing, Scope::Always],
             Self::Overlay => &[Scope::Overlay, Scope::Moving, Scope::Always],
         }
     }
 
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Command)
+        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Command | Self::Choose)
     }
 }
 
@@ -309,7 +324,16 @@ impl Keymap {
 pub fn markdown() -> String {
     use std::fmt::Write as _;
     let mut text = String::from("| keys | what they do | 作用 |\n|---|---|---|\n");
-    let scopes = [Scope::Moving, Scope::Views, Scope::Lists, Scope::Browse, Scope::Report, Scope::Flags, Scope::Search];
+    let scopes = [
+        Scope::Moving,
+        Scope::Views,
+        Scope::Lists,
+        Scope::Browse,
+        Scope::Report,
+        Scope::Flags,
+        Scope::Search,
+        Scope::Compare,
+    ];
     for row in scopes.iter().flat_map(|scope| usual().rows.iter().filter(move |row| row.scope == *scope)) {
         let keys: Vec<_> = row.all_keys().iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
         // Writing to a string cannot fail.

@@ -3,10 +3,10 @@
 use crate::model::form::Table;
 use crate::model::indicator::Indicator as I;
 use crate::tui::action::Action::{
-    self, Align, Back, Cancel, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus,
-    Fold, Forward, FullText, Group, Help, Hit, Leap, Mark, Mouse, Move, NextLens, OpenInEditor, Plain, Preview, Quit,
-    Redraw, Reopen, Scope as ScopeOfSearch, Search, Section, Show, Side, Source, Suspend, Table as ShowTable, Terminal,
-    ToMark, Triage, Try, Unfilter, Untry, View, Year, Zoom,
+    self, Align, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter,
+    Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, Leap, Mark, Mouse, Move, NextLens, OpenInEditor,
+    Plain, Preview, Quit, Redraw, Reopen, Scope as ScopeOfSearch, Search, Section, Show, Side, Source, Suspend, Swap,
+    Table as ShowTable, Terminal, ToMark, Triage, Try, Unfilter, Untry, View, Year, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
@@ -77,12 +77,24 @@ keymap! {
         full_text = "zf" => FullText; "正文全文,或只看说到此表的句子", "all text, or the sentences about this table", "全文", "full text";
         preview = "o" => Preview; "显示或隐藏依据", "show or hide the evidence";
     }
+    Compare {
+        next_change("下一处差异") = "n }" => Change(1), previous_change("上一处差异") = "N {" => Change(-1); "下一处、上一处差异,到头为止", "next, previous difference, stops at the ends", "差异", "differences";
+        open = "enter" => Enter; "打开年报,到此格或此句", "open the report at this cell or sentence", "打开", "open";
+        next_pane = "tab" => Focus(1); "表格、正文", "tables, text", "表格/正文", "tables/text";
+        left("左一列") = "h left" => Side(-1), right("右一列") = "l right" => Side(1); "表三换列:自然人至总计", "another column of table 3", "换列", "column";
+        choose = "w" => Choose; "换对照年报:输入单位和年度", "compare with another report", "换对照", "with";
+        previous_year("右边换上一年") = "[" => Year(-1), next_year("右边换下一年") = "]" => Year(1); "右边换上一年、下一年", "previous, next year on the right", "右边年份", "year";
+        swap = "X" => Swap; "左右互换", "swap the sides", "互换", "swap";
+        hide_same = "H" => HideSame; "只看不同的行,或全部行", "only rows that differ, or all rows", "全部行", "all rows";
+        table_2("表二") = "gt2" => ShowTable(Table::T2), table_3("表三") = "gt3" => ShowTable(Table::T3), table_4("表四") = "gt4" => ShowTable(Table::T4); "表二、表三、表四", "tables 2, 3, 4";
+    }
     Views {
         previous_year("上一年") = "[" => Year(-1), next_year("下一年") = "]" => Year(1); "该单位上一年、下一年,位置不变", "previous, next year of this agency, same place", "年份", "year";
         next_flag_of_corpus("全库下一疑点") = ")" => CorpusFlag(1), previous_flag_of_corpus("全库上一疑点") = "(" => CorpusFlag(-1); "全库下一、上一疑点", "next, previous flag of the corpus", "全库疑点", "all flags";
         flags = "gf" => View(V::Flags); "疑点清单", "flags", "疑点", "flags";
         search = "/" => Search; "搜索正文", "search the text", "搜索", "search";
         next_hit("下一处命中") = "n" => Hit(1), previous_hit("上一处命中") = "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
+        compare = "gd" => View(V::Compare); "对比:与上一年,w 另选", "compare with the year before, w chooses another";
         browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";
         explain = "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
         copy = "yy" => Copy(P::Smart); "复制光标所在(单元格、引文、依据或位置)到本地剪贴板", "copy what the cursor is on to your own clipboard", "复制", "copy";
@@ -128,6 +140,9 @@ keymap! {
     }
     Command {
         open = "enter" => Enter; "执行", "run", "执行", "run";
+    }
+    Choose {
+        open = "enter" => Enter; "与此年报对比", "compare with this report", "对比", "compare";
     }
     Hits {
         open = "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";

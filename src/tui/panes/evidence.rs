@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::model::flag::{Evidence, Flag, Side};
 use crate::model::report::Report;
+use crate::model::sentence::sentences;
 use crate::rules::repair::Hint;
 use crate::rules::{FlagRef, Group};
 use crate::tui::action::View;
@@ -17,7 +18,6 @@ use crate::tui::panes::{printed, sums, whatif};
 use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
-use crate::tui::text::sentence::sentences;
 use crate::tui::text::wrap::wrap;
 use crate::tui::theme::Role;
 use crate::tui::trying::Trying;

@@ -1,5 +1,7 @@
 //! The panes, each a vertical slice: its state, what the verbs mean there, and its drawing.
 
+pub mod chooser;
+pub mod compare;
 pub mod contents;
 pub mod entry;
 pub mod evidence;

@@ -1,6 +1,7 @@
 //! Every word of the interface in one place and in both its languages; the key table has its own beside
 //! the keys.
 
+pub mod compare;
 mod copied;
 mod flag;
 mod keys;
@@ -320,6 +321,8 @@ pub fn scope_of_keys(scope: Scope) -> Words {
         Scope::Trial => words("试算", "what if"),
         Scope::Command => words("命令", "commands"),
         Scope::Hits => words("命中", "hits"),
+        Scope::Compare => words("对比", "comparison"),
+        Scope::Choose => words("选年报", "which report"),
         Scope::Overlay => words("此窗口", "this box"),
     }
 }

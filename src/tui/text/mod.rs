@@ -2,5 +2,4 @@
 
 pub mod columns;
 pub mod field;
-pub mod sentence;
 pub mod wrap;

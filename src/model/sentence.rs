@@ -1,4 +1,5 @@
-//! Sentences of a paragraph as ranges of its bytes, for showing those that speak of a table.
+//! Sentences of a paragraph as ranges of its bytes that leave nothing out: for showing some of them, and
+//! for laying two texts beside each other.
 
 use std::ops::Range;
 
