@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use crate::cli::{Dump, InspectArgs, Lang, View};
+use crate::cli::{Colour, Dump, InspectArgs, Lang, Theme, View};
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
 use crate::corpus::{self, Sources};
@@ -21,6 +21,10 @@ pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         selection: InForce::load(&args.rules, &args.paths)?.selection,
         ..tui::Options::default()
     };
+    options.theme = theme(args.theme);
+    if let Some(depth) = depth(args.colour) {
+        options.depth = depth;
+    }
     if let Some(lang) = args.lang {
         options.language = language(lang);
     }
@@ -49,6 +53,25 @@ fn language(lang: Lang) -> tui::Language {
     }
 }
 
+fn theme(theme: Theme) -> tui::Named {
+    match theme {
+        Theme::Terminal => tui::Named::Terminal,
+        Theme::Dark => tui::Named::Dark,
+        Theme::Light => tui::Named::Light,
+    }
+}
+
+/// How many colours were asked for.
+fn depth(colour: Colour) -> Option<tui::Depth> {
+    Some(match colour {
+        Colour::Auto => return None,
+        Colour::None => tui::Depth::None,
+        Colour::Sixteen => tui::Depth::Sixteen,
+        Colour::Indexed => tui::Depth::Indexed,
+        Colour::True => tui::Depth::True,
+    })
+}
+
 fn print_screen(
     args: &InspectArgs,
     mut options: tui::Options,
@@ -58,9 +81,10 @@ fn print_screen(
     let format = match dump {
         Dump::Text => tui::Format::Text,
         Dump::Ansi => tui::Format::Ansi,
+        Dump::Svg => tui::Format::Svg,
     };
     // What was asked for in so many words is not a matter of this terminal.
-    options.colour = dump == Dump::Ansi;
+    options.depth = depth(args.colour).unwrap_or(tui::Depth::True);
     options.language = args.lang.map(language).unwrap_or_default();
     let corpus = open(&args.paths, args.manifest.as_deref())?;
     let outcome = read_outcome(&corpus, false);

@@ -8,6 +8,7 @@ mod border;
 #[cfg(test)]
 mod byte_tests;
 mod clipboard;
+mod colour;
 mod copying;
 mod draw;
 mod dump;
@@ -29,6 +30,7 @@ mod pace;
 mod page;
 mod paint;
 mod painter;
+mod palettes;
 mod panes;
 mod receive;
 #[cfg(test)]
@@ -42,9 +44,12 @@ mod source_tests;
 mod state;
 mod status;
 mod strings;
+mod svg;
 mod terminal;
 mod text;
 mod theme;
+#[cfg(test)]
+mod theme_tests;
 mod told;
 mod tree;
 mod trying;
@@ -58,11 +63,13 @@ use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::rules::Selection;
 use crate::tui::action::View;
+pub use crate::tui::colour::Depth;
 use crate::tui::headless::Headless;
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
 pub use crate::tui::strings::Language;
 use crate::tui::text::columns;
+pub use crate::tui::theme::Named;
 use crate::tui::theme::Theme;
 use crate::tui::work::Works;
 
@@ -77,7 +84,8 @@ pub struct Options {
     pub source_root: Option<PathBuf>,
     /// The rules whose flags are shown.
     pub selection: Selection,
-    pub colour: bool,
+    pub depth: Depth,
+    pub theme: Named,
     /// Lines in ASCII, whatever the terminal can.
     pub ascii: bool,
     /// How wide the terminal takes characters of ambiguous width to be; it is asked where that is not
@@ -87,15 +95,15 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// The agencies, in the language of the locale, in colour unless `NO_COLOR` is set.
+    /// The agencies, in the language of the locale and the colours of the terminal.
     fn default() -> Self {
-        let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self {
             view: View::Browse,
             goto: None,
             source_root: None,
             selection: Selection::default(),
-            colour,
+            depth: terminal::depth(),
+            theme: Named::default(),
             ascii: false,
             ambiguous: None,
             language: terminal::language(),
@@ -105,7 +113,7 @@ impl Default for Options {
 
 impl Options {
     fn theme(&self) -> Theme {
-        Theme { colour: self.colour }
+        Theme::new(self.theme, self.depth)
     }
 }
 
@@ -115,6 +123,8 @@ pub enum Format {
     Text,
     /// With colours and attributes as escape sequences.
     Ansi,
+    /// As a picture.
+    Svg,
 }
 
 /// Why the inspector ended other than by being left.
@@ -164,12 +174,13 @@ pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), form
     for key in keys {
         headless.press(key);
     }
-    let (mut buffer, _) = headless.screen(theme);
+    let (mut buffer, caret) = headless.screen(&theme);
     if ascii {
         painter::in_ascii(&mut buffer);
     }
     Ok(match format {
         Format::Text => dump::text(&buffer),
         Format::Ansi => dump::ansi(&buffer),
+        Format::Svg => svg::svg(&buffer, &theme, caret),
     })
 }
