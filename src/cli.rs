@@ -47,12 +47,15 @@ pub struct InspectArgs {
     /// The language of the interface; by default that of the locale, Chinese where it names none and for --dump
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
-    /// The colours of the interface
-    #[arg(long, value_enum, default_value_t = Theme::Terminal)]
-    pub theme: Theme,
+    /// The colours of the interface: terminal where neither this nor interface.toml says otherwise
+    #[arg(long, value_enum)]
+    pub theme: Option<Theme>,
     /// How many colours to use; by default what TERM, COLORTERM and NO_COLOR say, and all for --dump
     #[arg(long, alias = "color", value_enum, default_value_t = Colour::Auto, hide_default_value = true)]
     pub colour: Colour,
+    /// Keys and colours, as TOML; by default jianbao/interface.toml in the folder of configurations (not for --dump)
+    #[arg(long, value_name = "FILE")]
+    pub interface: Option<PathBuf>,
     /// Draw lines in ASCII
     #[arg(long)]
     pub ascii: bool,
@@ -137,6 +140,14 @@ pub enum Command {
     },
     /// Print the JSON Schema of a corpus line
     Schema,
+    /// Check interface.toml and print all keys as it may have them, with its own in place
+    ///
+    /// Exits with 1 and prints what is wrong, line by line, when it does not hold.
+    Keys {
+        /// The file to check; by default jianbao/interface.toml in the folder of configurations, or the usual keys
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -154,3 +154,40 @@ fn real_reports_give_the_same_flags_raw_and_parsed() {
     let dump = ["--dump", "text", "--view", "flags", "--size", "160x45"];
     assert!(printed(&dump, &seeds) == printed(&dump, &corpus));
 }
+
+#[test]
+fn a_key_map_is_printed_checked_and_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    // The machine the test runs on may have a key map of its own.
+    let here = || {
+        let mut command = jianbao();
+        command.env("XDG_CONFIG_HOME", dir.path());
+        command
+    };
+    let usual = here().arg("keys").assert().success().get_output().stdout.clone();
+    let whole = file("whole.toml", &String::from_utf8(usual.clone()).unwrap());
+    assert_eq!(here().arg("keys").arg(&whole).assert().success().get_output().stdout, usual);
+
+    let bad = file("bad.toml", "[keys.views]\nflags = \"g\"\nfalgs = \"f3\"\n\n[keys.report]\nsource = \"12\"\n");
+    let output = here().arg("keys").arg(&bad).assert().code(1).get_output().stderr.clone();
+    let told = String::from_utf8(output).unwrap();
+    for (line, what) in [(2, "views.flags"), (3, "views.falgs"), (6, "12")] {
+        let said = |text: &str| text.contains(&format!("第{line}行")) && text.contains(what);
+        assert!(told.lines().any(said), "line {line}, {what}: {told}");
+    }
+
+    let good = file("good.toml", "language = \"en\"\n[keys.views]\nflags = [\"f3\"]\n");
+    let dump = |keys: &str, interface: &Path| {
+        let output = here().args(["--dump", "text", "--keys", keys, "--interface"]).arg(interface).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let screen = dump("f3", &good);
+    assert!(screen.contains("flags by rule") && screen.contains("F3 flags"), "hints show the key: {screen}");
+    let told = dump("", &bad);
+    assert!(told.contains("bad.toml") && told.contains("第2行"), "a notice: {told}");
+}

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use crate::cli::{Colour, Dump, InspectArgs, Lang, Theme, View};
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
+use crate::config::interface::Interface;
 use crate::corpus::{self, Sources};
 use crate::model::printable::printable;
 use crate::tui::{self, Ambiguous, action};
@@ -21,12 +22,16 @@ pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         selection: InForce::load(&args.rules, &args.paths)?.selection,
         ..tui::Options::default()
     };
-    options.theme = theme(args.theme);
+    options.theme = args.theme.map(theme);
     if let Some(depth) = depth(args.colour) {
         options.depth = depth;
     }
-    if let Some(lang) = args.lang {
-        options.language = language(lang);
+    // A screen that is printed is the same for everybody, unless a file is named.
+    if args.dump.is_none() || args.interface.is_some() {
+        options.interface = Interface::load(args.interface.as_deref());
+    }
+    if let Some(language) = args.lang.map(language).or_else(|| tui::language_of(&options.interface)) {
+        options.language = language;
     }
     options.view = match args.view {
         View::Browse => action::View::Browse,
@@ -85,7 +90,9 @@ fn print_screen(
     };
     // What was asked for in so many words is not a matter of this terminal.
     options.depth = depth(args.colour).unwrap_or(tui::Depth::True);
-    options.language = args.lang.map(language).unwrap_or_default();
+    if args.lang.is_none() && tui::language_of(&options.interface).is_none() {
+        options.language = tui::Language::default();
+    }
     let corpus = open(&args.paths, args.manifest.as_deref())?;
     let outcome = read_outcome(&corpus, false);
     out.write_all(tui::dump(corpus, options, &args.keys, args.size, format)?.as_bytes())?;

@@ -8,6 +8,7 @@ mod facts;
 mod hints;
 mod in_force;
 mod inspect;
+mod keys;
 mod machine;
 mod output;
 mod overview;
@@ -69,6 +70,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),
         Some(Command::Search(args)) => search::run(&args, &mut out),
+        Some(Command::Keys { file }) => keys::run(file.as_deref(), &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;

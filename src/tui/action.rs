@@ -37,6 +37,14 @@ pub enum Fold {
     OpenAll,
 }
 
+/// Where in its pane a row goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Top,
+    Middle,
+    Bottom,
+}
+
 /// What is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
@@ -64,6 +72,15 @@ pub enum Action {
     Enter,
     /// Back to where the reader came from.
     Back,
+    /// Forward again, where `Back` came from.
+    Forward,
+    /// Puts a mark with this letter on the place at hand, and goes there.
+    Mark(char),
+    ToMark(char),
+    /// Moves the pane so that the row under the cursor stands there.
+    Align(Align),
+    /// Opens the last list of commands again.
+    Reopen,
     /// Closes the view; at the root, quits.
     Close,
     /// Backs out one level and never quits.
@@ -116,6 +133,20 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether the letter typed after its keys belongs to it.
+    pub fn takes_letter(self) -> bool {
+        matches!(self, Self::Mark(_) | Self::ToMark(_))
+    }
+
+    /// The action with the letter typed after its keys.
+    pub fn with_letter(self, letter: char) -> Self {
+        match self {
+            Self::Mark(_) => Self::Mark(letter),
+            Self::ToMark(_) => Self::ToMark(letter),
+            other => other,
+        }
+    }
+
     /// The action with a count typed before it.
     pub fn times(self, count: u32) -> Self {
         let n = i32::try_from(count).unwrap_or(i32::MAX);

@@ -10,6 +10,7 @@ use std::time::Instant;
 use crossterm::event::{self, Event};
 
 use crate::corpus::{Corpus, Progress};
+use crate::tui::custom;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::jobs::{Jobs, Tell, Told};
 use crate::tui::key::Key;
@@ -65,6 +66,7 @@ pub fn run(open: Open, options: Options) -> Result<(), Error> {
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root);
     let mut state = State::new(size, options.view, options.goto);
+    custom::settle(&mut state, &options.interface);
     screen.show(&state, false).map_err(Error::Terminal)?;
     let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));
     open_corpus(open, Arc::clone(&mailbox));
@@ -123,7 +125,13 @@ fn turn(state: &mut State, screen: &mut Screen, jobs: &Jobs, receiver: &Receiver
     let mut pace = Pace::new(screen.line().reached);
     loop {
         let now = Instant::now();
+        pace.wait(!state.typed.keys.is_empty() && !state.typed.waiting);
         let first = match pace.due(now) {
+            Due::Following => {
+                state.typed.waiting = true;
+                pace.hear();
+                continue;
+            }
             Due::Frame { moving } => {
                 state.line = Line { keys: state.line.keys, ..screen.line().clone() };
                 let held = screen.show(state, moving).map_err(Error::Terminal)?;

@@ -88,7 +88,8 @@ const NAMED: [Color; 16] = [
     Color::White,
 ];
 
-fn named(number: u8) -> Color {
+/// The one of the 16 that has a number.
+pub fn named(number: u8) -> Color {
     NAMED.get(usize::from(number)).copied().unwrap_or_default()
 }
 

@@ -7,10 +7,12 @@ use ratatui::layout::Rect;
 use crate::tui::action::View;
 use crate::tui::border;
 use crate::tui::glyph;
-use crate::tui::keymap;
+use crate::tui::keymap::Row;
 use crate::tui::layout::{self, Layout, Pane, Placed};
 use crate::tui::paint::Pen;
-use crate::tui::panes::{contents, evidence, flags, matrix, overlay, palette, preview, search, source, table, text};
+use crate::tui::panes::{
+    contents, evidence, flags, following, matrix, overlay, palette, preview, search, source, table, text,
+};
 use crate::tui::state::{Stage, State};
 use crate::tui::status;
 use crate::tui::strings;
@@ -41,6 +43,7 @@ pub fn draw(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
     }
     caret = status::draw(state, layout.status, &mut pen).or(caret);
     hints(state, layout.hints, &mut pen);
+    following::draw(state, &mut pen);
     overlay::draw(state, &mut pen);
     let typed = palette::draw(state, &mut pen);
     typed.or_else(|| caret.filter(|_| state.overlay.is_none()))
@@ -180,11 +183,12 @@ fn hints(state: &State, y: u16, pen: &mut Pen<'_>) {
     let mode = state.mode();
     let width = state.size.0;
     let keys = &state.typed.keys;
+    let hint = |row: &Row| Some((row.first_keys(), row.hint?.said())).filter(|(keys, _)| !keys.is_empty());
     let mut hints: Vec<(String, &str)> = if keys.is_empty() {
-        keymap::rows(mode).filter_map(|row| Some((keymap::labels(row, false), row.hint?.said()))).collect()
+        state.keymap.rows(mode).filter_map(hint).collect()
     } else {
         let short = |words: &'static str| words.split(['(', ';']).next().unwrap_or(words);
-        keymap::continuations(mode, keys).map(|row| (keymap::labels_after(row, keys), short(row.help.said()))).collect()
+        state.keymap.continuations(mode, keys).map(|row| (row.keys_after(keys), short(row.help.said()))).collect()
     };
     // Help comes last and always has its place.
     let help = hints.iter().position(|(keys, _)| keys == "?").map(|at| hints.remove(at));

@@ -38,6 +38,8 @@ impl Headless {
     /// Presses a key and waits for all that follows from it.
     pub fn press(&mut self, key: Key) {
         let effects = press(&mut self.state, key);
+        // Time stands still only when all is shown that would be.
+        self.state.typed.waiting = !self.state.typed.keys.is_empty();
         self.finish(effects);
     }
 

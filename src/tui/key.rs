@@ -66,6 +66,19 @@ impl Key {
         name.strip_prefix('f').and_then(|n| n.parse().ok()).filter(|n| (1..=12).contains(n)).map(Self::F)
     }
 
+    /// The name of the key in the key table: what `named` understands.
+    pub fn name(self) -> String {
+        match self {
+            Self::Char(c) if c != ' ' => c.to_string(),
+            Self::Ctrl(' ') => "c- ".to_owned(),
+            Self::Ctrl(c) => format!("c-{c}"),
+            Self::F(n) => format!("f{n}"),
+            other => {
+                NAMES.iter().find(|(_, key)| *key == other).map_or_else(String::new, |(name, _)| (*name).to_owned())
+            }
+        }
+    }
+
     /// The keys of a sequence in the key table: a name, or its characters one after another.
     pub fn sequence(text: &str) -> Vec<Self> {
         Self::named(text).map_or_else(|| text.chars().map(Self::Char).collect(), |key| vec![key])
@@ -177,7 +190,7 @@ pub fn script(text: &str) -> Result<Vec<Key>, ScriptError> {
         let (token, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         // A verb of several keys may be written as one word, as the key table has it.
         let sequence = Key::sequence(token);
-        if Key::named(token).is_none() && !keymap::is_verb(&sequence) {
+        if Key::named(token).is_none() && !keymap::usual().has_verb(&sequence) {
             return Err(ScriptError::NoSuchKey(token.to_owned()));
         }
         keys.extend(sequence);

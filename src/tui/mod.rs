@@ -10,6 +10,7 @@ mod byte_tests;
 mod clipboard;
 mod colour;
 mod copying;
+mod custom;
 mod draw;
 mod dump;
 mod effect;
@@ -26,6 +27,7 @@ mod key;
 pub mod keymap;
 mod layout;
 mod line;
+mod look;
 mod pace;
 mod page;
 mod paint;
@@ -51,6 +53,7 @@ mod theme;
 #[cfg(test)]
 mod theme_tests;
 mod told;
+mod trail;
 mod tree;
 mod trying;
 mod update;
@@ -59,11 +62,13 @@ mod work;
 
 use std::path::PathBuf;
 
+use crate::config::interface::Interface;
 use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::rules::Selection;
 use crate::tui::action::View;
 pub use crate::tui::colour::Depth;
+pub use crate::tui::custom::language_of;
 use crate::tui::headless::Headless;
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
@@ -85,13 +90,16 @@ pub struct Options {
     /// The rules whose flags are shown.
     pub selection: Selection,
     pub depth: Depth,
-    pub theme: Named,
+    /// In place of the one that `interface` names.
+    pub theme: Option<Named>,
     /// Lines in ASCII, whatever the terminal can.
     pub ascii: bool,
     /// How wide the terminal takes characters of ambiguous width to be; it is asked where that is not
     /// given.
     pub ambiguous: Option<Ambiguous>,
     pub language: Language,
+    /// What the user wants of the keys and colours.
+    pub interface: Interface,
 }
 
 impl Default for Options {
@@ -103,17 +111,18 @@ impl Default for Options {
             source_root: None,
             selection: Selection::default(),
             depth: terminal::depth(),
-            theme: Named::default(),
+            theme: None,
             ascii: false,
             ambiguous: None,
             language: terminal::language(),
+            interface: Interface::default(),
         }
     }
 }
 
 impl Options {
     fn theme(&self) -> Theme {
-        Theme::new(self.theme, self.depth)
+        custom::theme(&self.interface, self.theme, self.depth)
     }
 }
 
@@ -168,6 +177,7 @@ pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), form
     let theme = options.theme();
     let works = Works::of(options.selection).with_sources(options.source_root);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
+    custom::settle(&mut headless.state, &options.interface);
     if let Some(error) = headless.state.goto_failed.take() {
         return Err(error.into());
     }
@@ -183,4 +193,12 @@ pub fn dump(corpus: Corpus, options: Options, keys: &str, size: (u16, u16), form
         Format::Ansi => dump::ansi(&buffer),
         Format::Svg => svg::svg(&buffer, &theme, caret),
     })
+}
+
+/// The keys as `interface.toml` may have them, with those of a file in place.
+///
+/// # Errors
+/// All that is wrong with the file, a line each.
+pub fn keys_in_toml(interface: &Interface) -> Result<String, Vec<String>> {
+    custom::keys(interface).map(|keys| keymap::template(&keys))
 }

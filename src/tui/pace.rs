@@ -7,6 +7,8 @@ use crate::tui::line::Reached;
 
 /// So long nothing must be pressed before the panes beside follow the cursor.
 const REST: Duration = Duration::from_millis(80);
+/// After so long what may follow the keys typed is told.
+const WAIT: Duration = Duration::from_millis(300);
 /// The shortest time between two frames, here and over a line.
 const GAP: Duration = Duration::from_millis(16);
 const GAP_OVER_SSH: Duration = Duration::from_millis(66);
@@ -16,6 +18,8 @@ const GAP_OVER_SSH: Duration = Duration::from_millis(66);
 pub enum Due {
     /// A frame, with the panes that follow the cursor or, while it moves, without.
     Frame { moving: bool },
+    /// The keys typed have waited long enough: what may follow is to be told.
+    Following,
     /// Nothing before that time has passed.
     In(Duration),
     /// Nothing until something happens.
@@ -32,13 +36,15 @@ pub struct Pace {
     stale: bool,
     /// The last frame kept panes back.
     held: bool,
+    /// Keys wait for others to follow.
+    waiting: bool,
 }
 
 impl Pace {
     /// The pace of a terminal that is reached over a line or not.
     pub fn new(reached: Reached) -> Self {
         let gap = if reached == Reached::OverSsh { GAP_OVER_SSH } else { GAP };
-        Self { gap, drawn: None, pressed: None, stale: true, held: false }
+        Self { gap, drawn: None, pressed: None, stale: true, held: false, waiting: false }
     }
 
     /// A key was pressed.
@@ -52,6 +58,11 @@ impl Pace {
         self.stale = true;
     }
 
+    /// Whether keys wait for others to follow, and what may follow is not told yet.
+    pub fn wait(&mut self, waiting: bool) {
+        self.waiting = waiting;
+    }
+
     /// A frame was drawn, and kept panes back or not.
     pub fn draw(&mut self, now: Instant, held: bool) {
         (self.drawn, self.stale, self.held) = (Some(now), false, held);
@@ -63,11 +74,16 @@ impl Pace {
         };
         let rest = left(self.pressed, REST);
         let gap = left(self.drawn, self.gap);
+        let wait = left(self.pressed, WAIT);
+        if self.waiting && wait.is_zero() {
+            return Due::Following;
+        }
         match (self.stale, self.held) {
             (true, _) if gap.is_zero() => Due::Frame { moving: !rest.is_zero() },
             (true, _) => Due::In(gap),
             (false, true) if rest.is_zero() && gap.is_zero() => Due::Frame { moving: false },
             (false, true) => Due::In(rest.max(gap)),
+            (false, false) if self.waiting => Due::In(wait),
             (false, false) => Due::Nothing,
         }
     }

@@ -1,6 +1,6 @@
 //! Arithmetic of cursors and windows, shared by every pane that scrolls.
 
-use crate::tui::action::Leap;
+use crate::tui::action::{Align, Leap};
 
 /// The cursor `steps` further, kept among `len` rows.
 pub fn step(cursor: usize, steps: i32, len: usize) -> usize {
@@ -33,6 +33,15 @@ pub fn follow(top: usize, cursor: usize, height: usize, len: usize) -> usize {
         cursor + 1 - height
     } else {
         top
+    }
+}
+
+/// The first row of a window in which the cursor stands at the top, in the middle or at the bottom.
+pub fn aligned(cursor: usize, align: Align, height: usize) -> usize {
+    match align {
+        Align::Top => cursor,
+        Align::Middle => cursor.saturating_sub(height / 2),
+        Align::Bottom => (cursor + 1).saturating_sub(height),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::rules::{Checked, FlagRef, Groups};
 use crate::tui::action::View;
 use crate::tui::flagged::Count;
 use crate::tui::key::Key;
-use crate::tui::keymap::Mode;
+use crate::tui::keymap::{Keymap, Mode};
 use crate::tui::layout::{self, Below, Layout, Pane, Shape, Wish};
 use crate::tui::line::Line;
 use crate::tui::panes::flags::FlagList;
@@ -24,6 +24,7 @@ use crate::tui::panes::palette::Palette;
 use crate::tui::panes::search::Finder;
 use crate::tui::shelf::Shelf;
 use crate::tui::source::Sources;
+use crate::tui::trail::Trail;
 use crate::tui::tree::Tree;
 
 /// How far the corpus has been taken in.
@@ -77,13 +78,6 @@ impl Holdings {
     }
 }
 
-/// Where `back` returns to.
-#[derive(Debug, Clone)]
-pub struct Stop {
-    pub view: View,
-    pub opened: Option<Opened>,
-}
-
 /// A word to the user in the status line, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice(pub String);
@@ -93,6 +87,8 @@ pub struct Notice(pub String);
 pub struct Typed {
     pub count: Option<u32>,
     pub keys: Vec<Key>,
+    /// They have been waiting for a while: what may follow is shown.
+    pub waiting: bool,
 }
 
 /// Everything.
@@ -101,7 +97,7 @@ pub struct State {
     pub size: (u16, u16),
     pub holdings: Holdings,
     pub view: View,
-    pub history: Vec<Stop>,
+    pub trail: Trail,
     pub matrix: Matrix,
     pub opened: Option<Opened>,
     pub flags: FlagList,
@@ -109,6 +105,9 @@ pub struct State {
     pub overlay: Option<Overlay>,
     /// The list of commands, while one is chosen.
     pub palette: Option<Palette>,
+    /// The last list of commands, to be opened again.
+    pub last_palette: Option<Palette>,
+    pub keymap: Arc<Keymap>,
     /// What is known of the terminal.
     pub line: Line,
     pub zoom: bool,
@@ -147,13 +146,15 @@ impl State {
             size,
             holdings,
             view,
-            history: Vec::new(),
+            trail: Trail::default(),
             matrix: Matrix::default(),
             opened: None,
             flags: FlagList::default(),
             finder: Finder::default(),
             overlay: None,
             palette: None,
+            last_palette: None,
+            keymap: Arc::default(),
             line: Line::default(),
             zoom: false,
             typed: Typed::default(),

@@ -63,6 +63,35 @@ impl Role {
     ];
 }
 
+/// What lies under all roles goes by this name.
+pub const CANVAS: &str = "canvas";
+
+impl Role {
+    /// The name by which `interface.toml` knows it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Dim => "dim",
+            Self::Strong => "strong",
+            Self::Accent => "accent",
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Good => "good",
+            Self::Match => "match",
+            Self::Evidence => "evidence",
+            Self::Agreeing => "agreeing",
+            Self::Differing => "differing",
+            Self::Read => "read",
+            Self::Inferred => "inferred",
+            Self::InferredNext => "inferred-next",
+            Self::Cursor => "cursor",
+            Self::CursorAway => "cursor-away",
+            Self::Notice => "notice",
+        }
+    }
+}
+
 impl From<Severity> for Role {
     fn from(severity: Severity) -> Self {
         match severity {
@@ -97,6 +126,18 @@ impl Default for Theme {
     }
 }
 
+impl Named {
+    /// The theme of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        match name {
+            "terminal" => Some(Self::Terminal),
+            "dark" => Some(Self::Dark),
+            "light" => Some(Self::Light),
+            _ => None,
+        }
+    }
+}
+
 impl Theme {
     /// A built-in theme where so many colours are shown. Without colours all are the same.
     pub fn new(named: Named, depth: Depth) -> Self {
@@ -108,6 +149,20 @@ impl Theme {
             (_, Named::Light) => LIGHT,
         };
         Self { canvas: depth.style(palette.canvas), styles: palette.roles.map(|(_, style)| depth.style(style)) }
+    }
+
+    /// The same with some looks of the user's own, by the names of roles and `CANVAS`. Without colours they
+    /// are left out, since they may tell things apart by nothing else.
+    pub fn with(mut self, looks: &[(&str, Style)], depth: Depth) -> Self {
+        for (name, look) in looks.iter().filter(|_| depth != Depth::None) {
+            let role = Role::ALL.into_iter().find(|role| role.id() == *name);
+            if let Some(style) = role.and_then(|role| self.styles.get_mut(role as usize)) {
+                *style = depth.style(*look);
+            } else if *name == CANVAS {
+                self.canvas = self.canvas.patch(depth.style(*look));
+            }
+        }
+        self
     }
 
     /// The style of a role, to be laid over what is there.

@@ -8,21 +8,19 @@ use crate::tui::copying;
 use crate::tui::effect::{Effect, Question};
 use crate::tui::goto;
 use crate::tui::key::Key;
-use crate::tui::keymap::{self, Mode, Resolved};
+use crate::tui::keymap::{Mode, Resolved};
 use crate::tui::layout::Pane;
-use crate::tui::panes::opened::{At, Opened};
+use crate::tui::panes::opened::At;
 use crate::tui::panes::overlay::{self, Overlay, Subject};
-use crate::tui::panes::palette::{self, Palette};
+use crate::tui::panes::palette::{self, List};
 use crate::tui::panes::{flags, matrix, report, search};
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
-use crate::tui::state::{State, Stop, Typed};
+use crate::tui::state::{State, Typed};
 use crate::tui::strings;
 use crate::tui::text::field::Edit;
+use crate::tui::trail;
 use crate::tui::trying;
-
-/// Steps back that are remembered.
-const LONGEST_HISTORY: usize = 200;
 
 /// Takes a key.
 pub fn press(state: &mut State, key: Key) -> Vec<Effect> {
@@ -52,7 +50,7 @@ pub fn resize(state: &mut State, size: (u16, u16)) -> Vec<Effect> {
 }
 
 fn type_key(state: &mut State, mode: Mode, key: Key) -> Vec<Effect> {
-    match (keymap::resolve(mode, &[key]), key) {
+    match (state.keymap.resolve(mode, &[key]), key) {
         (Resolved::Action(action), _) => update(state, action),
         (_, Key::Char(c)) => update(state, Action::Edit(Edit::Insert(c))),
         _ => Vec::new(),
@@ -73,7 +71,7 @@ fn command(state: &mut State, mode: Mode, key: Key) -> Vec<Effect> {
         return Vec::new();
     }
     state.typed.keys.push(key);
-    match keymap::resolve(mode, &state.typed.keys) {
+    match state.keymap.resolve(mode, &state.typed.keys) {
         Resolved::Prefix => Vec::new(),
         Resolved::Action(action) => {
             let count = std::mem::take(&mut state.typed).count;
@@ -115,12 +113,20 @@ fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Untry => trying::clear(state),
         Action::Cancel => cancel(state),
         Action::Back => {
-            if !back(state) {
+            if !trail::back(state) {
                 state.tell(strings::NOWHERE_BACK);
             }
         }
-        Action::Help => state.overlay = Some(Overlay { subject: Subject::Help(state.mode()), top: 0 }),
-        Action::Commands => state.palette = Some(Palette::of(state.mode())),
+        Action::Forward => {
+            if !trail::forward(state) {
+                state.tell(strings::NOWHERE_FORWARD);
+            }
+        }
+        Action::Mark(letter) => trail::mark(state, letter),
+        Action::ToMark(letter) => trail::to_mark(state, letter),
+        Action::Reopen => palette::reopen(state),
+        Action::Help => palette::open(state, List::Help),
+        Action::Commands => palette::open(state, List::Commands),
         Action::Terminal => state.overlay = Some(Overlay { subject: Subject::Terminal, top: 0 }),
         Action::Explain => explain(state),
         Action::View(View::Search) | Action::Search => return search::open(state),
@@ -188,32 +194,10 @@ fn wanted(state: &State, preview: bool) -> Vec<usize> {
     }
 }
 
-impl State {
-    /// Keeps where the reader is, for `back`.
-    pub fn remember(&mut self) {
-        let opened = self.opened.as_ref().filter(|_| self.view == View::Report).map(Opened::light);
-        self.history.push(Stop { view: self.view, opened });
-        if self.history.len() > LONGEST_HISTORY {
-            self.history.remove(0);
-        }
-    }
-}
-
-/// Returns to where the reader came from; says whether there was such a place.
-fn back(state: &mut State) -> bool {
-    let Some(stop) = state.history.pop() else { return false };
-    state.view = stop.view;
-    state.zoom = false;
-    if stop.opened.is_some() {
-        state.opened = stop.opened;
-    }
-    true
-}
-
 fn close(state: &mut State) {
     if state.overlay.is_some() {
         state.overlay = None;
-    } else if !back(state) {
+    } else if !trail::back(state) {
         state.ended = true;
     }
 }
@@ -221,7 +205,7 @@ fn close(state: &mut State) {
 /// Backs out one level: what lies over the view, the zoom, the evidence, the pane, a text field.
 fn cancel(state: &mut State) {
     if state.view == View::Search {
-        back(state);
+        trail::back(state);
         return;
     }
     if state.zoom {
@@ -242,13 +226,11 @@ fn go(state: &mut State, view: View) {
     if state.view == view {
         return;
     }
-    if let Some(at) = state.history.iter().rposition(|stop| stop.view == view) {
-        state.history.truncate(at + 1);
-        back(state);
+    if trail::back_to(state, view) {
         return;
     }
     let report = state.report_at_hand();
-    state.remember();
+    trail::remember(state);
     state.view = view;
     state.zoom = false;
     if let (View::Browse, Some(report)) = (view, report) {

@@ -249,6 +249,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Leap(leap) => {
             flags.cursor = scroll::leap(flags.cursor, leap, flags.rows.len(), layout.height(Pane::List));
         }
+        Action::Align(align) => flags.top = scroll::aligned(flags.cursor, align, layout.height(Pane::List)),
         Action::Side(..0) => flags.fold_here(),
         Action::Side(_) => flags.unfold_here(),
         Action::Fold(fold) => flags.fold(fold),

@@ -194,6 +194,10 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Leap(leap) => {
             matrix.cursor = scroll::leap(matrix.cursor, leap, matrix.rows.len(), layout.height(Pane::Matrix) - 1);
         }
+        Action::Align(align) => {
+            let height = layout.height(Pane::Matrix).saturating_sub(1);
+            matrix.top = scroll::aligned(matrix.cursor, align, height);
+        }
         Action::Side(steps) => matrix.side(holdings, steps),
         Action::Fold(fold) => matrix.fold(holdings, fold),
         Action::Year(steps) => year(state, steps),

@@ -4,6 +4,7 @@ pub mod contents;
 pub mod entry;
 pub mod evidence;
 pub mod flags;
+pub mod following;
 mod journey;
 pub mod matrix;
 pub mod opened;

@@ -1,11 +1,10 @@
-//! What lies over a view: the keys that work there, and the explanation of a flag.
+//! What lies over a view to be read: the explanation of a flag, and what is known of the terminal.
 
 use ratatui::layout::Rect;
 
 use crate::rules::{self, FlagRef};
 use crate::tui::action::Action;
 use crate::tui::glyph;
-use crate::tui::keymap::{self, Mode};
 use crate::tui::paint::{Line, Pen, span};
 use crate::tui::scroll;
 use crate::tui::state::State;
@@ -17,8 +16,6 @@ use crate::tui::theme::Role;
 /// What is shown over the view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// The keys of a mode.
-    Help(Mode),
     /// The rule and the arithmetic of a flag.
     Flag(FlagRef),
     /// The terminal and the line to it.
@@ -32,8 +29,6 @@ pub struct Overlay {
     pub top: usize,
 }
 
-/// Columns of keys in the help.
-const KEYS: usize = 21;
 /// Columns of what a value is.
 const LABEL: usize = 16;
 /// Wider boxes are hard to read.
@@ -66,38 +61,9 @@ fn inner_width(area: Rect) -> usize {
 
 fn lines(state: &State, subject: Subject, width: usize) -> Vec<Line> {
     match subject {
-        Subject::Help(mode) => help(mode, width),
         Subject::Flag(flag) => explanation(state, flag, width),
         Subject::Terminal => terminal(state, width),
     }
-}
-
-fn help(mode: Mode, width: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut last = None;
-    for row in keymap::rows(mode) {
-        if last != Some(row.scope) {
-            if last.is_some() {
-                lines.push(Vec::new());
-            }
-            lines.push(vec![span(strings::scope_of_keys(row.scope), Role::Strong)]);
-            last = Some(row.scope);
-        }
-        let keys = keymap::labels(row, true);
-        let room = width.saturating_sub(KEYS + 2).max(8);
-        let wide = columns::of(&keys) > KEYS;
-        if wide {
-            lines.push(vec![span(format!("  {keys}"), Role::Accent)]);
-        }
-        for (n, range) in wrap(&row.help, room, 0).into_iter().enumerate() {
-            let shown = if n == 0 && !wide { keys.as_str() } else { "" };
-            lines.push(vec![
-                span(format!("  {}", columns::left(shown, KEYS)), Role::Accent),
-                span(row.help.said().get(range).unwrap_or_default(), Role::Text),
-            ]);
-        }
-    }
-    lines
 }
 
 fn terminal(state: &State, width: usize) -> Vec<Line> {
@@ -189,7 +155,6 @@ pub fn draw(state: &State, pen: &mut Pen<'_>) {
         return;
     }
     let title = match overlay.subject {
-        Subject::Help(_) => strings::HELP,
         Subject::Flag(_) => strings::EXPLANATION,
         Subject::Terminal => strings::TERMINAL,
     };
@@ -208,7 +173,11 @@ pub fn draw(state: &State, pen: &mut Pen<'_>) {
 
 /// Draws an empty box with a title over the view.
 pub fn draw_box(size: (u16, u16), title: &str, pen: &mut Pen<'_>) {
-    let area = area_in(size);
+    draw_box_at(area_in(size), title, pen);
+}
+
+/// Draws an empty box with a title.
+pub fn draw_box_at(area: Rect, title: &str, pen: &mut Pen<'_>) {
     pen.clear(Rect { x: area.x.saturating_sub(2), width: area.width + 4, ..area });
     frame(area, pen);
     pen.text((area.x + 2, area.y), area.right(), &format!(" {title} "), Role::Accent);

@@ -46,7 +46,7 @@ impl Reading<'_> {
 
     pub fn act_on_result(&mut self, action: Action) -> Outcome {
         match action {
-            Action::Move(_) | Action::Leap(_) | Action::Side(_) => self.steer(action),
+            Action::Move(_) | Action::Leap(_) | Action::Side(_) | Action::Align(_) => self.steer(action),
             Action::Enter => return self.enter(),
             Action::Focus(steps) => self.turn_focus(steps),
             Action::Section(number) => return self.section(number),
@@ -69,6 +69,9 @@ impl Reading<'_> {
             Pane::Table => table::steer(self.opened, self.report, self.layout, action),
             Pane::Text => {
                 let (len, height) = (self.opened.page.lines.len(), self.layout.height(Pane::Text));
+                if let Action::Align(align) = action {
+                    self.opened.text_top = scroll::aligned(self.opened.line, align, height);
+                }
                 self.opened.line = moved(self.opened.line, action, len, height);
             }
             Pane::Evidence => {

@@ -16,6 +16,7 @@ use crate::tui::panes::{contents, evidence, table, text};
 use crate::tui::source::rows::Rows;
 use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
+use crate::tui::trail;
 
 /// The report with what is tried in it.
 fn tried(opened: &Opened) -> Option<Arc<Report>> {
@@ -29,7 +30,7 @@ fn unevaluable(holdings: &Holdings, report: usize) -> &[Unevaluable] {
 
 /// Opens a report; `back` returns to where the reader is now.
 pub fn open(state: &mut State, index: usize, at: At) {
-    state.remember();
+    trail::remember(state);
     replace(state, index, at);
 }
 

@@ -20,6 +20,7 @@ use crate::tui::strings::{self, Words};
 use crate::tui::text::columns::{self, clusters};
 use crate::tui::text::field::{Edit, Field};
 use crate::tui::theme::Role;
+use crate::tui::trail;
 
 /// The search and what it found.
 #[derive(Debug, Default)]
@@ -85,7 +86,7 @@ impl Finder {
 pub fn open(state: &mut State) -> Vec<Effect> {
     if state.view != View::Search {
         let within = state.opened.as_ref().filter(|_| state.view == View::Report).map(|opened| opened.index);
-        state.remember();
+        trail::remember(state);
         state.finder.within = within;
         state.view = View::Search;
         state.zoom = false;
@@ -125,6 +126,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Edit(edit) => return self::edit(state, edit),
         Action::Move(steps) => finder.cursor = scroll::step(finder.cursor, steps, finder.len()),
         Action::Leap(leap) => finder.cursor = scroll::leap(finder.cursor, leap, finder.len(), height),
+        Action::Align(align) => finder.top = scroll::aligned(finder.cursor, align, height),
         Action::Scope => return scope(state),
         Action::Enter => match finder.hit().map(|hit| (hit.report, place_of(hit))) {
             Some((report, place)) => {

@@ -13,6 +13,7 @@ use crate::tui::layout::{Layout, Pane};
 use crate::tui::page;
 use crate::tui::paint::Pen;
 use crate::tui::panes::opened::Opened;
+use crate::tui::scroll;
 use crate::tui::source::read::{Reading, Readings};
 use crate::tui::source::rows::{Row, Rows};
 use crate::tui::state::State;
@@ -70,6 +71,12 @@ pub fn steer(view: &mut SourceView, rows: &Rows, layout: &Layout, action: Action
     let Some(body) = layout.body(Pane::Source) else { return };
     let width = width(rows, body);
     let height = i32::from(body.height.max(1));
+    if let Action::Align(align) = action {
+        let above = scroll::aligned(usize::from(body.height), align, usize::from(body.height));
+        let above = i32::from(body.height) - i32::try_from(above).unwrap_or_default();
+        view.top = rows.step(view.row.start, -above, width).range.start;
+        return;
+    }
     let step = |steps| rows.step(view.row.start, steps, width).range;
     view.row = match action {
         Action::Move(steps) => step(steps),

@@ -45,6 +45,9 @@ pub fn steer(opened: &mut Opened, report: &Report, layout: &Layout, action: Acti
         _ => col,
     };
     opened.cell = (row, col);
+    if let Action::Align(align) = action {
+        opened.table_top = scroll::aligned(grid.line_of(row), align, height);
+    }
     if matches!(action, Action::Leap(Leap::First)) {
         opened.table_top = 0;
     }

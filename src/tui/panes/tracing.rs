@@ -32,7 +32,7 @@ impl Reading<'_> {
         if self.opened.focus == Pane::Source {
             match action {
                 Action::Side(steps) => return self.step_cell(steps),
-                Action::Move(_) | Action::Leap(_) => {
+                Action::Move(_) | Action::Leap(_) | Action::Align(_) => {
                     if let (Some(view), Some(rows)) = (&mut self.opened.source, self.rows) {
                         source::steer(view, rows, self.layout, action);
                     }

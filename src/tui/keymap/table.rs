@@ -1,0 +1,143 @@
+//! The key table: every verb with its name, its usual keys and its words.
+
+use crate::model::form::Table;
+use crate::tui::action::Action::{
+    self, Align, Back, Cancel, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus,
+    Fold, Forward, FullText, Group, Help, Hit, Leap, Mark, Move, Preview, Quit, Redraw, Reopen, Scope as ScopeOfSearch,
+    Search, Section, Side, Source, Suspend, Table as ShowTable, Terminal, ToMark, Triage, Try, Unfilter, Untry, View,
+    Year, Zoom,
+};
+use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
+use crate::tui::keymap::{Row, Scope, Sequence, Verb};
+use crate::tui::strings::Words;
+use crate::tui::text::field::Edit as E;
+
+/// One verb as the table writes it: its name, its own words where it shares its row with others, its keys
+/// (alternatives parted by a blank) and what they do.
+type Line = (&'static str, Option<&'static str>, &'static str, Action);
+
+macro_rules! keymap {
+    ($($scope:ident { $($($name:ident $(($own:literal))? = $keys:literal => $action:expr),+; $zh:literal, $en:literal $(, $hint_zh:literal, $hint_en:literal)?;)+ })+) => {
+        /// Every key, in the order of the help.
+        pub fn rows() -> Vec<Row> {
+            vec![$($(row(
+                Scope::$scope,
+                &[$((stringify!($name), keymap!(@maybe $($own)?), $keys, $action)),+],
+                Words { zh: $zh, en: $en },
+                keymap!(@hint $($hint_zh, $hint_en)?),
+            ),)+)+]
+        }
+    };
+    (@maybe $own:literal) => { Some($own) };
+    (@maybe) => { None };
+    (@hint $zh:literal, $en:literal) => { Some(Words { zh: $zh, en: $en }) };
+    (@hint) => { None };
+}
+
+fn row(scope: Scope, lines: &[Line], help: Words, hint: Option<Words>) -> Row {
+    let verb = |(name, own, keys, action): &Line| Verb {
+        name,
+        own: *own,
+        keys: keys.split(' ').filter(|keys| !keys.is_empty()).map(Sequence::of_table).collect(),
+        action: *action,
+    };
+    Row { scope, verbs: lines.iter().map(verb).collect(), help, hint }
+}
+
+keymap! {
+    Browse {
+        open = "enter" => Enter; "打开年报;在地区上打开本级政府年报或展开", "open the report; on a region its own report", "打开", "open";
+        left("上一年;在名称列收起") = "h left" => Side(-1), right("下一年;在名称列展开") = "l right" => Side(1); "上一年、下一年;在名称列收起、展开", "previous, next year; on the name fold and unfold", "年份/收展", "year/fold";
+        preview = "o" => Preview; "显示或隐藏预览", "show or hide the preview", "预览", "preview";
+    }
+    Flags {
+        open = "enter" => Enter; "到疑点的依据所在;在组名上收起或展开", "to the evidence of the flag; on a group fold or unfold", "看依据", "evidence";
+        group = "B" => Group; "换分组:规则、单位、地区、年报、年度、程度", "group by rule, agency, region, report, year, severity", "分组", "group";
+        hints = "C" => Triage; "另列提示与采集问题", "list hints and flags about our copy too", "另列提示", "hints";
+        left("收起") = "h left" => Side(-1), right("展开") = "l right" => Side(1); "收起、展开", "fold, unfold";
+    }
+    Report {
+        open = "enter" => Enter; "到疑点的依据;再按到另一处", "to the evidence of the flag; again: to its other side", "依据", "evidence";
+        next_flag("下一疑点") = "}" => Flag(1), previous_flag("上一疑点") = "{" => Flag(-1); "下一、上一疑点(本年报)", "next, previous flag of this report", "疑点", "flag";
+        next_error("下一错误") = "ge" => Error(1), previous_error("上一错误") = "gE" => Error(-1); "下一、上一错误(本年报)", "next, previous error of this report";
+        left("左一格") = "h left" => Side(-1), right("右一格") = "l right" => Side(1); "左一格、右一格", "one cell left, right";
+        section_1("第一部分") = "g1" => Section(1), section_2("第二部分") = "g2" => Section(2), section_3("第三部分") = "g3" => Section(3), section_4("第四部分") = "g4" => Section(4), section_5("第五部分") = "g5" => Section(5), section_6("第六部分") = "g6" => Section(6);
+            "第一至第六部分", "section 1 to 6";
+        table_2("表二") = "gt2" => ShowTable(Table::T2), table_3("表三") = "gt3" => ShowTable(Table::T3), table_4("表四") = "gt4" => ShowTable(Table::T4); "表二、表三、表四(第二、三、四部分的表格)", "tables 2, 3, 4 (of sections 2, 3, 4)";
+        source = "v" => Source; "原文及其中读到的部分,再按返回;h l 逐格对照", "the source and what was read of it, again: back; h l go cell by cell", "原文", "source";
+        what_if = "=" => Try; "试算:在此格试填一个数,看本年和他年哪些疑点消失、新增;数据不变", "what if: try a number in this cell, see which flags of this and other years go and come; nothing is written", "试算", "what if";
+        clear_what_if = "c-x" => Untry; "清除全部试算", "clear what was tried";
+        full_text = "zf" => FullText; "正文全文,或只看说到此表的句子", "all text, or the sentences about this table", "全文", "full text";
+        preview = "o" => Preview; "显示或隐藏依据", "show or hide the evidence";
+    }
+    Views {
+        previous_year("上一年") = "[" => Year(-1), next_year("下一年") = "]" => Year(1); "该单位上一年、下一年,位置不变", "previous, next year of this agency, same place", "年份", "year";
+        next_flag_of_corpus("全库下一疑点") = ")" => CorpusFlag(1), previous_flag_of_corpus("全库上一疑点") = "(" => CorpusFlag(-1); "全库下一、上一疑点", "next, previous flag of the corpus", "全库疑点", "all flags";
+        flags = "gf" => View(V::Flags); "疑点清单", "flags", "疑点", "flags";
+        search = "/" => Search; "搜索正文", "search the text", "搜索", "search";
+        next_hit("下一处命中") = "n" => Hit(1), previous_hit("上一处命中") = "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
+        browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";
+        explain = "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
+        copy = "yy" => Copy(P::Smart); "复制光标所在(单元格、引文、依据或位置)到本地剪贴板", "copy what the cursor is on to your own clipboard", "复制", "copy";
+        copy_cell("复制单元格") = "yc" => Copy(P::Cell), copy_row("复制行") = "yr" => Copy(P::Row), copy_table("复制表") = "yt" => Copy(P::Table); "复制单元格、行、表(制表符分隔)", "copy the cell, row, table (tab-separated)";
+        copy_place("复制位置(命令行可用)") = "yp" => Copy(P::Place), copy_source("复制来源网址") = "yu" => Copy(P::Source); "复制位置(命令行可用)、来源网址", "copy the place (for the command line), the source URL";
+        copy_evidence("复制依据") = "ye" => Copy(P::Evidence), copy_quotation("复制引文(附出处)") = "yq" => Copy(P::Quotation); "复制依据、引文(附出处)", "copy the evidence, a quotation with its source";
+        next_pane = "tab" => Focus(1); "下一窗格", "next pane", "窗格", "pane";
+        previous_pane = "backtab" => Focus(-1); "上一窗格", "previous pane";
+        zoom = "+" => Zoom; "放大窗格", "zoom the pane";
+        back = "backspace c-o" => Back; "返回来处", "back to where you came from", "返回", "back";
+        forward = "go" => Forward; "沿跳转记录向前", "forward again, where back came from";
+        mark = "m" => Mark('a'); "在此处放书签:m 加一个字母", "put a mark here: m and a letter";
+        to_mark = "'" => ToMark('a'); "到书签:' 加字母", "to a mark: ' and its letter";
+        reopen = "gp" => Reopen; "重开上次的命令清单", "open the last list of commands again, as it was";
+        close = "q" => Close; "关闭此视图,在首页退出", "close this view, at the root quit", "关闭", "close";
+        quit = "Q" => Quit; "退出", "quit";
+        cancel = "esc" => Cancel; "取消,从不退出", "cancel, never quits";
+        commands = ":" => Commands; "命令:输入几个字,Enter 执行", "commands: type a few letters, Enter runs", "命令", "commands";
+        terminal = "f1" => Terminal; "终端:已发送字节、颜色、字符宽度、剪贴板", "the terminal: bytes sent, colours, widths, clipboard";
+        help = "?" => Help; "此处可用的按键", "the keys that work here", "帮助", "help";
+    }
+    Lists {
+        filter = "&" => Filter; "筛选", "filter", "筛选", "filter";
+        clear_filter = "c-x" => Unfilter; "清除筛选", "clear the filter";
+        fold("收起或展开") = "za space" => Fold(F::Toggle), fold_all("全部收起") = "zM" => Fold(F::CloseAll), unfold_all("全部展开") = "zR" => Fold(F::OpenAll); "收起或展开、全部收起、全部展开", "fold or unfold, fold all, unfold all";
+    }
+    Moving {
+        next_row("下一行") = "j down" => Move(1), previous_row("上一行") = "k up" => Move(-1); "下一行、上一行;12j 下移12行", "next, previous row; 12j moves 12 rows";
+        half_page_down("下半页") = "c-d" => Leap(L::HalfDown), half_page_up("上半页") = "c-u" => Leap(L::HalfUp); "下、上半页", "half a page down, up";
+        page_down("下一页") = "pgdn c-f" => Leap(L::PageDown), page_up("上一页") = "pgup c-b" => Leap(L::PageUp); "下、上一页", "a page down, up";
+        align_middle("此行居中") = "zz" => Align(A::Middle), align_top("此行置顶") = "zt" => Align(A::Top), align_bottom("此行置底") = "zb" => Align(A::Bottom); "此行居中、置顶、置底", "this row to the middle, top, bottom";
+        first_row("首行") = "gg home" => Leap(L::First), last_row("末行") = "G end" => Leap(L::Last); "首行、末行;42G 到第42行", "first, last row; 42G goes to row 42";
+    }
+    Search {
+        open = "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
+        scope = "tab" => ScopeOfSearch; "范围:本年报、全库", "scope: this report, the corpus", "范围", "scope";
+    }
+    Trial {
+        open = "enter" => Enter; "试填此数;空或 - 为无数", "try this number; empty or - for none", "试算", "try";
+    }
+    Command {
+        open = "enter" => Enter; "执行", "run", "执行", "run";
+    }
+    Hits {
+        open = "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
+    }
+    Typing {
+        open = "enter" => Enter; "完成", "done", "完成", "done";
+        cancel = "esc" => Cancel; "取消", "cancel", "取消", "cancel";
+        next_row("下一行") = "down c-n" => Move(1), previous_row("上一行") = "up c-p" => Move(-1); "下一行、上一行", "next, previous row", "选择", "choose";
+        page_down("下一页") = "pgdn" => Leap(L::PageDown), page_up("上一页") = "pgup" => Leap(L::PageUp); "下、上一页", "a page down, up";
+        caret_left("光标左移") = "left" => Edit(E::Left), caret_right("光标右移") = "right" => Edit(E::Right), caret_to_start("光标到行首") = "home c-a" => Edit(E::Start), caret_to_end("光标到行尾") = "end c-e" => Edit(E::End); "移动光标", "move the caret";
+        delete_before("删前一字") = "backspace" => Edit(E::Backspace), delete_after("删后一字") = "delete c-d" => Edit(E::Delete); "删前一字、后一字", "delete before, after";
+        delete_to_start = "c-u" => Edit(E::ClearBefore); "删至行首", "delete to the start", "清空", "clear";
+        delete_word = "c-w" => Edit(E::DropWord); "删前一词", "delete the word before";
+    }
+    Overlay {
+        close = "esc q ? K enter backspace" => Close; "关闭", "close", "关闭", "close";
+    }
+    Always {
+        quit = "c-c" => Quit; "退出", "quit";
+        redraw = "c-l" => Redraw; "重绘屏幕", "redraw the screen";
+        suspend = "c-z" => Suspend; "挂起(fg 返回)", "suspend (fg returns)";
+    }
+}

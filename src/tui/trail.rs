@@ -1,0 +1,187 @@
+//! Where the reader has been: back and forward along the jumps, and marks by a letter.
+
+use std::collections::BTreeMap;
+
+use crate::rules::FlagRef;
+use crate::tui::action::View;
+use crate::tui::panes::opened::Opened;
+use crate::tui::state::State;
+use crate::tui::strings;
+
+/// Steps that are remembered each way.
+const LONGEST: usize = 200;
+
+/// A place that can be returned to.
+#[derive(Debug, Clone)]
+pub struct Stop {
+    pub view: View,
+    /// The report of the report view with its cursors.
+    pub opened: Option<Opened>,
+    /// What the cursor of a list was on.
+    report: Option<usize>,
+    flag: Option<FlagRef>,
+}
+
+/// The jumps behind and before the reader, and the marks.
+#[derive(Debug, Default)]
+pub struct Trail {
+    behind: Vec<Stop>,
+    before: Vec<Stop>,
+    marks: BTreeMap<char, Stop>,
+}
+
+impl Trail {
+    /// The marks with their places.
+    pub fn marks(&self) -> impl Iterator<Item = (char, &Stop)> {
+        self.marks.iter().map(|(letter, stop)| (*letter, stop))
+    }
+}
+
+fn here(state: &State) -> Stop {
+    let opened = state.opened.as_ref().filter(|_| state.view == View::Report).map(Opened::light);
+    Stop { view: state.view, opened, report: state.report_at_hand(), flag: state.flag_at_hand() }
+}
+
+/// Keeps where the reader is, before a jump.
+pub fn remember(state: &mut State) {
+    let stop = here(state);
+    let trail = &mut state.trail;
+    trail.before.clear();
+    keep(&mut trail.behind, stop);
+}
+
+fn keep(stops: &mut Vec<Stop>, stop: Stop) {
+    stops.push(stop);
+    if stops.len() > LONGEST {
+        stops.remove(0);
+    }
+}
+
+/// Returns to where the reader came from; says whether there was such a place.
+pub fn back(state: &mut State) -> bool {
+    let Some(stop) = state.trail.behind.pop() else { return false };
+    let from = here(state);
+    keep(&mut state.trail.before, from);
+    show(state, stop);
+    true
+}
+
+/// Goes forward again; says whether there was such a place.
+pub fn forward(state: &mut State) -> bool {
+    let Some(stop) = state.trail.before.pop() else { return false };
+    let from = here(state);
+    keep(&mut state.trail.behind, from);
+    // A list stands where it stood then: on the report or flag that was gone on from.
+    let (report, flag) = (stop.report, stop.flag);
+    show(state, stop);
+    point(state, report, flag);
+    true
+}
+
+/// Returns to a view that the reader came through; says whether there was one.
+pub fn back_to(state: &mut State, view: View) -> bool {
+    let Some(at) = state.trail.behind.iter().rposition(|stop| stop.view == view) else { return false };
+    state.trail.behind.truncate(at + 1);
+    back(state)
+}
+
+fn show(state: &mut State, stop: Stop) {
+    state.view = stop.view;
+    state.zoom = false;
+    if stop.opened.is_some() {
+        state.opened = stop.opened;
+    }
+}
+
+/// Puts the cursor of a list on what it was on.
+fn point(state: &mut State, report: Option<usize>, flag: Option<FlagRef>) {
+    if (state.report_at_hand(), state.flag_at_hand()) == (report, flag) {
+        return;
+    }
+    match (state.view, report, flag) {
+        (View::Browse, Some(report), _) => state.matrix.show(&state.holdings, report),
+        (View::Flags, _, Some(flag)) => state.flags.show(flag),
+        _ => {}
+    }
+}
+
+/// Puts a mark on the place at hand.
+pub fn mark(state: &mut State, letter: char) {
+    let stop = here(state);
+    state.trail.marks.insert(letter, stop);
+    state.tell(strings::marked(letter));
+}
+
+/// Goes to a mark.
+pub fn to_mark(state: &mut State, letter: char) {
+    let Some(stop) = state.trail.marks.get(&letter).cloned() else {
+        return state.tell(strings::no_mark(letter));
+    };
+    remember(state);
+    let (report, flag) = (stop.report, stop.flag);
+    show(state, stop);
+    point(state, report, flag);
+}
+
+/// A place in words.
+pub fn name(state: &State, stop: &Stop) -> String {
+    let report = stop.opened.as_ref().map(|opened| opened.index).or(stop.report);
+    let report = report.map(|report| strings::report_of(state.holdings.name(report), state.holdings.year(report)));
+    let view = match stop.view {
+        View::Browse => strings::CORPUS,
+        View::Report => strings::REPORT,
+        View::Flags => strings::FLAGS,
+        View::Search => strings::SEARCH,
+    };
+    report.map_or_else(|| view.to_string(), |report| format!("{view}  {report}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::fixture::{inspector, press, shown};
+
+    #[test]
+    fn forward_undoes_back() {
+        let mut inspector = inspector((80, 24));
+        press(&mut inspector, "gf j j enter gt3 G");
+        let there = shown(&inspector);
+        press(&mut inspector, "c-o");
+        let list = shown(&inspector);
+        assert_ne!(there, list);
+        press(&mut inspector, "go");
+        assert_eq!(shown(&inspector), there);
+        press(&mut inspector, "c-o");
+        assert_eq!(shown(&inspector), list);
+        // A new jump forgets what was before.
+        press(&mut inspector, "enter go");
+        assert!(inspector.state.notice.is_some(), "nothing lies before");
+    }
+
+    #[test]
+    fn marks_lead_back_to_their_row_and_cell() {
+        let mut inspector = inspector((160, 45));
+        press(&mut inspector, "gf j enter gt3 j j l ma");
+        let cell = inspector.state.opened.as_ref().map(|opened| (opened.index, opened.cell));
+        press(&mut inspector, "gf G mb gb gg 'a");
+        assert_eq!(inspector.state.opened.as_ref().map(|opened| (opened.index, opened.cell)), cell);
+        press(&mut inspector, "gf gg 'b");
+        let last = shown(&inspector);
+        press(&mut inspector, "G");
+        assert_eq!(shown(&inspector), last, "the mark was on the last row");
+        press(&mut inspector, "'z");
+        assert!(inspector.state.notice.is_some(), "no such mark");
+        press(&mut inspector, "c-o");
+        assert_eq!(inspector.state.view, View::Flags, "a jump to a mark can be taken back");
+    }
+
+    #[test]
+    fn no_trail_is_longer_than_is_remembered() {
+        let mut inspector = inspector((80, 24));
+        press(&mut inspector, "ma gf mb");
+        for _ in 0..LONGEST {
+            press(&mut inspector, "'a 'b");
+        }
+        assert_eq!(inspector.state.trail.behind.len(), LONGEST);
+    }
+}
