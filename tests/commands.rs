@@ -189,5 +189,5 @@ fn a_key_map_is_printed_checked_and_holds() {
     let screen = dump("f3", &good);
     assert!(screen.contains("flags by rule") && screen.contains("F3 flags"), "hints show the key: {screen}");
     let told = dump("", &bad);
-    assert!(told.contains("bad.toml") && told.contains("第2行"), "a notice: {told}");
+    assert!(told.contains("bad.toml") && told.contains("第2行:views.flags"), "a notice: {told}");
 }

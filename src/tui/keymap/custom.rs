@@ -16,12 +16,13 @@ pub enum Fault {
     Count(String),
     /// Where text is typed, characters are text, and keys come alone.
     Text(String),
-    /// The keys of a verb are those of another, or the beginning of them.
+    /// The keys of a verb are those of another, or the beginning of them; and so for so many more.
     Clash {
         keys: String,
         of: String,
         with: String,
         other: String,
+        more: usize,
     },
     /// Nothing leads out of this scope.
     NoWayOut(Scope),
@@ -51,13 +52,34 @@ pub fn changed(bindings: &[Binding]) -> Result<Keymap, Vec<Wrong>> {
         bindings.iter().find(named).map(|binding| binding.line)
     };
     for fault in conflicts(&keymap) {
-        let lines = match &fault {
+        let fault = match fault {
+            // The user's own key comes first.
+            Fault::Clash { keys, of, with, other, more } if line_of(&of).is_none() => {
+                Fault::Clash { keys: with, of: other, with: keys, other: of, more }
+            }
+            other => other,
+        };
+        let lines: Vec<usize> = match &fault {
             Fault::Clash { of, other, .. } => [of, other].into_iter().filter_map(|name| line_of(name)).collect(),
             _ => Vec::new(),
         };
-        wrong.push(Wrong { lines, fault });
+        match wrong.iter_mut().find(|wrong| wrong.lines == lines && is_alike(&wrong.fault, &fault)) {
+            Some(Wrong { fault: Fault::Clash { more, .. }, .. }) => *more += 1,
+            _ => wrong.push(Wrong { lines, fault }),
+        }
     }
+    wrong.sort_by_key(|wrong| wrong.lines.first().copied());
     if wrong.is_empty() { Ok(keymap) } else { Err(wrong) }
+}
+
+/// Whether both are about the same keys of the same verb.
+fn is_alike(one: &Fault, other: &Fault) -> bool {
+    match (one, other) {
+        (Fault::Clash { keys, of, .. }, Fault::Clash { keys: others, of: another, .. }) => {
+            (keys, of) == (others, another)
+        }
+        _ => false,
+    }
 }
 
 fn bind(keymap: &mut Keymap, binding: &Binding) -> Result<(), Fault> {
@@ -112,7 +134,8 @@ pub fn conflicts(keymap: &Keymap) -> Vec<Fault> {
                 }
                 let name = |(scope, verb, _): &(Scope, &Verb, &Sequence)| format!("{}.{}", scope.id(), verb.name);
                 let label = |(_, verb, keys): &(Scope, &Verb, &Sequence)| keys.label(verb.action);
-                let fault = Fault::Clash { keys: label(one), of: name(one), with: label(other), other: name(other) };
+                let fault =
+                    Fault::Clash { keys: label(one), of: name(one), with: label(other), other: name(other), more: 0 };
                 if !faults.contains(&fault) {
                     faults.push(fault);
                 }
@@ -210,6 +233,8 @@ mod tests {
         check(&[binding("views", "flags", &["g"], 7)], &[7], |fault| matches!(fault, Fault::Clash { .. }));
         check(&[binding("views", "flags", &["mf"], 7)], &[7], |fault| matches!(fault, Fault::Clash { .. }));
         let two = [binding("views", "flags", &["f3"], 7), binding("report", "source", &["f3"], 9)];
+        let many = changed(&[binding("views", "flags", &["g"], 7)]).unwrap_err();
+        assert!(matches!(many.as_slice(), [Wrong { fault: Fault::Clash { more: 9.., .. }, .. }]), "{many:?}");
         check(&two, &[9, 7], |fault| matches!(fault, Fault::Clash { .. }));
         let none = [binding("box", "close", &[], 7)];
         check(&none, &[], |fault| *fault == Fault::NoWayOut(Scope::Overlay));

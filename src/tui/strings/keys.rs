@@ -24,8 +24,12 @@ pub fn fault(wrong: &Wrong) -> String {
                 "{text:?}: where text is typed, keys are single and no characters"
             )
         }
-        Fault::Clash { keys, of, with, other } => {
-            say!("{of} 的 {keys} 与 {other} 的 {with} 冲突", "{keys} of {of} is at odds with {with} of {other}")
+        Fault::Clash { keys, of, with, other, more } => {
+            let more = if *more == 0 { String::new() } else { say!("等{}处", " and {} others", more + 1) };
+            say!(
+                "{of} 的 {keys} 与 {other} 的 {with} {more}冲突",
+                "{keys} of {of} is at odds with {with} of {other}{more}"
+            )
         }
         Fault::NoWayOut(scope) => say!("[keys.{}] 没有返回或取消的键", "nothing leads out of [keys.{}]", scope.id()),
     };
