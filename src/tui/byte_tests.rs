@@ -180,9 +180,9 @@ fn dearest(wear: &Wear) -> [usize; 4] {
 #[test]
 fn bytes_of_a_theme_with_a_background() {
     for (depth, fills, budget) in [
-        (Depth::True, true, [13_000, 450, 450, 13_000]),
-        (Depth::Indexed, true, [13_000, 350, 350, 13_000]),
-        (Depth::True, false, [20_000, 450, 450, 13_000]),
+        (Depth::True, true, [7_000, 300, 300, 10_500]),
+        (Depth::Indexed, true, [6_500, 300, 300, 10_500]),
+        (Depth::True, false, [12_500, 300, 300, 10_500]),
     ] {
         for named in [Named::Terminal, Named::Dark] {
             let wear = Wear { named, depth, fills };

@@ -1,6 +1,7 @@
 //! A screen buffer as a picture: SVG that needs nothing else, with text that can be selected. Every run
 //! of letters is told where it starts and how long it is, so that the grid holds in any font.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use ratatui::buffer::Buffer;
@@ -174,17 +175,17 @@ impl Picture {
 
     /// The strokes of the lines: one path for each colour of them.
     fn lines(&self, buffer: &Buffer) -> String {
-        let mut strokes: Vec<Stroke> = Vec::new();
+        let mut strokes = Strokes::default();
         for y in buffer.area.top()..buffer.area.bottom() {
             for (x, glyph) in placed(buffer, y) {
                 if let Some(sides) = sides(glyph.symbol) {
                     let [colour, _] = self.colours(glyph.look);
-                    add_strokes(&mut strokes, colour, (x, y), sides);
+                    strokes.add(colour, (x, y), sides);
                 }
             }
         }
         let mut paths: Vec<(Rgb, String)> = Vec::new();
-        for stroke in &strokes {
+        for stroke in &strokes.all {
             match paths.iter_mut().find(|(colour, _)| *colour == stroke.colour) {
                 Some((_, path)) => path.push_str(&stroke.path()),
                 None => paths.push((stroke.colour, stroke.path())),
@@ -303,23 +304,34 @@ impl Stroke {
     }
 }
 
-/// Adds the strokes from the middle of a cell to its sides to those that end where they begin.
-fn add_strokes(strokes: &mut Vec<Stroke>, colour: Rgb, (x, y): (u16, u16), sides: u8) {
-    let (left, top) = (x * COLUMN * 2, y * ROW * 2);
-    // Strokes of one pixel are sharp where they run between two whole numbers.
-    let (middle, centre) = (left + COLUMN, top + ROW + 1);
-    let reach = |side: u8, end: u16, middle: u16| if sides & side == 0 { middle } else { end };
-    let (west, east) = (reach(8, left, middle), reach(2, left + 2 * COLUMN, middle));
-    let (north, south) = (reach(1, top, centre), reach(4, top + 2 * ROW, centre));
-    for (upright, at, from, to) in [(false, centre, west, east), (true, middle, north, south)] {
-        let goes_on =
-            |stroke: &&mut Stroke| (stroke.colour, stroke.upright, stroke.at, stroke.to) == (colour, upright, at, from);
-        if from == to {
-            continue;
-        }
-        match strokes.iter_mut().find(goes_on) {
-            Some(stroke) => stroke.to = to,
-            None => strokes.push(Stroke { colour, upright, at, from, to }),
+/// The strokes of a screen, taken in row by row.
+#[derive(Debug, Default)]
+struct Strokes {
+    all: Vec<Stroke>,
+    /// The last stroke of every line they can stand on.
+    last: BTreeMap<(bool, u16), usize>,
+}
+
+impl Strokes {
+    /// Adds the strokes from the middle of a cell to its sides to those that end where they begin.
+    fn add(&mut self, colour: Rgb, (x, y): (u16, u16), sides: u8) {
+        let (left, top) = (x * COLUMN * 2, y * ROW * 2);
+        // Strokes of one pixel are sharp where they run between two whole numbers.
+        let (middle, centre) = (left + COLUMN, top + ROW + 1);
+        let reach = |side: u8, end: u16, middle: u16| if sides & side == 0 { middle } else { end };
+        let (west, east) = (reach(8, left, middle), reach(2, left + 2 * COLUMN, middle));
+        let (north, south) = (reach(1, top, centre), reach(4, top + 2 * ROW, centre));
+        for (upright, at, from, to) in [(false, centre, west, east), (true, middle, north, south)] {
+            if from == to {
+                continue;
+            }
+            let last = self.last.get(&(upright, at)).and_then(|place| self.all.get_mut(*place));
+            if let Some(stroke) = last.filter(|stroke| (stroke.colour, stroke.to) == (colour, from)) {
+                stroke.to = to;
+            } else {
+                self.last.insert((upright, at), self.all.len());
+                self.all.push(Stroke { colour, upright, at, from, to });
+            }
         }
     }
 }

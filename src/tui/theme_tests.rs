@@ -1,5 +1,5 @@
 //! The themes, computed: contrast, colours that eyes confuse, roles told apart, the same text on every
-//! screen. `cargo test theme_tests -- --nocapture` prints the table of contrasts.
+//! screen. `cargo test theme_tests -- --nocapture` prints the contrasts and the roles as they look.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -127,11 +127,29 @@ fn severities_differ_for_eyes_that_do_not_tell_red_from_green() {
     }
 }
 
+/// Every role with a word in it, alone and under both cursors.
+fn table_of_roles(theme: &Theme) -> Buffer {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 72, 18));
+    let mut pen = Pen::new(&mut buffer, theme);
+    pen.ground();
+    for (y, role) in (0..).zip(Role::ALL) {
+        pen.text((1, y), 72, role.id(), Role::Dim);
+        for (x, over) in [(20, None), (36, Some(Role::Cursor)), (52, Some(Role::CursorAway))] {
+            pen.text((x, y), 72, "收到118件 Aa", role);
+            if let Some(over) = over {
+                pen.over(Rect::new(x, y, 14, 1), over);
+            }
+        }
+    }
+    buffer
+}
+
 #[test]
 fn roles_without_a_mark_differ_in_every_theme_and_depth() {
     for named in NAMED {
         for depth in DEPTHS {
             let theme = Theme::new(named, depth);
+            println!("{named:?} {depth:?}\n{}", dump::ansi(&table_of_roles(&theme)));
             let styles: Vec<Style> = UNMARKED.into_iter().map(|role| theme.style(role)).collect();
             for (n, style) in styles.iter().enumerate() {
                 let twin = styles.iter().take(n).position(|other| other == style);
