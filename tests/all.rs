@@ -4,6 +4,7 @@
 
 mod architecture;
 mod catalogue;
+mod colours;
 mod commands;
 mod outputs;
 mod readme;

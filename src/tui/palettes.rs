@@ -33,7 +33,9 @@ const fn rgb(colour: u32) -> Color {
     Color::from_u32(colour)
 }
 
-/// Greys of the 256, for what most letters are in: their number is half as long as 24 bits.
+/// Of the 256, for what most letters are in: their numbers are half as long as 24 bits.
+const BLACK: Color = Color::Indexed(16);
+const WHITE: Color = Color::Indexed(231);
 const GREY_235: Color = Color::Indexed(235);
 const GREY_242: Color = Color::Indexed(242);
 const GREY_246: Color = Color::Indexed(246);
@@ -106,7 +108,7 @@ pub const DARK: Palette = {
         roles: [
             (Role::Text, PLAIN),
             (Role::Dim, PLAIN.fg(GREY_246)),
-            (Role::Strong, BOLD.fg(rgb(0xFF_FFFF))),
+            (Role::Strong, BOLD.fg(WHITE)),
             (Role::Accent, BOLD.fg(BLUE)),
             (Role::Error, BOLD.fg(RED)),
             (Role::Warning, PLAIN.fg(YELLOW)),
@@ -119,7 +121,7 @@ pub const DARK: Palette = {
             (Role::Read, PLAIN.fg(GREEN)),
             (Role::Inferred, PLAIN.fg(VIOLET)),
             (Role::InferredNext, UNDERLINED.fg(VIOLET)),
-            (Role::Cursor, PLAIN.fg(rgb(0xFF_FFFF)).bg(rgb(0x2B_5C94))),
+            (Role::Cursor, PLAIN.fg(WHITE).bg(rgb(0x2B_5C94))),
             (Role::CursorAway, BOLD.bg(rgb(0x22_2831))),
             (Role::Notice, BOLD.fg(YELLOW)),
         ],
@@ -139,7 +141,7 @@ pub const LIGHT: Palette = {
         roles: [
             (Role::Text, PLAIN),
             (Role::Dim, PLAIN.fg(GREY_242)),
-            (Role::Strong, BOLD.fg(rgb(0x00_0000))),
+            (Role::Strong, BOLD.fg(BLACK)),
             (Role::Accent, BOLD.fg(BLUE)),
             (Role::Error, BOLD.fg(RED)),
             (Role::Warning, PLAIN.fg(BROWN)),
@@ -148,11 +150,11 @@ pub const LIGHT: Palette = {
             (Role::Match, PLAIN.fg(GREY_235).bg(rgb(0xFF_D866))),
             (Role::Evidence, underlined(BOLD).fg(RED)),
             (Role::Agreeing, UNDERLINED.fg(GREEN)),
-            (Role::Differing, BOLD.fg(rgb(0xFF_FFFF)).bg(RED)),
+            (Role::Differing, BOLD.fg(WHITE).bg(RED)),
             (Role::Read, PLAIN.fg(GREEN)),
             (Role::Inferred, PLAIN.fg(VIOLET)),
             (Role::InferredNext, UNDERLINED.fg(VIOLET)),
-            (Role::Cursor, PLAIN.fg(rgb(0xFF_FFFF)).bg(rgb(0x0B_5CAD))),
+            (Role::Cursor, PLAIN.fg(WHITE).bg(rgb(0x0B_5CAD))),
             (Role::CursorAway, BOLD.bg(rgb(0xE2_E6EC))),
             (Role::Notice, BOLD.fg(BROWN)),
         ],
