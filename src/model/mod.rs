@@ -10,6 +10,7 @@ pub mod flag;
 pub mod form;
 pub mod grid;
 pub(crate) mod ids;
+pub mod indicator;
 pub mod letters;
 pub mod note;
 pub mod numeral;

@@ -2,6 +2,7 @@
 //! `Move` or `Enter` means there.
 
 use crate::model::form::Table;
+use crate::tui::lens::Lens;
 use crate::tui::text::field::Edit;
 
 /// A full-screen view.
@@ -121,6 +122,9 @@ pub enum Action {
     Filter,
     Unfilter,
     Group,
+    /// What the matrix shows: the next, or this.
+    NextLens,
+    Show(Lens),
     /// Flags about our copy beside those about the report.
     Triage,
     Copy(Piece),

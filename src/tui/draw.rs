@@ -137,8 +137,9 @@ fn title(state: &State, placed: &Placed, pen: &mut Pen<'_>) {
 fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let Some(y) = layout.foot else { return };
     let shows = |pane: Pane| layout.body(pane).is_some();
+    let legend = strings::legend_of_matrix(state.matrix.lens);
     let (legends, position): (&[&str], _) = match state.view {
-        View::Browse => (&[&strings::LEGEND_OF_MATRIX], matrix::position(state)),
+        View::Browse => (&[legend.said()], matrix::position(state)),
         View::Flags => (&[], flags::position(state)),
         View::Search => (&[], search::position(state)),
         View::Report if shows(Pane::Source) => (&[&strings::LEGEND_OF_SOURCE], String::new()),

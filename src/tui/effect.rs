@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::corpus::{Corpus, NoSource, Progress};
+use crate::model::indicator::{Figure, Indicator};
 use crate::rules::{Checked, Difference, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
@@ -31,6 +32,8 @@ pub enum Effect {
     Check(Arc<Corpus>),
     /// Take in the sentences of the corpus for searching.
     Read(Arc<Corpus>),
+    /// Take the figures of every report.
+    Measure(Arc<Corpus>, Vec<Indicator>),
     /// Search, in one report only where one is given.
     Search(Question, Option<usize>),
     /// Find the reports that the filter of a list lets in.
@@ -59,6 +62,8 @@ pub enum Answer {
     /// The sentences of so many reports can be searched.
     Read(usize),
     Found(u64, Found),
+    /// The figures of every report.
+    Measured(Vec<(Indicator, Vec<Figure>)>),
     /// What other numbers do to the flags of the report they were asked about, and to those of other
     /// reports of its agency.
     Tried(u64, Difference, Vec<(usize, Difference)>),

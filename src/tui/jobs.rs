@@ -62,7 +62,7 @@ impl Jobs {
         let sent = match effect {
             Effect::Load(..) | Effect::Source(..) => self.loads.send(effect),
             Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
-            Effect::Check(_) | Effect::Read(_) | Effect::Try { .. } => {
+            Effect::Check(_) | Effect::Read(_) | Effect::Measure(..) | Effect::Try { .. } => {
                 let (works, tell) = (Arc::clone(&self.works), Arc::clone(&self.tell));
                 thread::spawn(move || perform(&works, effect, tell.as_ref()));
                 Ok(())

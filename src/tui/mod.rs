@@ -7,6 +7,7 @@ mod app;
 mod border;
 #[cfg(test)]
 mod byte_tests;
+mod chain;
 mod clipboard;
 mod colour;
 mod copying;
@@ -26,6 +27,7 @@ mod jobs;
 mod key;
 pub mod keymap;
 mod layout;
+mod lens;
 mod line;
 mod look;
 mod pace;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
-use crate::rules::{Checked, Groups};
+use crate::rules::{Checked, Groups, Outcome};
 use crate::tui::action::View;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::flagged::{self, Count};
@@ -18,6 +18,9 @@ use crate::tui::update::{filtered, settle, sift_again};
 
 /// With fewer hits than this a search runs again while sentences are still being read.
 const FEW_HITS: usize = 50;
+
+/// The rule about reports that were published after their limit.
+const LATE: &str = "D-LATE";
 
 /// Takes an answer.
 pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
@@ -45,6 +48,10 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         Answer::Checked(checked, groups) => self::checked(state, checked, groups),
         Answer::Read(reports) => read(state, reports),
+        Answer::Measured(figures) => {
+            state.holdings.figures.extend(figures);
+            Vec::new()
+        }
         Answer::Found(generation, found) => {
             state.finder.answer(generation, found);
             Vec::new()
@@ -67,18 +74,9 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
 
 fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
     let mut tree = Tree::build(&corpus);
-    tree.tally(&[], None);
-    state.holdings = Holdings {
-        tree,
-        checked: Arc::default(),
-        groups: Arc::default(),
-        heads: BTreeSet::new(),
-        counts: Vec::new(),
-        total: Count::default(),
-        stage: Stage::Checking(0),
-        read: 0,
-        corpus: corpus.clone(),
-    };
+    tree.tally(&[], &BTreeSet::new(), None);
+    state.holdings = Holdings::of(corpus.clone(), tree, Stage::Checking(0));
+    state.measured.clear();
     state.shelf.clear();
     state.sources.clear();
     let height = state.layout().height(Pane::Matrix);
@@ -95,6 +93,9 @@ fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec
     holdings.counts = flagged::tally(&queued, holdings.corpus.len());
     holdings.heads = queued.iter().map(|(at, _)| *at).collect();
     holdings.total = holdings.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
+    let late = |outcome: &Outcome| outcome.flags.iter().any(|flag| flag.rule == LATE);
+    let all = checked.outcomes.iter().enumerate();
+    holdings.late = all.filter(|(_, outcome)| late(outcome)).map(|(report, _)| report).collect();
     holdings.checked = checked;
     holdings.groups = groups;
     state.hint = None;

@@ -1,16 +1,18 @@
 //! What the inspector knows and shows at one moment. Changed in `update` and `receive` only; drawing
 //! reads it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::model::flag::Flag;
+use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
 use crate::rules::repair::Hint;
 use crate::rules::{Checked, FlagRef, Groups};
 use crate::tui::action::View;
+use crate::tui::chain;
 use crate::tui::flagged::Count;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Keymap, Mode};
@@ -50,11 +52,32 @@ pub struct Holdings {
     pub counts: Vec<Count>,
     pub total: Count,
     pub stage: Stage,
+    /// Reports that were published after their limit, as far as that is known.
+    pub late: BTreeSet<usize>,
+    /// Figures of every report, of the indicators that were asked for.
+    pub figures: BTreeMap<Indicator, Vec<Figure>>,
     /// Reports whose sentences can be searched.
     pub read: usize,
 }
 
 impl Holdings {
+    /// A corpus of which nothing more is known yet.
+    pub fn of(corpus: Arc<Corpus>, tree: Tree, stage: Stage) -> Self {
+        Self {
+            corpus,
+            tree,
+            checked: Arc::default(),
+            groups: Arc::default(),
+            heads: BTreeSet::new(),
+            counts: Vec::new(),
+            total: Count::default(),
+            stage,
+            late: BTreeSet::new(),
+            figures: BTreeMap::new(),
+            read: 0,
+        }
+    }
+
     pub fn is_open(&self) -> bool {
         !matches!(self.stage, Stage::Opening(_))
     }
@@ -66,6 +89,11 @@ impl Holdings {
 
     pub fn count(&self, report: usize) -> Count {
         self.counts.get(report).copied().unwrap_or_default()
+    }
+
+    /// Whether a report was published after its limit, as far as that is known.
+    pub fn is_late(&self, report: usize) -> bool {
+        self.late.contains(&report)
     }
 
     /// The name of a report's agency, or what stands for it.
@@ -121,6 +149,8 @@ pub struct State {
     pub goto: Option<String>,
     /// Why the place asked for at the start could not be shown.
     pub goto_failed: Option<ReferenceError>,
+    /// Indicators whose figures were asked for.
+    pub measured: BTreeSet<Indicator>,
     /// Numbers the questions to background jobs, so that late answers are known.
     pub generation: u64,
     /// The user has been told once that an input method is on.
@@ -131,17 +161,7 @@ pub struct State {
 impl State {
     /// The inspector before its corpus is open.
     pub fn new(size: (u16, u16), view: View, goto: Option<String>) -> Self {
-        let holdings = Holdings {
-            corpus: Arc::default(),
-            tree: Tree::default(),
-            checked: Arc::default(),
-            groups: Arc::default(),
-            heads: BTreeSet::new(),
-            counts: Vec::new(),
-            total: Count::default(),
-            stage: Stage::Opening(Progress::default()),
-            read: 0,
-        };
+        let holdings = Holdings::of(Arc::default(), Tree::default(), Stage::Opening(Progress::default()));
         Self {
             size,
             holdings,
@@ -164,6 +184,7 @@ impl State {
             hint: None,
             goto,
             goto_failed: None,
+            measured: BTreeSet::new(),
             generation: 0,
             told_of_input_method: false,
             ended: false,
@@ -239,6 +260,13 @@ impl State {
             View::Flags => self.flags.at_hand().map(|flag| flag.report),
             View::Search => self.finder.hit().map(|hit| hit.report),
         }
+    }
+
+    /// Whether the cursor is on a number that is carried from one year into another.
+    pub fn carry_at_hand(&self) -> bool {
+        let opened = self.opened.as_ref().filter(|_| self.view == View::Report);
+        let cell = opened.zip(self.report()).and_then(|(opened, report)| opened.cell_in_focus(report));
+        cell.is_some_and(chain::is_end)
     }
 
     /// The flag the cursor is on, in every view.

@@ -4,10 +4,12 @@
 use crate::model::flag::Flag;
 use crate::model::report::{Report, Span};
 use crate::tui::action::View;
+use crate::tui::chain;
 use crate::tui::flagged::Count;
 use crate::tui::grid::Part;
 use crate::tui::keymap::Mode;
 use crate::tui::layout::Pane;
+use crate::tui::lens::{self, Lens};
 use crate::tui::page;
 use crate::tui::paint::{Line, Pen, span};
 use crate::tui::panes::contents::{self, Item};
@@ -165,6 +167,7 @@ fn browse(state: &State) -> Line {
             span(format!("{name}  "), Role::Strong),
             span(strings::entries(count), count.worst().map_or(Role::Dim, Role::from)),
         ];
+        line.extend(looked_at(state, report).map(|text| span(format!("  {text}"), Role::Text)));
         if same > 1 && matches!(found.kind, NodeKind::Agency(_)) {
             line.push(span(format!("  {}", strings::several_this_year(same)), Role::Warning));
         }
@@ -180,6 +183,19 @@ fn browse(state: &State) -> Line {
         }
     };
     vec![span(format!("{}  ", found.label), Role::Strong), span(said, Role::Text)]
+}
+
+/// What the matrix shows of a report, in full.
+fn looked_at(state: &State, report: usize) -> Option<String> {
+    let holdings = &state.holdings;
+    match state.matrix.lens {
+        Lens::Published => Some(format!("{} {}", strings::PUBLISHED, holdings.corpus.header(report)?.published?)),
+        Lens::Indicator(indicator) => {
+            let figure = holdings.figures.get(&indicator)?.get(report)?;
+            Some(format!("{} {}", strings::indicator(indicator), lens::told(*figure)))
+        }
+        Lens::Entries | Lens::Reports => None,
+    }
 }
 
 fn flag_line(flag: &Flag) -> Line {
@@ -223,6 +239,10 @@ fn cell(state: &State, opened: &Opened, report: &Report) -> Line {
     if let Some(flag) = at_hand.filter(about).or_else(|| flags.iter().find(about)) {
         line.push(span("  ", Role::Text));
         line.extend(flag_line(flag));
+    }
+    if state.carry_at_hand() {
+        line.push(span("  ", Role::Text));
+        line.extend(chain::line(&state.holdings, opened.index));
     }
     line
 }

@@ -1,7 +1,7 @@
 //! The tree of regions and agencies with the sums of every node by year. Built once from the headers;
 //! what is folded, filtered and under the cursor is kept elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::corpus::Corpus;
 use crate::corpus::agencies::{Agencies, Agency, Class, Home};
@@ -48,6 +48,8 @@ pub struct Sum {
     pub entries: usize,
     pub errors: usize,
     pub warnings: usize,
+    /// Reports published after their limit.
+    pub late: usize,
 }
 
 impl Sum {
@@ -56,6 +58,7 @@ impl Sum {
         self.entries += other.entries;
         self.errors += other.errors;
         self.warnings += other.warnings;
+        self.late += other.late;
     }
 }
 
@@ -87,12 +90,12 @@ impl Tree {
     }
 
     /// Adds up reports and their entries, of the admitted reports only where a filter is on.
-    pub fn tally(&mut self, counts: &[Count], admitted: Option<&[bool]>) {
+    pub fn tally(&mut self, counts: &[Count], late: &BTreeSet<usize>, admitted: Option<&[bool]>) {
         let width = self.years.len();
         self.sums = vec![Sum::default(); self.nodes.len() * width];
         for node in (0..self.nodes.len()).rev() {
             if let NodeKind::Agency(agency) = self.nodes[node].kind {
-                self.tally_agency(node, agency, counts, admitted);
+                self.tally_agency(node, agency, (counts, late), admitted);
             }
             let Some(parent) = self.nodes[node].parent else { continue };
             for year in 0..width {
@@ -102,7 +105,13 @@ impl Tree {
         }
     }
 
-    fn tally_agency(&mut self, node: usize, agency: usize, counts: &[Count], admitted: Option<&[bool]>) {
+    fn tally_agency(
+        &mut self,
+        node: usize,
+        agency: usize,
+        (counts, late): (&[Count], &BTreeSet<usize>),
+        admitted: Option<&[bool]>,
+    ) {
         let Some(agency) = self.agencies.all.get(agency) else { return };
         for report in &agency.reports {
             if admitted.is_some_and(|admitted| !admitted.get(*report).copied().unwrap_or(false)) {
@@ -111,7 +120,9 @@ impl Tree {
             let count = counts.get(*report).copied().unwrap_or_default();
             let year = self.column.get(*report).copied().unwrap_or(0);
             if let Some(sum) = self.sums.get_mut(node * self.years.len() + year) {
-                sum.add(Sum { reports: 1, entries: count.total(), errors: count.errors, warnings: count.warnings });
+                let late = usize::from(late.contains(report));
+                let Count { errors, warnings, .. } = count;
+                sum.add(Sum { reports: 1, entries: count.total(), errors, warnings, late });
             }
         }
     }
@@ -355,7 +366,7 @@ mod tests {
 
     fn tree(reports: &[Report]) -> Tree {
         let mut tree = Tree::build(&corpus_of(reports));
-        tree.tally(&[], None);
+        tree.tally(&[], &BTreeSet::new(), None);
         tree
     }
 

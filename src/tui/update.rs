@@ -1,8 +1,10 @@
 //! State changes here and in `receive` only: keys become actions, actions go to the view that is
 //! shown, and what remains to be done comes back as effects.
 
+use crate::model::indicator::Indicator;
 use crate::rules::{FlagRef, Group, repair};
 use crate::tui::action::{Action, Piece, View};
+use crate::tui::chain;
 use crate::tui::clipboard;
 use crate::tui::copying;
 use crate::tui::effect::{Effect, Question};
@@ -162,12 +164,25 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     flags::settle(state, &layout);
     search::settle(state, &layout);
     let wanted = wanted(state, layout.body(Pane::Preview).is_some());
+    let unmeasured = unmeasured(state, layout.body(Pane::Preview).is_some());
     let missing = state.shelf.want(&wanted);
     let opened = state.opened.as_ref().filter(|_| state.view == View::Report).map(|opened| opened.index);
     let source = state.sources.want(opened);
     let corpus = || state.holdings.corpus.clone();
     let loads = missing.into_iter().map(|index| Effect::Load(corpus(), index));
-    loads.chain(source.map(|index| Effect::Source(corpus(), index))).collect()
+    let measure = (!unmeasured.is_empty()).then(|| Effect::Measure(corpus(), unmeasured));
+    loads.chain(source.map(|index| Effect::Source(corpus(), index))).chain(measure).collect()
+}
+
+/// The indicators that the screen shows and nobody has asked for yet.
+fn unmeasured(state: &mut State, preview: bool) -> Vec<Indicator> {
+    if !state.holdings.is_open() {
+        return Vec::new();
+    }
+    let shown = state.matrix.lens.indicator().filter(|_| state.view == View::Browse);
+    let chain = if preview || state.carry_at_hand() { &chain::INDICATORS[..] } else { &[] };
+    let wanted = shown.into_iter().chain(chain.iter().copied());
+    wanted.collect::<Vec<_>>().into_iter().filter(|indicator| state.measured.insert(*indicator)).collect()
 }
 
 /// Finds what may have gone wrong where the flag at hand stands, once for each flag.
@@ -346,7 +361,7 @@ pub fn filtered(state: &mut State, list: View) {
         return flags.regroup(holdings);
     }
     let admitted = matrix.sieve.applied.as_ref().map(|applied| applied.reports.as_slice());
-    holdings.tree.tally(&holdings.counts, admitted);
+    holdings.tree.tally(&holdings.counts, &holdings.late, admitted);
     matrix.refold(holdings);
 }
 

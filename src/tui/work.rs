@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use crate::corpus::Corpus;
+use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
 use crate::rules::{self, Checked, Difference, Groups, Selection, Trial, differences};
 use crate::search::{Matcher, Sentences};
@@ -105,6 +106,7 @@ impl Works {
                 tell(Answer::Checked(Arc::new(checked), Arc::new(groups)));
             }
             Effect::Read(corpus) => self.read(&corpus, tell),
+            Effect::Measure(corpus, indicators) => tell(Answer::Measured(measured(&corpus, &indicators))),
             Effect::Search(question, within) => self.search(&question, within, tell),
             Effect::Sift(question, list) => {
                 let stale = || self.newest[1].load(Ordering::Relaxed) != question.generation;
@@ -169,6 +171,18 @@ impl Works {
             tell(Answer::Found(question.generation, found));
         }
     }
+}
+
+/// The figures of every report; none of one that cannot be decoded any more.
+fn measured(corpus: &Corpus, indicators: &[Indicator]) -> Vec<(Indicator, Vec<Figure>)> {
+    let mut all: Vec<(Indicator, Vec<Figure>)> = indicators.iter().map(|one| (*one, Vec::new())).collect();
+    for index in 0..corpus.len() {
+        let report = corpus.report(index).ok();
+        for (indicator, figures) in &mut all {
+            figures.push(report.as_ref().map(|report| indicator.of(report)).unwrap_or_default());
+        }
+    }
+    all
 }
 
 /// Whether each report is let in by the fields of a query and, in a list of agencies, by its words;

@@ -1,14 +1,16 @@
 //! The key table: every verb with its name, its usual keys and its words.
 
 use crate::model::form::Table;
+use crate::model::indicator::Indicator as I;
 use crate::tui::action::Action::{
     self, Align, Back, Cancel, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter, Flag, Focus,
-    Fold, Forward, FullText, Group, Help, Hit, Leap, Mark, Move, Preview, Quit, Redraw, Reopen, Scope as ScopeOfSearch,
-    Search, Section, Side, Source, Suspend, Table as ShowTable, Terminal, ToMark, Triage, Try, Unfilter, Untry, View,
-    Year, Zoom,
+    Fold, Forward, FullText, Group, Help, Hit, Leap, Mark, Move, NextLens, Preview, Quit, Redraw, Reopen,
+    Scope as ScopeOfSearch, Search, Section, Show, Side, Source, Suspend, Table as ShowTable, Terminal, ToMark, Triage,
+    Try, Unfilter, Untry, View, Year, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
+use crate::tui::lens::Lens;
 use crate::tui::strings::Words;
 use crate::tui::text::field::Edit as E;
 
@@ -48,6 +50,11 @@ keymap! {
     Browse {
         open = "enter" => Enter; "打开年报;在地区上打开本级政府年报或展开", "open the report; on a region its own report", "打开", "open";
         left("上一年;在名称列收起") = "h left" => Side(-1), right("下一年;在名称列展开") = "l right" => Side(1); "上一年、下一年;在名称列收起、展开", "previous, next year; on the name fold and unfold", "年份/收展", "year/fold";
+        next_lens = "M" => NextLens; "换显示内容:疑点组、份数、公布日期、指标", "what the matrix shows: entries, reports, dates, indicators";
+        show_entries("显示疑点组") = "" => Show(Lens::Entries), show_reports("显示份数") = "" => Show(Lens::Reports), show_dates("显示公布日期") = "" => Show(Lens::Published),
+        show_new_received("显示本年新收") = "" => Show(Lens::Indicator(I::NewReceived)), show_carried_out("显示结转下年度") = "" => Show(Lens::Indicator(I::CarriedOut)),
+        show_grant_rate("显示公开率") = "" => Show(Lens::Indicator(I::GrantRate)), show_deny_rate("显示不予公开率") = "" => Show(Lens::Indicator(I::DenyRate)), show_review_correct("显示复议纠错率") = "" => Show(Lens::Indicator(I::ReviewCorrect));
+            "直接显示其中一种", "show one of them";
         preview = "o" => Preview; "显示或隐藏预览", "show or hide the preview", "预览", "preview";
     }
     Flags {

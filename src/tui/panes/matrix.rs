@@ -6,6 +6,7 @@ use crate::tui::action::{Action, Fold, Leap};
 use crate::tui::effect::Effect;
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
+use crate::tui::lens::{self, Lens};
 use crate::tui::paint::Pen;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::report;
@@ -15,7 +16,7 @@ use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
-use crate::tui::tree::{NodeKind, Sum};
+use crate::tui::tree::NodeKind;
 
 /// Columns of one year: the slot of the bracket and five for the number.
 const YEAR: usize = 6;
@@ -31,6 +32,7 @@ const SCREENS_OPEN: usize = 2;
 pub struct Matrix {
     pub sieve: Sieve,
     pub focus: Pane,
+    pub lens: Lens,
     /// `None`: as the width of the screen suggests.
     pub preview: Option<bool>,
     /// First line of the preview shown.
@@ -51,6 +53,7 @@ impl Default for Matrix {
         Self {
             sieve: Sieve::default(),
             focus: Pane::Matrix,
+            lens: Lens::default(),
             preview: None,
             preview_top: 0,
             folded: Vec::new(),
@@ -206,6 +209,8 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
             matrix.preview = Some(!shown);
             matrix.focus = Pane::Matrix;
         }
+        Action::NextLens => matrix.lens = matrix.lens.next(),
+        Action::Show(lens) => matrix.lens = lens,
         Action::Enter => enter(state),
         _ => {}
     }
@@ -278,7 +283,7 @@ fn years_in(width: usize, years: usize) -> usize {
 pub fn title(state: &State) -> (String, String) {
     let applied = state.matrix.sieve.text();
     let filter = if applied.is_empty() { String::new() } else { strings::filtered(applied) };
-    (strings::MATRIX.to_string(), filter)
+    (strings::title_of_matrix(state.matrix.lens), filter)
 }
 
 /// Where the cursor is, for the line under the panes.
@@ -379,11 +384,9 @@ impl Shown {
     }
 
     fn numbers(&self, state: &State, (node, y): (usize, u16), focused: bool, pen: &mut Pen<'_>) {
-        let (matrix, tree) = (&state.matrix, &state.holdings.tree);
-        let ready = state.holdings.stage == crate::tui::state::Stage::Ready;
-        let leaf = matches!(tree.nodes.get(node).map(|n| n.kind), Some(NodeKind::Agency(_)));
+        let matrix = &state.matrix;
         for (x, column) in self.columns(state) {
-            let (text, role) = cell(tree.sum(node, column), ready, leaf);
+            let (text, role) = lens::cell(matrix.lens, &state.holdings, node, column);
             pen.text((x + 1, y), self.area.right(), &text, role);
             if focused && matrix.year_column() == Some(column) {
                 pen.text((x, y), self.area.right(), glyph::CELL[0], Role::Accent);
@@ -391,25 +394,7 @@ impl Shown {
                 pen.over(Rect::new(x, y, columns::screen(YEAR + 1), 1), Role::Cursor);
             }
         }
-        let (text, role) = cell(tree.total(node), ready, false);
+        let (text, role) = lens::total(matrix.lens, &state.holdings, node);
         pen.right(self.area.right().saturating_sub(1), y, &text, role);
     }
-}
-
-/// A number in five columns, the last one for the mark of errors.
-fn cell(sum: Sum, ready: bool, leaf: bool) -> (String, Role) {
-    let role = match sum {
-        Sum { errors: 1.., .. } => Role::Error,
-        Sum { warnings: 1.., .. } => Role::Warning,
-        Sum { entries: 1.., .. } => Role::Text,
-        _ => Role::Dim,
-    };
-    let mark = if sum.errors > 0 { "!" } else { " " };
-    let text = match sum {
-        Sum { reports: 0, .. } => glyph::NONE.to_owned(),
-        Sum { reports, .. } if leaf && reports > 1 => format!("{reports}x"),
-        _ if !ready => glyph::UNKNOWN.to_owned(),
-        Sum { entries, .. } => strings::short_count(entries),
-    };
-    (format!("{}{mark}", columns::right(&text, 4.max(columns::of(&text)))), role)
 }

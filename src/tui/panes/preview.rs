@@ -9,6 +9,7 @@ use crate::corpus::header::Header;
 use crate::model::flag::Flag;
 use crate::model::report::{Report, SectionKey};
 use crate::rules::{self, FlagRef};
+use crate::tui::chain;
 use crate::tui::flagged::{self, Count};
 use crate::tui::glyph;
 use crate::tui::grid;
@@ -89,6 +90,10 @@ fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
         lines.extend(wrapped(text, room, Role::Warning));
     }
     lines.extend(year_lines(state, index));
+    let chain = chain::line(&state.holdings, index);
+    if !chain.is_empty() {
+        lines.push(std::iter::once(span(" ", Role::Text)).chain(chain).collect());
+    }
     lines.push(vec![]);
     lines.extend(source_lines(header));
     if let Some(report) = state.shelf.report(index).filter(|report| !report.notes.is_empty()) {

@@ -1,9 +1,11 @@
 //! Reading one report: moving between its panes and parts.
 
 use crate::model::flag::{Evidence, Flag, Severity};
+use crate::model::form::CellId;
 use crate::model::report::{Report, SectionKey, Span};
 use crate::rules::Unevaluable;
 use crate::tui::action::{Action, Leap};
+use crate::tui::chain;
 use crate::tui::grid::Part;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::{Content, Page, TextPlace};
@@ -21,6 +23,8 @@ pub enum Outcome {
     Tell(String),
     /// The evidence stands in another report.
     Elsewhere(Evidence),
+    /// The cell is one end of a link of the chain of 结转: to the other.
+    Chain(CellId),
 }
 
 /// The report view with all it reads.
@@ -204,7 +208,10 @@ impl Reading<'_> {
                     self.activate(flag, true);
                     Outcome::Done
                 }
-                None => Outcome::Tell(strings::NO_FLAG_HERE.to_string()),
+                None => match self.opened.cell_in_focus(self.report).filter(|cell| chain::is_end(*cell)) {
+                    Some(cell) => Outcome::Chain(cell),
+                    None => Outcome::Tell(strings::NO_FLAG_HERE.to_string()),
+                },
             },
         }
     }

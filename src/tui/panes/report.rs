@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::model::report::Report;
 use crate::rules::Unevaluable;
 use crate::tui::action::{Action, View};
+use crate::tui::chain;
 use crate::tui::effect::Effect;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::panes::evidence::Aside;
@@ -72,6 +73,13 @@ fn follow_up(state: &mut State, outcome: Outcome) {
     match outcome {
         Outcome::Done => {}
         Outcome::Tell(text) => state.tell(text),
+        Outcome::Chain(cell) => {
+            let from = state.opened.as_ref().map(|opened| opened.index);
+            match from.and_then(|from| chain::other_end(&state.holdings, from, cell)) {
+                Some((report, cell)) => open(state, report, At::Cell(cell)),
+                None => state.tell(strings::NO_OTHER_END),
+            }
+        }
         Outcome::Elsewhere(evidence) => {
             let id = evidence.report.unwrap_or_default();
             let found = state.holdings.corpus.headers().position(|header| header.id == id);

@@ -5,6 +5,7 @@ mod copied;
 mod flag;
 mod keys;
 mod language;
+mod lens;
 mod line;
 mod looks;
 mod numbers;
@@ -26,6 +27,7 @@ pub use self::flag::{
 pub use self::keys::{fault, in_line, marked, no_language, no_mark, wrong_interface};
 pub use self::language::{Language, Words, speak, spoken, words};
 
+pub use self::lens::{indicator, legend_of_matrix, title_of_matrix};
 pub use self::line::{TERMINAL, of_line};
 pub use self::looks::{no_look, no_role, no_theme};
 pub use self::numbers::{
@@ -62,6 +64,7 @@ pub const REPORTS: Words = words("年报", "reports");
 pub const FLAGS: Words = words("疑点", "flags");
 /// Groups of flags, each of them one mistake.
 pub const ENTRIES: Words = words("疑点组", "entries");
+pub const REPORTS_COUNTED: Words = words("份数", "reports");
 pub const YEAR: Words = words("年度", "year");
 pub const YEARS: Words = words("各年", "years");
 pub const PUBLISHED: Words = words("公布", "published");
@@ -137,14 +140,12 @@ pub const NOWHERE_BACK: Words = words("已在首页(q 退出)", "this is the fir
 pub const NOWHERE_FORWARD: Words = words("前面没有跳转记录", "no jump lies before");
 pub const REPORT: Words = words("年报", "report");
 pub const NO_LAST_LIST: Words = words("还没有打开过命令清单", "no list of commands was opened yet");
+pub const CHAIN: Words = words("结转 ", "carried ");
+pub const NO_OTHER_END: Words = words("库中未见那一年的年报", "no report of that year in the corpus");
 pub const INPUT_METHOD: Words =
     words("输入法似乎开着:按键命令请用英文输入", "an input method seems to be on: type commands in English");
 pub const FILTER: Words = words("筛选", "filter");
 /// What the marks of the matrix and of the tables stand for.
-pub const LEGEND_OF_MATRIX: Words = words(
-    "数字 疑点组数  ! 含错误  - 库中未见  2x 该年两份",
-    "n entries  ! with errors  - not in the corpus  2x two reports",
-);
 pub const LEGEND_OF_TABLE: Words = words(
     "空 空白  x 原文无此行  ? 未能定位  ~ 推算  * 疑点依据",
     "\"\" blank  x no such row  ? unplaced  ~ inferred  * evidence",
