@@ -47,6 +47,12 @@ pub struct InspectArgs {
     /// The language of the interface; by default that of the locale, Chinese where it names none and for --dump
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
+    /// The colours of the interface: terminal where neither this nor interface.toml says otherwise
+    #[arg(long, value_enum)]
+    pub theme: Option<Theme>,
+    /// How many colours to use; by default what TERM, COLORTERM and NO_COLOR say, and all for --dump
+    #[arg(long, alias = "color", value_enum, default_value_t = Colour::Auto, hide_default_value = true)]
+    pub colour: Colour,
     /// Keys and colours, as TOML; by default jianbao/interface.toml in the folder of configurations (not for --dump)
     #[arg(long, value_name = "FILE")]
     pub interface: Option<PathBuf>,
@@ -86,12 +92,39 @@ pub enum Lang {
     En,
 }
 
+/// A theme of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// The 16 colours of your terminal, on its own background
+    Terminal,
+    /// Light on dark, on a background of its own
+    Dark,
+    /// Dark on light, on a background of its own
+    Light,
+}
+
+/// How many colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    /// Bold, underlined and reversed alone
+    None,
+    #[value(name = "16")]
+    Sixteen,
+    #[value(name = "256")]
+    Indexed,
+    #[value(name = "24bit", alias = "truecolor")]
+    True,
+}
+
 /// How a screen is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Dump {
     Text,
     /// With colours
     Ansi,
+    /// As a picture
+    Svg,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod catalogue;
+mod colours;
 mod commands;
 #[cfg(target_os = "linux")]
 mod manners;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Dump, InspectArgs, Lang, View};
+use crate::cli::{Cli, Colour, Dump, InspectArgs, Lang, Theme, View};
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
 use crate::config::interface::Interface;
@@ -44,6 +44,10 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
         selection: InForce::load(&args.rules, &args.paths)?.selection,
         ..tui::Options::default()
     };
+    options.theme = args.theme.map(theme);
+    if let Some(depth) = depth(args.colour) {
+        options.depth = depth;
+    }
     // A screen that is printed is the same for everybody, unless a file is named.
     if args.dump.is_none() || args.interface.is_some() {
         options.interface = Interface::load(args.interface.as_deref());
@@ -69,6 +73,7 @@ fn format(dump: Dump) -> tui::Format {
     match dump {
         Dump::Text => tui::Format::Text,
         Dump::Ansi => tui::Format::Ansi,
+        Dump::Svg => tui::Format::Svg,
     }
 }
 
@@ -83,7 +88,8 @@ fn replay(args: &InspectArgs, file: &Path, dump: Dump, out: &mut dyn Write) -> a
     if !args.paths.is_empty() {
         recorded.paths.clone_from(&args.paths);
     }
-    let options = tui::Options { colour: dump == Dump::Ansi, ..options(&recorded)? };
+    let depth = depth(recorded.colour).unwrap_or(tui::Depth::True);
+    let options = tui::Options { depth, ..options(&recorded)? };
     let corpus = open(&recorded.paths, recorded.manifest.as_deref())?;
     let outcome = read_outcome(&corpus, false);
     out.write_all(tui::replay(corpus, options, &recording, format(dump))?.as_bytes())?;
@@ -106,6 +112,25 @@ fn recorder(args: &InspectArgs) -> anyhow::Result<Recorder> {
     Ok(Recorder::new(Some(Box::new(sink)), arguments))
 }
 
+fn theme(theme: Theme) -> tui::Named {
+    match theme {
+        Theme::Terminal => tui::Named::Terminal,
+        Theme::Dark => tui::Named::Dark,
+        Theme::Light => tui::Named::Light,
+    }
+}
+
+/// How many colours were asked for.
+fn depth(colour: Colour) -> Option<tui::Depth> {
+    Some(match colour {
+        Colour::Auto => return None,
+        Colour::None => tui::Depth::None,
+        Colour::Sixteen => tui::Depth::Sixteen,
+        Colour::Indexed => tui::Depth::Indexed,
+        Colour::True => tui::Depth::True,
+    })
+}
+
 fn print_screen(
     args: &InspectArgs,
     mut options: tui::Options,
@@ -114,7 +139,7 @@ fn print_screen(
 ) -> anyhow::Result<Outcome> {
     let format = format(dump);
     // What was asked for in so many words is not a matter of this terminal.
-    options.colour = dump == Dump::Ansi;
+    options.depth = depth(args.colour).unwrap_or(tui::Depth::True);
     if args.lang.is_none() && tui::language_of(&options.interface).is_none() {
         options.language = tui::Language::default();
     }

@@ -56,7 +56,7 @@ impl Tell for Mailbox {
 
 /// Runs the inspector until it is left.
 pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), Error> {
-    let mut line = terminal::of_environment(options.colour);
+    let mut line = terminal::of_environment(options.depth);
     line.ascii |= options.ascii;
     line.ambiguous = options.ambiguous.unwrap_or_default();
     line.ascii |= line.ambiguous == Ambiguous::Wide;

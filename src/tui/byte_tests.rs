@@ -7,10 +7,12 @@ use std::fmt::Write as _;
 use crate::corpus::{self, Corpus};
 use crate::model::report::{Block, SectionKey};
 use crate::tui::action::View;
+use crate::tui::colour::Depth;
 use crate::tui::fixture::{corpus_of, press, report};
 use crate::tui::headless::Headless;
+use crate::tui::line;
 use crate::tui::painter::Painter;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Named, Theme};
 use crate::tui::work::Works;
 
 const SIZE: (u16, u16) = (160, 45);
@@ -19,6 +21,16 @@ const SIZE: (u16, u16) = (160, 45);
 struct Line {
     inspector: Headless,
     painter: Painter,
+    /// The bytes of the first frame.
+    first: usize,
+}
+
+/// The colours of an inspector, and what erasing does on its terminal.
+#[derive(Debug, Default)]
+struct Wear {
+    named: Named,
+    depth: Depth,
+    fills: bool,
 }
 
 /// What a key sends at once, and what follows when the cursor rests.
@@ -34,12 +46,17 @@ impl Line {
     }
 
     fn at(corpus: Corpus, place: Option<&str>, keys: &str) -> Self {
+        Self::in_theme(corpus, place, keys, &Wear::default())
+    }
+
+    fn in_theme(corpus: Corpus, place: Option<&str>, keys: &str, wear: &Wear) -> Self {
         let place = place.map(str::to_owned);
         let mut inspector = Headless::open(corpus, Works::default(), SIZE, View::Browse, place);
         press(&mut inspector, keys);
-        let mut painter = Painter::new(Theme { colour: true }, false);
-        painter.paint(&inspector.state, false);
-        Self { inspector, painter }
+        let line = line::Line { fills: wear.fills, ..line::Line::default() };
+        let mut painter = Painter::new(Theme::new(wear.named, wear.depth), &line);
+        let first = painter.paint(&inspector.state, false).bytes.len();
+        Self { inspector, painter, first }
     }
 
     fn press(&mut self, key: &str) -> Sent {
@@ -142,4 +159,35 @@ fn bytes_of_changing_the_view() {
     line.painter.paint(&line.inspector.state, false);
     let (_, most) = measure(&mut line, "a letter of a search", "\"信\"", 1);
     assert!(most.at_once + most.at_rest <= 13_000, "{most:?}");
+}
+
+/// The first frame, the dearest key of a list, of a table and of a page of text.
+fn dearest(wear: &Wear) -> [usize; 4] {
+    let mut list = Line::in_theme(corpus::sample(), None, "z R", wear);
+    let mut table = Line::in_theme(long_text(), Some("long t3.new_received.total"), "left left left", wear);
+    let mut text = Line::in_theme(long_text(), Some("long"), "g 1 tab", wear);
+    let name = format!("{wear:?}");
+    let (_, row) = measure(&mut list, &name, "j", 20);
+    let (_, cell) = measure(&mut table, &name, "j", 6);
+    let (_, page) = measure(&mut text, &name, "pgdn", 8);
+    println!(
+        "{name:<66} first {} B, j {} B, cell {} B, page {} B",
+        list.first, row.at_once, cell.at_once, page.at_once
+    );
+    [list.first, row.at_once, cell.at_once, page.at_once]
+}
+
+#[test]
+fn bytes_of_a_theme_with_a_background() {
+    for (depth, fills, budget) in [
+        (Depth::True, true, [7_000, 300, 300, 10_500]),
+        (Depth::Indexed, true, [6_500, 300, 300, 10_500]),
+        (Depth::True, false, [12_500, 300, 300, 10_500]),
+    ] {
+        for named in [Named::Terminal, Named::Dark] {
+            let wear = Wear { named, depth, fills };
+            let sent = dearest(&wear);
+            assert!(sent.iter().zip(budget).all(|(sent, most)| *sent <= most), "{wear:?}: {sent:?}");
+        }
+    }
 }

@@ -7,15 +7,16 @@ use crate::model::form::{APPLICANTS, CellId, Col, Row};
 use crate::model::report::{Block, Report, Span};
 use crate::model::tables::OldRow;
 use crate::tui::action::View;
+use crate::tui::colour::Depth;
 use crate::tui::dump;
 use crate::tui::fixture::{corpus_of, press, report, shown, works};
 use crate::tui::headless::Headless;
 use crate::tui::layout::Pane;
-use crate::tui::line::Ambiguous;
+use crate::tui::line::{Ambiguous, Line};
 use crate::tui::painter::in_ascii;
 use crate::tui::strings::{self, Language};
 use crate::tui::text::columns;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Named, Theme};
 
 const SIZES: [(u16, u16); 6] = [(40, 10), (60, 16), (80, 24), (120, 36), (160, 45), (200, 60)];
 const COUNTY: [&str; 3] = ["云河省", "青石市", "云河县"];
@@ -144,7 +145,7 @@ fn every_line_is_as_wide_in_english_and_with_wide_marks() {
             assert_lines_are_as_wide(&shown(&after(keys, size)), size, name);
             strings::speak(Language::Chinese);
             columns::measure_as(Ambiguous::Wide);
-            let (mut buffer, _) = after(keys, size).screen(Theme { colour: false });
+            let (mut buffer, _) = after(keys, size).screen(&Theme::new(Named::Terminal, Depth::None));
             in_ascii(&mut buffer);
             assert_lines_are_as_wide(&dump::text(&buffer), size, name);
             columns::measure_as(Ambiguous::Narrow);
@@ -285,13 +286,15 @@ fn the_right_side_goes_through_the_years() {
 
 #[test]
 fn what_changed_is_told_without_colour_and_in_colour_without_brackets() {
-    let mut inspector = after("g d tab n", (80, 24));
+    let mut inspector = after("g d tab", (80, 24));
+    inspector.state.line.depth = Depth::None;
+    press(&mut inspector, "n");
     assert!(has_line(&shown(&inspector), &["-", "[2021年],本局认真贯彻落实条例。"]), "{}", shown(&inspector));
-    inspector.state.line.colour = true;
+    inspector.state.line.depth = Depth::Sixteen;
     press(&mut inspector, "n");
     let text = shown(&inspector);
     assert!(has_line(&text, &["+", "申请128件,其中自然人申请96件。"]), "{text}");
-    let (buffer, _) = inspector.screen(Theme { colour: true });
+    let (buffer, _) = inspector.screen(&Theme::default());
     let area = inspector.state.layout().body(Pane::Wording).unwrap();
     let cells = area.positions().map(|position| &buffer[position]);
     let marked: String =
@@ -338,7 +341,7 @@ fn hostile_pairs_are_shown_too() {
 fn lines_are_cheap_to_move_over() {
     use crate::tui::painter::Painter;
     let mut inspector = after("g d H", (160, 45));
-    let mut painter = Painter::new(Theme { colour: true }, false);
+    let mut painter = Painter::new(Theme::default(), &Line::default());
     painter.paint(&inspector.state, false);
     for _ in 0..12 {
         press(&mut inspector, "j");

@@ -21,8 +21,9 @@ use crate::tui::text::columns;
 use crate::tui::theme::{Role, Theme};
 
 /// Draws a state; answers where the terminal's cursor stands, if a text field has it.
-pub fn draw(state: &State, theme: Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
+pub fn draw(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let mut pen = Pen::new(buffer, theme);
+    pen.ground();
     let (width, height) = state.size;
     if width < layout::SMALLEST.0 || height < layout::SMALLEST.1 {
         pen.text((0, 0), width, &strings::TOO_SMALL, Role::Notice);

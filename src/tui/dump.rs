@@ -39,7 +39,8 @@ mod tests {
     #[test]
     fn styles_stand_before_their_text() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
-        let mut pen = Pen::new(&mut buffer, Theme { colour: true });
+        let theme = Theme::default();
+        let mut pen = Pen::new(&mut buffer, &theme);
         pen.text((0, 0), 6, "错", Role::Error);
         pen.text((2, 0), 6, "ab", Role::Text);
         assert_eq!(ansi(&buffer), "\x1b[1;31m错\x1b[mab  \n");

@@ -236,5 +236,5 @@ pub fn press(inspector: &mut Headless, keys: &str) {
 }
 
 pub fn shown(inspector: &Headless) -> String {
-    dump::text(&inspector.screen(Theme { colour: true }).0)
+    dump::text(&inspector.screen(&Theme::default()).0)
 }

@@ -94,7 +94,7 @@ impl Headless {
     }
 
     /// The screen, and where the terminal's cursor would stand.
-    pub fn screen(&self, theme: Theme) -> (Buffer, Option<(u16, u16)>) {
+    pub fn screen(&self, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
         let mut buffer = draw::canvas(&self.state);
         let caret = draw::draw(&self.state, theme, &mut buffer);
         (buffer, caret)

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::tui::clipboard::Route;
+use crate::tui::colour::Depth;
 
 /// How wide a terminal shows characters that are narrow in Western and wide in Chinese character sets
 /// (`—`, `“`, `①`; Unicode TR 11: ambiguous).
@@ -32,7 +33,9 @@ pub struct Line {
     /// The terminal itself was asked how wide they are, and answered after so long.
     pub round_trip: Option<Duration>,
     pub ascii: bool,
-    pub colour: bool,
+    pub depth: Depth,
+    /// What it erases takes the background of the moment (terminfo's `bce`).
+    pub fills: bool,
     pub synchronized: bool,
     /// Clicks and the wheel come to us.
     pub mouse: bool,

@@ -9,6 +9,7 @@ mod border;
 mod byte_tests;
 mod chain;
 mod clipboard;
+mod colour;
 #[cfg(test)]
 mod compare_tests;
 mod copying;
@@ -32,11 +33,13 @@ pub mod keymap;
 mod layout;
 mod lens;
 mod line;
+mod look;
 mod outside;
 mod pace;
 mod page;
 mod paint;
 mod painter;
+mod palettes;
 mod panes;
 mod pointing;
 mod receive;
@@ -52,9 +55,12 @@ mod source_tests;
 mod state;
 mod status;
 mod strings;
+mod svg;
 mod terminal;
 mod text;
 mod theme;
+#[cfg(test)]
+mod theme_tests;
 mod told;
 mod trail;
 mod tree;
@@ -70,6 +76,7 @@ use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::rules::Selection;
 use crate::tui::action::View;
+pub use crate::tui::colour::Depth;
 pub use crate::tui::custom::language_of;
 use crate::tui::headless::Headless;
 use crate::tui::key::{ScriptError, script};
@@ -77,6 +84,7 @@ pub use crate::tui::line::Ambiguous;
 pub use crate::tui::recording::{Recorder, Recording, RecordingError};
 pub use crate::tui::strings::Language;
 use crate::tui::text::columns;
+pub use crate::tui::theme::Named;
 use crate::tui::theme::Theme;
 use crate::tui::work::Works;
 
@@ -91,7 +99,9 @@ pub struct Options {
     pub source_root: Option<PathBuf>,
     /// The rules whose flags are shown.
     pub selection: Selection,
-    pub colour: bool,
+    pub depth: Depth,
+    /// In place of the one that `interface` names.
+    pub theme: Option<Named>,
     /// Lines in ASCII, whatever the terminal can.
     pub ascii: bool,
     /// How wide the terminal takes characters of ambiguous width to be; it is asked where that is not
@@ -103,15 +113,15 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// The agencies, in the language of the locale, in colour unless `NO_COLOR` is set.
+    /// The agencies, in the language of the locale and the colours of the terminal.
     fn default() -> Self {
-        let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self {
             view: View::Browse,
             goto: None,
             source_root: None,
             selection: Selection::default(),
-            colour,
+            depth: terminal::depth(),
+            theme: None,
             ascii: false,
             ambiguous: None,
             language: terminal::language(),
@@ -122,7 +132,7 @@ impl Default for Options {
 
 impl Options {
     fn theme(&self) -> Theme {
-        Theme { colour: self.colour }
+        custom::theme(&self.interface, self.theme, self.depth)
     }
 }
 
@@ -132,6 +142,8 @@ pub enum Format {
     Text,
     /// With colours and attributes as escape sequences.
     Ansi,
+    /// As a picture.
+    Svg,
 }
 
 /// Why the inspector ended other than by being left.
@@ -196,18 +208,21 @@ fn screen(
     let theme = options.theme();
     let works = Works::of(options.selection).with_sources(options.source_root);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
+    // Plain text has no colours to tell anything by.
+    headless.state.line.depth = if format == Format::Text { Depth::None } else { options.depth };
     custom::settle(&mut headless.state, &options.interface);
     if let Some(error) = headless.state.goto_failed.take() {
         return Err(error.into());
     }
     act(&mut headless);
-    let (mut buffer, _) = headless.screen(theme);
+    let (mut buffer, caret) = headless.screen(&theme);
     if ascii {
         painter::in_ascii(&mut buffer);
     }
     Ok(match format {
         Format::Text => dump::text(&buffer),
         Format::Ansi => dump::ansi(&buffer),
+        Format::Svg => svg::svg(&buffer, &theme, caret),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What is handed out of the screens: the place whose source the editor opens, and a pane as plain text.
 
 use crate::tui::action::View;
+use crate::tui::colour::Depth;
 use crate::tui::draw;
 use crate::tui::dump;
 use crate::tui::effect::Effect;
@@ -11,7 +12,7 @@ use crate::tui::panes::{report, search, source};
 use crate::tui::state::State;
 use crate::tui::status;
 use crate::tui::strings;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Named, Theme};
 use crate::tui::update::settle;
 
 /// Of a pane no more rows are printed.
@@ -57,7 +58,7 @@ pub fn plain(state: &State) -> Option<String> {
     settle(&mut tall);
     let body = tall.layout().body(tall.focus())?;
     let mut buffer = draw::canvas(&tall);
-    draw::draw(&tall, Theme { colour: false }, &mut buffer);
+    draw::draw(&tall, &Theme::new(Named::Terminal, Depth::None), &mut buffer);
     if state.line.ascii {
         painter::in_ascii(&mut buffer);
     }

@@ -3,6 +3,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::tui::text::columns::{self, clusters};
 use crate::tui::theme::{Role, Theme};
@@ -26,12 +27,17 @@ pub fn span(text: impl Into<String>, role: Role) -> Span {
 #[derive(Debug)]
 pub struct Pen<'b> {
     buffer: &'b mut Buffer,
-    theme: Theme,
+    theme: &'b Theme,
 }
 
 impl<'b> Pen<'b> {
-    pub fn new(buffer: &'b mut Buffer, theme: Theme) -> Self {
+    pub fn new(buffer: &'b mut Buffer, theme: &'b Theme) -> Self {
         Self { buffer, theme }
+    }
+
+    /// Puts what lies under everything on the whole buffer.
+    pub fn ground(&mut self) {
+        self.buffer.set_style(self.buffer.area, self.theme.canvas());
     }
 
     /// Writes `text` from column `x` up to, not including, column `limit`; answers the column after
@@ -62,7 +68,7 @@ impl<'b> Pen<'b> {
         {
             before.set_symbol(" ");
         }
-        let style = self.theme.style(role);
+        let style = self.theme.canvas().patch(self.theme.style(role));
         for (n, x) in (x..x + width).enumerate() {
             if let Some(cell) = self.buffer.cell_mut((x, y)) {
                 cell.reset();
@@ -89,10 +95,17 @@ impl<'b> Pen<'b> {
         x
     }
 
-    /// Lays the style of a role over what is there.
+    /// Lays the style of a role over what is there. A background that comes without a colour for its
+    /// letters does not go under letters that have a background of their own.
     pub fn over(&mut self, area: Rect, role: Role) {
         let style = self.theme.style(role);
-        self.buffer.set_style(area.intersection(self.buffer.area), style);
+        let ground = self.theme.canvas().bg.unwrap_or_default();
+        for position in area.intersection(self.buffer.area).positions() {
+            if let Some(cell) = self.buffer.cell_mut(position) {
+                let own = style.fg.is_none() && cell.bg != ground;
+                cell.set_style(if own { Style { bg: None, ..style } } else { style });
+            }
+        }
     }
 
     /// Blanks an area.
@@ -112,7 +125,7 @@ mod tests {
 
     fn painted(paint: impl Fn(&mut Pen<'_>)) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
-        paint(&mut Pen::new(&mut buffer, Theme { colour: true }));
+        paint(&mut Pen::new(&mut buffer, &Theme::default()));
         crate::tui::dump::text(&buffer)
     }
 

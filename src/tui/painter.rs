@@ -8,9 +8,11 @@ use crate::tui::action::View;
 use crate::tui::draw;
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
+use crate::tui::line::Line;
 use crate::tui::state::{State, Typed};
 use crate::tui::theme::Theme;
 use crate::tui::wire::Wire;
+use crate::tui::wire::glyphs::Look;
 
 /// What a terminal shows.
 #[derive(Debug)]
@@ -45,9 +47,10 @@ const HIDE_CARET: &[u8] = b"\x1b[?25l";
 const SHOW_CARET: &[u8] = b"\x1b[?25h";
 
 impl Painter {
-    /// A painter for a terminal, with lines in ASCII or not.
-    pub fn new(theme: Theme, ascii: bool) -> Self {
-        Self { theme, ascii, wire: Wire::default(), shown: None }
+    /// A painter for a terminal.
+    pub fn new(theme: Theme, line: &Line) -> Self {
+        let wire = Wire::new(Look::PLAIN.under(theme.canvas()), line.fills);
+        Self { theme, ascii: line.ascii, wire, shown: None }
     }
 
     /// Draws lines in ASCII from now on.
@@ -59,7 +62,7 @@ impl Painter {
     /// beside wait.
     pub fn paint(&mut self, state: &State, moving: bool) -> Frame {
         let mut buffer = draw::canvas(state);
-        let caret = draw::draw(state, self.theme, &mut buffer);
+        let caret = draw::draw(state, &self.theme, &mut buffer);
         if self.ascii {
             in_ascii(&mut buffer);
         }

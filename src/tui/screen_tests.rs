@@ -5,6 +5,7 @@ use ratatui::style::Modifier;
 use crate::model::cell::How;
 use crate::model::form::{CellId, Col, Row};
 use crate::tui::action::View;
+use crate::tui::colour::Depth;
 use crate::tui::dump;
 use crate::tui::fixture::{corpus_of, inspector, press, report, reports, screen, shown, works};
 use crate::tui::headless::Headless;
@@ -15,7 +16,7 @@ use crate::tui::painter::in_ascii;
 use crate::tui::state::State;
 use crate::tui::strings::{self, Language};
 use crate::tui::text::columns;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Named, Theme};
 use crate::tui::update::press as press_key;
 
 /// The sizes at which the layout changes.
@@ -244,7 +245,7 @@ fn every_line_is_as_wide_in_terminals_with_wide_marks_and_ascii_lines() {
         for size in SIZES {
             let mut inspector = inspector(size);
             press(&mut inspector, keys);
-            let (mut buffer, _) = inspector.screen(Theme { colour: false });
+            let (mut buffer, _) = inspector.screen(&Theme::new(Named::Terminal, Depth::None));
             in_ascii(&mut buffer);
             let text = dump::text(&buffer);
             assert_lines_are_as_wide(&text, size, name);
@@ -270,14 +271,14 @@ fn the_screens() {
 fn numbers_are_told_apart_without_colour() {
     let mut inspector = inspector((120, 36));
     press(&mut inspector, "6 j enter z");
-    let (buffer, _) = inspector.screen(Theme { colour: false });
+    let (buffer, _) = inspector.screen(&Theme::new(Named::Terminal, Depth::None));
     let area = inspector.state.layout().body(Pane::Text).unwrap();
     let styled = |modifier: Modifier| -> String {
         let cells = area.positions().map(|position| &buffer[position]);
         cells.filter(|cell| cell.modifier == modifier).map(|cell| cell.symbol().trim()).collect()
     };
     assert_eq!(styled(Modifier::UNDERLINED), "6件121件");
-    assert_eq!(styled(Modifier::REVERSED), "128件");
+    assert_eq!(styled(Modifier::REVERSED | Modifier::UNDERLINED), "128件");
 }
 
 #[test]
@@ -441,7 +442,7 @@ fn filters_count_live_complain_and_are_undone() {
 fn searching_shows_hits_and_walks_them() {
     let mut inspector = inspector((80, 24));
     press(&mut inspector, "/ \"申请128件\"");
-    let (_, caret) = inspector.screen(Theme { colour: true });
+    let (_, caret) = inspector.screen(&Theme::default());
     assert_eq!(caret, Some((12, 2)), "the real cursor is at the caret");
     assert!(has_line(&shown(&inspector), &["10 处 / 10 份"]), "{}", shown(&inspector));
     press(&mut inspector, "down down enter");
@@ -456,7 +457,7 @@ fn searching_shows_hits_and_walks_them() {
     press(&mut inspector, "tab");
     assert!(has_line(&shown(&inspector), &["10 处 / 10 份"]));
     press(&mut inspector, "enter backspace");
-    assert_eq!(inspector.screen(Theme { colour: true }).1, None, "back among the hits, nothing is typed");
+    assert_eq!(inspector.screen(&Theme::default()).1, None, "back among the hits, nothing is typed");
     press(&mut inspector, "j j q");
     assert_eq!((inspector.state.view, inspector.state.finder.field.text()), (View::Report, "申请128件"));
 }
@@ -480,7 +481,7 @@ fn keys_work_while_the_corpus_opens() {
     let mut state = State::new((80, 24), View::Browse, None);
     let draw = |state: &State| {
         let mut buffer = crate::tui::draw::canvas(state);
-        crate::tui::draw::draw(state, Theme { colour: false }, &mut buffer);
+        crate::tui::draw::draw(state, &Theme::new(Named::Terminal, Depth::None), &mut buffer);
         dump::text(&buffer)
     };
     assert!(draw(&state).contains("正在打开年报库"));
@@ -513,7 +514,7 @@ fn text_that_would_act_on_a_terminal_is_shown_as_marks() {
         let mut inspector =
             Headless::open(corpus_of(std::slice::from_ref(&hostile)), works(), (120, 36), View::Browse, None);
         press(&mut inspector, keys);
-        let (buffer, _) = inspector.screen(Theme { colour: true });
+        let (buffer, _) = inspector.screen(&Theme::default());
         for cell in buffer.content() {
             assert!(!cell.symbol().chars().any(|c| c.is_control() || c == '\u{202e}'), "{keys}: {:?}", cell.symbol());
         }

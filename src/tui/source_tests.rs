@@ -76,8 +76,8 @@ fn status(inspector: &Headless) -> String {
 
 /// The characters on the screen in the style of a role.
 fn in_role(inspector: &Headless, role: Role) -> String {
-    let theme = Theme { colour: true };
-    let (style, (buffer, _)) = (theme.style(role), inspector.screen(theme));
+    let theme = Theme::default();
+    let (style, (buffer, _)) = (theme.style(role), inspector.screen(&theme));
     let area = inspector.state.layout().body(Pane::Source).unwrap();
     let mut found = String::new();
     for position in area.positions() {
@@ -249,7 +249,7 @@ fn a_frame_costs_no_more_in_a_source_of_megabytes() {
         for keys in ["G", "c-u", "pgup", "k", "g g", "pgdn", "j", "2 0 0 0 0 G", "k", "c-u"] {
             let began = std::time::Instant::now();
             press(&mut inspector, keys);
-            inspector.screen(Theme { colour: true });
+            inspector.screen(&Theme::default());
             slowest = slowest.max(began.elapsed());
         }
         println!("slowest key with its frame: {slowest:?}");

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crossterm::terminal;
 
 use crate::tui::clipboard::{self, Route};
+use crate::tui::colour::Depth;
 use crate::tui::line::{Ambiguous, Line, Reached};
 use crate::tui::painter::Painter;
 use crate::tui::state::State;
@@ -151,7 +152,7 @@ impl Screen {
     pub fn take(theme: Theme, line: Line) -> io::Result<Self> {
         give_back_on_panic();
         take()?;
-        let screen = Self { painter: Painter::new(theme, line.ascii), line, asked: None };
+        let screen = Self { painter: Painter::new(theme, &line), line, asked: None };
         screen.listen_to_mouse()?;
         Ok(screen)
     }
@@ -259,13 +260,14 @@ pub fn print(text: &str, below: &str) -> io::Result<()> {
 }
 
 /// What the environment tells of the terminal and the line to it.
-pub fn of_environment(colour: bool) -> Line {
+pub fn of_environment(depth: Depth) -> Line {
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let term = variable("TERM");
     let over_ssh = ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| !variable(name).is_empty());
     Line {
         ascii: draws_ascii(&term) || !is_utf8(["LC_ALL", "LC_CTYPE", "LANG"].map(variable)),
-        colour,
+        depth,
+        fills: fills(&term, !variable("STY").is_empty()),
         synchronized: is_synchronized(&term, &variable("TERM_PROGRAM")),
         reached: if over_ssh { Reached::OverSsh } else { Reached::Here },
         mouse: !over_ssh && term != "dumb" && !has_one_screen(&term),
@@ -273,6 +275,11 @@ pub fn of_environment(colour: bool) -> Line {
         term,
         ..Line::default()
     }
+}
+
+/// How many colours the environment says there are.
+pub fn depth() -> Depth {
+    Depth::of_environment(|name| std::env::var(name).unwrap_or_default())
 }
 
 /// The language of the locale.
@@ -295,6 +302,16 @@ fn has_one_screen(term: &str) -> bool {
 fn is_utf8(locale: [String; 3]) -> bool {
     let told = locale.into_iter().find(|value| !value.is_empty());
     told.is_none_or(|value| value.to_ascii_lowercase().replace('-', "").contains("utf8"))
+}
+
+/// Whether a terminal is known to erase in the background of the moment, as xterm does and all that call
+/// themselves after it. GNU screen does not unless it is told to, nor do those nobody knows; inside tmux,
+/// which does, `TERM` may be that of screen.
+fn fills(term: &str, in_screen: bool) -> bool {
+    let known = ["xterm", "tmux", "rxvt", "linux", "putty", "konsole", "gnome", "vte", "mintty", "iterm", "st"];
+    let newer = ["alacritty", "contour", "foot", "wezterm", "ghostty", "kitty", "ms-terminal"];
+    let is_known = |name: &str| term.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    !in_screen && (known.into_iter().chain(newer).any(is_known) || term.starts_with("screen-bce"))
 }
 
 /// Whether a terminal is known to hold a frame back until it is complete (mode 2026). Inside others, as
@@ -322,6 +339,17 @@ mod tests {
         assert!(locale("", "zh_CN.UTF-8") && locale("C.utf8", "C") && locale("", ""));
         assert!(!locale("", "C") && !locale("POSIX", "zh_CN.UTF-8") && !locale("", "zh_CN.GBK"));
         assert!(draws_ascii("linux") && draws_ascii("vt100") && !draws_ascii("xterm-256color"));
+    }
+
+    #[test]
+    fn erasing_leaves_a_background_only_where_that_is_known_to_work() {
+        for term in ["xterm", "xterm-256color", "xterm-kitty", "tmux-256color", "st-256color", "screen-bce.xterm"] {
+            assert!(fills(term, false), "{term}");
+            assert!(!fills(term, true), "{term}");
+        }
+        for term in ["", "screen", "screen-256color", "screen.xterm-256color", "vt100", "dumb", "stranger"] {
+            assert!(!fills(term, false), "{term}");
+        }
     }
 
     #[test]

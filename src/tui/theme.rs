@@ -1,9 +1,11 @@
-//! Colours by role, safe in terminals of 16 colours, and without colour at all. Severity is never
-//! told by colour alone: its mark stands beside it.
+//! What pieces of the screen are, and a theme: the style of each. Severity is never told by colour
+//! alone: its mark stands beside it.
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::Style;
 
 use crate::model::flag::Severity;
+use crate::tui::colour::Depth;
+use crate::tui::palettes::{DARK, LIGHT, MONO, TERMINAL};
 
 /// What a piece of the screen is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +43,62 @@ pub enum Role {
     Notice,
 }
 
+impl Role {
+    pub const ALL: [Self; 20] = [
+        Self::Text,
+        Self::Dim,
+        Self::Strong,
+        Self::Accent,
+        Self::Error,
+        Self::Warning,
+        Self::Info,
+        Self::Good,
+        Self::Match,
+        Self::Evidence,
+        Self::Agreeing,
+        Self::Differing,
+        Self::Removed,
+        Self::Added,
+        Self::Read,
+        Self::Inferred,
+        Self::InferredNext,
+        Self::Cursor,
+        Self::CursorAway,
+        Self::Notice,
+    ];
+}
+
+/// What lies under all roles goes by this name.
+pub const CANVAS: &str = "canvas";
+
+impl Role {
+    /// The name by which `interface.toml` knows it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Dim => "dim",
+            Self::Strong => "strong",
+            Self::Accent => "accent",
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Good => "good",
+            Self::Match => "match",
+            Self::Evidence => "evidence",
+            Self::Agreeing => "agreeing",
+            Self::Differing => "differing",
+            Self::Read => "read",
+            Self::Inferred => "inferred",
+            Self::InferredNext => "inferred-next",
+            Self::Cursor => "cursor",
+            Self::CursorAway => "cursor-away",
+            Self::Notice => "notice",
+            Self::Removed => "removed",
+            Self::Added => "added",
+        }
+    }
+}
+
 impl From<Severity> for Role {
     fn from(severity: Severity) -> Self {
         match severity {
@@ -51,82 +109,76 @@ impl From<Severity> for Role {
     }
 }
 
-/// The styles of the roles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The built-in themes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Named {
+    /// The colours of the terminal itself, on its own background.
+    #[default]
+    Terminal,
+    /// Colours of ours on a background of ours, since those of the terminal are not known.
+    Dark,
+    Light,
+}
+
+/// The styles of the roles, in the colours a terminal shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
-    pub colour: bool,
+    canvas: Style,
+    styles: [Style; Role::ALL.len()],
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self::new(Named::default(), Depth::default())
+    }
+}
+
+impl Named {
+    /// The theme of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        match name {
+            "terminal" => Some(Self::Terminal),
+            "dark" => Some(Self::Dark),
+            "light" => Some(Self::Light),
+            _ => None,
+        }
+    }
 }
 
 impl Theme {
+    /// A built-in theme where so many colours are shown. Without colours all are the same.
+    pub fn new(named: Named, depth: Depth) -> Self {
+        let palette = match (depth, named) {
+            (Depth::None, _) => MONO,
+            // Of the 16 colours nobody knows how they look, so a theme cannot be made of them.
+            (Depth::Sixteen, _) | (_, Named::Terminal) => TERMINAL,
+            (_, Named::Dark) => DARK,
+            (_, Named::Light) => LIGHT,
+        };
+        Self { canvas: depth.style(palette.canvas), styles: palette.roles.map(|(_, style)| depth.style(style)) }
+    }
+
+    /// The same with some looks of the user's own, by the names of roles and `CANVAS`. Without colours they
+    /// are left out, since they may tell things apart by nothing else.
+    pub fn with(mut self, looks: &[(&str, Style)], depth: Depth) -> Self {
+        for (name, look) in looks.iter().filter(|_| depth != Depth::None) {
+            let role = Role::ALL.into_iter().find(|role| role.id() == *name);
+            if let Some(style) = role.and_then(|role| self.styles.get_mut(role as usize)) {
+                *style = depth.style(*look);
+            } else if *name == CANVAS {
+                self.canvas = self.canvas.patch(depth.style(*look));
+            }
+        }
+        self
+    }
+
     /// The style of a role, to be laid over what is there.
-    pub fn style(self, role: Role) -> Style {
-        let style = Style::new();
-        if self.colour { coloured(style, role) } else { plain(style, role) }
+    pub fn style(&self, role: Role) -> Style {
+        self.styles.get(role as usize).copied().unwrap_or_default()
     }
-}
 
-fn coloured(style: Style, role: Role) -> Style {
-    match role {
-        Role::Text => style,
-        Role::Dim => style.add_modifier(Modifier::DIM),
-        Role::Strong | Role::CursorAway => style.add_modifier(Modifier::BOLD),
-        Role::Accent => style.fg(Color::Cyan).add_modifier(Modifier::BOLD),
-        Role::Error => style.fg(Color::Red).add_modifier(Modifier::BOLD),
-        Role::Warning => style.fg(Color::Yellow),
-        Role::Info | Role::Inferred => style.fg(Color::Cyan),
-        Role::InferredNext => style.fg(Color::Cyan).add_modifier(Modifier::UNDERLINED),
-        Role::Good | Role::Read => style.fg(Color::Green),
-        Role::Agreeing | Role::Added => style.fg(Color::Green).add_modifier(Modifier::UNDERLINED),
-        Role::Removed => style.fg(Color::Red).add_modifier(Modifier::UNDERLINED),
-        Role::Differing => style.fg(Color::Red).add_modifier(Modifier::REVERSED),
-        Role::Match => style.fg(Color::Black).bg(Color::Yellow),
-        Role::Evidence => style.fg(Color::Red).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-        Role::Cursor => style.add_modifier(Modifier::REVERSED),
-        Role::Notice => style.fg(Color::Yellow).add_modifier(Modifier::BOLD),
-    }
-}
-
-fn plain(style: Style, role: Role) -> Style {
-    match role {
-        Role::Text | Role::Info | Role::Warning | Role::Good | Role::Inferred => style,
-        Role::InferredNext | Role::Agreeing => style.add_modifier(Modifier::UNDERLINED),
-        Role::Dim => style.add_modifier(Modifier::DIM),
-        Role::Strong | Role::Accent | Role::Error | Role::Notice | Role::CursorAway | Role::Read => {
-            style.add_modifier(Modifier::BOLD)
-        }
-        Role::Match | Role::Evidence | Role::Removed | Role::Added => {
-            style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
-        }
-        Role::Cursor | Role::Differing => style.add_modifier(Modifier::REVERSED),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn without_colour_there_is_none() {
-        let roles = [
-            Role::Agreeing,
-            Role::Removed,
-            Role::Added,
-            Role::Differing,
-            Role::Read,
-            Role::Inferred,
-            Role::InferredNext,
-            Role::Error,
-            Role::Warning,
-            Role::Match,
-            Role::Evidence,
-            Role::Cursor,
-            Role::Notice,
-            Role::Accent,
-        ];
-        for role in roles {
-            let style = Theme { colour: false }.style(role);
-            assert_eq!((style.fg, style.bg), (None, None), "{role:?}");
-        }
-        assert_eq!(Theme { colour: true }.style(Role::Error).fg, Some(Color::Red));
+    /// What lies under everything.
+    pub fn canvas(&self) -> Style {
+        self.canvas
     }
 }

@@ -336,6 +336,10 @@ pub fn markdown() -> String {
     ];
     for row in scopes.iter().flat_map(|scope| usual().rows.iter().filter(move |row| row.scope == *scope)) {
         let keys: Vec<_> = row.all_keys().iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
+        // What has no key is found in the list of commands.
+        if keys.is_empty() {
+            continue;
+        }
         // Writing to a string cannot fail.
         let _ = writeln!(text, "| {} | {} | {} |", keys.join(" "), row.help.en, row.help.zh);
     }

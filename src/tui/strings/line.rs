@@ -1,6 +1,7 @@
 //! Words about the terminal and the line to it.
 
 use crate::tui::clipboard::Route;
+use crate::tui::colour::Depth;
 use crate::tui::line::{Ambiguous, Line, Reached};
 use crate::tui::strings::language::say;
 use crate::tui::strings::{Words, count, words};
@@ -46,7 +47,7 @@ pub fn of_line(line: &Line, (width, height): (u16, u16)) -> Vec<(Words, String)>
             words("边框", "lines"),
             String::from(if line.ascii { words("ASCII", "ASCII") } else { words("制表符", "drawn") }),
         ),
-        (words("颜色", "colours"), yes(line.colour)),
+        (words("颜色", "colours"), colours(line)),
         (words("同步输出", "synchronized"), yes(line.synchronized)),
         (words("鼠标", "mouse"), yes(line.mouse)),
         (words("经 SSH", "over SSH"), yes(line.reached == Reached::OverSsh)),
@@ -63,4 +64,20 @@ pub fn of_line(line: &Line, (width, height): (u16, u16)) -> Vec<(Words, String)>
         ),
         (words("上一帧", "last frame"), say!("{} 字节", "{} bytes", count(line.last))),
     ]
+}
+
+/// How many colours are shown, and what erasing does.
+fn colours(line: &Line) -> String {
+    let many = match line.depth {
+        Depth::None => words("无", "none"),
+        Depth::Sixteen => words("16 色", "16"),
+        Depth::Indexed => words("256 色", "256"),
+        Depth::True => words("24 位", "24 bits"),
+    };
+    let fills = if line.fills {
+        words("擦除即填底色", "erasing fills")
+    } else {
+        words("底色逐格写", "blanks are written")
+    };
+    say!("{many}(--colour 指定),{fills}", "{many} (--colour says otherwise), {fills}")
 }

@@ -8,6 +8,7 @@ mod keys;
 mod language;
 mod lens;
 mod line;
+mod looks;
 mod manners;
 mod numbers;
 mod report;
@@ -30,6 +31,7 @@ pub use self::language::{Language, Words, speak, spoken, words};
 
 pub use self::lens::{indicator, legend_of_matrix, title_of_matrix};
 pub use self::line::{TERMINAL, of_line};
+pub use self::looks::{no_look, no_role, no_theme};
 pub use self::manners::{
     ANY_KEY, MOUSE_OFF, MOUSE_ON, NO_EDITOR, NO_PLAIN_TEXT, NOTHING_TO_EDIT, edited, editor_ended, editor_failed,
     plain_cut, plain_head,

@@ -4,7 +4,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ratatui::buffer::Buffer;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::{Color, Modifier, Style};
 
 use crate::tui::text::columns;
 
@@ -19,6 +19,12 @@ pub struct Look {
 impl Look {
     /// How a terminal writes after a reset.
     pub const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+
+    /// This look laid over a style.
+    pub fn under(self, style: Style) -> Self {
+        let over = |own: Color, below: Option<Color>| if own == Color::Reset { below.unwrap_or(own) } else { own };
+        Self { fg: over(self.fg, style.fg), bg: over(self.bg, style.bg), modifier: self.modifier | style.add_modifier }
+    }
 
     /// What of a look can be seen on a blank: the colour of the letter only where a line or the
     /// reversal shows it.
@@ -100,9 +106,14 @@ pub fn row(buffer: &Buffer, y: u16) -> Row<'_> {
     row
 }
 
-/// A row of blanks.
-pub fn blank(width: u16) -> Row<'static> {
-    vec![Some(Glyph::BLANK); usize::from(width)]
+/// A row of blanks in a look.
+pub fn blank(width: u16, look: Look) -> Row<'static> {
+    vec![Some(Glyph { look: look.on_blank(), ..Glyph::BLANK }); usize::from(width)]
+}
+
+/// A row of which nothing is known.
+pub fn unknown(width: u16) -> Row<'static> {
+    vec![None; usize::from(width)]
 }
 
 /// A number that equal rows share.
@@ -122,7 +133,7 @@ mod tests {
 
     fn painted(paint: impl Fn(&mut Pen<'_>)) -> Buffer {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
-        paint(&mut Pen::new(&mut buffer, Theme { colour: true }));
+        paint(&mut Pen::new(&mut buffer, &Theme::default()));
         buffer
     }
 
@@ -137,9 +148,9 @@ mod tests {
     #[test]
     fn blanks_that_look_alike_are_equal() {
         let bold = painted(|pen| _ = pen.text((0, 0), 8, "  ", Role::Strong));
-        assert_eq!(mark(&row(&bold, 0)), mark(&blank(8)));
+        assert_eq!(mark(&row(&bold, 0)), mark(&blank(8, Look::PLAIN)));
         let reversed = painted(|pen| _ = pen.text((0, 0), 8, "  ", Role::Cursor));
-        assert_ne!(row(&reversed, 0), blank(8));
+        assert_ne!(row(&reversed, 0), blank(8, Look::PLAIN));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod sgr;
 mod shift;
 
 use ratatui::buffer::Buffer;
+use ratatui::style::Color;
 
 use crate::tui::wire::glyphs::{Glyph, Look, Row};
 use crate::tui::wire::motion::{Cursor, sequence};
@@ -16,8 +17,12 @@ use crate::tui::wire::motion::{Cursor, sequence};
 const ERASED: u16 = 9;
 
 /// A terminal's cursor and look while bytes for it are put together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Wire {
+    /// How most of the screen looks, and how the terminal is left to write.
+    canvas: Look,
+    /// What the terminal erases takes the background of the moment.
+    fills: bool,
     bytes: Vec<u8>,
     cursor: Cursor,
     /// `None` while it is not known how the terminal writes.
@@ -25,6 +30,22 @@ pub struct Wire {
 }
 
 impl Wire {
+    /// For a terminal that erases in the background of the moment (`fills`) or not; most of what is to be
+    /// shown on it looks like `canvas`.
+    pub fn new(canvas: Look, fills: bool) -> Self {
+        Self { canvas, fills, bytes: Vec::new(), cursor: Cursor::default(), look: None }
+    }
+
+    /// The look in which whole rows are erased.
+    fn ground(&self) -> Look {
+        if self.fills { self.canvas } else { Look::PLAIN }
+    }
+
+    /// Whether erasing shows blanks of a look.
+    fn is_erasable(&self, look: Look) -> bool {
+        look.modifier.is_empty() && (self.fills || look.bg == Color::Reset)
+    }
+
     /// The bytes after which a terminal that shows `shown`, or of which nothing is known, shows
     /// `screen`. Nothing where that is the same.
     pub fn frame(&mut self, shown: Option<&Buffer>, screen: &Buffer) -> Vec<u8> {
@@ -35,7 +56,7 @@ impl Wire {
             self.shift(old, &new)
         } else {
             self.clear();
-            new.iter().map(|_| glyphs::blank(width)).collect()
+            new.iter().map(|_| glyphs::blank(width, self.ground())).collect()
         };
         for (y, (old, new)) in (0..).zip(old.iter().zip(&new)) {
             if old != new {
@@ -43,7 +64,7 @@ impl Wire {
             }
         }
         if !self.bytes.is_empty() {
-            self.wear(Look::PLAIN);
+            self.wear(self.canvas);
         }
         std::mem::take(&mut self.bytes)
     }
@@ -65,19 +86,22 @@ impl Wire {
 
     fn clear(&mut self) {
         self.forget();
-        self.put("\x1b[m\x1b[2J");
-        self.look = Some(Look::PLAIN);
+        self.wear(self.ground());
+        self.put("\x1b[2J");
     }
 
     /// Moves rows that only stand elsewhere; answers what the terminal shows then.
     fn shift<'b>(&mut self, old: Vec<Row<'b>>, new: &[Row<'b>]) -> Vec<Row<'b>> {
         let width = u16::try_from(old.first().map_or(0, Vec::len)).unwrap_or(u16::MAX);
         let marks = |rows: &[Row<'_>]| rows.iter().map(glyphs::mark).collect::<Vec<_>>();
-        let blank = glyphs::blank(width);
+        // Rows that become free take the background of the moment or none, as terminals please.
+        let is_sure = self.ground() == Look::PLAIN;
+        let blank = if is_sure { glyphs::blank(width, Look::PLAIN) } else { glyphs::unknown(width) };
         let Some(shift) = shift::best(&marks(&old), &marks(new), glyphs::mark(&blank)) else { return old };
         let row = |y: usize| u16::try_from(y).unwrap_or(u16::MAX);
-        // Rows that become free take the colours of the moment.
-        self.wear(Look::PLAIN);
+        if is_sure {
+            self.wear(Look::PLAIN);
+        }
         self.put(&format!("\x1b[{};{}r", row(shift.top) + 1, row(shift.bottom)));
         // Line feeds would mean something else now.
         self.put(&motion::absolute(0, row(shift.top)));
@@ -103,15 +127,16 @@ impl Wire {
                 continue;
             }
             let blanks = blanks(new, x);
-            if x + blanks == width && blanks > 3 && glyph.look == Look::PLAIN {
+            let erasable = self.is_erasable(glyph.look);
+            if x + blanks == width && blanks > 3 && erasable {
                 self.walk((x, y));
-                self.wear(Look::PLAIN);
+                self.suit(glyph);
                 self.put("\x1b[K");
                 return;
             }
             self.approach((x, y), new);
-            if blanks >= ERASED && glyph.look.modifier.is_empty() {
-                self.wear(glyph.look);
+            if blanks >= ERASED && erasable {
+                self.suit(glyph);
                 self.put(&sequence(blanks, 'X'));
                 x += blanks;
             } else {
@@ -122,9 +147,7 @@ impl Wire {
     }
 
     fn write(&mut self, glyph: &Glyph<'_>, width: u16) {
-        if !self.look.is_some_and(|look| glyph.shows_in(look)) {
-            self.wear(glyph.look);
-        }
+        self.suit(glyph);
         self.put(glyph.symbol);
         let after = self.cursor.column.map(|x| x + glyph.columns);
         self.cursor.column = after.filter(|x| *x < width && glyph.is_sure());
@@ -155,6 +178,16 @@ impl Wire {
         let way = self.cursor.way_to((x, y));
         self.put(&way);
         self.cursor = Cursor::at(x, y);
+    }
+
+    /// Makes the terminal write so that a glyph looks as it should. The letters a blank does not show keep
+    /// the colour that most letters have.
+    fn suit(&mut self, glyph: &Glyph<'_>) {
+        if self.look.is_some_and(|look| glyph.shows_in(look)) {
+            return;
+        }
+        let hidden = glyph.is_blank() && glyph.look.modifier.is_empty();
+        self.wear(if hidden { Look { fg: self.canvas.fg, ..glyph.look } } else { glyph.look });
     }
 
     fn wear(&mut self, look: Look) {

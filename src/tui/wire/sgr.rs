@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use ratatui::style::{Color, Modifier};
 
+use crate::tui::colour::number;
 use crate::tui::wire::glyphs::Look;
 
 /// Attributes with the codes that set and end them. Bold and dim end together.
@@ -66,30 +67,14 @@ fn colour(colour: Color, base: u8, put: &mut impl FnMut(std::fmt::Arguments<'_>)
         Color::Reset => put(format_args!("{}", base + 9)),
         Color::Rgb(r, g, b) => put(format_args!("{};2;{r};{g};{b}", base + 8)),
         Color::Indexed(n) => put(format_args!("{};5;{n}", base + 8)),
-        named => put(format_args!("{}", base + number(named))),
+        named => put(format_args!("{}", base + code(named))),
     }
 }
 
 /// What a named colour adds to the code of black.
-fn number(colour: Color) -> u8 {
-    match colour {
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 60,
-        Color::LightRed => 61,
-        Color::LightGreen => 62,
-        Color::LightYellow => 63,
-        Color::LightBlue => 64,
-        Color::LightMagenta => 65,
-        Color::LightCyan => 66,
-        Color::White => 67,
-        _ => 0,
-    }
+fn code(colour: Color) -> u8 {
+    let number = number(colour).unwrap_or(0);
+    if number < 8 { number } else { 60 + number - 8 }
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::*;
+use crate::tui::colour::Depth;
 use crate::tui::paint::Pen;
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::{Named, Role, Theme};
 
 const WIDTH: u16 = 24;
 const HEIGHT: u16 = 8;
@@ -78,13 +79,28 @@ fn look_of(cell: &vt100::Cell) -> Look {
 const ROLES: [Role; 8] =
     [Role::Text, Role::Dim, Role::Strong, Role::Error, Role::InferredNext, Role::Match, Role::Cursor, Role::Differing];
 
+/// The looks of a screen, and whether erasing is taken to leave a background.
+fn any_wear() -> impl Strategy<Value = (Named, bool)> {
+    (prop::sample::select(&[Named::Terminal, Named::Dark][..]), any::<bool>())
+}
+
+fn theme(named: Named) -> Theme {
+    Theme::new(named, Depth::True)
+}
+
+fn wire((named, fills): (Named, bool)) -> Wire {
+    Wire::new(Look::PLAIN.under(theme(named).canvas()), fills)
+}
+
 /// Pieces of text with their places and roles, painted one over another.
-fn any_screen() -> impl Strategy<Value = Buffer> {
+fn any_screen(named: Named) -> impl Strategy<Value = Buffer> {
     let text = "[ ─│政府信息公开，1-9a-c—]{0,24}";
     let piece = (0..WIDTH, 0..HEIGHT, text, prop::sample::select(&ROLES[..]));
-    prop::collection::vec(piece, 0..20).prop_map(|pieces| {
+    prop::collection::vec(piece, 0..20).prop_map(move |pieces| {
         let mut buffer = Buffer::empty(Rect::new(0, 0, WIDTH, HEIGHT));
-        let mut pen = Pen::new(&mut buffer, Theme { colour: true });
+        let theme = theme(named);
+        let mut pen = Pen::new(&mut buffer, &theme);
+        pen.ground();
         for (x, y, text, role) in pieces {
             pen.text((x, y), WIDTH, &text, role);
         }
@@ -110,9 +126,11 @@ fn scrolled(buffer: &Buffer, top: u16, bottom: u16, by: u16, down: bool) -> Buff
 
 proptest! {
     #[test]
-    fn the_terminal_shows_the_screen(screens in prop::collection::vec(any_screen(), 1..5)) {
+    fn the_terminal_shows_the_screen(
+        (wear, screens) in any_wear().prop_flat_map(|wear| (Just(wear), prop::collection::vec(any_screen(wear.0), 1..5))),
+    ) {
         let mut terminal = terminal();
-        let mut wire = Wire::default();
+        let mut wire = wire(wear);
         let mut shown = None;
         for screen in screens {
             terminal.process(&wire.frame(shown.as_ref(), &screen));
@@ -124,7 +142,8 @@ proptest! {
 
     #[test]
     fn rows_that_moved_are_moved(
-        screen in any_screen(), top in 0..HEIGHT, rows in 0..HEIGHT, by in 1..HEIGHT, down: bool, over in any_screen(), lay: bool,
+        (wear, screen, over) in any_wear().prop_flat_map(|wear| (Just(wear), any_screen(wear.0), any_screen(wear.0))),
+        top in 0..HEIGHT, rows in 0..HEIGHT, by in 1..HEIGHT, down: bool, lay: bool,
     ) {
         let bottom = (top + rows).min(HEIGHT);
         let mut moved = scrolled(&screen, top, bottom, by, down);
@@ -132,7 +151,7 @@ proptest! {
             *to = from.clone();
         }
         let mut terminal = terminal();
-        let mut wire = Wire::default();
+        let mut wire = wire(wear);
         terminal.process(&wire.frame(None, &screen));
         terminal.process(&wire.frame(Some(&screen), &moved));
         prop_assert_eq!(of_terminal(&terminal), of_buffer(&moved));
@@ -141,7 +160,8 @@ proptest! {
 
 fn painted(rows: &[&str]) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, WIDTH, HEIGHT));
-    let mut pen = Pen::new(&mut buffer, Theme { colour: true });
+    let theme = Theme::default();
+    let mut pen = Pen::new(&mut buffer, &theme);
     for (y, text) in (0..).zip(rows) {
         pen.text((0, y), WIDTH, text, Role::Text);
     }
@@ -149,7 +169,7 @@ fn painted(rows: &[&str]) -> Buffer {
 }
 
 fn bytes(from: &[&str], to: &[&str]) -> String {
-    let mut wire = Wire::default();
+    let mut wire = Wire::new(Look::PLAIN, true);
     wire.frame(None, &painted(from));
     String::from_utf8(wire.frame(Some(&painted(from)), &painted(to))).unwrap()
 }

@@ -16,6 +16,7 @@ use crate::model::form::{APPLICANTS, Table};
 use crate::model::old_place::OldRef;
 use crate::model::report::Report;
 use crate::tui::action::{Action, View};
+use crate::tui::colour::Depth;
 use crate::tui::effect::Effect;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::TextPlace;
@@ -397,7 +398,7 @@ pub fn settle(state: &mut State, layout: &Layout) {
         comparing.laid = None;
     }
     let width = layout.body(Pane::Wording).map_or(60, |body| text::width(body.width));
-    comparing.lay(reports, Manner { width, brackets: !line.colour });
+    comparing.lay(reports, Manner { width, brackets: line.depth == Depth::None });
     comparing.row = comparing.row.min(comparing.figures.len().saturating_sub(1));
     comparing.line = comparing.line.min(comparing.wording.len().saturating_sub(1));
     let height = figures::height(comparing, layout);
