@@ -117,6 +117,15 @@ pub enum Action {
     Explain,
     /// All text of the report beside a table, or what speaks of it.
     FullText,
+    /// How the table is arranged: rows of zeros, the column that is sorted by, rows and columns exchanged,
+    /// columns more for names, the form's full words.
+    Zeros,
+    Sort,
+    Transpose,
+    Widen(i16),
+    Names,
+    /// Lists only what is like what the cursor is on.
+    Alike,
     /// A number tried in the cell under the cursor, and all trials cleared.
     Try,
     Untry,

@@ -7,7 +7,7 @@ use crate::model::report::Report;
 use crate::model::sentence::sentences;
 use crate::rules::{FlagRef, masked};
 use crate::tui::action::{Piece, View};
-use crate::tui::grid::{self, Grid, GridRow};
+use crate::tui::grid::{Grid, GridRow};
 use crate::tui::layout::Pane;
 use crate::tui::page::{self, Words};
 use crate::tui::panes::compare::{figures, wording};
@@ -44,7 +44,7 @@ fn smart(state: &State) -> Option<String> {
 /// The grid under the cursor with the number of its row and column.
 fn at_grid(state: &State) -> Option<(&Report, Grid, (usize, usize))> {
     let (opened, report) = state.opened.as_ref().zip(state.report()).filter(|_| state.view == View::Report)?;
-    Some((report, grid::of(report, opened.table(report)?), opened.cell))
+    Some((report, opened.grid(report, opened.table(report)?), opened.cell))
 }
 
 fn cell(state: &State) -> Option<String> {

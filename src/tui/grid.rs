@@ -7,7 +7,7 @@ use crate::model::cell::{Cell, How};
 use crate::model::form::{CellId, Col, Form, Row, RowSpec, Table, TableSpec};
 use crate::model::old_place::OldPlace;
 use crate::model::report::Report;
-use crate::tui::strings;
+use crate::tui::strings::{self, Language, spoken};
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
 
@@ -152,7 +152,7 @@ pub fn of(report: &Report, part: Part) -> Grid {
             None => Grid::default(),
         },
     };
-    grid.widths = widths(report, &grid);
+    grid.measure(report);
     grid
 }
 
@@ -262,14 +262,14 @@ fn indented(path: &[String], depth: usize) -> String {
 }
 
 fn heads(caption: &str, cols: &[Col]) -> Heads {
-    Heads { caption: caption.to_owned(), heads: cols.iter().map(|col| col.head_zh()).collect() }
+    Heads { caption: caption.to_owned(), heads: cols.iter().map(|col| strings::head(*col)).collect() }
 }
 
 fn form_row(row: Row, spec: Option<&'static RowSpec>, group: Option<&'static str>, cols: &[Col]) -> GridRow {
     GridRow {
         number: spec.map_or("", |spec| spec.number).to_owned(),
-        short: row.short_zh().to_owned(),
-        long: spec.map_or(row.short_zh(), |spec| spec.label).to_owned(),
+        short: strings::row(row).to_owned(),
+        long: spec.filter(|_| spoken() == Language::Chinese).map_or(strings::row(row), |spec| spec.label).to_owned(),
         group,
         grouped: spec.is_some_and(|spec| spec.group.is_some()),
         unit: None,
@@ -293,6 +293,11 @@ impl Grid {
     fn group(&mut self, caption: String) {
         self.lines.push(GridLine::Head(self.heads.len(), 0));
         self.heads.push(Heads { caption, heads: Vec::new() });
+    }
+
+    /// Finds how wide its columns are.
+    pub fn measure(&mut self, report: &Report) {
+        self.widths = widths(report, self);
     }
 
     /// The line a row stands on.

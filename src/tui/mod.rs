@@ -3,7 +3,9 @@
 
 mod about;
 pub mod action;
+mod alike;
 mod app;
+mod arranged;
 mod border;
 #[cfg(test)]
 mod byte_tests;

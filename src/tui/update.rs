@@ -4,6 +4,7 @@
 use crate::model::indicator::Indicator;
 use crate::rules::{FlagRef, Group, repair};
 use crate::tui::action::{Action, Piece, View};
+use crate::tui::alike;
 use crate::tui::chain;
 use crate::tui::clipboard;
 use crate::tui::copying;
@@ -152,6 +153,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Hit(steps) => search::next(state, steps),
         Action::CorpusFlag(steps) => corpus_flag(state, steps),
         Action::Zoom => state.zoom = !state.zoom,
+        Action::Alike => return alike::narrow(state),
         Action::Filter | Action::Unfilter => return filter_of_list(state, action),
         Action::Focus(_) if !matches!(state.view, View::Report | View::Compare) => turn_focus(state),
         _ => return pane(state, action),
@@ -343,7 +345,7 @@ fn turn_focus(state: &mut State) {
 }
 
 /// The filter of the list on the screen.
-fn sieve(state: &mut State) -> &mut Sieve {
+pub fn sieve(state: &mut State) -> &mut Sieve {
     match state.view {
         View::Flags => &mut state.flags.sieve,
         _ => &mut state.matrix.sieve,
@@ -377,7 +379,7 @@ fn filter(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 /// Puts a filter on the list on the screen.
-fn sift(state: &mut State, text: &str) -> Vec<Effect> {
+pub fn sift(state: &mut State, text: &str) -> Vec<Effect> {
     let list = state.view;
     let generation = state.next_generation();
     let query = sieve(state).set(text, generation);

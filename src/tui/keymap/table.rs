@@ -3,10 +3,11 @@
 use crate::model::form::Table;
 use crate::model::indicator::Indicator as I;
 use crate::tui::action::Action::{
-    self, Align, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain, Filter,
-    Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, Leap, Mark, Mouse, Move, NextLens, OpenInEditor,
-    Plain, Preview, Quit, Redraw, Reopen, Scope as ScopeOfSearch, Search, Section, Show, Side, Source, Suspend, Swap,
-    Table as ShowTable, Terminal, ToMark, Triage, Try, Unfilter, Untry, View, Year, Zoom,
+    self, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain,
+    Filter, Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, Leap, Mark, Mouse, Move, Names, NextLens,
+    OpenInEditor, Plain, Preview, Quit, Redraw, Reopen, Scope as ScopeOfSearch, Search, Section, Show, Side, Sort,
+    Source, Suspend, Swap, Table as ShowTable, Terminal, ToMark, Transpose, Triage, Try, Unfilter, Untry, View, Widen,
+    Year, Zeros, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
@@ -73,6 +74,11 @@ keymap! {
         table_2("表二") = "gt2" => ShowTable(Table::T2), table_3("表三") = "gt3" => ShowTable(Table::T3), table_4("表四") = "gt4" => ShowTable(Table::T4); "表二、表三、表四(第二、三、四部分的表格)", "tables 2, 3, 4 (of sections 2, 3, 4)";
         source = "v" => Source; "原文及其中读到的部分,再按返回;h l 逐格对照", "the source and what was read of it, again: back; h l go cell by cell", "原文", "source";
         what_if = "=" => Try; "试算:在此格试填一个数,看本年和他年哪些疑点消失、新增;数据不变", "what if: try a number in this cell, see which flags of this and other years go and come; nothing is written", "试算", "what if";
+        hide_zeros = "H" => Zeros; "隐藏或显示全为零的行", "hide or show rows that are all zero";
+        sort = "," => Sort; "按此列排序:降、升、还原", "sort by this column: falling, rising, as the form has it";
+        transpose = "T" => Transpose; "行列互换", "exchange rows and columns";
+        wider("行名加宽") = ">" => Widen(4), narrower("行名变窄") = "<" => Widen(-4); "行名加宽、变窄", "wider, narrower names of rows";
+        full_names = "W" => Names; "行名用全称或简称", "names of rows in full or short";
         clear_what_if = "c-x" => Untry; "清除全部试算", "clear what was tried";
         full_text = "zf" => FullText; "正文全文,或只看说到此表的句子", "all text, or the sentences about this table", "全文", "full text";
         preview = "o" => Preview; "显示或隐藏依据", "show or hide the evidence";
@@ -121,6 +127,7 @@ keymap! {
     }
     Lists {
         filter = "&" => Filter; "筛选", "filter", "筛选", "filter";
+        alike = "@" => Alike; "筛选:只列与此相同的(规则、单位、地区、年度)", "list only what is like this (rule, agency, region, year)";
         clear_filter = "c-x" => Unfilter; "清除筛选", "clear the filter";
         fold("收起或展开") = "za space" => Fold(F::Toggle), fold_all("全部收起") = "zM" => Fold(F::CloseAll), unfold_all("全部展开") = "zR" => Fold(F::OpenAll); "收起或展开、全部收起、全部展开", "fold or unfold, fold all, unfold all";
     }

@@ -39,7 +39,7 @@ pub struct FlagList {
     pub sieve: Sieve,
     pub focus: Pane,
     pub evidence_top: usize,
-    grouping: Grouping,
+    pub grouping: Grouping,
     /// Flags about our copy and indicators are listed too.
     everything: bool,
     folded: BTreeSet<String>,

@@ -4,6 +4,8 @@
 use crate::model::flag::{Flag, Severity};
 use crate::model::form::CellId;
 use crate::model::old_place::OldRef;
+use crate::tui::action::Action;
+use crate::tui::arranged;
 use crate::tui::grid::{self, Part, Place};
 use crate::tui::layout::Pane;
 use crate::tui::page::{Page, TextPlace, locate};
@@ -83,12 +85,43 @@ impl Reading<'_> {
         }
     }
 
+    /// Arranges the table anew, the cursor staying on its cell.
+    pub fn arrange(&mut self, action: Action) -> Outcome {
+        let Some(part) = self.opened.table(self.report) else {
+            return Outcome::Tell(strings::NO_TABLE_HERE.to_string());
+        };
+        let place = self.opened.place(self.report);
+        let arranges = matches!(action, Action::Zeros | Action::Sort | Action::Transpose);
+        if arranges && !arranged::can_arrange(&grid::of(self.report, part), part) {
+            return Outcome::Tell(strings::NOT_ARRANGED.to_string());
+        }
+        let column = self.opened.cell.1;
+        let arrangement = &mut self.opened.arrangement;
+        match action {
+            Action::Zeros => arrangement.without_zeros = !arrangement.without_zeros,
+            // Exchanged, the columns are rows of the form, which are not sorted.
+            Action::Sort if arrangement.transposed => {}
+            Action::Sort => arrangement.sort_next(column),
+            Action::Transpose => arrangement.transposed = !arrangement.transposed,
+            Action::Widen(columns) => arrangement.wider = (arrangement.wider + columns).clamp(-12, 60),
+            _ => arrangement.full_names = Some(!arrangement.full_names.unwrap_or(false)),
+        }
+        let grid = self.opened.grid(self.report, part);
+        self.opened.cell = place.and_then(|place| grid.find(place)).unwrap_or((0, 0));
+        self.opened.focus = Pane::Table;
+        Outcome::Tell(strings::arranged(self.opened.arrangement))
+    }
+
     pub fn go_to_cell(&mut self, cell: CellId) {
         let part = Part::Form(cell.table());
         if self.opened.table(self.report) != Some(part) {
             self.show(Subject::Part(part));
         }
-        if let Some(found) = grid::of(self.report, part).find(Place::Form(cell)) {
+        // Who goes to a cell wants to see it.
+        if self.opened.grid(self.report, part).find(Place::Form(cell)).is_none() {
+            self.opened.arrangement.without_zeros = false;
+        }
+        if let Some(found) = self.opened.grid(self.report, part).find(Place::Form(cell)) {
             self.opened.cell = found;
         }
         self.opened.focus = Pane::Table;
@@ -102,7 +135,7 @@ impl Reading<'_> {
         self.show(Subject::Part(Part::Old));
         self.point_at(&Item::Part(Part::Old));
         if let OldRef::Value(place) = old
-            && let Some(found) = grid::of(self.report, Part::Old).find(Place::Old(place))
+            && let Some(found) = self.opened.grid(self.report, Part::Old).find(Place::Old(place))
         {
             self.opened.cell = found;
         }
@@ -163,7 +196,7 @@ impl Reading<'_> {
             (None, None) => self.select(0),
         }
         if let (Some(part), Some(cell)) = (self.opened.table(self.report), same.cell)
-            && let Some(found) = grid::of(self.report, part).find(Place::Form(cell))
+            && let Some(found) = self.opened.grid(self.report, part).find(Place::Form(cell))
         {
             self.opened.cell = found;
         }

@@ -6,7 +6,8 @@ use crate::model::flag::Severity;
 use crate::model::form::CellId;
 use crate::model::old_place::OldRef;
 use crate::model::report::{Report, SectionKey};
-use crate::tui::grid::{self, Part, Place};
+use crate::tui::arranged::{self, Arrangement};
+use crate::tui::grid::{self, Grid, Part, Place};
 use crate::tui::layout::Pane;
 use crate::tui::page::{Content, Page, TextPlace};
 use crate::tui::panes::printed;
@@ -71,6 +72,8 @@ pub struct Opened {
     pub cell: (usize, usize),
     pub table_top: usize,
     pub table_left: usize,
+    /// How the reader has arranged its tables.
+    pub arrangement: Arrangement,
     /// The line of the text under the cursor.
     pub line: usize,
     pub text_top: usize,
@@ -114,6 +117,7 @@ impl Opened {
             cell: (0, 0),
             table_top: 0,
             table_left: 0,
+            arrangement: Arrangement::default(),
             line: 0,
             text_top: 0,
             full: false,
@@ -201,7 +205,12 @@ impl Opened {
 
     /// The place under the cursor of the table.
     pub fn place(&self, report: &Report) -> Option<Place> {
-        grid::of(report, self.table(report)?).place(self.cell.0, self.cell.1)
+        self.grid(report, self.table(report)?).place(self.cell.0, self.cell.1)
+    }
+
+    /// A table as the reader has arranged it.
+    pub fn grid(&self, report: &Report, part: Part) -> Grid {
+        arranged::of(report, part, self.arrangement)
     }
 
     /// The place in words that reports of other years understand.

@@ -54,6 +54,9 @@ impl Reading<'_> {
         match action {
             Action::Move(_) | Action::Leap(_) | Action::Side(_) | Action::Align(_) => self.steer(action),
             Action::Enter => return self.enter(),
+            Action::Zeros | Action::Sort | Action::Transpose | Action::Widen(_) | Action::Names => {
+                return self.arrange(action);
+            }
             Action::Focus(steps) => self.turn_focus(steps),
             Action::Section(number) => return self.section(number),
             Action::Table(table) => self.show_part(Part::Form(table)),

@@ -41,6 +41,7 @@ pub fn open(state: &mut State, index: usize, at: At) {
 pub fn replace(state: &mut State, index: usize, at: At) {
     let source = state.opened.as_ref().filter(|_| state.view == View::Report).is_some_and(|old| old.source.is_some());
     let mut opened = Opened::new(index, at);
+    opened.arrangement = state.opened.as_ref().map(|old| old.arrangement).unwrap_or_default();
     if source {
         opened.source = Some(SourceView::new(Pane::Contents, None));
         opened.focus = Pane::Source;

@@ -9,6 +9,7 @@ use crate::model::flag::{Evidence, Flag, Severity};
 use crate::model::form::CellId;
 use crate::model::report::Report;
 use crate::tui::action::{Action, Leap};
+use crate::tui::arranged::Arrangement;
 use crate::tui::glyph;
 use crate::tui::grid::{self, Grid, GridLine, GridRow, Part, Place};
 use crate::tui::layout::{Layout, Pane};
@@ -32,7 +33,7 @@ const MOST_MARKED: usize = 8;
 /// What the moving verbs mean in a table.
 pub fn steer(opened: &mut Opened, report: &Report, layout: &Layout, action: Action) {
     let Some(part) = opened.table(report) else { return };
-    let grid = grid::of(report, part);
+    let grid = opened.grid(report, part);
     let (row, col) = opened.cell;
     let height = layout.height(Pane::Table).saturating_sub(if grid.frozen { 2 } else { 0 });
     let row = match action {
@@ -60,7 +61,7 @@ fn columns_of(grid: &Grid, row: usize) -> usize {
 /// Keeps the cursor on a cell and on the screen.
 pub fn settle(opened: &mut Opened, report: &Report, layout: &Layout) {
     let Some(part) = opened.table(report) else { return };
-    let grid = grid::of(report, part);
+    let grid = opened.grid(report, part);
     let row = opened.cell.0.min(grid.rows.len().saturating_sub(1));
     let col = opened.cell.1.min(columns_of(&grid, row).saturating_sub(1));
     opened.cell = (row, col);
@@ -114,16 +115,18 @@ impl Window {
         let sum = |widths: &[u16]| widths.iter().sum::<u16>();
         let narrow = gaps(0);
         let free = room.saturating_sub(SHORT_NAME).saturating_sub(sum(&narrow));
-        let long = free >= LONG_NAME - SHORT_NAME;
+        let asked = opened.arrangement;
+        let long = asked.full_names.unwrap_or(free >= LONG_NAME - SHORT_NAME);
+        let short = SHORT_NAME.saturating_add_signed(asked.wider).clamp(6, room.max(6));
         let count = columns::screen(grid.widths.len().max(1));
         let name_floor = if long { LONG_NAME } else { SHORT_NAME };
         let extra = (room.saturating_sub(name_floor).saturating_sub(sum(&narrow)) / count).min(2);
         let widths = gaps(usize::from(extra));
-        let all = sum(&widths) + SHORT_NAME <= room;
+        let all = sum(&widths) + short <= room;
         let left = if all { 0 } else { opened.table_left };
         let longest = grid.rows.iter().map(|row| columns::of(&label(row, long))).max().unwrap_or(0);
-        let wanted = columns::screen(longest + 2).max(SHORT_NAME);
-        let name = if all { (room - sum(&widths)).min(wanted) } else { SHORT_NAME.min(room / 2) };
+        let wanted = columns::screen(longest + 2).max(SHORT_NAME).saturating_add_signed(asked.wider).max(short);
+        let name = if all { (room - sum(&widths)).min(wanted) } else { short.min(room / 2) };
         let mut x = area.x + GUTTER + name + unit;
         let mut shown = Vec::new();
         for (n, width) in widths.iter().enumerate().skip(left) {
@@ -149,15 +152,20 @@ fn unit_columns(grid: &Grid) -> u16 {
 
 /// The title of the pane and what stands at its right.
 pub fn title(state: &State) -> (String, String) {
-    let found =
-        state.opened.as_ref().zip(state.report()).and_then(|(opened, report)| Some((report, opened.table(report)?)));
-    let Some((report, part)) = found else { return (String::new(), String::new()) };
+    let found = state
+        .opened
+        .as_ref()
+        .zip(state.report())
+        .and_then(|(opened, report)| Some((opened, report, opened.table(report)?)));
+    let Some((opened, report, part)) = found else { return (String::new(), String::new()) };
     let (read, all) = grid::coverage(report, part);
     let title = match part {
         Part::Form(table) => strings::table_title(table),
         Part::Old => strings::OLD_TABLE.to_string(),
     };
-    (title, strings::read_of(read, all))
+    let arranged = (opened.arrangement != Arrangement::default()).then(|| strings::arranged(opened.arrangement));
+    let right = [arranged, Some(strings::read_of(read, all))].into_iter().flatten().collect::<Vec<_>>().join("  ");
+    (title, right)
 }
 
 /// ```text
@@ -173,7 +181,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         pen.clipped((area.x + 2, area.y + 1), area.right(), &strings::TABLE_NOT_THERE, Role::Dim);
         return;
     }
-    let grid = grid::of(report, part);
+    let grid = opened.grid(report, part);
     let flags = state.holdings.checked.flags(opened.index);
     let view =
         View { opened, report, marks: Marks::of(opened, flags), window: Window::of(&grid, area, opened), grid, area };

@@ -4,7 +4,7 @@
 use crate::model::form::CellId;
 use crate::model::report::Span;
 use crate::tui::action::Action;
-use crate::tui::grid::{self, Part, Place};
+use crate::tui::grid::{Part, Place};
 use crate::tui::layout::Pane;
 use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::evidence;
@@ -127,7 +127,7 @@ impl Reading<'_> {
         let printed = || self.report.printed(place.id()?.row)?.place();
         let beside = || {
             let part = self.opened.table(self.report)?;
-            let grid = grid::of(self.report, part);
+            let grid = self.opened.grid(self.report, part);
             let cells = &grid.rows.get(self.opened.cell.0)?.cells;
             let of = |place: &Place| place.cell(self.report)?.at;
             let (before, after) = cells.split_at(self.opened.cell.1.min(cells.len()));

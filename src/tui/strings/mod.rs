@@ -1,6 +1,7 @@
 //! Every word of the interface in one place and in both its languages; the key table has its own beside
 //! the keys.
 
+mod arranged;
 pub mod compare;
 mod copied;
 mod flag;
@@ -20,6 +21,7 @@ use crate::tui::entries::Grouping;
 use crate::tui::keymap::Scope;
 use crate::tui::strings::language::say;
 
+pub use self::arranged::arranged;
 pub use self::copied::{NOTHING_TO_COPY, crawled_from, full_title, quotation, sent, too_long};
 pub use self::flag::{
     also_unevaluable, basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, mark, message,
@@ -41,8 +43,8 @@ pub use self::numbers::{
     listed, marks, reports, short_count, years,
 };
 pub use self::report::{
-    agency, class, form, home, no_section, no_source, no_such_report, other_flags, part, read_of, report_of, section,
-    several_this_year, source_of, table_title, text_about, year, year_head,
+    agency, class, column, form, head, home, no_section, no_source, no_such_report, other_flags, part, read_of,
+    report_of, row, section, several_this_year, source_of, table_title, text_about, year, year_head,
 };
 pub use self::trial::{
     NO_CELL_TO_TRY, NO_NUMBER, NOTHING_TRIED, TRIAL, TRIAL_CLEARED, TRIED, TRYING, Tried, flag_changed, flag_come,
@@ -148,6 +150,16 @@ pub const REPORT: Words = words("年报", "report");
 pub const NO_LAST_LIST: Words = words("还没有打开过命令清单", "no list of commands was opened yet");
 pub const CHAIN: Words = words("结转 ", "carried ");
 pub const NO_OTHER_END: Words = words("库中未见那一年的年报", "no report of that year in the corpus");
+pub const NO_TABLE_HERE: Words = words("此处没有表格", "there is no table here");
+pub const NOT_ARRANGED: Words =
+    words("此表有几组栏目,不能排序、互换", "this table has several blocks: it cannot be arranged");
+pub const NOTHING_ALIKE: Words =
+    words("光标移到有规则、单位、地区或年度的一行", "put the cursor on something with a rule, agency, region or year");
+/// Fields of the query language, as they are typed.
+pub const YEAR_FIELD: Words = words("年", "year");
+pub const AGENCY_FIELD: Words = words("单位", "agency");
+pub const REGION_FIELD: Words = words("地", "region");
+pub const RULE_FIELD: Words = words("规则", "rule");
 pub const INPUT_METHOD: Words =
     words("输入法似乎开着:按键命令请用英文输入", "an input method seems to be on: type commands in English");
 pub const FILTER: Words = words("筛选", "filter");

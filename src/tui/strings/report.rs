@@ -2,12 +2,14 @@
 
 use crate::corpus::NoSource;
 use crate::corpus::agencies::{Agency, Class, Home};
-use crate::model::form::{Form, Table};
+use crate::model::form::{Col, Form, Row, Table};
 use crate::model::report::{SectionKey, Source};
 use crate::tui::glyph;
 use crate::tui::grid::Part;
 use crate::tui::strings::language::say;
-use crate::tui::strings::{CENTRAL, NO_REGION, NO_YEAR, NOT_IN_CORPUS, OWN_LEVEL, SOURCE, Words, count, words};
+use crate::tui::strings::{
+    CENTRAL, Language, NO_REGION, NO_YEAR, NOT_IN_CORPUS, OWN_LEVEL, SOURCE, Words, count, spoken, words,
+};
 
 /// The name of a sort of agencies, when they share a node.
 pub fn class(class: Class) -> Option<Words> {
@@ -110,6 +112,30 @@ pub fn section(key: SectionKey) -> Words {
         SectionKey::Disputes => words("复议诉讼", "disputes"),
         SectionKey::Problems => words("问题改进", "problems"),
         SectionKey::Other => words("其他事项", "other"),
+    }
+}
+
+/// A row of a table in our short words.
+pub fn row(row: Row) -> &'static str {
+    match spoken() {
+        Language::Chinese => row.short_zh(),
+        Language::English => row.short_en(),
+    }
+}
+
+/// A column of a table.
+pub fn column(col: Col) -> &'static str {
+    match spoken() {
+        Language::Chinese => col.name_zh(),
+        Language::English => col.id(),
+    }
+}
+
+/// The head of a column on two lines.
+pub fn head(col: Col) -> [&'static str; 2] {
+    match spoken() {
+        Language::Chinese => col.head_zh(),
+        Language::English => col.head_en(),
     }
 }
 
