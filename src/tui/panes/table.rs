@@ -163,9 +163,9 @@ pub fn title(state: &State) -> (String, String) {
         Part::Form(table) => strings::table_title(table),
         Part::Old => strings::OLD_TABLE.to_string(),
     };
-    let arranged = (opened.arrangement != Arrangement::default()).then(|| strings::arranged(opened.arrangement));
-    let right = [arranged, Some(strings::read_of(read, all))].into_iter().flatten().collect::<Vec<_>>().join("  ");
-    (title, right)
+    // What is hidden or moved must be told for as long as it is.
+    let arranged = opened.arrangement != Arrangement::default();
+    (title, if arranged { strings::arranged(opened.arrangement) } else { strings::read_of(read, all) })
 }
 
 /// ```text
@@ -348,7 +348,11 @@ fn label(row: &GridRow, long: bool) -> String {
         (true, number) if long => format!("  {}{number} {words}", columns::left(group, 14)),
         (true, number) => format!(" {}{number} {words}", columns::left(short_group, 4)),
         (false, "") => words.clone(),
-        (false, number) if number.starts_with('(') => format!("{}{number}{words}", if long { "  " } else { " " }),
+        (false, number) if number.starts_with('(') => {
+            // Chinese follows a bracket without a blank.
+            let gap = if words.is_ascii() { " " } else { "" };
+            format!("{}{number}{gap}{words}", if long { "  " } else { " " })
+        }
         (false, number) => format!("{number} {words}"),
     }
 }
