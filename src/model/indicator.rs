@@ -52,7 +52,7 @@ impl Indicator {
             Self::CarriedIn => (&[Row::CarriedIn], &[]),
             Self::CarriedOut => (&[Row::CarriedOut], &[]),
             Self::GrantRate => (&[Row::Granted, Row::Partial], &[Row::HandledTotal]),
-            Self::DenyRate => (DENIALS, &[Row::HandledTotal]),
+            Self::DenyRate => (&Row::DENIALS, &[Row::HandledTotal]),
             Self::CarryRate => (&[Row::CarriedOut], &[Row::NewReceived, Row::CarriedIn]),
             Self::ReviewCorrect => (&[], &[]),
         }
@@ -87,18 +87,6 @@ impl Indicator {
         }
     }
 }
-
-/// The rows of (三)不予公开.
-const DENIALS: &[Row] = &[
-    Row::DenyStateSecret,
-    Row::DenyOtherLaw,
-    Row::DenyThreeSecurity,
-    Row::DenyThirdParty,
-    Row::DenyInternal,
-    Row::DenyProcess,
-    Row::DenyEnforcementFile,
-    Row::DenyAdminQuery,
-];
 
 #[cfg(test)]
 mod tests {

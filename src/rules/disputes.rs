@@ -125,18 +125,6 @@ fn more_than_requests(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     raise(sink, &[&disputes, &requests], message, [format!("≤{twice}"), n.to_string()]);
 }
 
-/// The rows of (三)不予公开.
-const DENIED: [Row; 8] = [
-    Row::DenyStateSecret,
-    Row::DenyOtherLaw,
-    Row::DenyThreeSecurity,
-    Row::DenyThirdParty,
-    Row::DenyInternal,
-    Row::DenyProcess,
-    Row::DenyEnforcementFile,
-    Row::DenyAdminQuery,
-];
-
 fn direct(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     const FEWEST: i64 = 3;
     if subject.report.year.is_none_or(|year| year < 2024) {
@@ -145,7 +133,7 @@ fn direct(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     let code = sink.code();
     let total = |row| cell(row, Col::Total);
     let found = each(subject.report, code, [Row::LitigationDirect, Row::Review, Row::HandledTotal].map(total))
-        .and_then(|sums| Ok((sums, Sum::of(subject.report, code, DENIED.map(total))?)));
+        .and_then(|sums| Ok((sums, Sum::of(subject.report, code, Row::DENIALS.map(total))?)));
     let ([suits, reviews, handled], denied) = match found {
         Ok(found) => found,
         Err(reason) => return sink.cannot("表四·未经复议直接起诉", reason),

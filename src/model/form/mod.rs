@@ -162,6 +162,18 @@ impl Row {
         self >= Self::Granted && self < Self::HandledTotal && !self.is_derived()
     }
 
+    /// The reasons of (三)不予公开.
+    pub const DENIALS: [Self; 8] = [
+        Self::DenyStateSecret,
+        Self::DenyOtherLaw,
+        Self::DenyThreeSecurity,
+        Self::DenyThirdParty,
+        Self::DenyInternal,
+        Self::DenyProcess,
+        Self::DenyEnforcementFile,
+        Self::DenyAdminQuery,
+    ];
+
     /// A group sum that neither form prints; stored only where a source prints it.
     pub fn is_derived(self) -> bool {
         matches!(self, Self::DenyTotal | Self::UnableTotal | Self::NoprocTotal | Self::OtherTotal)
