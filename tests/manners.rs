@@ -336,7 +336,7 @@ fn what_was_recorded_gives_the_same_screen() {
     pty.resize((110, 32));
     pty.settle();
     pty.send(b"gt3j");
-    pty.wait_for("t3.");
+    pty.wait_for("表三·");
     pty.settle();
     let shown = pty.text();
     pty.signal(Signal::TERM);

@@ -71,6 +71,16 @@ impl Matcher {
         Self { tests: tests.collect() }
     }
 
+    /// Whether the query asks for nothing in a text.
+    pub fn is_empty(&self) -> bool {
+        self.tests.is_empty()
+    }
+
+    /// Whether it asks for something not to be there.
+    pub fn negates(&self) -> bool {
+        self.tests.iter().any(|test| test.negated)
+    }
+
     /// The matched bytes of a text, each sentence by itself as in a search of a corpus; `None` where
     /// no sentence answers.
     pub fn find(&self, text: &str) -> Option<Vec<Range<usize>>> {

@@ -238,7 +238,7 @@ fn enter_opens_the_report_there_and_back_returns_to_the_row() {
     press(&mut inspector, "enter");
     let text = shown(&inspector);
     assert!(
-        text.starts_with(" 年报库 > 云河县财政局 > 2022年") && has_line(&text, &["t3.carried_in.total = 6"]),
+        text.starts_with(" 年报库 > 云河县财政局 > 2022年") && has_line(&text, &["表三·上年结转·总计 = 6"]),
         "{text}"
     );
     press(&mut inspector, "backspace");
@@ -279,7 +279,7 @@ fn the_right_side_goes_through_the_years() {
     press(&mut inspector, "]");
     assert!(shown(&inspector).contains("2020年 <-> 2022年"), "{}", shown(&inspector));
     press(&mut inspector, "]");
-    assert!(has_line(&shown(&inspector), &["没有其他年度"]));
+    assert!(has_line(&shown(&inspector), &["没有更晚的年报"]));
     press(&mut inspector, "[ [");
     assert!(shown(&inspector).contains("2020年 <-> 2016年"), "never with itself: {}", shown(&inspector));
 }

@@ -4,7 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::tui::action::View;
+use crate::tui::action::{Action, View};
 use crate::tui::border;
 use crate::tui::glyph;
 use crate::tui::keymap::Row;
@@ -96,7 +96,20 @@ fn header(state: &State, pen: &mut Pen<'_>) {
     let counts = columns::start_of(&counts, room);
     let limit = pen.right(width.saturating_sub(1), 0, counts, Role::Strong);
     let mut x = 1;
-    let path = status::path(state);
+    let mut path = status::path(state);
+    // Where not all fits, what is nearest stays: the last step whole, the one before it as there is room.
+    let left = usize::from(limit).saturating_sub(3);
+    let gaps = |path: &[String]| path.len().saturating_sub(1) * columns::of(glyph::STEP);
+    let wide = |path: &[String]| path.iter().map(|step| columns::of(step)).sum::<usize>() + gaps(path);
+    while path.len() > 2 && wide(&path) > left {
+        path.remove(0);
+    }
+    if let [before, last] = path.as_mut_slice()
+        && columns::of(last) < 12
+    {
+        let room = left.saturating_sub(columns::of(last) + columns::of(glyph::STEP));
+        *before = columns::clip(before, room).into_owned();
+    }
     for (n, step) in path.iter().enumerate() {
         let last = n + 1 == path.len();
         if n > 0 {
@@ -208,8 +221,10 @@ fn hints(state: &State, y: u16, pen: &mut Pen<'_>) {
     let width = state.size.0;
     let keys = &state.typed.keys;
     let hint = |row: &Row| Some((row.first_keys(), row.hint?.said())).filter(|(keys, _)| !keys.is_empty());
+    // Who is in a view needs not be told how to get there.
+    let leads_on = |row: &&Row| !row.verbs.iter().all(|verb| verb.action == Action::View(state.view));
     let mut hints: Vec<(String, &str)> = if keys.is_empty() {
-        state.keymap.rows(mode).filter_map(hint).collect()
+        state.keymap.rows(mode).filter(leads_on).filter_map(hint).collect()
     } else {
         let short = |words: &'static str| words.split(['(', ';']).next().unwrap_or(words);
         state.keymap.continuations(mode, keys).map(|row| (row.keys_after(keys), short(row.help.said()))).collect()

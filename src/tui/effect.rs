@@ -1,15 +1,25 @@
 //! Work that an update asks for, as data, and what comes back.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::corpus::{Corpus, Editable, NoSource, Progress};
 use crate::model::indicator::{Figure, Indicator};
-use crate::rules::{Checked, Difference, Groups, Trial};
+use crate::rules::{Checked, Difference, FlagRef, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
 use crate::tui::action::View;
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows::Rows;
+
+/// What a filter lets in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Admitted {
+    /// One entry a report.
+    pub reports: Vec<bool>,
+    /// The flags that answer to its words; `None` where it has none, or none that speak of flags.
+    pub flags: Option<BTreeSet<FlagRef>>,
+}
 
 /// Which reports a query lets in.
 #[derive(Debug, Clone)]
@@ -76,6 +86,6 @@ pub enum Answer {
     /// What other numbers do to the flags of the report they were asked about, and to those of other
     /// reports of its agency.
     Tried(u64, Difference, Vec<(usize, Difference)>),
-    /// One entry a report.
-    Sifted(u64, View, Vec<bool>),
+    /// What the filter of a list lets in.
+    Sifted(u64, View, Admitted),
 }

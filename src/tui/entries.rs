@@ -112,7 +112,8 @@ impl Listed<'_> {
         let reports = holdings.tree.order().filter(|report| self.applied.is_none_or(|a| a.admits(*report)));
         reports.flat_map(move |report| {
             let flags = holdings.checked.flags(report).iter().enumerate();
-            flags.filter(|(_, flag)| self.admits(flag)).map(move |(nth, _)| FlagRef { report, nth })
+            let admitted = flags.filter(|(_, flag)| self.admits(flag)).map(move |(nth, _)| FlagRef { report, nth });
+            admitted.filter(|at| self.applied.is_none_or(|a| a.admits_flag(*at)))
         })
     }
 

@@ -39,12 +39,12 @@ pub fn is_line(c: char) -> bool {
 /// What stands for one of the marks in terminals that have ASCII alone, or wide lines.
 pub fn in_ascii(c: char) -> Option<&'static str> {
     Some(match c {
-        '─' | '━' | '═' | '▾' => "-",
+        '─' | '━' | '═' => "-",
         '│' | '┃' | '║' => "|",
         '\u{2500}'..='\u{257F}' | '▸' => "+",
         '▪' => "#",
         '░' => ".",
-        '✓' => "v",
+        '✓' | '▾' => "v",
         '✗' => "x",
         _ => return None,
     })

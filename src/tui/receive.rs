@@ -65,9 +65,9 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             trying::answer(state, generation, own, others);
             Vec::new()
         }
-        Answer::Sifted(generation, list, reports) => {
+        Answer::Sifted(generation, list, admitted) => {
             let sieve = if list == View::Flags { &mut state.flags.sieve } else { &mut state.matrix.sieve };
-            if sieve.answer(generation, reports) {
+            if sieve.answer(generation, admitted) {
                 filtered(state, list);
             }
             Vec::new()

@@ -123,7 +123,7 @@ fn a_trial_is_marked_told_and_cleared_and_changes_nothing() {
     let mut inspector = judged("baisha21 t3.new_received.total = 1 1 7 enter", (80, 24));
     let one = shown(&inspector);
     assert!(has_line(&one, &["本年新收", "?117"]) && has_line(&one, &["试算:若该格为117,则"]), "{one}");
-    assert!(has_line(&one, &["t3.new_received.total = ?117", "现为 118"]), "{one}");
+    assert!(has_line(&one, &["表三·本年新收·总计 = ?117", "现为 118"]), "{one}");
     press(&mut inspector, "left left left left left = １ ４ enter");
     assert!(has_line(&shown(&inspector), &["若这2格为所试的数,则", "条消失"]), "{}", shown(&inspector));
     // The number that stands there ends the trial of its cell.
@@ -300,7 +300,7 @@ fn has_line(text: &str, pieces: &[&str]) -> bool {
 #[test]
 fn enter_on_a_flag_goes_to_the_very_cell_and_on_to_the_other_side() {
     let first = screen("6 j enter } enter", 80, 24);
-    assert!(has_line(&first, &["上年结转", "6"]) && has_line(&first, &["t3.", " = "]), "{first}");
+    assert!(has_line(&first, &["上年结转", "6"]) && has_line(&first, &["表三·", " = "]), "{first}");
     let mut inspector = inspector((80, 24));
     press(&mut inspector, "6 j enter }");
     let cell = |inspector: &Headless| {
@@ -359,7 +359,7 @@ fn years_keep_the_place_and_back_returns_to_the_same_row() {
 #[test]
 fn the_matrix_marks_errors_doubles_and_what_is_missing() {
     let text = screen("", 80, 24);
-    assert!(has_line(&text, &["单位", "2016", "2019", "2020", "2021", "无年份", "合计"]), "{text}");
+    assert!(has_line(&text, &["单位", "2016", "2019", "2020", "2021", "不详", "合计"]), "{text}");
     assert!(has_line(&text, &["白沙镇人民政府", "0", "2!"]), "{text}");
     assert!(has_line(&text, &["桥头街道", "2x"]), "{text}");
     assert!(has_line(&text, &["地区不明"]) && has_line(&text, &["南塘镇人民政府"]));
@@ -429,7 +429,7 @@ fn filters_count_live_complain_and_are_undone() {
     let typed = screen("& \"year:2020\"", 80, 24);
     assert!(has_line(&typed, &["筛选", "year:2020", "5/10"]), "{typed}");
     let wrong = screen("& \"year:x\"", 80, 24);
-    assert!(has_line(&wrong, &["筛选", "year:x"]) && !has_line(&wrong, &["0/10"]), "{wrong}");
+    assert!(has_line(&wrong, &["筛选", "year:x"]) && !has_line(&wrong, &["year:x", "0/10"]), "{wrong}");
     let kept = screen("& \"year:2020\" enter", 80, 24);
     assert!(has_line(&kept, &["单位与年度", "筛选 year:2020"]) && !kept.contains("南塘镇"), "{kept}");
     assert!(screen("& \"year:2020\" enter c-x", 80, 24).contains("南塘镇"));
@@ -470,8 +470,8 @@ fn places_of_the_command_line_open() {
     };
     assert!(at("caizheng2").0.starts_with(" 年报库 > 云河县财政局 > 2020年"));
     let (cell, _) = at("baisha21 t3.carried_in.total");
-    assert!(has_line(&cell, &["t3.carried_in.total = 6"]), "{cell}");
-    assert!(has_line(&at("fp-t3").0, &["t3.new_received.total = 118"]));
+    assert!(has_line(&cell, &["表三·上年结转·总计 = 6"]), "{cell}");
+    assert!(has_line(&at("fp-t3").0, &["表三·本年新收·总计 = 118"]));
     assert!(at("caizheng").1.is_some() && at("nothing").1.is_some());
     assert!(has_line(&at("nothing").0, &["库中未见", "nothing"]));
 }
@@ -586,4 +586,24 @@ fn twenty_thousand_reports_are_held_as_headers() {
         assert_lines_are_as_wide(&shown(&inspector), (80, 24), "twenty thousand");
     }
     assert!(most > 0 && most <= 64, "{most} decoded reports at once");
+}
+
+#[test]
+fn flags_are_found_by_what_stands_on_their_row() {
+    let listed = |filter: &str| {
+        let mut inspector = inspector((120, 30));
+        press(&mut inspector, &format!("gf & \"{filter}\" enter"));
+        let text = shown(&inspector);
+        text.lines().next().unwrap_or_default().split("疑点组 ").nth(1).unwrap_or_default().to_owned()
+    };
+    let check = |filter: &str, size: &str| assert!(listed(filter).starts_with(size), "{filter}: {}", listed(filter));
+    check("勾稽不平", "1/3");
+    check("T3-BAL", "1/3");
+    check("规则:勾稽不平", "1/3");
+    check("规则:勾稽不平,逾期公布", "2/3");
+    check("分项32+68", "1/3");
+    check("财政局 逾期", "1/3");
+    check("白沙镇 逾期", "0/3");
+    check("bszrmzf", "2/3");
+    check("!逾期", "2/3");
 }

@@ -1,7 +1,10 @@
 //! The filter of a list: its text while it is typed, what it lets in, and what is wrong with it.
 
-use crate::rules;
+use std::collections::BTreeSet;
+
+use crate::rules::{self, FlagRef};
 use crate::search::query::Query;
+use crate::tui::effect::Admitted;
 use crate::tui::strings;
 use crate::tui::text::field::{Edit, Field};
 
@@ -12,6 +15,8 @@ pub struct Applied {
     pub query: Query,
     /// One entry a report.
     pub reports: Vec<bool>,
+    /// The flags that answer to its words, where words speak of flags.
+    flags: Option<BTreeSet<FlagRef>>,
     /// How many of them are let in.
     pub count: usize,
 }
@@ -19,6 +24,11 @@ pub struct Applied {
 impl Applied {
     pub fn admits(&self, report: usize) -> bool {
         self.reports.get(report).copied().unwrap_or(false)
+    }
+
+    /// Whether a flag answers to the words.
+    pub fn admits_flag(&self, at: FlagRef) -> bool {
+        self.flags.as_ref().is_none_or(|flags| flags.contains(&at))
     }
 }
 
@@ -96,11 +106,12 @@ impl Sieve {
     }
 
     /// Takes the answer to the newest question and says whether it was one.
-    pub fn answer(&mut self, generation: u64, reports: Vec<bool>) -> bool {
+    pub fn answer(&mut self, generation: u64, admitted: Admitted) -> bool {
         match self.asked.take() {
             Some((asked, text, query)) if asked == generation => {
+                let Admitted { reports, flags } = admitted;
                 let count = reports.iter().filter(|admitted| **admitted).count();
-                self.applied = Some(Applied { text, query, reports, count });
+                self.applied = Some(Applied { text, query, reports, flags, count });
                 true
             }
             other => {
@@ -113,10 +124,28 @@ impl Sieve {
 
 /// Parses a query; the error is a word to the user. A rule that does not exist is one, too.
 pub fn parse(text: &str) -> Result<Query, String> {
-    let query = Query::parse(text).map_err(strings::query_error)?;
+    let query = Query::parse(&with_codes(text)).map_err(strings::query_error)?;
     let known = |code: &&str| rules::all().iter().any(|rule| starts_with(rule.code, code));
     let unknown = query.rule_codes().find(|code| !known(code)).map(strings::no_such_rule);
     unknown.map_or(Ok(query), Err)
+}
+
+/// A query in which rules that are called by their names (`规则:勾稽不平`) are called by their codes.
+fn with_codes(text: &str) -> String {
+    let field = |word: &str| -> Option<String> {
+        let (name, values) = word.split_once([':', '：'])?;
+        if !matches!(name.trim_start_matches('!'), "rule" | "规则") {
+            return None;
+        }
+        let code = |value: &str| {
+            let named = rules::all().iter().find(|rule| rule.name_zh == value);
+            named.map_or(value, |rule| rule.code).to_owned()
+        };
+        let codes: Vec<String> = values.split([',', ',']).map(code).collect();
+        Some(format!("{name}:{}", codes.join(",")))
+    };
+    let word = |word: &str| field(word).unwrap_or_else(|| word.to_owned());
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn starts_with(code: &str, start: &str) -> bool {
@@ -133,8 +162,9 @@ mod tests {
         sieve.begin();
         assert_eq!(sieve.edit(Edit::Insert('青')).as_deref(), Some("青"));
         assert!(sieve.set("青", 1).is_some() && sieve.set("青石", 2).is_some());
-        assert!(!sieve.answer(1, vec![true]));
-        assert!(sieve.answer(2, vec![true, false]));
+        let answer = |reports: &[bool]| Admitted { reports: reports.to_vec(), flags: None };
+        assert!(!sieve.answer(1, answer(&[true])));
+        assert!(sieve.answer(2, answer(&[true, false])));
         assert_eq!(sieve.text(), "青石");
         assert!(sieve.applied.as_ref().is_some_and(|applied| applied.admits(0) && !applied.admits(1)));
         sieve.finish();

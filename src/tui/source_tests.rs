@@ -126,14 +126,14 @@ fn the_source_lands_on_the_digits_of_the_cell_and_returns_to_it() {
     let dir = folder("glued.txt", GLUED);
     let mut inspector = at(&dir, "g t 3 l l l l", (80, 24));
     let before = shown(&inspector);
-    assert!(status(&inspector).starts_with("t3.new_received.legal_service = ~3 推算,依 T3-ROW  原文第5行"));
+    assert!(status(&inspector).starts_with("表三·本年新收·法律服务机构 = ~3 推算,依 T3-ROW  原文第5行"));
     for back in ["v", "esc"] {
         press(&mut inspector, "v");
         let text = shown(&inspector);
         assert!(text.contains("政府信息公开申请数量") && text.contains("~    "), "{text}");
         let view = inspector.state.opened.as_ref().unwrap().source.clone().unwrap();
         assert_eq!(view.shown.unwrap().of(GLUED), Some("3"));
-        assert!(status(&inspector).starts_with("原文第5行  t3.new_received.legal_service = ~3 推算,依 T3-ROW"));
+        assert!(status(&inspector).starts_with("原文第5行  表三·本年新收·法律服务机构 = ~3 推算,依 T3-ROW"));
         press(&mut inspector, "j j c-d");
         press(&mut inspector, back);
         assert_eq!(shown(&inspector), before, "the same place");
@@ -180,9 +180,9 @@ fn flags_and_cells_are_walked_in_the_source() {
     assert_eq!(looked_at(&inspector), "1");
     press(&mut inspector, "6 l");
     assert_eq!(looked_at(&inspector), "0");
-    assert!(status(&inspector).contains("t3.carried_in.natural_person = ~0"), "{}", status(&inspector));
+    assert!(status(&inspector).contains("表三·上年结转·自然人 = ~0"), "{}", status(&inspector));
     press(&mut inspector, "h h");
-    assert!(status(&inspector).contains("t3.new_received.other_org = ~0"), "{}", status(&inspector));
+    assert!(status(&inspector).contains("表三·本年新收·其他 = ~0"), "{}", status(&inspector));
     press(&mut inspector, "1 G");
     assert!(status(&inspector).starts_with("原文第1行"));
     press(&mut inspector, "G");

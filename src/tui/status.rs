@@ -69,6 +69,13 @@ pub fn counts(state: &State) -> String {
         }
         (Stage::Ready, View::Flags) => strings::listed(state.flags.size, state.flags.total),
         (Stage::Ready, View::Browse) => {
+            if let Some(applied) = &state.matrix.sieve.applied {
+                let entries = holdings.tree.whole().entries;
+                return strings::admitted_and_entries(
+                    (applied.count, applied.reports.len()),
+                    (entries, holdings.total.total()),
+                );
+            }
             let reports = strings::reports(holdings.corpus.len());
             format!("{reports}  {}", strings::entries(holdings.total))
         }
@@ -212,6 +219,12 @@ fn flag_line(flag: &Flag) -> Line {
 fn report(state: &State) -> Line {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Vec::new() };
     let flags = state.holdings.checked.flags(opened.index);
+    // A flag that stands nowhere in the text is told wherever the cursor was left.
+    let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
+    let nowhere = |flag: &&Flag| flag.evidence.iter().all(|piece| piece.cell.is_none() && piece.at.is_none());
+    if let Some(flag) = at_hand.filter(nowhere) {
+        return flag_line(flag);
+    }
     match opened.focus {
         Pane::Table => cell(state, opened, report),
         Pane::Text => text_line(state, opened, report),
@@ -225,7 +238,7 @@ fn report(state: &State) -> Line {
 fn cell(state: &State, opened: &Opened, report: &Report) -> Line {
     let flags = state.holdings.checked.flags(opened.index);
     let Some(place) = opened.place(report) else { return Vec::new() };
-    let id = format!("{} = ", place.address(report));
+    let id = format!("{} = ", place.id().map_or_else(|| place.address(report), strings::cell));
     let tried = place.id().and_then(|id| Some((id, opened.trying.as_ref()?.shown(id)?)));
     if let Some((cell, tried)) = tried {
         let now = state.shelf.report(opened.index).and_then(|held| held.tables.cell(cell));
@@ -286,7 +299,7 @@ fn source_line(state: &State, opened: &Opened, report: &Report) -> Line {
     let behind = opened.cell_id(report).filter(|_| looked_from_table);
     let first = || cells().min_by_key(|(_, at)| *at).map(|(id, _)| id);
     if let Some(id) = behind.or_else(first) {
-        line.push(span(format!("  {id} = "), Role::Dim));
+        line.push(span(format!("  {} = ", strings::cell(id)), Role::Dim));
         line.push(span(strings::cell_value(report.tables.cell(id)), Role::Strong));
     }
     let flags = state.holdings.checked.flags(opened.index);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::rules::FlagRef;
 use crate::tui::action::View;
 use crate::tui::panes::compare::Comparing;
-use crate::tui::panes::opened::Opened;
+use crate::tui::panes::opened::{Opened, Subject};
 use crate::tui::state::State;
 use crate::tui::strings;
 
@@ -133,7 +133,15 @@ pub fn to_mark(state: &mut State, letter: char) {
 /// A place in words.
 pub fn name(state: &State, stop: &Stop) -> String {
     let report = stop.opened.as_ref().map(|opened| opened.index).or(stop.report);
-    let report = report.map(|report| strings::report_of(state.holdings.name(report), state.holdings.year(report)));
+    let part = stop.opened.as_ref().and_then(|opened| match opened.subject {
+        Subject::Part(part) => Some(strings::part(part)),
+        _ => None,
+    });
+    let report = report.map(|report| {
+        let year = strings::year_head(state.holdings.year(report));
+        let part = part.map(|part| format!(" {part}")).unwrap_or_default();
+        format!("{year}{part} {}", state.holdings.name(report))
+    });
     let view = match stop.view {
         View::Browse => strings::CORPUS,
         View::Report => strings::REPORT,

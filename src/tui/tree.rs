@@ -143,6 +143,15 @@ impl Tree {
         })
     }
 
+    /// What all of it comes to.
+    pub fn whole(&self) -> Sum {
+        let roots = self.nodes.iter().enumerate().filter(|(_, node)| node.parent.is_none());
+        roots.fold(Sum::default(), |mut whole, (number, _)| {
+            whole.add(self.total(number));
+            whole
+        })
+    }
+
     /// The agency whose reports Enter opens on a node.
     pub fn agency(&self, node: usize) -> Option<&Agency> {
         let agency = match self.nodes.get(node)?.kind {

@@ -92,10 +92,13 @@ fn command(state: &mut State, mode: Mode, key: Key) -> Vec<Effect> {
             update(state, count.map_or(action, |count| action.times(count)))
         }
         Resolved::Unknown => {
-            state.typed = Typed::default();
+            let typed = std::mem::take(&mut state.typed).keys;
             if key.is_ideograph() && !state.told_of_input_method {
                 state.told_of_input_method = true;
                 state.tell(strings::INPUT_METHOD);
+            } else if key != Key::Esc {
+                let typed: String = typed.iter().map(|key| key.label()).collect();
+                state.tell(strings::no_such_key(&typed));
             }
             Vec::new()
         }
@@ -305,7 +308,9 @@ fn mouse(state: &mut State) -> Vec<Effect> {
 }
 
 fn explain(state: &mut State) {
-    match state.flag_at_hand() {
+    // In a report the flag that is shown, not one that was visited before.
+    let hidden = state.view == View::Report && state.opened.as_ref().is_some_and(|opened| !opened.shows_evidence());
+    match state.flag_at_hand().filter(|_| !hidden) {
         Some(flag) => state.overlay = Some(Overlay { subject: Subject::Flag(flag), top: 0 }),
         None => state.tell(strings::NOTHING_TO_EXPLAIN),
     }

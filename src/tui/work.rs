@@ -1,23 +1,26 @@
 //! The jobs behind effects, run on whatever thread the caller chooses: at once for a dump, in the
 //! background for the interactive inspector.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use crate::corpus::Corpus;
+use crate::model::flag::Flag;
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
-use crate::rules::{self, Checked, Difference, Groups, Selection, Trial, differences};
+use crate::rules::{self, Checked, Difference, FlagRef, Groups, Selection, Trial, differences};
 use crate::search::{Matcher, Sentences};
-use crate::tui::effect::{Answer, Effect, Question};
+use crate::tui::action::View;
+use crate::tui::effect::{Admitted, Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows_of;
 use crate::tui::told::told;
 
 /// Hits listed for a search.
-const HITS: usize = 500;
+const HITS: usize = 5000;
 /// How often long jobs tell how far they have come, in reports.
 const TELL_EVERY: usize = 64;
 
@@ -113,8 +116,12 @@ impl Works {
             Effect::Search(question, within) => self.search(&question, within, tell),
             Effect::Sift(question, list) => {
                 let stale = || self.newest[1].load(Ordering::Relaxed) != question.generation;
-                if let Some(admitted) = admitted(&question, true, &stale) {
-                    tell(Answer::Sifted(question.generation, list, admitted));
+                let found = match list {
+                    View::Flags => admitted_flags(&question, &stale),
+                    _ => admitted(&question, true, &stale).map(|reports| Admitted { reports, flags: None }),
+                };
+                if let Some(found) = found {
+                    tell(Answer::Sifted(question.generation, list, found));
                 }
             }
             Effect::Try { generation, corpus, report, beside, trial } => {
@@ -174,6 +181,35 @@ impl Works {
             tell(Answer::Found(question.generation, found));
         }
     }
+}
+
+/// What a query lets in of the flags: its words may stand in the name of the agency, the year, the rule or what
+/// the flag says; `None` once nobody asks any more.
+fn admitted_flags(question: &Question, stale: &dyn Fn() -> bool) -> Option<Admitted> {
+    let mut reports = admitted(question, false, stale)?;
+    let words = Matcher::new(&question.query);
+    if words.is_empty() {
+        return Some(Admitted { reports, flags: None });
+    }
+    let mut flags = BTreeSet::new();
+    for (report, header) in question.corpus.headers().enumerate() {
+        if stale() {
+            return None;
+        }
+        let Some(admits) = reports.get_mut(report).filter(|admits| **admits) else { continue };
+        let year = header.year.map(|year| year.to_string()).unwrap_or_default();
+        let of_agency = !words.negates() && words.names(header.name());
+        let answers = |flag: &Flag| {
+            let (zh, en) = rules::find(flag.rule).map_or(("", ""), |rule| (rule.name_zh, rule.name_en));
+            let Flag { rule, message, message_en, .. } = flag;
+            words.is_in(&format!("{} {year} {rule} {zh} {en} {message} {message_en}", header.name()))
+        };
+        let own = question.checked.flags(report).iter().enumerate();
+        let before = flags.len();
+        flags.extend(own.filter(|(_, flag)| of_agency || answers(flag)).map(|(nth, _)| FlagRef { report, nth }));
+        *admits = flags.len() > before;
+    }
+    Some(Admitted { reports, flags: Some(flags) })
 }
 
 /// The figures of every report; none of one that cannot be decoded any more.

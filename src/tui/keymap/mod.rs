@@ -131,9 +131,9 @@ impl Mode {
     /// The groups of keys that work in this mode; what is special to it first.
     pub fn scopes(self) -> &'static [Scope] {
         match self {
-            Self::Browse => &[Scope::Browse, Scope::Views, Scope::Lists, Scope::Moving, Scope::Always],
+            Self::Browse => &[Scope::Browse, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
             Self::Report => &[Scope::Report, Scope::Views, Scope::Moving, Scope::Always],
-            Self::Flags => &[Scope::Flags, Scope::Views, Scope::Lists, Scope::Moving, Scope::Always],
+            Self::Flags => &[Scope::Flags, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Compare => &[Scope::Compare, Scope::Views, Scope::Moving, Scope::Always],

@@ -56,7 +56,7 @@ keymap! {
         show_new_received("显示本年新收") = "" => Show(Lens::Indicator(I::NewReceived)), show_carried_out("显示结转下年度") = "" => Show(Lens::Indicator(I::CarriedOut)),
         show_grant_rate("显示公开率") = "" => Show(Lens::Indicator(I::GrantRate)), show_deny_rate("显示不予公开率") = "" => Show(Lens::Indicator(I::DenyRate)), show_review_correct("显示复议纠错率") = "" => Show(Lens::Indicator(I::ReviewCorrect));
             "直接显示其中一种", "show one of them";
-        preview = "o" => Preview; "显示或隐藏预览", "show or hide the preview", "预览", "preview";
+        preview = "o" => Preview; "显示或隐藏预览", "show or hide the preview";
     }
     Flags {
         open = "enter" => Enter; "到疑点的依据所在;在组名上收起或展开", "to the evidence of the flag; on a group fold or unfold", "看依据", "evidence";
@@ -96,11 +96,11 @@ keymap! {
     }
     Views {
         previous_year("上一年") = "[" => Year(-1), next_year("下一年") = "]" => Year(1); "该单位上一年、下一年,位置不变", "previous, next year of this agency, same place", "年份", "year";
-        next_flag_of_corpus("全库下一疑点") = ")" => CorpusFlag(1), previous_flag_of_corpus("全库上一疑点") = "(" => CorpusFlag(-1); "全库下一、上一疑点", "next, previous flag of the corpus", "全库疑点", "all flags";
+        next_flag_of_corpus("全库下一疑点") = ")" => CorpusFlag(1), previous_flag_of_corpus("全库上一疑点") = "(" => CorpusFlag(-1); "全库下一、上一疑点", "next, previous flag of the corpus";
+        compare = "gd" => View(V::Compare); "对比:与上一年,w 另选", "compare with the year before, w chooses another", "对比", "compare";
         flags = "gf" => View(V::Flags); "疑点清单", "flags", "疑点", "flags";
         search = "/" => Search; "搜索正文", "search the text", "搜索", "search";
         next_hit("下一处命中") = "n" => Hit(1), previous_hit("上一处命中") = "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
-        compare = "gd" => View(V::Compare); "对比:与上一年,w 另选", "compare with the year before, w chooses another";
         browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";
         explain = "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
         copy = "yy" => Copy(P::Smart); "复制光标所在(单元格、引文、依据或位置)到本地剪贴板", "copy what the cursor is on to your own clipboard", "复制", "copy";
@@ -143,7 +143,7 @@ keymap! {
         scope = "tab" => ScopeOfSearch; "范围:本年报、全库", "scope: this report, the corpus", "范围", "scope";
     }
     Trial {
-        open = "enter" => Enter; "试填此数;空或 - 为无数", "try this number; empty or - for none", "试算", "try";
+        open = "enter" => Enter; "试填此数;空或 - 为无数字", "try this number; empty or - for none", "试算", "try";
     }
     Command {
         open = "enter" => Enter; "执行", "run", "执行", "run";

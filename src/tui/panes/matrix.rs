@@ -266,6 +266,11 @@ pub fn settle(state: &mut State, layout: &Layout) {
         let height = usize::from(body.height).saturating_sub(1);
         matrix.top = scroll::follow(matrix.top, matrix.cursor, height, matrix.rows.len());
         let years = years_in(usize::from(body.width), holdings.tree.years.len());
+        // At first the newest year is in sight, not the column of reports without one.
+        let dated = holdings.tree.years.iter().flatten().count();
+        if matrix.left >= holdings.tree.years.len() {
+            matrix.left = dated.saturating_sub(years);
+        }
         let column = matrix.year_column().unwrap_or(matrix.left);
         matrix.left = scroll::follow(matrix.left, column, years, holdings.tree.years.len());
     }

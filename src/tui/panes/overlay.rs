@@ -180,6 +180,7 @@ pub fn draw_box(size: (u16, u16), title: &str, pen: &mut Pen<'_>) {
 pub fn draw_box_at(area: Rect, title: &str, pen: &mut Pen<'_>) {
     pen.clear(Rect { x: area.x.saturating_sub(2), width: area.width + 4, ..area });
     frame(area, pen);
+    let title = columns::clip(title, usize::from(area.width.saturating_sub(6)));
     pen.text((area.x + 2, area.y), area.right(), &format!(" {title} "), Role::Accent);
 }
 

@@ -91,6 +91,9 @@ pub fn open(state: &mut State) -> Vec<Effect> {
         state.view = View::Search;
         state.zoom = false;
     }
+    if !state.finder.typing || state.finder.found.is_none() {
+        state.finder.field.offer();
+    }
     state.finder.typing = true;
     ask(state)
 }
@@ -251,6 +254,9 @@ pub fn draw_query(state: &State, area: Rect, pen: &mut Pen<'_>) -> Option<(u16, 
     let x = pen.text((area.x + 1, area.y), area.right(), strings::PROMPT, Role::Accent);
     let (shown, caret) = finder.field.visible(usize::from(area.right().saturating_sub(x + 1)));
     let end = pen.text((x, area.y), area.right(), shown, Role::Strong);
+    if finder.field.is_offered() {
+        pen.over(Rect::new(x, area.y, end.saturating_sub(x), 1), Role::Cursor);
+    }
     if let Some(error) = &finder.error {
         pen.clipped((end + 2, area.y), area.right(), error, Role::Error);
     }

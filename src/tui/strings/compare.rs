@@ -22,6 +22,8 @@ pub const CHOOSE_HELP: Words =
     words("单位名称(或拼音)和年度,空格分开", "name of the agency (or its pinyin) and year, parted by a blank");
 pub const NO_SUCH_AGENCY: Words = words("没有这样的年报", "no such report");
 pub const NOTHING_TO_COMPARE: Words = words("光标移到年报上再按 gd", "put the cursor on a report, then gd");
+pub const NO_OTHER_TO_COMPARE: Words =
+    words("该单位没有其他年度的年报,请选另一份对比", "this agency has no other year: choose a report to compare with");
 pub const SAME_REPORT: Words = words("两边是同一份年报", "both sides are the same report");
 pub const LEGEND_OF_COMPARISON: Words = words(
     "空 空白  x 原文无此行  ? 未能定位  ~ 推算  - 格式无此格",
@@ -150,5 +152,14 @@ pub fn now_right(side: Side, name: &str, year: Option<u16>) -> String {
     match side {
         Side::Left => say!("左边:{report}", "left: {report}"),
         Side::Right => say!("右边:{report}", "right: {report}"),
+    }
+}
+
+/// That the agency has no report beyond the one on the right.
+pub fn no_year_further(later: bool) -> Words {
+    if later {
+        words("该单位没有更晚的年报", "this agency has no later report")
+    } else {
+        words("该单位没有更早的年报", "this agency has no earlier report")
     }
 }

@@ -8,7 +8,7 @@ pub const NOTHING_TO_COPY: Words = words("此处没有可复制的这类内容",
 
 fn name(piece: Piece) -> Words {
     match piece {
-        Piece::Smart => words("所在之处", "this"),
+        Piece::Smart => words("光标所在", "this"),
         Piece::Cell => words("单元格", "cell"),
         Piece::Row => words("行", "row"),
         Piece::Table => words("表", "table"),

@@ -142,9 +142,12 @@ pub fn fingerprint(fingerprint: &str) -> String {
     say!("疑点编号  {fingerprint}", "fingerprint  {fingerprint}")
 }
 
-/// `表三·本年新收·总计`.
+/// `表三·本年新收·总计`, or the address.
 pub fn cell(cell: CellId) -> String {
-    format!("{}·{}·{}", cell.table().short_zh(), cell.row.short_zh(), cell.col.name_zh())
+    match spoken() {
+        Language::Chinese => format!("{}·{}·{}", cell.table().short_zh(), cell.row.short_zh(), cell.col.name_zh()),
+        Language::English => cell.to_string(),
+    }
 }
 
 /// What a cell holds, in words: for the status line.

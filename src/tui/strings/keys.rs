@@ -11,6 +11,10 @@ pub fn no_mark(letter: char) -> String {
     say!("没有书签 {letter}", "no mark {letter}")
 }
 
+pub fn no_such_key(keys: &str) -> String {
+    say!("此处没有 {keys} 键(? 看可用的按键)", "{keys} does nothing here (? lists the keys)")
+}
+
 /// What is wrong with a key map, in its lines.
 pub fn fault(wrong: &Wrong) -> String {
     let said = match &wrong.fault {

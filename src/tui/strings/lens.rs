@@ -40,7 +40,7 @@ pub fn legend_of_matrix(lens: Lens) -> Words {
             "0131 31 January  ! late (on regions how many)  . no date",
         ),
         Lens::Indicator(_) => words(
-            "_ 无数  ~ 推算  地区行为本级政府年报,不加总",
+            "_ 无数字  ~ 推算  地区行为本级政府年报,不加总",
             "_ no number  ~ inferred  regions: their own report, nothing is added",
         ),
     }

@@ -28,7 +28,7 @@ pub use self::flag::{
     of_rule, piece, place_of, printed_values, quoted, rule_head, rule_name, rule_with_count, severity_name,
     unconfirmed, unevaluable, unplaced_values,
 };
-pub use self::keys::{fault, in_line, marked, no_language, no_mark, wrong_interface};
+pub use self::keys::{fault, in_line, marked, no_language, no_mark, no_such_key, wrong_interface};
 pub use self::language::{Language, Words, speak, spoken, words};
 
 pub use self::lens::{indicator, legend_of_matrix, title_of_matrix};
@@ -39,8 +39,8 @@ pub use self::manners::{
     plain_cut, plain_head,
 };
 pub use self::numbers::{
-    and_more, by_severity, count, entries, entries_and_errors, entries_and_flags, entries_elsewhere, flags_of_entry,
-    listed, marks, reports, short_count, years,
+    admitted_and_entries, and_more, by_severity, count, entries, entries_and_errors, entries_and_flags,
+    entries_elsewhere, flags_of_entry, listed, marks, reports, short_count, years,
 };
 pub use self::report::{
     agency, class, column, form, head, home, no_section, no_source, no_such_report, other_flags, part, read_of,

@@ -74,6 +74,12 @@ pub fn listed(shown: (usize, usize), all: (usize, usize)) -> String {
     format!("{}  {}", each(&ENTRIES, shown.0, all.0), each(&FLAGS, shown.1, all.1))
 }
 
+/// `5/40 份  疑点组 8/50`: what a filter lets in, of all.
+pub fn admitted_and_entries(reports: (usize, usize), entries: (usize, usize)) -> String {
+    let of = |(n, all): (usize, usize)| format!("{}/{}", count(n), count(all));
+    say!("{} 份  {ENTRIES} {}", "{} reports  {ENTRIES} {}", of(reports), of(entries))
+}
+
 /// `2019-2021`, `2019、2021`.
 pub fn years(years: &BTreeSet<u16>) -> String {
     let mut runs: Vec<(u16, u16)> = Vec::new();

@@ -53,7 +53,7 @@ pub fn year(year: Option<u16>) -> String {
 
 /// A year over its column.
 pub fn year_head(year: Option<u16>) -> String {
-    year.map_or_else(|| words("无年份", "none").into(), |year| format!("{year:04}"))
+    year.map_or_else(|| words("不详", "none").into(), |year| format!("{year:04}"))
 }
 
 /// `青石镇人民政府 2021年年报`.

@@ -13,7 +13,7 @@ pub const NOTHING_TRIED: Words =
     words("没有试算的格(光标在表格的格上按 =)", "nothing is tried (= on a cell of a table)");
 pub const NO_CELL_TO_TRY: Words =
     words("光标移到表二至表四的格上再按 =", "put the cursor on a cell of tables 2 to 4, then =");
-pub const NO_NUMBER: Words = words("不是数字(空或 - 表示无数)", "not a number (empty or - for none)");
+pub const NO_NUMBER: Words = words("不是数字(空或 - 表示无数字)", "not a number (empty or - for none)");
 /// Before a number that is tried.
 pub const TRIED: &str = "?";
 
@@ -44,7 +44,7 @@ pub fn trial(cells: &Trial, counts: &Tried) -> String {
     let mut all = cells.cells();
     let premise = match (all.next(), all.count()) {
         (Some((_, Some(value))), 0) => say!("若该格为{value}", "were the cell {value}"),
-        (Some((_, None)), 0) => say!("若该格无数", "had the cell no number"),
+        (Some((_, None)), 0) => say!("若该格无数字", "had the cell no number"),
         (_, others) => say!("若这{}格为所试的数", "were the {} cells as tried", others + 1),
     };
     let own = counts.of_group.unwrap_or(counts.gone);
@@ -122,7 +122,7 @@ mod tests {
         check(&one, (Some(1), 3, 0, 2), "试算:若该格为117,则本组1条消失,另2条消失,2条数字有变");
         check(&one, (None, 2, 0, 0), "试算:若该格为117,则2条消失");
         check(&one, (Some(0), 0, 0, 0), "试算:若该格为117,则疑点不变");
-        check(&of(&[(Row::NewReceived, None)]), (None, 0, 1, 0), "试算:若该格无数,则新增1条");
+        check(&of(&[(Row::NewReceived, None)]), (None, 0, 1, 0), "试算:若该格无数字,则新增1条");
         let two = of(&[(Row::NewReceived, None), (Row::CarriedIn, Some(2))]);
         check(&two, (None, 0, 0, 0), "试算:若这2格为所试的数,则疑点不变");
         let elsewhere = Tried { of_group: None, gone: 0, come: 0, changed: 0, elsewhere: [1, 2, 0] };

@@ -24,6 +24,8 @@ pub struct Field {
     text: String,
     /// A byte offset at the border of a cluster.
     caret: usize,
+    /// What is typed next takes the place of the text.
+    replaced: bool,
 }
 
 /// A query longer than this is a slip of the paste key.
@@ -31,16 +33,30 @@ const LONGEST: usize = 400;
 
 impl Field {
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), caret: text.len() }
+        Self { text: text.to_owned(), caret: text.len(), replaced: false }
     }
 
     pub fn text(&self) -> &str {
         &self.text
     }
 
+    /// Lets the next character typed take the place of the text; whoever moves the caret first keeps it.
+    pub fn offer(&mut self) {
+        self.caret = self.text.len();
+        self.replaced = !self.text.is_empty();
+    }
+
+    /// Whether the next character typed takes the place of the text.
+    pub fn is_offered(&self) -> bool {
+        self.replaced
+    }
+
     /// Applies an edit and says whether the text changed.
     pub fn edit(&mut self, edit: Edit) -> bool {
-        let before = self.text.len();
+        let before = self.text.clone();
+        if std::mem::take(&mut self.replaced) && matches!(edit, Edit::Insert(_)) {
+            self.drop_to(0);
+        }
         match edit {
             Edit::Insert(c) => self.insert(c),
             Edit::Backspace => self.drop_to(self.previous()),
@@ -56,7 +72,7 @@ impl Field {
             Edit::ClearBefore => self.drop_to(0),
             Edit::DropWord => self.drop_to(self.word_start()),
         }
-        self.text.len() != before
+        self.text != before
     }
 
     fn insert(&mut self, c: char) {
@@ -118,6 +134,20 @@ mod tests {
             field.edit(*edit);
         }
         field
+    }
+
+    #[test]
+    fn a_text_that_is_offered_is_replaced_or_kept() {
+        let after = |edits: &[Edit]| {
+            let mut field = Field::new("行政复议");
+            field.offer();
+            let changed = edits.iter().filter(|edit| field.edit(**edit)).count() > 0;
+            (field.text().to_owned(), changed)
+        };
+        assert_eq!(after(&[Edit::Insert('收'), Edit::Insert('费')]), ("收费".to_owned(), true));
+        assert_eq!(after(&[Edit::End, Edit::Insert('收')]), ("行政复议收".to_owned(), true));
+        assert_eq!(after(&[Edit::Backspace]), ("行政复".to_owned(), true));
+        assert_eq!(after(&[Edit::Left]), ("行政复议".to_owned(), false));
     }
 
     #[test]

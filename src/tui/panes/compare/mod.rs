@@ -26,7 +26,6 @@ use crate::tui::panes::opened::At;
 use crate::tui::panes::{report, text};
 use crate::tui::scroll;
 use crate::tui::state::{Holdings, State};
-use crate::tui::strings;
 use crate::tui::strings::compare as said;
 use crate::tui::trail;
 
@@ -179,7 +178,7 @@ pub fn open(state: &mut State) {
         (None, Some(after)) => Pair::new(index, after),
         (None, None) => {
             state.chooser = Some(Chooser::of(&state.holdings, index));
-            return;
+            return state.tell(said::NO_OTHER_TO_COMPARE);
         }
     };
     show(state, reports, index);
@@ -344,7 +343,7 @@ fn year(state: &mut State, steps: i32) {
         Some(other) if other == left => agencies.neighbour(other, steps.signum()),
         other => other,
     };
-    let Some(other) = found else { return state.tell(strings::NO_OTHER_YEAR) };
+    let Some(other) = found else { return state.tell(said::no_year_further(steps > 0)) };
     let kept = comparing.light();
     let reports = Pair::new(left, other);
     state.tell(said::now_right(Side::Right, state.holdings.name(other), state.holdings.year(other)));
