@@ -104,6 +104,9 @@ pub struct Opened {
     pub(super) want: Option<At>,
     /// The place whose line is to be found once the text is laid out.
     pub(super) want_line: Option<TextPlace>,
+    /// The place that was found so, while the cursor stays on its line: the line may break elsewhere in a pane
+    /// of another width.
+    pub(super) found: Option<TextPlace>,
 }
 
 impl Opened {
@@ -136,6 +139,7 @@ impl Opened {
             laid: None,
             want: Some(at),
             want_line: None,
+            found: None,
         }
     }
 

@@ -289,8 +289,10 @@ impl Reading<'_> {
         let content = self.opened.content(self.report);
         let numbered = content == Content::Notes && self.rows.is_some();
         if self.opened.laid != Some((content, width, numbered)) {
-            let here =
-                self.opened.page.place(self.opened.line).filter(|_| self.opened.laid.is_some_and(|l| l.0 == content));
+            let line = self.opened.line;
+            let found = self.opened.found.take().filter(|place| self.opened.page.line_of(place) == Some(line));
+            let here = found.or_else(|| self.opened.page.place(line));
+            let here = here.filter(|_| self.opened.laid.is_some_and(|laid| laid.0 == content));
             self.opened.page = match content {
                 Content::Notes => Page::of_notes(self.report, &|at| Some(self.rows?.line_of(at.start) + 1), width),
                 Content::Unevaluable => Page::of_checks(self.report, self.unevaluable, width),
@@ -301,6 +303,7 @@ impl Reading<'_> {
         }
         if let Some(place) = self.opened.want_line.take() {
             self.opened.line = self.opened.page.line_of(&place).unwrap_or(self.opened.line);
+            self.opened.found = Some(place);
         }
     }
 }
