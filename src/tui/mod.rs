@@ -4,6 +4,7 @@
 mod about;
 pub mod action;
 mod app;
+mod beside;
 mod border;
 #[cfg(test)]
 mod byte_tests;
@@ -19,6 +20,8 @@ mod dump;
 mod editor;
 mod effect;
 mod entries;
+#[cfg(test)]
+mod evidence_tests;
 #[cfg(test)]
 mod fixture;
 mod flagged;
