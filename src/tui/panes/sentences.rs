@@ -89,6 +89,8 @@ fn marked(report: &Report, sentence: &TextPlace, marks: &[TextPlace], room: usiz
         }
     }
     let mut lines = flow(&line, room.saturating_sub(2), 0);
-    lines.iter_mut().for_each(|line| line.insert(0, span("  ", Role::Text)));
+    for line in &mut lines {
+        line.insert(0, span("  ", Role::Text));
+    }
     lines
 }

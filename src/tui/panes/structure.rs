@@ -16,6 +16,8 @@ use crate::tui::theme::Role;
 const TITLE: usize = 38;
 /// Columns for how much of its table was read.
 const TABLE: usize = 14;
+/// Panes with less room than this do not keep the columns.
+const ALIGNED: usize = 76;
 /// As many sections beyond the six are listed.
 const MOST_OTHERS: usize = 8;
 
@@ -43,9 +45,16 @@ pub fn lines(flag: &Flag, report: &Report, aside: &Aside<'_>) -> Vec<Line> {
     lines.into_iter().flat_map(|line| fitted(line, room)).chain(heads(flag, room)).collect()
 }
 
-/// A line with its place, its last piece, on a line of its own where it does not fit.
+/// A line that fits: without what keeps columns in line where there is no room for that, then with its
+/// place, its last piece, on a line of its own.
 fn fitted(mut line: Line, room: usize) -> Vec<Line> {
-    let wide: usize = line.iter().map(|span| columns::of(&span.text)).sum();
+    let columns_of = |line: &Line| line.iter().map(|span| columns::of(&span.text)).sum::<usize>();
+    if room < ALIGNED {
+        for piece in line.iter_mut().skip(1) {
+            piece.text.truncate(piece.text.trim_end().len());
+        }
+    }
+    let wide = columns_of(&line);
     let Some(place) = line.pop_if(|_| wide > room) else { return vec![line] };
     let place = vec![span(format!("    {}", place.text.trim_start()), place.role)];
     flow(&line, room, 4).into_iter().chain(flow(&place, room, 4)).collect()
