@@ -1,7 +1,7 @@
 //! The sentences that the evidence of a flag stands in, each once, with the words of the evidence marked.
 
 use crate::model::flag::{Evidence, Flag};
-use crate::model::report::Report;
+use crate::model::report::{Report, Span as Place};
 use crate::model::sentence::sentences;
 use crate::tui::page::{self, TextPlace, locate};
 use crate::tui::paint::{Line, Span, flow, span};
@@ -18,7 +18,7 @@ pub fn lines(flag: &Flag, report: &Report, room: usize, shape: Shape) -> Vec<Lin
     // What was read in a cell is no sentence, though its table has no cells of the forms.
     let is_words = |piece: &&Evidence| piece.report.is_none() && piece.cell.is_none() && piece.how.is_none();
     for piece in flag.evidence.iter().filter(is_words) {
-        let place = locate(report, piece.at, piece.quote.as_deref());
+        let place = place_of(report, piece);
         let quote = piece.quote.as_deref().filter(|quote| place.is_none() && !stands_above(report, quote, shape));
         lines.extend(quote.map(|quote| vec![span(strings::quoted(quote), Role::Text)]));
         places.extend(place);
@@ -39,6 +39,15 @@ pub fn lines(flag: &Flag, report: &Report, room: usize, shape: Shape) -> Vec<Lin
         lines.extend(after.map(|text| neighbour(&text, room)));
     }
     lines
+}
+
+/// Where words stand in the narrative. Words with a place outside it are not looked for elsewhere: the label of
+/// a row may well be a word of some sentence.
+fn place_of(report: &Report, piece: &Evidence) -> Option<TextPlace> {
+    let holds = |at: Place| report.blocks().any(|(_, block)| block.at.is_some_and(|own| own.contains(at)));
+    let placed = || report.blocks().any(|(_, block)| block.at.is_some());
+    let outside = piece.at.is_some_and(|at| placed() && !holds(at));
+    if outside { None } else { locate(report, piece.at, piece.quote.as_deref()) }
 }
 
 /// Whether other lines have the words already: those about dates the title and the index number, those about
@@ -93,4 +102,28 @@ fn marked(report: &Report, sentence: &TextPlace, marks: &[TextPlace], room: usiz
         line.insert(0, span("  ", Role::Text));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::flag::Severity;
+    use crate::tui::fixture;
+
+    #[test]
+    fn words_outside_the_narrative_are_quoted_and_those_inside_stand_in_their_sentence() {
+        let report = fixture::reports().into_iter().find(|report| report.id == "baisha21").unwrap();
+        let block = &report.sections[0].blocks[2];
+        let at = block.text.find("128").and_then(|start| block.place(start..start + 3));
+        let told = |quote: &str, at: Option<Place>| -> Vec<String> {
+            let piece = Evidence { quote: Some(quote.to_owned()), at, ..Evidence::default() };
+            let flag = fixture::flag("X-DUPWORD", Severity::Warning, "", vec![piece]);
+            let lines = lines(&flag, &report, 78, Shape::Words).into_iter();
+            lines.map(|line| line.into_iter().map(|span| span.text).collect()).collect()
+        };
+        let sentence = ["一、总体情况".to_owned(), format!("  {}", block.text)];
+        assert_eq!(told("128", at), sentence);
+        assert_eq!(told("申请128", None), sentence);
+        assert_eq!(told("128", Some(Place::new(9_000, 9_003))), ["“128”"]);
+    }
 }
