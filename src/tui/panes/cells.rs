@@ -17,7 +17,7 @@ use crate::tui::theme::Role;
 /// Flags about more rows than this list their cells.
 const MOST_ROWS: usize = 4;
 /// The fewest and the most columns of the names of rows, and of a value.
-const NAME: usize = 14;
+const NAME: usize = 15;
 const WIDEST_NAME: usize = 24;
 const VALUE: usize = 6;
 const LONGEST_VALUE: usize = 14;
