@@ -31,7 +31,7 @@ mod indicators;
 mod labels;
 mod lists;
 mod mask;
-mod nameless;
+pub(crate) mod nameless;
 mod names;
 pub mod narrative;
 mod numbers;

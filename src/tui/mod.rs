@@ -6,6 +6,7 @@ pub mod action;
 mod alike;
 mod app;
 mod arranged;
+mod beside;
 mod border;
 #[cfg(test)]
 mod byte_tests;
@@ -21,6 +22,8 @@ mod dump;
 mod editor;
 mod effect;
 mod entries;
+#[cfg(test)]
+mod evidence_tests;
 #[cfg(test)]
 mod fixture;
 mod flagged;

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::tui::text::columns::{self, clusters};
+use crate::tui::text::wrap::wrap;
 use crate::tui::theme::{Role, Theme};
 
 /// Text in one role.
@@ -21,6 +22,32 @@ pub type Line = Vec<Span>;
 /// A span, for building lines.
 pub fn span(text: impl Into<String>, role: Role) -> Span {
     Span { text: text.into(), role }
+}
+
+/// Breaks a line that is wider than `room` into several, each in the roles of its text; all but the first
+/// begin with `indent` blanks.
+pub fn flow(line: &[Span], room: usize, indent: usize) -> Vec<Line> {
+    let text: String = line.iter().map(|span| span.text.as_str()).collect();
+    if columns::of(&text) <= room && !text.contains('\n') {
+        return vec![line.to_vec()];
+    }
+    let first = wrap(&text, room, 0).first().map_or(0, |range| range.end);
+    let rest = text.get(first..).unwrap_or_default();
+    let after = if rest.is_empty() { Vec::new() } else { wrap(rest, room.saturating_sub(indent), 0) };
+    let parts = text.get(..first).into_iter().chain(after.into_iter().filter_map(|range| rest.get(range)));
+    let mut letters = line.iter().flat_map(|span| span.text.chars().map(|c| (c, span.role)));
+    let mut lines = Vec::new();
+    for part in parts {
+        let mut line = if lines.is_empty() { Line::new() } else { vec![span(" ".repeat(indent), Role::Text)] };
+        for (c, role) in letters.by_ref().take(part.chars().count()) {
+            match line.last_mut().filter(|last| last.role == role) {
+                Some(last) => last.text.push(c),
+                None => line.push(span(c, role)),
+            }
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// Writes on a buffer in the styles of a theme.
@@ -127,6 +154,29 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
         paint(&mut Pen::new(&mut buffer, &Theme::default()));
         crate::tui::dump::text(&buffer)
+    }
+
+    #[test]
+    fn a_long_line_flows_on_in_the_roles_of_its_text() {
+        let line = [span("全年办结", Role::Dim), span("121件,其中公开99件", Role::Strong)];
+        let told = |room, indent| -> Vec<Vec<(String, Role)>> {
+            let lines = flow(&line, room, indent).into_iter();
+            lines.map(|line| line.into_iter().map(|span| (span.text, span.role)).collect()).collect()
+        };
+        assert_eq!(told(40, 2), [line.iter().map(|span| (span.text.clone(), span.role)).collect::<Vec<_>>()]);
+        let expected = [
+            vec![("全年办结".to_owned(), Role::Dim)],
+            vec![("  ".to_owned(), Role::Text), ("121件,其".to_owned(), Role::Strong)],
+            vec![("  ".to_owned(), Role::Text), ("中公开".to_owned(), Role::Strong)],
+            vec![("  ".to_owned(), Role::Text), ("99件".to_owned(), Role::Strong)],
+        ];
+        assert_eq!(told(11, 2), expected);
+        assert_eq!(flow(&[], 10, 2), [Line::new()]);
+        // The first line has all of the room.
+        let wide = [span("政府信息公开", Role::Text)];
+        let texts: Vec<String> =
+            flow(&wide, 8, 4).into_iter().map(|line| line.into_iter().map(|s| s.text).collect()).collect();
+        assert_eq!(texts, ["政府信息", "    公开"]);
     }
 
     #[test]

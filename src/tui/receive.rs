@@ -104,6 +104,7 @@ fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec
     holdings.checked = checked;
     holdings.groups = groups;
     state.hint = None;
+    state.beside = None;
     let holdings = &mut state.holdings;
     holdings.stage = Stage::Ready;
     filtered(state, View::Browse);

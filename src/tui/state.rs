@@ -12,6 +12,7 @@ use crate::model::report::Report;
 use crate::rules::repair::Hint;
 use crate::rules::{Checked, FlagRef, Groups};
 use crate::tui::action::View;
+use crate::tui::beside::Beside;
 use crate::tui::chain;
 use crate::tui::flagged::Count;
 use crate::tui::key::Key;
@@ -150,6 +151,8 @@ pub struct State {
     pub sources: Sources,
     /// What may have gone wrong where a flag stands.
     pub hint: Option<(FlagRef, Hint)>,
+    /// The other reports that the flag at hand speaks of.
+    pub beside: Option<Beside>,
     /// A place to go to as soon as it can be found.
     pub goto: Option<String>,
     /// Why the place asked for at the start could not be shown.
@@ -189,6 +192,7 @@ impl State {
             shelf: Shelf::default(),
             sources: Sources::default(),
             hint: None,
+            beside: None,
             goto,
             goto_failed: None,
             measured: BTreeSet::new(),

@@ -5,6 +5,7 @@ use crate::model::indicator::Indicator;
 use crate::rules::{FlagRef, Group, repair};
 use crate::tui::action::{Action, Piece, View};
 use crate::tui::alike;
+use crate::tui::beside::Beside;
 use crate::tui::chain;
 use crate::tui::clipboard;
 use crate::tui::copying;
@@ -211,6 +212,12 @@ fn unmeasured(state: &mut State, preview: bool) -> Vec<Indicator> {
 /// Finds what may have gone wrong where the flag at hand stands, once for each flag.
 fn think(state: &mut State) {
     let at = state.flag_at_hand();
+    if state.beside.as_ref().map(|beside| beside.of) != at {
+        state.beside = at.map(|at| Beside::find(at, &state.holdings));
+    }
+    if let Some(beside) = &mut state.beside {
+        beside.think(&state.holdings, &state.shelf);
+    }
     if state.hint.as_ref().map(|(of, _)| *of) == at {
         return;
     }
@@ -231,7 +238,10 @@ fn wanted(state: &State, preview: bool) -> Vec<usize> {
         View::Compare => {
             state.comparing.iter().flat_map(|comparing| [comparing.reports.left, comparing.reports.right]).collect()
         }
-        _ => state.report_at_hand().into_iter().collect(),
+        _ => {
+            let others = state.beside.iter().flat_map(Beside::wanted);
+            state.report_at_hand().into_iter().chain(others).collect()
+        }
     }
 }
 

@@ -4,17 +4,20 @@
 
 use ratatui::layout::Rect;
 
+use crate::compare::Pair;
 use crate::model::flag::{Evidence, Flag, Side};
-use crate::model::report::Report;
-use crate::model::sentence::sentences;
+use crate::model::report::{Report, Span as Place};
 use crate::rules::repair::Hint;
-use crate::rules::{FlagRef, Group};
+use crate::rules::{FlagRef, Group, masked};
 use crate::tui::action::View;
+use crate::tui::beside::Beside;
 use crate::tui::layout::{Layout, Pane};
-use crate::tui::page::{self, TextPlace, locate};
 use crate::tui::paint::{Line, Pen, span};
 use crate::tui::panes::opened::Opened;
-use crate::tui::panes::{printed, sums, whatif};
+use crate::tui::panes::shape::{self, Shape};
+use crate::tui::panes::{alike, cells, dates, printed, sentences, structure, sums, whatif};
+use crate::tui::shelf::Shelf;
+use crate::tui::source::rows::Rows;
 use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
@@ -74,21 +77,62 @@ fn shown(state: &State, width: u16) -> (Vec<Line>, usize) {
 #[derive(Debug, Clone, Copy)]
 pub struct Aside<'a> {
     pub holdings: &'a Holdings,
+    pub shelf: &'a Shelf,
+    /// The source of the report, where it is here: it gives places their lines.
+    pub rows: Option<&'a Rows>,
     /// What may have gone wrong where the flag at hand stands.
     pub hint: Option<&'a Hint>,
+    /// The other reports that the flag at hand speaks of.
+    pub beside: Option<&'a Beside>,
     /// Columns of the pane.
     pub width: usize,
 }
 
 impl Aside<'_> {
-    fn room(&self) -> usize {
+    /// Columns for text.
+    pub fn room(&self) -> usize {
         self.width.saturating_sub(2).max(8)
+    }
+
+    /// A place of the source in words: its line, or its bytes where the source is not here.
+    pub fn place(&self, at: Place) -> String {
+        let rows = self.rows.filter(|rows| rows.has(at));
+        rows.map_or_else(|| strings::bytes(at.start, at.end), |rows| strings::line(rows.line_of(at.start) + 1))
+    }
+
+    /// What is printed at a place of the source, where that is here, without its line breaks.
+    pub fn printed(&self, at: Place) -> Option<String> {
+        let text = at.of(self.rows?.text())?;
+        Some(masked(text.split_whitespace().collect::<Vec<_>>().join(" ")))
+    }
+
+    /// Another report that the flag speaks of, where it is here.
+    pub fn report(&self, id: &str) -> Option<&Report> {
+        self.shelf.report(self.beside?.index(id)?)
+    }
+
+    /// The year of a report by its id, before the name of a row.
+    pub fn year_of(&self, id: &str) -> String {
+        let index = self.beside.and_then(|beside| beside.index(id));
+        index.and_then(|index| self.holdings.year(index)).map(|year| format!("{year} ")).unwrap_or_default()
+    }
+
+    /// The name of a report by its id.
+    pub fn report_of(&self, id: &str) -> String {
+        let index = self.beside.and_then(|beside| beside.index(id));
+        index.map_or_else(
+            || id.to_owned(),
+            |index| strings::report_of(self.holdings.name(index), self.holdings.year(index)),
+        )
     }
 }
 
 fn aside(state: &State, width: usize) -> Aside<'_> {
-    let hint = state.hint.as_ref().filter(|(of, _)| Some(*of) == state.flag_at_hand()).map(|(_, hint)| hint);
-    Aside { holdings: &state.holdings, hint, width }
+    let at = state.flag_at_hand();
+    let hint = state.hint.as_ref().filter(|(of, _)| Some(*of) == at).map(|(_, hint)| hint);
+    let beside = state.beside.as_ref().filter(|beside| Some(beside.of) == at);
+    let rows = at.and_then(|at| state.sources.rows(at.report));
+    Aside { holdings: &state.holdings, shelf: &state.shelf, rows, hint, beside, width }
 }
 
 /// The lines for a flag of the corpus: its evidence, then the flags that make one group with it.
@@ -137,99 +181,85 @@ pub fn of_report(opened: &Opened, report: &Report, flags: &[Flag], aside: &Aside
 }
 
 fn lines(flag: &Flag, report: Option<&Report>, trying: Option<&Trying>, aside: &Aside<'_>) -> Vec<Line> {
-    let (room, holdings) = (aside.room(), aside.holdings);
-    let mut lines = Vec::new();
-    let message = strings::message(flag);
-    for range in wrap(message, room, 0) {
-        lines.push(vec![span(message.get(range).unwrap_or_default(), flag.severity.into())]);
-    }
+    let room = aside.room();
+    let mut lines = wrapped(strings::message(flag), flag.severity.into(), room);
+    let shape = shape::of(flag);
     let equation = sums::equation(flag, trying, room);
     let balanced = !equation.is_empty();
-    lines.extend(equation);
-    lines.extend(whatif::best_repair(aside.hint, room));
-    if let Some(report) = report {
-        lines.extend(sums::operand_rows(flag, report, trying, room));
-        lines.extend(quoted_sentences(flag, report, room));
+    let shaped = report.map(|report| in_shape(shape, flag, report, trying, aside)).unwrap_or_default();
+    // The message says the sums too; the rows say more than a long equation.
+    if shaped.is_empty() || equation.len() <= 2 {
+        lines.extend(equation);
     }
+    lines.extend(shaped);
+    lines.extend(whatif::best_repair(aside.hint, room));
     lines.extend(whatif::other_repairs(aside.hint, room));
-    if !balanced {
+    let told = match shape {
+        Shape::Dates => dates::has_limit(flag),
+        Shape::Sections => report.is_some_and(|report| structure::tells_all(flag, report)),
+        Shape::Alike => true,
+        Shape::Sums | Shape::Cells | Shape::Words => false,
+    };
+    let told = balanced || told && report.is_some();
+    if !told {
         for (label, value) in [(strings::EXPECTED, &flag.expected), (strings::FOUND, &flag.found)] {
             if !value.is_empty() {
-                let text = format!("{label}  {value}");
-                lines.extend(wrap(&text, room, 0).into_iter().map(|range| plain(text.get(range).unwrap_or_default())));
+                lines.extend(wrapped(&format!("{label}  {value}"), Role::Text, room));
             }
         }
     }
-    lines.extend(flag.evidence.iter().filter(|piece| piece.report.is_some()).map(|piece| elsewhere(piece, holdings)));
+    if report.is_none() || matches!(shape, Shape::Dates | Shape::Sections | Shape::Words) {
+        lines.extend(flag.evidence.iter().filter_map(|piece| elsewhere(piece, aside)));
+    }
     if flag.inferred {
         lines.push(vec![span(strings::RESTS_ON_INFERRED, Role::Info)]);
     }
     lines
 }
 
-fn plain(text: &str) -> Line {
-    vec![span(text, Role::Text)]
+/// What of the report the flag rests on.
+fn in_shape(shape: Shape, flag: &Flag, report: &Report, trying: Option<&Trying>, aside: &Aside<'_>) -> Vec<Line> {
+    let room = aside.room();
+    let mut lines = match shape {
+        Shape::Sums => [sums::operand_rows(flag, report, trying, aside), sums::old_figures(flag, report)].concat(),
+        Shape::Sections if structure::tells_all(flag, report) => return structure::lines(flag, report, aside),
+        Shape::Sections => structure::lines(flag, report, aside),
+        Shape::Alike => return alike_lines(flag, report, aside),
+        Shape::Dates => dates::lines(flag, report, aside),
+        Shape::Cells => cells::lines(flag, report, aside),
+        Shape::Words => Vec::new(),
+    };
+    lines.extend(sentences::lines(flag, report, room, shape));
+    lines
 }
 
-/// The sentences the quotations stand in, each once, with its section.
-fn quoted_sentences(flag: &Flag, report: &Report, room: usize) -> Vec<Line> {
-    let mut places: Vec<TextPlace> = Vec::new();
-    let mut lines = Vec::new();
-    let mut seen: Vec<TextPlace> = Vec::new();
-    let here = || flag.evidence.iter().filter(|piece| piece.report.is_none() && piece.cell.is_none());
-    for piece in here() {
-        match locate(report, piece.at, piece.quote.as_deref()) {
-            Some(place) => places.push(place),
-            None => lines.extend(piece.quote.as_deref().map(|quote| plain(&strings::quoted(quote)))),
-        }
+/// The text beside that of the other report, and which further reports have it.
+fn alike_lines(flag: &Flag, report: &Report, aside: &Aside<'_>) -> Vec<Line> {
+    let others = || flag.evidence.iter().filter_map(|piece| piece.report.as_deref());
+    let Some((first, alike)) = others().next().zip(aside.beside.and_then(|beside| beside.alike.as_ref())) else {
+        return sentences::lines(flag, report, aside.room(), Shape::Alike);
+    };
+    let own = strings::report_of(report.agency.name.as_deref().unwrap_or(&report.id), report.year);
+    let mut lines = alike::lines(alike, &Pair::new(aside.report_of(first), own), aside.room());
+    let further: Vec<String> = others().filter(|id| *id != first).map(|id| aside.report_of(id)).collect();
+    if !further.is_empty() {
+        lines.extend(wrapped(&strings::also_alike(&further), Role::Dim, aside.room()));
     }
-    for place in &places {
-        let Some(sentence) = sentence_of(report, place).filter(|sentence| !seen.contains(sentence)) else { continue };
-        let titled = seen.iter().any(|other| other.section == place.section);
-        if let Some(section) = report.sections.get(place.section).filter(|_| !titled) {
-            lines.push(vec![span(page::title(section), Role::Dim)]);
-        }
-        lines.extend(sentence_lines(report, &sentence, &places, room));
-        seen.push(sentence);
+    let own = flag.evidence.iter().find(|piece| piece.report.is_none()).and_then(|piece| piece.quote.as_deref());
+    if let Some(quote) = own.filter(|_| alike.is_same()) {
+        lines.extend(wrapped(&strings::quoted(&format!("{quote}…")), Role::Text, aside.room()));
     }
     lines
 }
 
-fn sentence_of(report: &Report, place: &TextPlace) -> Option<TextPlace> {
-    let text = &page::block(report, place)?.text;
-    let range = sentences(text).into_iter().find(|range| range.contains(&place.range.start))?;
-    Some(TextPlace { range: range.start..range.end.max(place.range.end), ..place.clone() })
-}
-
-fn sentence_lines(report: &Report, sentence: &TextPlace, marked: &[TextPlace], room: usize) -> Vec<Line> {
-    let text = page::block(report, sentence).map_or("", |block| block.text.as_str());
-    let part = text.get(sentence.range.clone()).unwrap_or_default();
-    let is_marked = |at: usize| {
-        marked.iter().any(|place| {
-            (place.section, place.block) == (sentence.section, sentence.block) && place.range.contains(&at)
-        })
-    };
-    let lines = wrap(part, room.saturating_sub(2), 0).into_iter().map(|range| {
-        let mut line = vec![span("  ", Role::Text)];
-        for (at, c) in part.get(range.clone()).unwrap_or_default().char_indices() {
-            let marked = is_marked(sentence.range.start + range.start + at);
-            let role = if marked { Role::Evidence } else { Role::Text };
-            match line.last_mut().filter(|last| last.role == role) {
-                Some(last) => last.text.push(c),
-                None => line.push(span(c, role)),
-            }
-        }
-        line
-    });
-    lines.collect()
+fn wrapped(text: &str, role: Role, room: usize) -> Vec<Line> {
+    wrap(text, room, 0).into_iter().map(|range| vec![span(text.get(range).unwrap_or_default(), role)]).collect()
 }
 
 /// A piece of evidence in another report.
-fn elsewhere(piece: &Evidence, holdings: &Holdings) -> Line {
-    let id = piece.report.as_deref().unwrap_or_default();
-    let other = holdings.corpus.headers().find(|header| header.id == id);
-    let name = other.map_or_else(|| id.to_owned(), |header| strings::report_of(header.name(), header.year));
+fn elsewhere(piece: &Evidence, aside: &Aside<'_>) -> Option<Line> {
+    let name = aside.report_of(piece.report.as_deref()?);
     let value = piece.value.map(|value| value.to_string()).or_else(|| piece.quote.clone()).unwrap_or_default();
     let cell = piece.cell.map(strings::cell).unwrap_or_default();
-    vec![span(format!("{name}  "), Role::Dim), span(format!("{cell} {value}"), Role::Evidence)]
+    Some(vec![span(format!("{name}  "), Role::Dim), span(format!("{cell} {value}"), Role::Evidence)])
 }

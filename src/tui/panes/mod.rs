@@ -1,8 +1,11 @@
 //! The panes, each a vertical slice: its state, what the verbs mean there, and its drawing.
 
+pub mod alike;
+mod cells;
 pub mod chooser;
 pub mod compare;
 pub mod contents;
+mod dates;
 pub mod entry;
 pub mod evidence;
 pub mod flags;
@@ -17,7 +20,10 @@ pub mod printed;
 mod reading;
 pub mod report;
 pub mod search;
+mod sentences;
+pub mod shape;
 pub mod source;
+mod structure;
 mod sums;
 pub mod table;
 pub mod text;

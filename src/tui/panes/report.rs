@@ -161,7 +161,9 @@ pub fn arrive(state: &mut State) {
 
 /// Puts cursors inside and lays the text out.
 pub fn settle(state: &mut State, layout: &Layout) {
-    let State { opened: Some(opened), holdings, shelf, sources, hint, view: View::Report, .. } = state else { return };
+    let State { opened: Some(opened), holdings, shelf, sources, hint, beside, view: View::Report, .. } = state else {
+        return;
+    };
     let tried = tried(opened);
     let Some(report) = shelf.report(opened.index).map(|held| tried.as_deref().unwrap_or(held)) else { return };
     let flags = holdings.checked.flags(opened.index);
@@ -175,7 +177,8 @@ pub fn settle(state: &mut State, layout: &Layout) {
     let mut top = reading.opened.evidence_top;
     evidence::settle(&mut top, layout, || {
         let width = layout.body(Pane::Evidence).map_or(60, |body| body.width);
-        let aside = Aside { holdings, hint: hint.as_ref().map(|(_, hint)| hint), width: usize::from(width) };
+        let (hint, beside) = (hint.as_ref().map(|(_, hint)| hint), beside.as_ref());
+        let aside = Aside { holdings, shelf, rows, hint, beside, width: usize::from(width) };
         evidence::of_report(reading.opened, report, flags, &aside).len()
     });
     reading.opened.evidence_top = top;

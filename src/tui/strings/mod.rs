@@ -13,6 +13,7 @@ mod looks;
 mod manners;
 mod numbers;
 mod report;
+mod shape;
 mod trial;
 
 use crate::corpus::reference::ReferenceError;
@@ -45,6 +46,11 @@ pub use self::numbers::{
 pub use self::report::{
     agency, class, column, form, head, home, no_section, no_source, no_such_report, other_flags, part, read_of,
     report_of, row, section, several_this_year, source_of, table_title, text_about, year, year_head,
+};
+pub use self::shape::{
+    ALSO_AT, HEADS, INDEX_NUMBER, LIMIT, MASKED, NO_DATES, NO_SUCH_DAY, NO_SUCH_SECTION, NOT_OF_THE_FORM, PERIOD,
+    QUOTED_ONLY, TAKEN, THE_SAME_WORDS, TITLE, YEAR_OF_REPORT, alike, also_alike, date_label, same_there, stands_after,
+    table_with,
 };
 pub use self::trial::{
     NO_CELL_TO_TRY, NO_NUMBER, NOTHING_TRIED, TRIAL, TRIAL_CLEARED, TRIED, TRYING, Tried, flag_changed, flag_come,
