@@ -187,8 +187,9 @@ fn lines(flag: &Flag, report: Option<&Report>, trying: Option<&Trying>, aside: &
     let equation = sums::equation(flag, trying, room);
     let balanced = !equation.is_empty();
     let shaped = report.map(|report| in_shape(shape, flag, report, trying, aside)).unwrap_or_default();
-    // The message says the sums too; the rows say more than a long equation.
-    if shaped.is_empty() || equation.len() <= 2 {
+    // The rows of a table say more than a long equation; of a sum in the text there are none.
+    let has_rows = flag.evidence.iter().any(|piece| piece.cell.is_some());
+    if shaped.is_empty() || equation.len() <= 2 || !has_rows {
         lines.extend(equation);
     }
     lines.extend(shaped);
