@@ -189,7 +189,7 @@ fn lines(flag: &Flag, report: Option<&Report>, trying: Option<&Trying>, aside: &
     let shaped = report.map(|report| in_shape(shape, flag, report, trying, aside)).unwrap_or_default();
     // The rows of a table say more than a long equation; of a sum in the text there are none.
     let has_rows = flag.evidence.iter().any(|piece| piece.cell.is_some());
-    if shaped.is_empty() || equation.len() <= 2 || !has_rows {
+    if shaped.is_empty() || equation.len() <= 3 || !has_rows {
         lines.extend(equation);
     }
     lines.extend(shaped);
