@@ -9,7 +9,7 @@ use crate::model::tables::OldRow;
 use crate::tui::action::View;
 use crate::tui::colour::Depth;
 use crate::tui::dump;
-use crate::tui::fixture::{corpus_of, press, report, shown, works};
+use crate::tui::fixture::{SIZES, assert_lines_are_as_wide, corpus_of, has_line, press, report, shown, works};
 use crate::tui::headless::Headless;
 use crate::tui::layout::Pane;
 use crate::tui::line::{Ambiguous, Line};
@@ -18,7 +18,6 @@ use crate::tui::strings::{self, Language};
 use crate::tui::text::columns;
 use crate::tui::theme::{Named, Theme};
 
-const SIZES: [(u16, u16); 6] = [(40, 10), (60, 16), (80, 24), (120, 36), (160, 45), (200, 60)];
 const COUNTY: [&str; 3] = ["云河省", "青石市", "云河县"];
 
 /// Keys to every screen of a comparison, from the report of 2022.
@@ -105,17 +104,6 @@ fn after(keys: &str, size: (u16, u16)) -> Headless {
     let mut inspector = at_report(size, "caizheng22");
     press(&mut inspector, keys);
     inspector
-}
-
-fn has_line(text: &str, pieces: &[&str]) -> bool {
-    text.lines().any(|line| pieces.iter().all(|piece| line.contains(piece)))
-}
-
-fn assert_lines_are_as_wide(text: &str, (width, height): (u16, u16), what: &str) {
-    assert_eq!(text.lines().count(), usize::from(height), "{what}");
-    for line in text.lines() {
-        assert_eq!(columns::of(line), usize::from(width), "{what} at {width}x{height}: {line:?}");
-    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::tui::action::View;
 use crate::tui::dump;
 use crate::tui::headless::Headless;
 use crate::tui::key::script;
+use crate::tui::text::columns;
 use crate::tui::theme::Theme;
 use crate::tui::work::Works;
 
@@ -238,3 +239,19 @@ pub fn press(inspector: &mut Headless, keys: &str) {
 pub fn shown(inspector: &Headless) -> String {
     dump::text(&inspector.screen(&Theme::default()).0)
 }
+
+/// Whether some line holds all the pieces.
+pub fn has_line(text: &str, pieces: &[&str]) -> bool {
+    text.lines().any(|line| pieces.iter().all(|piece| line.contains(piece)))
+}
+
+/// Every line fills the screen, no more.
+pub fn assert_lines_are_as_wide(text: &str, (width, height): (u16, u16), what: &str) {
+    assert_eq!(text.lines().count(), usize::from(height), "{what}");
+    for line in text.lines() {
+        assert_eq!(columns::of(line), usize::from(width), "{what} at {width}x{height}: {line:?}");
+    }
+}
+
+/// The sizes at which the layout changes.
+pub const SIZES: [(u16, u16); 6] = [(40, 10), (60, 16), (80, 24), (120, 36), (160, 45), (200, 60)];

@@ -31,6 +31,8 @@ mod glyph;
 mod goto;
 mod grid;
 mod headless;
+#[cfg(test)]
+mod hostile_tests;
 mod input;
 mod jobs;
 mod key;
@@ -71,6 +73,8 @@ mod trail;
 mod tree;
 mod trying;
 mod update;
+#[cfg(test)]
+mod walk_tests;
 mod wire;
 mod work;
 

@@ -139,6 +139,19 @@ fn draw_figure(made: &Made, figure: &Figure, line: Rect, (ends, heads): (&Ends, 
     }
 }
 
+/// Both values of a cell with their difference.
+fn draw_numbers(cell: &CellPair, y: u16, ends: &Ends, pen: &mut Pen<'_>) {
+    for (side, end) in [(Side::Left, ends.left), (Side::Right, ends.right)] {
+        let (text, role) = value(cell, side);
+        pen.right(end, y, &columns::clip(&text, 9), role);
+    }
+    let (text, role) = difference(cell);
+    pen.right(ends.change, y, &columns::clip(&text, 9), role);
+    if let (Some(end), Some(percent)) = (ends.percent, percent(cell)) {
+        pen.right(end, y, &percent, Role::Dim);
+    }
+}
+
 fn draw_cell(made: &Made, spot: Spot, line: Rect, ends: &Ends, pen: &mut Pen<'_>) {
     let Spot::Cell(table, _, row, _) = spot else { return };
     let Some((pair, row, cell)) =
@@ -150,15 +163,7 @@ fn draw_cell(made: &Made, spot: Spot, line: Rect, ends: &Ends, pen: &mut Pen<'_>
     let change = cell.change();
     let role = if change.is_difference() { Role::Text } else { Role::Dim };
     pen.clipped((line.x + GUTTER, y), ends.name, &name(row, cell, !laid::by_column(pair)), role);
-    for (side, end) in [(Side::Left, ends.left), (Side::Right, ends.right)] {
-        let (text, role) = value(cell, side);
-        pen.right(end, y, &columns::clip(&text, 9), role);
-    }
-    let (text, role) = difference(cell);
-    pen.right(ends.change, y, &columns::clip(&text, 9), role);
-    if let (Some(end), Some(percent)) = (ends.percent, percent(cell)) {
-        pen.right(end, y, &percent, Role::Dim);
-    }
+    draw_numbers(cell, y, ends, pen);
     if let Some(end) = ends.others.filter(|_| laid::by_column(pair)) {
         let others = row.cells.iter().filter(|other| other.col() != cell.col() && other.change().is_difference());
         let count = others.count();
@@ -264,15 +269,7 @@ pub fn draw_columns(state: &State, area: Rect, pen: &mut Pen<'_>) {
         let role = if cell.change().is_difference() { Role::Text } else { Role::Dim };
         let label = cell.col().map_or_else(|| name(row, cell, false).trim().to_owned(), |col| col.name_zh().to_owned());
         pen.clipped((area.x + GUTTER, y), ends.name, &label, role);
-        for (side, end) in [(Side::Left, ends.left), (Side::Right, ends.right)] {
-            let (text, role) = value(cell, side);
-            pen.right(end, y, &columns::clip(&text, 9), role);
-        }
-        let (text, role) = difference(cell);
-        pen.right(ends.change, y, &columns::clip(&text, 9), role);
-        if let (Some(end), Some(percent)) = (ends.percent, percent(cell)) {
-            pen.right(end, y, &percent, Role::Dim);
-        }
+        draw_numbers(cell, y, &ends, pen);
     }
 }
 
