@@ -38,7 +38,7 @@ pub fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let held = Pair::new(corpus.report(indices.left)?, corpus.report(indices.right)?);
     let reports: Pair<&Report> = Pair::new(&held.left, &held.right);
     let headers = Pair::new(corpus.header(indices.left), corpus.header(indices.right));
-    let one_agency = headers.left.zip(headers.right).is_some_and(|(left, right)| is_same(left, right));
+    let one_agency = headers.left.zip(headers.right).is_some_and(|(left, right)| is_same(&left, &right));
     let carried = CarryOver::between(reports.left, reports.right).filter(|_| one_agency);
     let found = Found { reports, comparison: compare(reports.left, reports.right), carried };
     match args.format {
@@ -323,8 +323,8 @@ mod tests {
         let sample = crate::corpus::sample();
         let mut all: Vec<_> = sample.headers().filter(|header| header.year.is_some()).collect();
         all.sort_by_key(|header| (header.name().to_owned(), header.year));
-        let pair = all.windows(2).find(|pair| is_same(pair[0], pair[1]) && pair[0].year > Some(2020)).unwrap();
-        (pair[0].id.clone(), pair[1].id.clone())
+        let pair = all.windows(2).find(|pair| is_same(&pair[0], &pair[1]) && pair[0].year > Some(2020)).unwrap();
+        (pair[0].id.to_owned(), pair[1].id.to_owned())
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub struct FlagLine<'a> {
 }
 
 impl<'a> FlagLine<'a> {
-    pub fn new(header: &'a Header, flag: &'a Flag, baseline: Option<&'static str>) -> Self {
+    pub fn new(header: &Header<'a>, flag: &'a Flag, baseline: Option<&'static str>) -> Self {
         Self {
             report: &header.id,
             path: &header.path,
@@ -74,7 +74,7 @@ pub struct UnevaluableLine<'a> {
 }
 
 impl<'a> UnevaluableLine<'a> {
-    pub fn new(header: &'a Header, unevaluable: &'a Unevaluable) -> Self {
+    pub fn new(header: &Header<'a>, unevaluable: &'a Unevaluable) -> Self {
         Self {
             report: &header.id,
             path: &header.path,

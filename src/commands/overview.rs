@@ -48,7 +48,7 @@ fn matrix(corpus: &Corpus, queued: &[(usize, &Flag)], out: &mut dyn Write) -> io
         entry.0 += 1;
         entry.1 |= flag.severity == Severity::Error;
     }
-    let mut agencies: BTreeMap<_, Vec<(usize, &Header)>> = BTreeMap::new();
+    let mut agencies: BTreeMap<_, Vec<(usize, Header<'_>)>> = BTreeMap::new();
     for (index, header) in corpus.headers().enumerate() {
         agencies.entry((header.agency.code.as_deref(), header.name())).or_default().push((index, header));
     }

@@ -49,7 +49,7 @@ fn quoted(word: &str) -> String {
 }
 
 fn fingerprint(corpus: &Corpus) -> String {
-    let mut ids: Vec<_> = corpus.headers().map(|header| header.id.as_str()).collect();
+    let mut ids: Vec<_> = corpus.headers().map(|header| header.id).collect();
     ids.sort_unstable();
     let digest = Sha256::digest(ids.join("\n"));
     let first = digest.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));

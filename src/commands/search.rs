@@ -115,11 +115,11 @@ fn summary(found: &Found) -> String {
 fn write_text(corpus: &Corpus, found: &Found, marks: (&str, &str), out: &mut dyn Write) -> io::Result<()> {
     let names: Vec<_> = found.hits.iter().map(|hit| corpus.header(hit.report)).collect();
     let name = |index: usize| {
-        names.get(index).copied().flatten().map_or_else(String::new, |h| printable(h.name()).into_owned())
+        names.get(index).and_then(Option::as_ref).map_or_else(String::new, |h| printable(h.name()).into_owned())
     };
     let columns = (0..names.len()).map(|index| width(&name(index))).max().unwrap_or(0);
     for (index, hit) in found.hits.iter().enumerate() {
-        let year = names.get(index).copied().flatten().and_then(|header| header.year);
+        let year = names.get(index).and_then(Option::as_ref).and_then(|header| header.year);
         let year = year.map_or_else(|| "-".to_owned(), |year| year.to_string());
         let section = left(section_name(hit.section), 4);
         writeln!(out, "{}  {}  {section}  {}", left(&name(index), columns), left(&year, 4), marked(hit, marks))?;

@@ -1,5 +1,6 @@
 //! What a parse read, to be told at its end: files, cells, notes, sites, and where to look first.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -127,7 +128,7 @@ fn weight(code: NoteCode) -> usize {
 /// The site a report came from, by its address or by what the crawler wrote down.
 fn site(report: &Report) -> Option<String> {
     let told = || Some(report.source.manifest.as_ref()?.get("site")?.as_str()?.to_owned());
-    report.source.url.as_deref().and_then(host_of).or_else(told)
+    report.source.url.as_deref().and_then(host_of).map(Cow::into_owned).or_else(told)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::corpus::header::Header;
-use crate::model::agency::{AgencyKind, Level};
+use crate::model::agency::{self, AgencyKind, Level};
 
 /// Where agencies of one sort stand among the children of their region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,31 +46,49 @@ pub struct Agency {
 #[derive(Debug, Clone, Default)]
 pub struct Agencies {
     pub all: Vec<Agency>,
-    of: Vec<usize>,
+    of: Vec<u32>,
+}
+
+/// What an agency as it is printed comes to: kept while agencies are joined, as most reports print theirs
+/// as an earlier one did.
+struct Printed {
+    /// The number of the agency it is.
+    number: usize,
+    name: String,
+    class: Option<Class>,
+    code: Option<String>,
 }
 
 impl Agencies {
     /// Joins the reports of a corpus by agency.
-    pub fn join<'a>(headers: impl Iterator<Item = &'a Header>) -> Self {
+    pub fn join<'a>(headers: impl Iterator<Item = Header<'a>>) -> Self {
         let mut joined = Self::default();
         let mut known: HashMap<(Home, String), usize> = HashMap::new();
+        let mut printed: Vec<Printed> = Vec::new();
+        // Agencies by where they stand in memory: heads hold one that several reports print alike once.
+        let mut seen: HashMap<*const agency::Agency, usize> = HashMap::new();
+        // How each agency was last printed.
+        let mut last: Vec<usize> = Vec::new();
         let mut years = Vec::new();
         for (report, header) in headers.enumerate() {
-            let home = home_of(header);
-            let key = (home, key_of(header));
-            let agency = *known.entry(key).or_insert_with_key(|(home, _)| {
-                joined.all.push(Agency {
-                    home: home.clone(),
-                    class: Class::Department,
-                    name: String::new(),
-                    code: None,
-                    reports: Vec::new(),
-                });
-                joined.all.len() - 1
+            let place = header.agency.name.is_some().then(|| std::ptr::from_ref(header.agency));
+            let nth = place.and_then(|place| seen.get(&place).copied()).unwrap_or_else(|| {
+                printed.push(joined.printed(&header, &mut known));
+                seen.extend(place.map(|place| (place, printed.len() - 1)));
+                printed.len() - 1
             });
-            joined.of.push(agency);
+            let Some(as_printed) = printed.get(nth) else { continue };
+            let number = as_printed.number;
+            last.resize(joined.all.len(), usize::MAX);
+            if last.get(number) != Some(&nth) {
+                joined.tell(as_printed);
+                last[number] = nth;
+            }
+            joined.of.push(u32::try_from(number).unwrap_or(u32::MAX));
             years.push(header.year.unwrap_or(u16::MAX));
-            joined.add(agency, report, header);
+            if let Some(agency) = joined.all.get_mut(number) {
+                agency.reports.push(report);
+            }
         }
         for agency in &mut joined.all {
             agency.reports.sort_by_key(|report| (years.get(*report).copied(), *report));
@@ -78,27 +96,38 @@ impl Agencies {
         joined
     }
 
+    /// The agency of a report, a new one where it is not known.
+    fn printed(&mut self, header: &Header<'_>, known: &mut HashMap<(Home, String), usize>) -> Printed {
+        let home = home_of(header);
+        let name = name_under(header, &home);
+        let number = *known.entry((home, key_of(header))).or_insert_with_key(|(home, _)| {
+            let (home, class) = (home.clone(), Class::Department);
+            self.all.push(Agency { home, class, name: String::new(), code: None, reports: Vec::new() });
+            self.all.len() - 1
+        });
+        Printed { number, name, class: class_of(header), code: header.agency.code.clone() }
+    }
+
     /// The name, class and code of an agency are those that a later report tells.
-    fn add(&mut self, agency: usize, report: usize, header: &Header) {
-        let Some(agency) = self.all.get_mut(agency) else { return };
-        agency.reports.push(report);
-        agency.name = name_under(header, &agency.home);
-        if let Some(class) = class_of(header) {
+    fn tell(&mut self, printed: &Printed) {
+        let Some(agency) = self.all.get_mut(printed.number) else { return };
+        agency.name.clone_from(&printed.name);
+        if let Some(class) = printed.class {
             agency.class = class;
         }
-        if header.agency.code.is_some() {
-            agency.code.clone_from(&header.agency.code);
+        if printed.code.is_some() {
+            agency.code.clone_from(&printed.code);
         }
     }
 
     /// The agency of a report.
     pub fn of(&self, report: usize) -> Option<&Agency> {
-        self.all.get(*self.of.get(report)?)
+        self.all.get(self.number_of(report)?)
     }
 
     /// The number of the agency of a report.
     pub fn number_of(&self, report: usize) -> Option<usize> {
-        self.of.get(report).copied()
+        self.of.get(report).map(|number| *number as usize)
     }
 
     /// The report `steps` years later (earlier when negative) of the same agency; reports of one year
@@ -112,11 +141,11 @@ impl Agencies {
 }
 
 /// Whether two reports are of one agency, as [`Agencies::join`] joins them.
-pub fn is_same(one: &Header, other: &Header) -> bool {
+pub fn is_same(one: &Header<'_>, other: &Header<'_>) -> bool {
     home_of(one) == home_of(other) && key_of(one) == key_of(other)
 }
 
-fn home_of(header: &Header) -> Home {
+fn home_of(header: &Header<'_>) -> Home {
     let agency = &header.agency;
     let path: Vec<String> = [&agency.province, &agency.city, &agency.county].into_iter().flatten().cloned().collect();
     let central = agency.level == Some(Level::StateCouncilDept);
@@ -137,7 +166,7 @@ fn place_in(name: &str) -> Option<&str> {
     (place.len() < name.len()).then_some(place)
 }
 
-fn class_of(header: &Header) -> Option<Class> {
+fn class_of(header: &Header<'_>) -> Option<Class> {
     Some(match header.agency.kind? {
         AgencyKind::GovernmentAggregate => Class::OwnLevel,
         AgencyKind::GovernmentOffice => Class::Office,
@@ -150,7 +179,7 @@ fn class_of(header: &Header) -> Option<Class> {
 }
 
 /// The name with the regions of its home taken from its front.
-fn name_under(header: &Header, home: &Home) -> String {
+fn name_under(header: &Header<'_>, home: &Home) -> String {
     let name = header.name();
     let path = match home {
         _ if header.agency.name.is_none() => return name.to_owned(),
@@ -165,7 +194,7 @@ fn name_under(header: &Header, home: &Home) -> String {
 /// What two reports of one agency have in common. `青石镇` and `青石镇人民政府` of one region are
 /// one; without a region only the same printed name is the same, and a report that names no agency
 /// is joined with no other.
-fn key_of(header: &Header) -> String {
+fn key_of(header: &Header<'_>) -> String {
     if header.agency.name.is_none() {
         return format!("\0{}", header.id);
     }
@@ -189,47 +218,51 @@ mod tests {
     use super::*;
     use crate::model::report::Report;
 
-    fn header(name: &str, regions: [&str; 3], year: u16) -> Header {
+    fn report(name: &str, regions: [&str; 3], year: u16) -> Report {
         let mut report = Report { id: format!("{name}{year}"), year: Some(year), ..Report::default() };
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         report.agency.name = some(name);
         report.agency.province = some(regions[0]);
         report.agency.city = some(regions[1]);
         report.agency.county = some(regions[2]);
-        Header::of(&report)
+        report
     }
 
-    fn names(headers: &[Header]) -> Vec<(String, usize)> {
-        let agencies = Agencies::join(headers.iter());
+    fn join(reports: &[Report]) -> Agencies {
+        Agencies::join(reports.iter().map(Header::of))
+    }
+
+    fn names(reports: &[Report]) -> Vec<(String, usize)> {
+        let agencies = join(reports);
         agencies.all.iter().map(|agency| (agency.name.clone(), agency.reports.len())).collect()
     }
 
     #[test]
     fn a_town_is_its_government() {
         let place = ["云河省", "青石市", "云河县"];
-        let headers = [
-            header("白沙镇人民政府", place, 2021),
-            header("云河县白沙镇", place, 2020),
-            header("白沙镇财政所", place, 2020),
-            header("云河县人民政府", place, 2020),
+        let reports = [
+            report("白沙镇人民政府", place, 2021),
+            report("云河县白沙镇", place, 2020),
+            report("白沙镇财政所", place, 2020),
+            report("云河县人民政府", place, 2020),
         ];
         let expected = [("白沙镇", 2), ("白沙镇财政所", 1), ("", 1)].map(|(name, n)| (name.to_owned(), n));
-        assert_eq!(names(&headers), expected);
-        let agencies = Agencies::join(headers.iter());
+        assert_eq!(names(&reports), expected);
+        let agencies = join(&reports);
         assert_eq!(agencies.all[0].reports, [1, 0], "by year");
         assert_eq!((agencies.neighbour(1, 1), agencies.neighbour(1, -1)), (Some(0), None));
     }
 
     #[test]
     fn equal_names_in_different_or_unknown_regions_stay_apart() {
-        let headers = [
-            header("城关镇", ["云河省", "", "东县"], 2020),
-            header("城关镇", ["云河省", "", "西县"], 2021),
-            header("城关镇", ["", "", ""], 2020),
-            header("城关镇人民政府", ["", "", ""], 2021),
-            header("", ["", "", ""], 2020),
-            header("", ["", "", ""], 2021),
+        let reports = [
+            report("城关镇", ["云河省", "", "东县"], 2020),
+            report("城关镇", ["云河省", "", "西县"], 2021),
+            report("城关镇", ["", "", ""], 2020),
+            report("城关镇人民政府", ["", "", ""], 2021),
+            report("", ["", "", ""], 2020),
+            report("", ["", "", ""], 2021),
         ];
-        assert_eq!(Agencies::join(headers.iter()).all.len(), 6);
+        assert_eq!(join(&reports).all.len(), 6);
     }
 }

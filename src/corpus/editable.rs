@@ -26,7 +26,7 @@ impl Corpus {
     /// # Errors
     /// When there is no source, it is another text by now, or no copy can be written.
     pub fn editable(&self, index: usize, root: Option<&Path>, at: usize) -> Result<Editable, NoSource> {
-        let name = self.header(index).map_or("", |header| header.path.as_str());
+        let name = self.path(index);
         let text = match self.source_text(index, root) {
             SourceText::Exact(text) => text,
             SourceText::Differs(_) => return Err(NoSource::Changed { path: name.to_owned() }),
@@ -44,11 +44,11 @@ impl Corpus {
 
     /// The file a report was read from, if it is one by itself.
     fn own_file(&self, index: usize, root: Option<&Path>) -> Option<PathBuf> {
-        let place = match &self.entry(index).ok()?.location {
-            Location::Raw(raw) => raw.place.clone(),
+        let place = match self.location(index).ok()? {
+            Location::Raw(number) => self.raws.get(number as usize)?.place.clone(),
             Location::Line { file, .. } => {
-                let beside = self.files.get(*file)?.path.parent()?;
-                Place::find(root.unwrap_or(beside), self.header(index)?.path.as_str())
+                let beside = self.files.get(file as usize)?.path.parent()?;
+                Place::find(root.unwrap_or(beside), self.path(index))
             }
         };
         match place {

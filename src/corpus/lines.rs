@@ -10,7 +10,7 @@ use crate::corpus::compressed::{self, Codec};
 /// A copy longer than this goes to a temporary file.
 const MEMORY: usize = 8 << 20;
 /// A line longer than this is passed over before it is read into memory.
-const LONGEST_LINE: u64 = 256 << 20;
+pub(super) const LONGEST_LINE: usize = 256 << 20;
 /// Bytes of lines that are read before the cores share their heads out.
 const BATCH: usize = 16 << 20;
 
@@ -32,10 +32,11 @@ impl LinesFile {
     pub fn open(path: &Path) -> io::Result<(Self, Option<io::Error>)> {
         let file = File::open(path)?;
         let mut beginning = [0; 4];
-        let known = read_at(&file, &mut beginning, 0).ok().and_then(|()| Codec::of(&beginning));
-        match known {
-            Some(codec) => Self::copy(path, codec.plain(file)),
-            None => Ok((Self { path: path.to_owned(), store: Store::File(file) }, None)),
+        let plain = Self { path: path.to_owned(), store: Store::File(file) };
+        let codec = plain.read_some(0, &mut beginning).ok().filter(|len| *len == 4).and_then(|_| Codec::of(&beginning));
+        match (codec, plain.store) {
+            (Some(codec), Store::File(file)) => Self::copy(path, codec.plain(file)),
+            (_, store) => Ok((Self { store, ..plain }, None)),
         }
     }
 
@@ -77,43 +78,33 @@ impl LinesFile {
 
     /// The bytes of a line.
     pub fn read(&self, offset: u64, len: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; len];
+        if self.read_some(offset, &mut bytes)? < len {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(bytes)
+    }
+
+    /// Fills a buffer from a place of the file; answers how much of it is filled, all but at the end.
+    pub fn read_some(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         match &self.store {
             Store::File(file) => {
-                let mut bytes = vec![0; len];
-                read_at(file, &mut bytes, offset)?;
-                Ok(bytes)
+                let mut filled = 0;
+                while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+                    match read_some_at(file, rest, offset + filled as u64) {
+                        Ok(0) => break,
+                        Ok(len) => filled += len,
+                        Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok(filled)
             }
             Store::Memory(all) => {
-                let start = usize::try_from(offset).unwrap_or(usize::MAX);
-                let line = all.get(start..start.saturating_add(len));
-                line.map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+                let mut rest = usize::try_from(offset).ok().and_then(|at| all.get(at..)).unwrap_or_default();
+                rest.read(buffer)
             }
         }
-    }
-
-    /// All lines, by batches.
-    pub fn batches(&self) -> Batches<impl BufRead + Send> {
-        Batches::new(BufReader::with_capacity(1 << 20, FromStart { lines: self, at: 0 }))
-    }
-}
-
-/// Reads a file of lines from its start, whoever else reads in it.
-struct FromStart<'a> {
-    lines: &'a LinesFile,
-    at: u64,
-}
-
-impl Read for FromStart<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let len = match &self.lines.store {
-            Store::File(file) => read_some_at(file, buffer, self.at)?,
-            Store::Memory(all) => {
-                let rest = usize::try_from(self.at).ok().and_then(|at| all.get(at..));
-                rest.unwrap_or_default().read(buffer)?
-            }
-        };
-        self.at += len as u64;
-        Ok(len)
     }
 }
 
@@ -129,9 +120,14 @@ pub(super) struct Line {
 impl Line {
     /// The text of the line, without the byte order mark a file may start with.
     pub fn text(&self) -> Result<&str, String> {
-        let bytes = self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes);
-        std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8: {error}"))
+        line_text(&self.bytes)
     }
+}
+
+/// The text of a line, without the byte order mark a file may start with.
+pub(super) fn line_text(bytes: &[u8]) -> Result<&str, String> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8: {error}"))
 }
 
 /// Some lines in a row; blank ones are passed over.
@@ -159,7 +155,7 @@ impl<R: BufRead> Batches<R> {
     /// Reads one line into the batch; `false` at the end.
     fn line(&mut self, batch: &mut Batch) -> io::Result<bool> {
         let mut bytes = Vec::new();
-        let len = self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes)?;
+        let len = self.reader.by_ref().take(LONGEST_LINE as u64).read_until(b'\n', &mut bytes)?;
         if len == 0 {
             return Ok(false);
         }
@@ -167,7 +163,7 @@ impl<R: BufRead> Batches<R> {
         let line = Line { number: self.number, offset: self.offset, bytes };
         self.offset += len as u64;
         batch.size += len;
-        if len as u64 == LONGEST_LINE && line.bytes.last() != Some(&b'\n') {
+        if len == LONGEST_LINE && line.bytes.last() != Some(&b'\n') {
             drop(line);
             self.offset += self.skip_line()?;
             batch.problems.push((self.number, format!("a line longer than {} MB", LONGEST_LINE >> 20)));
@@ -232,29 +228,15 @@ pub(super) fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::R
     std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 
-/// Fills the buffer from a place of a file, whoever else reads in it.
-fn read_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
-    while !buffer.is_empty() {
-        match read_some_at(file, buffer, offset) {
-            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(len) => {
-                buffer = buffer.get_mut(len..).unwrap_or_default();
-                offset += len as u64;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::corpus::compressed::tests::{gzip, zstandard};
 
     fn check(lines: &LinesFile, text: &str) {
-        let found: Vec<_> = lines.batches().flat_map(|batch| batch.lines).collect();
+        let mut bytes = vec![0; 20 << 20];
+        let len = lines.read_some(0, &mut bytes).unwrap();
+        let found: Vec<_> = Batches::new(&bytes[..len]).flat_map(|batch| batch.lines).collect();
         let wanted: Vec<_> = text.lines().filter(|line| !line.trim().is_empty()).collect();
         assert_eq!(found.len(), wanted.len());
         for (line, wanted) in found.iter().zip(wanted) {
@@ -290,12 +272,12 @@ mod tests {
 
     #[test]
     fn a_line_without_end_is_passed_over() {
-        let long = io::repeat(b'a').take(LONGEST_LINE + 5).chain(&b"\n{}\n"[..]);
+        let long = io::repeat(b'a').take(LONGEST_LINE as u64 + 5).chain(&b"\n{}\n"[..]);
         let mut batches = Batches::new(BufReader::new(long));
         let first = batches.next().unwrap();
         assert_eq!((first.problems[0].0, first.lines.len()), (1, 0));
         let second = batches.next().unwrap();
-        assert_eq!((second.lines[0].number, second.lines[0].offset), (2, LONGEST_LINE + 6));
+        assert_eq!((second.lines[0].number, second.lines[0].offset), (2, LONGEST_LINE as u64 + 6));
         assert!(batches.next().is_none());
     }
 }

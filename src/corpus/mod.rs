@@ -6,6 +6,7 @@ mod archive;
 mod compressed;
 mod editable;
 pub mod header;
+mod heads;
 mod lines;
 mod manifest;
 mod open;
@@ -15,25 +16,27 @@ pub mod reference;
 mod sample;
 mod source;
 pub mod stream;
+mod stretch;
 mod tasks;
 pub mod versions;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::corpus::header::Header;
+use crate::corpus::heads::{Heads, Location};
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::Raw;
-use crate::corpus::versions::Version;
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{LineError, Report};
 use crate::parse::Parsed;
 
 pub use crate::corpus::editable::Editable;
-pub use crate::corpus::open::{Progress, open, open_with};
+pub use crate::corpus::open::{Progress, open, open_growing, open_with};
 pub use crate::corpus::sample::{Embedded, sample};
 pub use crate::corpus::source::{NoSource, SourceText};
 
@@ -53,34 +56,18 @@ pub const CONFIGURATION: &str = "jianbao.toml";
 pub const LARGEST_FILE: u64 = 256 << 20;
 
 /// Reports from any number of files, in the order in which they were given, files of a folder by
-/// their path. Holds headers only.
-#[derive(Debug, Default)]
+/// their path. Holds headers only; a clone shares them.
+#[derive(Debug, Clone, Default)]
 pub struct Corpus {
-    entries: Vec<Entry>,
-    files: Vec<LinesFile>,
+    heads: Heads,
+    files: Vec<Arc<LinesFile>>,
+    raws: Vec<Raw>,
+    /// Reports that are later versions, each with the one before it.
+    supersedes: BTreeMap<usize, usize>,
     problems: Vec<Problem>,
     /// Files of kinds this program does not read, left out.
     skipped: usize,
     live: Arc<AtomicUsize>,
-}
-
-#[derive(Debug)]
-struct Entry {
-    header: Header,
-    location: Location,
-    /// Of a raw report.
-    version: Option<Version>,
-    /// The id of the version before it.
-    supersedes: Option<Box<str>>,
-}
-
-/// Where the bytes of a report are.
-#[derive(Debug, Clone)]
-enum Location {
-    /// A line of the file with this number in `Corpus::files`.
-    Line { file: usize, offset: u64, len: usize },
-    /// A raw report.
-    Raw(Raw),
 }
 
 /// Something that could not be read; everything else still loads.
@@ -147,21 +134,21 @@ impl Drop for Held {
 
 impl Corpus {
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.heads.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
     /// The header of a report.
-    pub fn header(&self, index: usize) -> Option<&Header> {
-        self.entries.get(index).map(|entry| &entry.header)
+    pub fn header(&self, index: usize) -> Option<Header<'_>> {
+        self.heads.get(index)
     }
 
     /// The headers, in order.
-    pub fn headers(&self) -> impl ExactSizeIterator<Item = &Header> {
-        self.entries.iter().map(|entry| &entry.header)
+    pub fn headers(&self) -> impl ExactSizeIterator<Item = Header<'_>> {
+        self.heads.iter()
     }
 
     /// What could not be read.
@@ -187,11 +174,10 @@ impl Corpus {
         if let Some(parsed) = self.raw(index)? {
             return Ok(Held::new(parsed.report, &self.live));
         }
-        let entry = self.entry(index)?;
         let line = self.line(index)?;
         let report =
-            Report::from_json(&line).map_err(|source| ReadError::Line { path: entry.header.path.clone(), source })?;
-        Ok(Held::new(entry.checked(report)?, &self.live))
+            Report::from_json(&line).map_err(|source| ReadError::Line { path: self.path(index).to_owned(), source })?;
+        Ok(Held::new(self.checked(index, report)?, &self.live))
     }
 
     /// Reads a raw report again, source text and all; `None` where the report is a line of a corpus.
@@ -199,16 +185,19 @@ impl Corpus {
     /// # Errors
     /// As for [`Corpus::report`].
     pub fn raw(&self, index: usize) -> Result<Option<Parsed>, ReadError> {
-        let entry = self.entry(index)?;
-        let parsed = match &entry.location {
-            Location::Line { .. } => return Ok(None),
-            Location::Raw(raw) => raw.read(&entry.header.path)?,
-        };
-        Ok(Some(Parsed { report: entry.checked(parsed.report)?, text: parsed.text }))
+        let Location::Raw(number) = self.location(index)? else { return Ok(None) };
+        let raw = self.raws.get(number as usize).ok_or(ReadError::NoSuchReport(index))?;
+        let parsed = raw.read(self.path(index))?;
+        Ok(Some(Parsed { report: self.checked(index, parsed.report)?, text: parsed.text }))
     }
 
-    fn entry(&self, index: usize) -> Result<&Entry, ReadError> {
-        self.entries.get(index).ok_or(ReadError::NoSuchReport(index))
+    fn location(&self, index: usize) -> Result<Location, ReadError> {
+        self.heads.location(index).ok_or(ReadError::NoSuchReport(index))
+    }
+
+    /// The name a report goes by.
+    fn path(&self, index: usize) -> &str {
+        self.header(index).map_or("", |header| header.path)
     }
 
     /// The line of a report: as it stands in its corpus, byte for byte, or as `parse` writes it.
@@ -216,34 +205,32 @@ impl Corpus {
     /// # Errors
     /// As for [`Corpus::report`].
     pub fn line(&self, index: usize) -> Result<String, ReadError> {
-        let entry = self.entry(index)?;
-        match &entry.location {
+        let path = || self.path(index).to_owned();
+        match self.location(index)? {
             Location::Line { file, offset, len } => {
-                let file = self.files.get(*file).ok_or(ReadError::NoSuchReport(index))?;
+                let file = self.files.get(file as usize).ok_or(ReadError::NoSuchReport(index))?;
                 let io = |source| ReadError::Io { path: file.path.display().to_string(), source };
-                let bytes = file.read(*offset, *len).map_err(io)?;
-                String::from_utf8(bytes).map_err(|_| ReadError::Changed { path: entry.header.path.clone() })
+                let bytes = file.read(offset, len as usize).map_err(io)?;
+                String::from_utf8(bytes).map_err(|_| ReadError::Changed { path: path() })
             }
             Location::Raw(_) => {
-                let path = entry.header.path.clone();
-                self.report(index)?.to_json().map_err(|source| ReadError::Line { path, source: source.into() })
+                let json = self.report(index)?.to_json();
+                json.map_err(|source| ReadError::Line { path: path(), source: source.into() })
             }
         }
     }
-}
 
-impl Entry {
-    /// The report read from this entry's location, if it is still the one that was listed. A report
-    /// whose id was taken goes by the id of its header, with a note.
-    fn checked(&self, mut report: Report) -> Result<Report, ReadError> {
-        if !self.header.is_of(&report.id) {
-            return Err(ReadError::Changed { path: self.header.path.clone() });
+    /// The report read from the place of this one, if it is still the one that was listed. A report whose
+    /// id was taken goes by the id of its header, with a note.
+    fn checked(&self, index: usize, mut report: Report) -> Result<Report, ReadError> {
+        let header = self.header(index).filter(|header| header.is_of(&report.id));
+        let header = header.ok_or_else(|| ReadError::Changed { path: self.path(index).to_owned() })?;
+        if report.id != header.id {
+            rename(&mut report, header.id);
         }
-        if report.id != self.header.id {
-            rename(&mut report, &self.header.id);
-        }
-        if let Some(earlier) = &self.supersedes {
-            report.supersedes = Some(earlier.as_ref().to_owned());
+        let earlier = self.supersedes.get(&index).and_then(|earlier| self.header(*earlier));
+        if let Some(earlier) = earlier {
+            report.supersedes = Some(earlier.id.to_owned());
         }
         Ok(report)
     }

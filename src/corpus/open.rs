@@ -1,19 +1,20 @@
 //! Opening: paths to headers, in parallel over the cores. Whatever cannot be read is a problem with
-//! its path and line, and never stops the rest.
+//! its path and line, and never stops the rest. What has been read so far is shown while it grows.
 
-use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::corpus::header::Header;
-use crate::corpus::lines::{Line, LinesFile};
+use crate::corpus::heads::line::Head;
+use crate::corpus::heads::{Gatherer, Location};
+use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::{Place, Raw};
+use crate::corpus::stretch::{Line, STRETCH, Stretch};
 use crate::corpus::tasks::{Task, Tasks};
 use crate::corpus::versions::{Version, superseded};
-use crate::corpus::{Corpus, Embedded, Entry, Location, Problem, ReadError, Sources};
+use crate::corpus::{Corpus, Embedded, Problem, ReadError, Sources};
 
 /// How far reading has come: files done and files in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,13 +25,12 @@ pub struct Progress {
     pub failed: usize,
 }
 
-/// What a file gave: its reports in order.
-#[derive(Default)]
-struct Opened {
-    entries: Vec<Entry>,
-    problems: Vec<Problem>,
-    lines: Option<LinesFile>,
-}
+/// Stretches of a file, or raw files, that the cores share out before what they hold is taken in.
+const STRETCHES: u64 = 8;
+const RAWS: usize = 64;
+/// With so many reports a corpus that is still being read is first shown, and then each time it has grown
+/// by half.
+const FIRST_SHOWN: usize = 256;
 
 /// Opens every path (`-` is a corpus on standard input), telling `progress` after each file.
 pub fn open(paths: &[PathBuf], progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
@@ -39,106 +39,183 @@ pub fn open(paths: &[PathBuf], progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
 
 /// Opens the sources as [`open`] does.
 pub fn open_with(sources: &Sources<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
-    let mut corpus = Corpus::default();
-    let mut tasks = Tasks::of(sources);
-    let total = tasks.all.len();
-    let (done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let opened: Vec<Opened> = tasks
-        .all
-        .par_iter()
-        .map(|task| {
-            let opened = open_task(task);
-            let failed = failed.fetch_add(opened.problems.len(), Ordering::Relaxed) + opened.problems.len();
-            progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total, failed });
-            opened
-        })
-        .collect();
-    for opened in opened {
-        corpus.take(opened);
-    }
-    corpus.problems.append(&mut tasks.problems);
-    corpus.skipped = tasks.skipped;
-    corpus.tell_ids_apart();
-    corpus.find_versions();
-    corpus
+    open_growing(sources, progress, &|_| ())
+}
+
+/// Opens the sources as [`open`] does and shows what there is of the corpus while it is read: each time
+/// the beginning of what it will be, but for versions, which are known at the end.
+pub fn open_growing(
+    sources: &Sources<'_>,
+    progress: &(dyn Fn(Progress) + Sync),
+    grown: &(dyn Fn(Corpus) + Sync),
+) -> Corpus {
+    let tasks = Tasks::of(sources);
+    let mut opening = Opening::new(tasks.all.len(), progress, grown);
+    opening.tasks(&tasks.all);
+    opening.corpus.problems.extend(tasks.problems);
+    opening.corpus.skipped = tasks.skipped;
+    opening.end()
 }
 
 impl Corpus {
-    fn take(&mut self, opened: Opened) {
-        if let Some(lines) = opened.lines {
-            self.files.push(lines);
-        }
-        let number = self.files.len().saturating_sub(1);
-        self.entries.extend(opened.entries.into_iter().map(|mut entry| {
-            if let Location::Line { file, .. } = &mut entry.location {
-                *file = number;
-            }
-            entry
-        }));
-        self.problems.extend(opened.problems);
-    }
-
     /// A corpus of raw files inside the program.
     pub(super) fn of_embedded(files: &'static [Embedded]) -> Self {
-        let mut corpus = Self::default();
-        let opened: Vec<_> = files
-            .par_iter()
-            .map(|file| open_raw(&Raw { place: Place::Embedded(file), manifest: None }, file.path))
-            .collect();
-        for opened in opened {
-            corpus.take(opened);
+        let raw = |file| Task::Raw(Raw { place: Place::Embedded(file), manifest: None }, file.path.to_owned());
+        let tasks: Vec<Task> = files.iter().map(raw).collect();
+        let mut opening = Opening::new(tasks.len(), &|_| (), &|_| ());
+        opening.tasks(&tasks);
+        opening.end()
+    }
+}
+
+/// A corpus while it is read.
+struct Opening<'a> {
+    corpus: Corpus,
+    heads: Gatherer,
+    versions: Vec<(usize, Version)>,
+    state: Progress,
+    progress: &'a (dyn Fn(Progress) + Sync),
+    grown: &'a (dyn Fn(Corpus) + Sync),
+    /// With how many reports it is shown again.
+    shown_at: usize,
+}
+
+impl<'a> Opening<'a> {
+    fn new(total: usize, progress: &'a (dyn Fn(Progress) + Sync), grown: &'a (dyn Fn(Corpus) + Sync)) -> Self {
+        Self {
+            corpus: Corpus::default(),
+            heads: Gatherer::default(),
+            versions: Vec::new(),
+            state: Progress { total, ..Progress::default() },
+            progress,
+            grown,
+            shown_at: FIRST_SHOWN,
         }
-        corpus.tell_ids_apart();
-        corpus.find_versions();
-        corpus
     }
 
-    fn find_versions(&mut self) {
-        let versions = self.entries.iter().enumerate().filter_map(|(n, entry)| Some((n, entry.version?)));
-        for (later, earlier) in superseded(versions) {
-            let id = self.entries.get(earlier).map(|entry| entry.header.id.as_str().into());
-            if let Some(entry) = self.entries.get_mut(later) {
-                entry.supersedes = id;
+    fn tasks(&mut self, tasks: &[Task]) {
+        for part in tasks.chunk_by(|one, other| matches!((one, other), (Task::Raw(..), Task::Raw(..)))) {
+            for chunk in part.chunks(RAWS) {
+                match chunk {
+                    [Task::Lines(path)] => self.lines(path, LinesFile::open(path)),
+                    [Task::StandardInput] => {
+                        let path = Path::new("-");
+                        self.lines(path, LinesFile::of_stream(path, io::stdin().lock()));
+                    }
+                    raws => self.raws(raws),
+                }
+                self.state =
+                    Progress { done: self.state.done + chunk.len(), failed: self.corpus.problems.len(), ..self.state };
+                (self.progress)(self.state);
             }
         }
     }
 
-    fn tell_ids_apart(&mut self) {
-        let mut seen: HashMap<String, usize> = HashMap::with_capacity(self.entries.len());
-        for entry in &mut self.entries {
-            let count = seen.entry(entry.header.id.clone()).or_default();
-            *count += 1;
-            if *count > 1 {
-                entry.header.make_unique(*count);
+    fn raws(&mut self, tasks: &[Task]) {
+        let read = |task: &Task| {
+            let Task::Raw(raw, relative) = task else { return None };
+            let parsed = raw.read(relative);
+            Some(parsed.map(|parsed| (Head::of(&parsed.report), Version::of(&parsed.report), raw.clone())))
+        };
+        for read in tasks.par_iter().filter_map(read).collect::<Vec<_>>() {
+            match read {
+                Ok((head, version, raw)) => {
+                    self.versions.extend(version.map(|version| (self.heads.len(), version)));
+                    let number = u32::try_from(self.corpus.raws.len()).unwrap_or(u32::MAX);
+                    self.corpus.raws.push(raw);
+                    self.heads.push(head, Location::Raw(number));
+                }
+                Err(error) => self.corpus.problems.push(error.into()),
             }
         }
+        self.show();
+    }
+
+    fn lines(&mut self, path: &Path, file: io::Result<(LinesFile, Option<io::Error>)>) {
+        let name = path.display().to_string();
+        let problem = |line: Option<usize>, reason: String| Problem { path: name.clone(), line, reason };
+        let (file, cut) = match file {
+            Ok((file, cut)) => (Arc::new(file), cut),
+            Err(error) => return self.corpus.problems.push(problem(None, error.to_string())),
+        };
+        self.corpus.files.push(Arc::clone(&file));
+        let number = u32::try_from(self.corpus.files.len() - 1).unwrap_or(u32::MAX);
+        let mut feeds = 0;
+        let mut next = wave(&file, number, 0);
+        // While one core takes in what was read the others read on.
+        while let Some((heads, end)) = next {
+            let read = || end.and_then(|end| wave(&file, number, end));
+            let ((), read) = rayon::join(|| self.take(heads, &mut feeds, &problem), read);
+            next = read;
+        }
+        self.corpus.problems.extend(cut.map(|error| problem(None, format!("not read to its end: {error}"))));
+    }
+
+    /// Takes in the heads of some stretches of a file, of which so many lines were taken in before.
+    fn take(&mut self, all: Vec<ReadHeads>, feeds: &mut usize, problem: &dyn Fn(Option<usize>, String) -> Problem) {
+        for stretch in all {
+            for head in stretch.heads {
+                match head {
+                    Ok((head, location)) => self.heads.push(head, location),
+                    Err((before, reason)) => {
+                        self.corpus.problems.push(problem(Some(*feeds + before + 1), reason));
+                    }
+                }
+            }
+            *feeds += stretch.feeds;
+        }
+        self.show();
+    }
+
+    /// Shows what has been read so far, when that is worth it.
+    fn show(&mut self) {
+        if self.heads.len() >= self.shown_at {
+            self.corpus.heads = self.heads.heads();
+            self.shown_at = self.heads.len() * 3 / 2;
+            (self.grown)(self.corpus.clone());
+        }
+    }
+
+    fn end(mut self) -> Corpus {
+        self.corpus.heads = self.heads.heads();
+        self.corpus.supersedes = superseded(self.versions.into_iter());
+        self.corpus
     }
 }
 
-fn open_task(task: &Task) -> Opened {
-    match task {
-        Task::Raw(raw, relative) => open_raw(raw, relative),
-        Task::Lines(path) => open_lines(path, LinesFile::open(path)),
-        Task::StandardInput => {
-            let path = Path::new("-");
-            open_lines(path, LinesFile::of_stream(path, io::stdin().lock()))
-        }
-    }
+/// The heads of the lines that begin in a stretch; of a line that is none how many lines of the stretch
+/// are before it, and the reason.
+#[derive(Default)]
+struct ReadHeads {
+    heads: Vec<Result<(Head, Location), (usize, String)>>,
+    feeds: usize,
 }
 
-fn open_raw(raw: &Raw, relative: &str) -> Opened {
-    match raw.read(relative) {
-        Ok(parsed) => {
-            let entry = Entry {
-                header: Header::of(&parsed.report),
-                location: Location::Raw(raw.clone()),
-                version: Version::of(&parsed.report),
-                supersedes: None,
-            };
-            Opened { entries: vec![entry], ..Opened::default() }
-        }
-        Err(error) => Opened { problems: vec![error.into()], ..Opened::default() },
-    }
+/// The heads of some stretches of a file from a place on, and where the next ones begin; `None` after the
+/// end of the file.
+#[expect(clippy::type_complexity, reason = "what is read, and where to go on; both only here")]
+fn wave(file: &LinesFile, number: u32, from: u64) -> Option<(Vec<ReadHeads>, Option<u64>)> {
+    let at = |nth: u64| from + nth * STRETCH as u64;
+    let read: Vec<(ReadHeads, bool)> =
+        (0..STRETCHES).into_par_iter().map(|nth| read_stretch(file, number, at(nth))).collect();
+    let ended = read.iter().position(|(_, is_last)| *is_last);
+    let len = ended.map_or(read.len(), |last| last + 1);
+    let heads = read.into_iter().take(len).map(|(heads, _)| heads).collect();
+    Some((heads, ended.is_none().then(|| at(STRETCHES))))
+}
+
+fn read_stretch(file: &LinesFile, number: u32, at: u64) -> (ReadHeads, bool) {
+    let stretch = match Stretch::read(file, at) {
+        Ok(stretch) => stretch,
+        Err(error) => return (ReadHeads { heads: vec![Err((0, error.to_string()))], feeds: 0 }, true),
+    };
+    let head = |line: Line<'_>| {
+        let head = line.text().and_then(|text| Head::from_json(text).map_err(|error| error.to_string()));
+        let len = u32::try_from(line.bytes.len()).unwrap_or(u32::MAX);
+        let location = Location::Line { file: number, offset: line.offset, len };
+        head.map(|head| (head, location)).map_err(|reason| (line.before, reason))
+    };
+    (ReadHeads { heads: stretch.lines().map(head).collect(), feeds: stretch.feeds() }, stretch.is_last())
 }
 
 impl From<ReadError> for Problem {
@@ -152,52 +229,9 @@ impl From<ReadError> for Problem {
     }
 }
 
-fn open_lines(path: &Path, file: io::Result<(LinesFile, Option<io::Error>)>) -> Opened {
-    let name = path.display().to_string();
-    let problem = |line: Option<usize>, reason: String| Problem { path: name.clone(), line, reason };
-    let mut opened = Opened::default();
-    let (file, cut) = match file {
-        Ok(file) => file,
-        Err(error) => {
-            opened.problems.push(problem(None, error.to_string()));
-            return opened;
-        }
-    };
-    read_heads(&file, &problem, &mut opened);
-    opened.problems.extend(cut.map(|error| problem(None, format!("not read to its end: {error}"))));
-    opened.lines = Some(file);
-    opened
-}
-
-/// Reads the head of every line; one core reads on while the others parse.
-fn read_heads(file: &LinesFile, problem: &(dyn Fn(Option<usize>, String) -> Problem + Sync), opened: &mut Opened) {
-    let head = |line: &Line| {
-        let header = line.text().and_then(|text| Header::from_json(text).map_err(|error| error.to_string()));
-        let location = Location::Line { file: 0, offset: line.offset, len: line.bytes.len() };
-        header
-            .map(|header| Entry { header, location, version: None, supersedes: None })
-            .map_err(|reason| problem(Some(line.number), reason))
-    };
-    let mut batches = file.batches();
-    let mut next = batches.next();
-    while let Some(batch) = next {
-        let (read, heads) = rayon::join(
-            || batches.next(),
-            || batch.lines.par_iter().map(head).collect::<Vec<Result<Entry, Problem>>>(),
-        );
-        next = read;
-        for head in heads {
-            match head {
-                Ok(entry) => opened.entries.push(entry),
-                Err(problem) => opened.problems.push(problem),
-            }
-        }
-        opened.problems.extend(batch.problems.into_iter().map(|(line, reason)| problem(Some(line), reason)));
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::io::Write as _;
 
     use super::*;
@@ -220,7 +254,7 @@ mod tests {
         write!(file, "{}\n\n{{\"schema\":\"jianbao/1\",\n{}\n\"text\"\n{}", line("aaa"), line("bbb"), line("ccc"))
             .unwrap();
         let corpus = open_one(file.path());
-        let ids: Vec<_> = corpus.headers().map(|h| h.id.as_str()).collect();
+        let ids: Vec<_> = corpus.headers().map(|header| header.id).collect();
         assert_eq!(ids, ["aaa", "bbb", "ccc"]);
         let lines: Vec<_> = corpus.problems().iter().map(|p| p.line).collect();
         assert_eq!(lines, [Some(3), Some(5)]);
@@ -305,7 +339,7 @@ mod tests {
         std::fs::write(dir.path().join("cut.zip"), &packed[..packed.len() - 30]).unwrap();
         std::fs::write(dir.path().join("empty.zip"), super::super::archive::tests::packed(&[])).unwrap();
         let corpus = open_one(dir.path());
-        let paths: Vec<_> = corpus.headers().map(|header| header.path.as_str()).collect();
+        let paths: Vec<_> = corpus.headers().map(|header| header.path).collect();
         assert_eq!(paths, ["crawl.zip/2021/b.txt", "crawl.zip/a.md"]);
         assert_eq!(corpus.header(0).unwrap().year, Some(2021));
         assert_eq!((corpus.problems().len(), corpus.skipped()), (2, 2));
@@ -341,8 +375,8 @@ mod tests {
         std::fs::write(dir.path().join("manifest.csv"), "path,url,year\na.txt,http://a.gov.cn/1,2021\nb/c.txt,,2019\n")
             .unwrap();
         let corpus = open_one(dir.path());
-        let known: Vec<_> = corpus.headers().map(|header| (header.host.as_deref(), header.year)).collect();
-        assert_eq!(known, [(Some("a.gov.cn"), Some(2021)), (None, None), (None, Some(2019))]);
+        let known: Vec<_> = corpus.headers().map(|header| (header.host.map(Cow::into_owned), header.year)).collect();
+        assert_eq!(known, [(Some("a.gov.cn".to_owned()), Some(2021)), (None, None), (None, Some(2019))]);
         assert_eq!((corpus.skipped(), corpus.problems().len()), (0, 0));
         assert_eq!(corpus.report(2).unwrap().source.manifest.as_ref().unwrap()["year"], "2019");
         let given = dir.path().join("given.jsonl");

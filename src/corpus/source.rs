@@ -40,14 +40,14 @@ impl Corpus {
     }
 
     fn find_source(&self, index: usize, root: Option<&Path>) -> Result<SourceText, NoSource> {
-        let path = self.header(index).map_or("", |header| header.path.as_str());
+        let path = self.path(index);
         let unread = |error| NoSource::of(error, path);
-        let (file, report) = match &self.entry(index).map_err(unread)?.location {
+        let (file, report) = match self.location(index).map_err(unread)? {
             Location::Raw(_) => {
                 let parsed = self.raw(index).map_err(unread)?;
                 return Ok(SourceText::Exact(parsed.map(|parsed| parsed.text).unwrap_or_default()));
             }
-            Location::Line { file, .. } => (*file, self.report(index).map_err(unread)?),
+            Location::Line { file, .. } => (file as usize, self.report(index).map_err(unread)?),
         };
         if let Some(text) = &report.source.text {
             return Ok(SourceText::Exact(text.clone()));

@@ -174,7 +174,7 @@ mod tests {
         )
         .unwrap();
         let corpus = crate::corpus::open(&paths, &|_| ());
-        assert_eq!(ids, corpus.headers().map(|header| header.id.clone()).collect::<Vec<_>>());
+        assert_eq!(ids, corpus.headers().map(|header| header.id).collect::<Vec<_>>());
         assert_eq!(unread.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [Some(2), Some(1)]);
         assert_eq!(last.get(), Progress { done: CHUNK + 22, total: CHUNK + 22, failed: 2 });
     }

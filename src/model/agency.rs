@@ -33,7 +33,7 @@ ids! {
 }
 
 /// The agency of a report. A field is `None` where the source does not prove it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct Agency {
     pub name: Option<String>,

@@ -60,7 +60,7 @@ impl Digest {
 
 /// The reports of a corpus with their digests, to be compared over agencies.
 pub(crate) struct Between<'a> {
-    pub headers: &'a [&'a Header],
+    pub headers: &'a [&'a Header<'a>],
     pub agencies: &'a Agencies,
     pub digests: &'a [Option<Digest>],
 }
@@ -147,7 +147,7 @@ impl Between<'_> {
         let header = self.headers.get(index);
         let Likeness { percent, passage } = likeness;
         Member {
-            id: header.map(|header| header.id.clone()).unwrap_or_default(),
+            id: header.map(|header| header.id.to_owned()).unwrap_or_default(),
             name: header.and_then(|header| header.agency.name.clone()).unwrap_or_default(),
             percent,
             passage,
@@ -215,7 +215,7 @@ impl<H: Deref<Target = Report>> Lead<'_, H> {
 }
 
 /// The last report of each agency and year.
-fn latest_versions(headers: &[&Header], agencies: &Agencies) -> Vec<usize> {
+fn latest_versions(headers: &[&Header<'_>], agencies: &Agencies) -> Vec<usize> {
     let mut latest: BTreeMap<(usize, u16), usize> = BTreeMap::new();
     for (index, header) in headers.iter().enumerate() {
         let (Some(agency), Some(year), true) = (agencies.number_of(index), header.year, is_checked(header.kind)) else {
@@ -234,7 +234,7 @@ fn latest_versions(headers: &[&Header], agencies: &Agencies) -> Vec<usize> {
 /// For each own-level report what the agencies surely in its area report together. A city's report is
 /// only held against its own departments: whether it covers the counties is not said anywhere.
 fn sums_below(
-    headers: &[&Header],
+    headers: &[&Header<'_>],
     agencies: &Agencies,
     latest: &[usize],
     digests: &[Option<Digest>],
@@ -259,11 +259,11 @@ fn sums_below(
     sure.filter_map(|(key, reports)| Some((*reports.first()?, parts(headers, digests, below.get(&key)?)))).collect()
 }
 
-fn parts(headers: &[&Header], digests: &[Option<Digest>], reports: &BTreeSet<usize>) -> Vec<Below> {
+fn parts(headers: &[&Header<'_>], digests: &[Option<Digest>], reports: &BTreeSet<usize>) -> Vec<Below> {
     let part = |nth: usize, index: usize| {
         let value = (*digests.get(index)?.as_ref()?.totals.get(nth)?)?;
         let header = headers.get(index)?;
-        Some((header.id.clone(), header.name().to_owned(), value))
+        Some((header.id.to_owned(), header.name().to_owned(), value))
     };
     let below = TOTALS.into_iter().enumerate().map(|(nth, cell)| {
         let mut parts: Vec<_> = reports.iter().filter_map(|index| part(nth, *index)).collect();

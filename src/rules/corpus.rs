@@ -47,7 +47,7 @@ pub(crate) trait Reports: Sync {
     where
         Self: 'a;
 
-    fn headers(&self) -> impl ExactSizeIterator<Item = &Header>;
+    fn headers(&self) -> impl ExactSizeIterator<Item = Header<'_>>;
 
     /// Decodes a report, or says why that cannot be done.
     fn report(&self, index: usize) -> Result<Self::Held<'_>, String>;
@@ -56,7 +56,7 @@ pub(crate) trait Reports: Sync {
 impl Reports for Corpus {
     type Held<'a> = crate::corpus::Held;
 
-    fn headers(&self) -> impl ExactSizeIterator<Item = &Header> {
+    fn headers(&self) -> impl ExactSizeIterator<Item = Header<'_>> {
         self.headers()
     }
 
@@ -67,7 +67,7 @@ impl Reports for Corpus {
 
 /// Reports that are decoded already.
 struct InMemory<'r> {
-    headers: Vec<Header>,
+    headers: Vec<Header<'r>>,
     reports: &'r [Report],
 }
 
@@ -77,8 +77,8 @@ impl Reports for InMemory<'_> {
     where
         Self: 'a;
 
-    fn headers(&self) -> impl ExactSizeIterator<Item = &Header> {
-        self.headers.iter()
+    fn headers(&self) -> impl ExactSizeIterator<Item = Header<'_>> {
+        self.headers.iter().cloned()
     }
 
     fn report(&self, index: usize) -> Result<&Report, String> {
@@ -117,9 +117,10 @@ fn check_together<R: Reports>(
     progress: &(dyn Fn(usize) + Sync),
     keep: &(dyn Fn(usize, &mut Outcome) + Sync),
 ) -> Checked {
-    let headers: Vec<&Header> = reports.headers().collect();
+    let headers: Vec<Header<'_>> = reports.headers().collect();
+    let headers: Vec<&Header<'_>> = headers.iter().collect();
     let facts = Facts::gather(headers.iter().copied());
-    let agencies = Agencies::join(headers.iter().copied());
+    let agencies = Agencies::join(headers.iter().copied().cloned());
     let digests = selection.rules().iter().any(|rule| rule.scope == Scope::Corpus);
     let done = AtomicUsize::new(0);
     let run = Run { reports, headers: &headers, facts: &facts, selection, digests, keep };
@@ -152,7 +153,7 @@ fn check_together<R: Reports>(
 
 struct Run<'r, R> {
     reports: &'r R,
-    headers: &'r [&'r Header],
+    headers: &'r [&'r Header<'r>],
     facts: &'r Facts,
     selection: &'r Selection,
     /// Whether anything is asked about other agencies.
@@ -303,7 +304,7 @@ fn keep_names(outcome: &mut Outcome) {
 
 /// Whether the reports under one name are surely those of one agency: where no region is known, they
 /// must not come from several hosts, nor may two of one year differ in theirs.
-pub(crate) fn is_one(agency: &Agency, order: &[usize], headers: &[&Header]) -> bool {
+pub(crate) fn is_one(agency: &Agency, order: &[usize], headers: &[&Header<'_>]) -> bool {
     if !matches!(agency.home, Home::Unknown(None)) {
         return true;
     }

@@ -275,7 +275,7 @@ mod tests {
         let report = county((2020, 5, 6)).with(|report| report.source.url = Some(url)).build();
         let mut headers = vec![Header::of(&report); 5];
         headers[0].year = Some(2018);
-        let answer = |headers: &[Header]| check(&report, &Facts::gather(headers.iter()), &Selection::all());
+        let answer = |headers: &[Header<'_>]| check(&report, &Facts::gather(headers.iter()), &Selection::all());
         assert!(answer(&headers).unevaluable.iter().any(|u| u.rule == "D-LATE" && u.reason.contains("同站")));
         assert_eq!(answer(&headers[1..]).flags.iter().filter(|flag| flag.rule == "D-LATE").count(), 1);
     }

@@ -19,7 +19,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    pub fn gather<'a>(headers: impl Iterator<Item = &'a Header>) -> Self {
+    pub fn gather<'a>(headers: impl Iterator<Item = &'a Header<'a>>) -> Self {
         let mut days: BTreeMap<(Date, &str), (usize, BTreeSet<u16>)> = BTreeMap::new();
         for header in headers {
             if let (Some(published), Some(year)) = (header.published, header.year) {
@@ -45,17 +45,18 @@ mod tests {
     use super::*;
     use crate::model::report::Report;
 
-    fn header(url: Option<&str>, year: u16, published: &str) -> Header {
+    fn report(url: Option<&str>, year: u16, published: &str) -> Report {
         let mut report = Report { year: Some(year), published: Date::parse(published), ..Report::default() };
         report.source.url = url.map(str::to_owned);
-        Header::of(&report)
+        report
     }
 
     #[test]
     fn a_day_with_many_reports_of_several_years_is_a_moving_day() {
         let day = Date::parse("2021-05-06").unwrap();
         let on = |urls: [Option<&str>; 5], years: [u16; 5]| {
-            let headers: Vec<_> = urls.iter().zip(years).map(|(url, year)| header(*url, year, "2021-05-06")).collect();
+            let reports: Vec<_> = urls.iter().zip(years).map(|(url, year)| report(*url, year, "2021-05-06")).collect();
+            let headers: Vec<_> = reports.iter().map(Header::of).collect();
             Facts::gather(headers.iter())
         };
         let one = Some("https://www.yunhe.example/a");

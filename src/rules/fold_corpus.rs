@@ -15,7 +15,7 @@ use crate::rules::run::Outcome;
 use crate::rules::unions::Unions;
 
 /// Joins what copies of a report tell, what an agency does year after year, and texts that are alike.
-pub(crate) fn fold_corpus(headers: &[&Header], agencies: &Agencies, outcomes: &mut [Outcome]) {
+pub(crate) fn fold_corpus(headers: &[&Header<'_>], agencies: &Agencies, outcomes: &mut [Outcome]) {
     let mut parts = parts(headers, agencies);
     for part in &mut parts {
         part.outcomes = part.reports.iter().map(|report| std::mem::take(&mut outcomes[*report])).collect();
@@ -53,9 +53,9 @@ struct Part {
 }
 
 impl Part {
-    fn fold_alike(&mut self, headers: &[&Header]) {
+    fn fold_alike(&mut self, headers: &[&Header<'_>]) {
         let ids = self.reports.iter().enumerate();
-        let by_id: HashMap<&str, usize> = ids.map(|(nth, report)| (headers[*report].id.as_str(), nth)).collect();
+        let by_id: HashMap<&str, usize> = ids.map(|(nth, report)| (headers[*report].id, nth)).collect();
         fold_alike(&|id| by_id.get(id).copied(), &mut self.outcomes);
     }
 
@@ -66,7 +66,7 @@ impl Part {
 }
 
 /// Shares the reports out by the names of their agencies.
-fn parts(headers: &[&Header], agencies: &Agencies) -> Vec<Part> {
+fn parts(headers: &[&Header<'_>], agencies: &Agencies) -> Vec<Part> {
     let mut sets = Unions::new(agencies.all.len());
     let mut first_called: HashMap<String, usize> = HashMap::new();
     for (number, agency) in agencies.all.iter().enumerate() {
@@ -101,10 +101,10 @@ mod tests {
     use crate::model::report::Report;
     use crate::rules::draft::flag;
 
-    fn header(id: &str, name: &str, county: &str, year: u16) -> Header {
+    fn report(id: &str, name: &str, county: &str, year: u16) -> Report {
         let mut report = Report { id: id.to_owned(), year: Some(year), ..Report::default() };
         (report.agency.name, report.agency.county) = (Some(name.to_owned()), Some(county.to_owned()));
-        Header::of(&report)
+        report
     }
 
     fn alike(name: &str, other: &str) -> Flag {
@@ -113,9 +113,10 @@ mod tests {
     }
 
     /// The root of every flag, report by report.
-    fn roots(reports: &[(Header, Vec<Flag>)]) -> Vec<Vec<Option<String>>> {
-        let headers: Vec<&Header> = reports.iter().map(|(header, _)| header).collect();
-        let agencies = Agencies::join(headers.iter().copied());
+    fn roots(reports: &[(Report, Vec<Flag>)]) -> Vec<Vec<Option<String>>> {
+        let headers: Vec<_> = reports.iter().map(|(report, _)| Header::of(report)).collect();
+        let agencies = Agencies::join(headers.iter().cloned());
+        let headers: Vec<_> = headers.iter().collect();
         let mut outcomes: Vec<Outcome> =
             reports.iter().map(|(_, flags)| Outcome { flags: flags.clone(), ..Outcome::default() }).collect();
         fold_corpus(&headers, &agencies, &mut outcomes);
@@ -126,10 +127,10 @@ mod tests {
     fn years_are_joined_within_an_agency_and_texts_over_agencies() {
         let row = |name: &str| flag("T3-ROW", name, Severity::Error);
         let reports = [
-            (header("1", "云河县财政局", "云河县", 2020), vec![row("a")]),
-            (header("2", "云河县审计局", "云河县", 2020), vec![row("c"), alike("x", "4")]),
-            (header("3", "云河县财政局", "云河县", 2021), vec![row("b")]),
-            (header("4", "云河县司法局", "云河县", 2020), vec![row("d"), alike("y", "2")]),
+            (report("1", "云河县财政局", "云河县", 2020), vec![row("a")]),
+            (report("2", "云河县审计局", "云河县", 2020), vec![row("c"), alike("x", "4")]),
+            (report("3", "云河县财政局", "云河县", 2021), vec![row("b")]),
+            (report("4", "云河县司法局", "云河县", 2020), vec![row("d"), alike("y", "2")]),
         ];
         let root = |name: &str| Some(name.to_owned());
         let expected = [vec![None], vec![None, None], vec![root("a")], vec![None, root("x")]];
@@ -141,9 +142,9 @@ mod tests {
         let row = |name: &str| flag("T3-ROW", name, Severity::Error);
         let of = |other: &str| {
             [
-                (header("1", "财政局", "云河县", 2020), vec![row("a")]),
-                (header("2", "财政局", "云河县", 2021), vec![row("b")]),
-                (header("3", "（财政局）", "青石县", 2020), vec![row(other)]),
+                (report("1", "财政局", "云河县", 2020), vec![row("a")]),
+                (report("2", "财政局", "云河县", 2021), vec![row("b")]),
+                (report("3", "（财政局）", "青石县", 2020), vec![row(other)]),
             ]
         };
         assert_eq!(roots(&of("c")), [vec![None], vec![Some("a".to_owned())], vec![None]]);

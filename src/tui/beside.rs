@@ -37,9 +37,7 @@ impl Beside {
         let mut found: Vec<(usize, usize, &str)> = Vec::new();
         if !ranks.is_empty() {
             let headers = holdings.corpus.headers().enumerate();
-            found.extend(
-                headers.filter_map(|(n, header)| Some((*ranks.get(header.id.as_str())?, n, header.id.as_str()))),
-            );
+            found.extend(headers.filter_map(|(n, header)| Some((*ranks.get(header.id)?, n, header.id))));
             found.sort_unstable();
         }
         let others = found.into_iter().map(|(_, index, id)| (id.to_owned(), index)).collect();

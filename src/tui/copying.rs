@@ -97,11 +97,11 @@ fn place(state: &State) -> Option<String> {
     if state.view == View::Flags {
         return Some(flag(state)?.1.fingerprint.clone());
     }
-    let id = &state.holdings.corpus.header(state.report_at_hand()?)?.id;
+    let id = state.holdings.corpus.header(state.report_at_hand()?)?.id;
     let address = at_grid(state)
         .filter(|_| state.focus() == Pane::Table)
         .and_then(|(report, grid, (row, column))| Some(grid.rows.get(row)?.cells.get(column)?.address(report)));
-    Some(address.map_or_else(|| id.clone(), |address| format!("{id} {address}")))
+    Some(address.map_or_else(|| id.to_owned(), |address| format!("{id} {address}")))
 }
 
 fn flag(state: &State) -> Option<(FlagRef, &Flag)> {

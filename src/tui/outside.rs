@@ -116,7 +116,7 @@ mod tests {
             let mut inspector = Headless::open(corpus_of(&reports()), works(), (160, 45), View::Browse, place);
             press(&mut inspector, keys);
             match edit(&mut inspector.state).pop() {
-                Some(Effect::Find(corpus, index, at)) => Some((corpus.header(index).unwrap().id.clone(), at)),
+                Some(Effect::Find(corpus, index, at)) => Some((corpus.header(index).unwrap().id.to_owned(), at)),
                 _ => None,
             }
         };

@@ -62,7 +62,7 @@ fn open(path: &Path) -> Corpus {
 /// The inspector on the report of a folder, opened and at these keys.
 fn at(dir: &tempfile::TempDir, keys: &str, size: (u16, u16)) -> Headless {
     let corpus = open(dir.path());
-    let id = corpus.header(0).unwrap().id.clone();
+    let id = corpus.header(0).unwrap().id.to_owned();
     let mut inspector = Headless::open(corpus, Works::default(), size, View::Browse, Some(id));
     press(&mut inspector, keys);
     inspector
@@ -212,7 +212,7 @@ fn a_source_that_is_gone_or_another_is_named_and_not_shown() {
     std::fs::write(dir.path().join("c.jsonl"), line).unwrap();
     let look = |keys: &str| {
         let corpus = open(&dir.path().join("c.jsonl"));
-        let id = corpus.header(0).unwrap().id.clone();
+        let id = corpus.header(0).unwrap().id.to_owned();
         let mut inspector = Headless::open(corpus, Works::default(), (160, 24), View::Browse, Some(id));
         press(&mut inspector, keys);
         inspector
@@ -227,7 +227,7 @@ fn a_source_that_is_gone_or_another_is_named_and_not_shown() {
     let elsewhere = folder("glued.txt", GLUED);
     let works = Works::default().with_sources(Some(elsewhere.path().to_owned()));
     let corpus = open(&dir.path().join("c.jsonl"));
-    let id = corpus.header(0).unwrap().id.clone();
+    let id = corpus.header(0).unwrap().id.to_owned();
     let mut inspector = Headless::open(corpus, works, (160, 24), View::Browse, Some(id));
     press(&mut inspector, "g t 3");
     assert!(status(&inspector).contains("原文第5行"), "found where it was said to be");

@@ -154,7 +154,7 @@ fn words(state: &State) -> Line {
             None => Vec::new(),
         },
         View::Search => state.finder.hit().map_or_else(Vec::new, |hit| {
-            let id = state.holdings.corpus.header(hit.report).map_or("", |header| header.id.as_str());
+            let id = state.holdings.corpus.header(hit.report).map_or("", |header| header.id);
             let section = hit.section.map_or("", |key| key.title());
             vec![span(format!("{id}  "), Role::Dim), span(section, Role::Text)]
         }),

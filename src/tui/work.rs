@@ -95,7 +95,7 @@ impl Works {
                 tell(Answer::Loaded(index, shelved));
             }
             Effect::Source(corpus, index) => {
-                let path = corpus.header(index).map_or("", |header| header.path.as_str());
+                let path = corpus.header(index).map_or("", |header| header.path);
                 tell(Answer::Sourced(index, rows_of(path, corpus.source_text(index, self.source_root.as_deref()))));
             }
             Effect::Find(corpus, index, at) => {
@@ -235,7 +235,7 @@ fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Optio
             return None;
         }
         let by_name = words.as_mut().is_none_or(|words| words.names(header.name()));
-        let by_head = by_name && query.admits(header, checked.flags(index));
+        let by_head = by_name && query.admits(&header, checked.flags(index));
         let by_cells = || corpus.report(index).is_ok_and(|report| query.admits_report(&report));
         admitted.push(by_head && (!query.needs_report() || by_cells()));
     }

@@ -18,14 +18,14 @@ pub(super) fn lines(entry: &Entry<'_>) -> anyhow::Result<Vec<u8>> {
         lines.push(b'\n');
     }
     for unevaluable in entry.unevaluable {
-        write_json(&mut lines, &UnevaluableLine::new(entry.header, unevaluable))?;
+        write_json(&mut lines, &UnevaluableLine::new(&entry.header, unevaluable))?;
         lines.push(b'\n');
     }
     Ok(lines)
 }
 
 fn flag_line<'a>(entry: &Entry<'a>, Listed { flag, state }: Listed<'a>) -> FlagLine<'a> {
-    FlagLine::new(entry.header, flag, state.map(State::id))
+    FlagLine::new(&entry.header, flag, state.map(State::id))
 }
 
 /// What `check --format json` writes.
@@ -50,8 +50,9 @@ pub(super) fn write_document(
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let flags = || listing.told().flat_map(|entry| entry.flags.iter().map(|listed| flag_line(entry, *listed)));
-    let unevaluable =
-        || listing.told().flat_map(|entry| entry.unevaluable.iter().map(|one| UnevaluableLine::new(entry.header, one)));
+    let unevaluable = || {
+        listing.told().flat_map(|entry| entry.unevaluable.iter().map(|one| UnevaluableLine::new(&entry.header, one)))
+    };
     let document = Document {
         program: PROGRAM,
         corpus: &provenance.corpus,

@@ -22,7 +22,7 @@ pub(super) struct Listed<'a> {
 pub(super) struct Entry<'a> {
     /// Its number in the corpus.
     pub index: usize,
-    pub header: &'a Header,
+    pub header: Header<'a>,
     /// By place, then rule.
     pub flags: Vec<Listed<'a>>,
     /// Empty unless they are asked for.
@@ -66,9 +66,9 @@ impl<'a> Listing<'a> {
         let mut entries: Vec<Entry<'a>> =
             outcomes.map(|(index, (header, outcome))| Entry::new(index, header, outcome, wanted)).collect();
         entries.sort_by_key(|entry| {
-            let header = entry.header;
+            let header = &entry.header;
             let agency = header.agency.name.as_deref();
-            (agency.is_none(), agency, header.year.is_none(), header.year, header.path.as_str(), header.id.as_str())
+            (agency.is_none(), agency, header.year.is_none(), header.year, header.path, header.id)
         });
         let all = || checked.outcomes.iter().flat_map(|outcome| &outcome.flags);
         let counts = wanted.baseline.map(|baseline| {
@@ -103,7 +103,7 @@ impl Wanted<'_> {
 
 impl<'a> Entry<'a> {
     /// What is wanted of a report.
-    pub(super) fn new(index: usize, header: &'a Header, outcome: &'a Outcome, wanted: &Wanted<'_>) -> Self {
+    pub(super) fn new(index: usize, header: Header<'a>, outcome: &'a Outcome, wanted: &Wanted<'_>) -> Self {
         let unevaluable = if wanted.unevaluable { outcome.unevaluable.as_slice() } else { &[] };
         Self { index, header, flags: wanted.of(&outcome.flags), unevaluable, outcome }
     }
@@ -165,11 +165,11 @@ mod tests {
             flag("f", Some("f")),
             flag("g", Some("f")),
         ];
-        let header = Header::of(&Report::default());
+        let report = Report::default();
         let outcome = Outcome::default();
         let listed = |flag| Listed { flag, state: None };
         let flags = flags.iter().map(listed).collect();
-        let entry = Entry { index: 0, header: &header, flags, unevaluable: &[], outcome: &outcome };
+        let entry = Entry { index: 0, header: Header::of(&report), flags, unevaluable: &[], outcome: &outcome };
         let names: Vec<_> = entry
             .groups()
             .iter()

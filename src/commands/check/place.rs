@@ -57,7 +57,7 @@ fn text(corpus: &Corpus, index: usize, root: Option<&Path>) -> Option<String> {
         return is_file(&parsed.report.source).then_some(parsed.text);
     }
     // Extracting a PDF again costs more than the rules, and its lines would be of no use.
-    let path = corpus.header(index).map_or("", |header| header.path.as_str());
+    let path = corpus.header(index).map_or("", |header| header.path);
     if Path::new(path).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
         return None;
     }

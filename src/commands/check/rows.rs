@@ -137,11 +137,11 @@ pub(super) fn row(entry: &Entry<'_>, listed: Listed<'_>, marks: &[Option<Mark>],
 
 /// What a row says of the report.
 pub(super) fn head(entry: &Entry<'_>) -> Vec<Value> {
-    let header = entry.header;
+    let header = &entry.header;
     let region: Vec<_> = header.agency.regions().collect();
     vec![
-        Value::text(&header.id),
-        Value::text(&header.path),
+        Value::text(header.id),
+        Value::text(header.path),
         Value::optional(header.agency.name.as_deref()),
         Value::text(region.join(" ")),
         header.year.map_or(Value::Empty, |year| Value::number(year.into())),

@@ -110,14 +110,14 @@ impl Runs<'_> {
     /// The flags of a run, and whether the whole fails on them.
     fn lines(&self, run: &[Report]) -> anyhow::Result<(Vec<u8>, bool)> {
         let outcomes = check_reports(run, self.selection);
-        let headers: Vec<Header> = run.iter().map(Header::of).collect();
+        let headers: Vec<Header<'_>> = run.iter().map(Header::of).collect();
         let mut entries: Vec<Entry<'_>> = headers
             .iter()
             .zip(&outcomes)
             .enumerate()
-            .map(|(index, (header, outcome))| Entry::new(index, header, outcome, self.wanted))
+            .map(|(index, (header, outcome))| Entry::new(index, header.clone(), outcome, self.wanted))
             .collect();
-        entries.sort_by_key(|entry| (entry.header.year.is_none(), entry.header.year, &entry.header.path));
+        entries.sort_by_key(|entry| (entry.header.year.is_none(), entry.header.year, entry.header.path));
         let mut flags = outcomes.iter().flat_map(|outcome| &outcome.flags);
         let findings = flags.any(|flag| reaches(flag, self.wanted.baseline, self.fails_on));
         let mut lines = Vec::new();

@@ -180,9 +180,9 @@ fn groups(by: By, listing: &Listing<'_>) -> Vec<Group> {
             by_key(checked(), &|entry| entry.header.year.map_or(String::new(), |year| year.to_string()), "年度不明")
         }
         By::Region => {
-            let agencies: Vec<_> = checked().map(|entry| &entry.header.agency).collect();
+            let agencies: Vec<_> = checked().map(|entry| entry.header.agency).collect();
             let level = widest_level(&agencies);
-            by_key(checked(), &|entry| region(&entry.header.agency, level), "地区不明")
+            by_key(checked(), &|entry| region(entry.header.agency, level), "地区不明")
         }
     }
 }

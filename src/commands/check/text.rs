@@ -26,7 +26,7 @@ pub(super) fn write(listing: &Listing<'_>, explains: bool, out: &mut dyn Write) 
 }
 
 fn write_entry(listing: &Listing<'_>, entry: &Entry<'_>, explains: bool, out: &mut dyn Write) -> anyhow::Result<()> {
-    let header = entry.header;
+    let header = &entry.header;
     let year = header.year.map_or("年度不明".to_owned(), |year| year.to_string());
     line(out, &format!("{} {year}  {}  {}", header.name(), header.id, header.path))?;
     for (lead, follow) in entry.groups() {

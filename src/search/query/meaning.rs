@@ -18,7 +18,7 @@ impl Query {
     /// id) and on its flags. Of a report with flags, one must be let in by all fields on flags; a
     /// report without flags is let in unless a field asks for one. Words play no part: see
     /// [`Query::admits_name`].
-    pub fn admits(&self, header: &Header, flags: &[Flag]) -> bool {
+    pub fn admits(&self, header: &Header<'_>, flags: &[Flag]) -> bool {
         let head = self.fields().all(|(negated, field)| of_header(field, header).is_none_or(|holds| holds != negated));
         head && match flags {
             [] => self.admits_flag_or_none(None),
@@ -28,7 +28,7 @@ impl Query {
 
     /// Whether the words are in a name, as written or by their pinyin, for lists of agencies. Without words every name is let in.
     /// For long lists make one [`Matcher`] and ask it for `header.name()`.
-    pub fn admits_name(&self, header: &Header) -> bool {
+    pub fn admits_name(&self, header: &Header<'_>) -> bool {
         Matcher::new(self).names(header.name())
     }
 
@@ -108,7 +108,7 @@ impl Query {
 }
 
 /// Whether a field on the head of a report holds; `None` for other fields.
-fn of_header(field: &Field, header: &Header) -> Option<bool> {
+fn of_header(field: &Field, header: &Header<'_>) -> Option<bool> {
     let agency = &header.agency;
     Some(match field {
         Field::Year(years) => years.iter().any(|year| match (year, header.year) {
@@ -131,7 +131,7 @@ fn of_header(field: &Field, header: &Header) -> Option<bool> {
     })
 }
 
-fn is_in_region(part: &str, header: &Header) -> bool {
+fn is_in_region(part: &str, header: &Header<'_>) -> bool {
     let digits: String = part.chars().map(narrow).collect();
     if digits.bytes().all(|b| b.is_ascii_digit()) {
         return header.agency.code.as_deref().is_some_and(|code| code.starts_with(&digits));

@@ -112,7 +112,7 @@ fn errors_name_the_place_and_the_nearest_names() {
     check("year:2019 | 收费", 0, &["|"]);
 }
 
-fn header(name: &str, year: Option<u16>) -> Header {
+fn report(name: &str, year: Option<u16>) -> Report {
     let agency = Agency {
         name: Some(name.to_owned()),
         level: Some(Level::County),
@@ -122,7 +122,7 @@ fn header(name: &str, year: Option<u16>) -> Header {
         code: Some("320199".into()),
         ..Agency::default()
     };
-    Header::of(&Report { id: "k7q2abc".into(), agency, year, form: Some(Form::F2021), ..Report::default() })
+    Report { id: "k7q2abc".into(), agency, year, form: Some(Form::F2021), ..Report::default() }
 }
 
 fn flag(rule: &'static str, severity: Severity) -> Flag {
@@ -145,8 +145,8 @@ fn flag(rule: &'static str, severity: Severity) -> Flag {
 
 #[test]
 fn fields_choose_reports_by_their_head() {
-    let known = header("云河县财政局", Some(2021));
-    let unknown = Header::of(&Report::default());
+    let (known, unknown) = (report("云河县财政局", Some(2021)), Report::default());
+    let (known, unknown) = (Header::of(&known), Header::of(&unknown));
     let check = |text: &str, admits: (bool, bool)| {
         let query = query(text);
         assert_eq!((query.admits(&known, &[]), query.admits(&unknown, &[])), admits, "{text}");
@@ -172,7 +172,8 @@ fn fields_choose_reports_by_their_head() {
 
 #[test]
 fn fields_choose_flags_and_the_reports_that_have_them() {
-    let head = header("云河县财政局", Some(2021));
+    let report = report("云河县财政局", Some(2021));
+    let head = Header::of(&report);
     let flags = [flag("T3-BAL", Severity::Error), flag("NS-SUM", Severity::Warning)];
     let check = |text: &str, with: bool, without: bool, let_in: &[&str]| {
         let query = query(text);
@@ -226,7 +227,8 @@ fn fields_choose_reports_by_cells_and_sections() {
 
 #[test]
 fn words_choose_names() {
-    let head = header("云河县财政局", Some(2021));
+    let report = report("云河县财政局", Some(2021));
+    let head = Header::of(&report);
     let check = |text: &str, admits: bool| assert_eq!(query(text).admits_name(&head), admits, "{text}");
     check("", true);
     check("year:1999", true);

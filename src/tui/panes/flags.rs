@@ -420,7 +420,7 @@ fn other_report(holdings: &Holdings, root: usize, report: usize) -> String {
     if holdings.year(root) != holdings.year(report) {
         return strings::year_head(holdings.year(report));
     }
-    let path = holdings.corpus.header(report).map_or("", |header| header.path.as_str());
+    let path = holdings.corpus.header(report).map_or("", |header| header.path);
     path.rsplit('/').next().unwrap_or_default().to_owned()
 }
 

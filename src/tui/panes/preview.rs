@@ -80,7 +80,7 @@ fn region_lines(state: &State, node: usize) -> Vec<Line> {
 
 fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
     let Some(header) = state.holdings.corpus.header(index) else { return Vec::new() };
-    let mut lines = head_lines(state, index, header, room);
+    let mut lines = head_lines(state, index, &header, room);
     lines.extend(flag_lines(state, index, room));
     lines.push(vec![]);
     if let Some(report) = state.shelf.report(index) {
@@ -95,7 +95,7 @@ fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
         lines.push(std::iter::once(span(" ", Role::Text)).chain(chain).collect());
     }
     lines.push(vec![]);
-    lines.extend(source_lines(header));
+    lines.extend(source_lines(&header));
     if let Some(report) = state.shelf.report(index).filter(|report| !report.notes.is_empty()) {
         lines.push(vec![]);
         lines.push(field(&strings::NOTES, strings::count(report.notes.len()), Role::Dim));
@@ -106,7 +106,7 @@ fn report_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
     lines
 }
 
-fn head_lines(state: &State, index: usize, header: &Header, room: usize) -> Vec<Line> {
+fn head_lines(state: &State, index: usize, header: &Header<'_>, room: usize) -> Vec<Line> {
     let mut lines = wrapped(header.name(), room, Role::Strong);
     let form = header.form.map_or(strings::FORM_UNKNOWN, strings::form);
     lines.push(field(&strings::YEAR, format!("{}  {form}", strings::year(header.year)), Role::Text));
@@ -121,14 +121,14 @@ fn head_lines(state: &State, index: usize, header: &Header, room: usize) -> Vec<
 }
 
 /// Where and when the report was published, and where it was read from.
-fn source_lines(header: &Header) -> Vec<Line> {
+fn source_lines(header: &Header<'_>) -> Vec<Line> {
     let regions: Vec<&str> = header.agency.regions().collect();
     let published = header.published.map(|date| date.to_string()).unwrap_or_default();
     let fields = [
         (strings::PUBLISHED, published, Role::Text),
         (strings::REGION, regions.join(glyph::STEP), Role::Text),
-        (strings::FILE, header.path.clone(), Role::Dim),
-        (strings::ID, header.id.clone(), Role::Dim),
+        (strings::FILE, header.path.to_owned(), Role::Dim),
+        (strings::ID, header.id.to_owned(), Role::Dim),
     ];
     let told = fields.into_iter().filter(|(_, value, _)| !value.is_empty());
     told.map(|(label, value, role)| field(&label, value, role)).collect()

@@ -130,7 +130,7 @@ pub(super) struct Reports<'a>(BTreeMap<&'a str, &'a str>);
 
 impl<'a> Reports<'a> {
     pub(super) fn of(listing: &Listing<'a>) -> Self {
-        Self(listing.entries.iter().map(|entry| (entry.header.id.as_str(), entry.header.path.as_str())).collect())
+        Self(listing.entries.iter().map(|entry| (entry.header.id, entry.header.path)).collect())
     }
 
     /// A flag.
@@ -166,7 +166,7 @@ impl<'a> Reports<'a> {
     fn location(&self, entry: &Entry<'a>, evidence: &'a Evidence, mark: Option<Mark>) -> Location<'a> {
         let (id, path) = match evidence.report.as_deref() {
             Some(id) => (id, self.0.get(id).copied().unwrap_or_default()),
-            None => (entry.header.id.as_str(), entry.header.path.as_str()),
+            None => (entry.header.id, entry.header.path),
         };
         // A quotation may be a part of the place, and a snippet is all of it.
         let is_all = |quote: &&str| evidence.at.is_some_and(|at| at.end.saturating_sub(at.start) == quote.len());
@@ -200,7 +200,7 @@ pub(super) fn open<'a>(entry: &Entry<'a>, one: &'a Unevaluable, rule_index: Opti
 
 /// The report itself, where a flag has no place in it.
 fn whole<'a>(entry: &Entry<'a>) -> Location<'a> {
-    let header = entry.header;
+    let header = &entry.header;
     Location { id: None, physical: physical(&header.path, None), logical: [logical(&header.id, None)] }
 }
 
@@ -228,7 +228,7 @@ fn region<'a>(Mark { at, lines }: Mark) -> Region<'a> {
 }
 
 fn of_report<'a>(entry: &Entry<'a>) -> Properties<'a> {
-    let header = entry.header;
+    let header = &entry.header;
     Properties { report: &header.id, agency: header.agency.name.as_deref(), year: header.year, ..Properties::default() }
 }
 
