@@ -2,6 +2,8 @@
 //! `JIANBAO_BENCH_CORPUS` names a file of reports (`jianbao synth` makes one); without it the sample,
 //! written many times over, is opened.
 
+#![expect(clippy::print_stdout, reason = "figures are what a bench is for")]
+
 use std::hint::black_box;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};

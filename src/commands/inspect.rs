@@ -160,11 +160,11 @@ fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome>
     let unread = Arc::new(Mutex::new(None));
     let told = Arc::clone(&unread);
     tui::run(
-        move |progress| {
+        move |progress, grown| {
             let corpus = if paths.is_empty() {
                 corpus::sample()
             } else {
-                corpus::open_with(&Sources { paths: &paths, manifest: manifest.as_deref() }, progress)
+                corpus::open_growing(&Sources { paths: &paths, manifest: manifest.as_deref() }, progress, grown)
             };
             if let Ok(mut told) = told.lock() {
                 *told = corpus.is_empty().then(|| corpus.problems().to_vec());

@@ -38,8 +38,8 @@ pub struct FlagLine<'a> {
 impl<'a> FlagLine<'a> {
     pub fn new(header: &Header<'a>, flag: &'a Flag, baseline: Option<&'static str>) -> Self {
         Self {
-            report: &header.id,
-            path: &header.path,
+            report: header.id,
+            path: header.path,
             agency: header.agency.name.as_deref(),
             year: header.year,
             rule: flag.rule,
@@ -76,8 +76,8 @@ pub struct UnevaluableLine<'a> {
 impl<'a> UnevaluableLine<'a> {
     pub fn new(header: &Header<'a>, unevaluable: &'a Unevaluable) -> Self {
         Self {
-            report: &header.id,
-            path: &header.path,
+            report: header.id,
+            path: header.path,
             agency: header.agency.name.as_deref(),
             year: header.year,
             rule: unevaluable.rule,

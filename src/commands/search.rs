@@ -185,8 +185,8 @@ fn on_disk<'a>(corpus: &'a Corpus, hit: &'a Hit) -> Option<HitOnDisk<'a>> {
     let report = corpus.report(hit.report).ok();
     let block = report.as_ref().and_then(|report| report.sections.get(hit.block.0)?.blocks.get(hit.block.1));
     Some(HitOnDisk {
-        report: &header.id,
-        path: &header.path,
+        report: header.id,
+        path: header.path,
         agency: header.agency.name.as_deref(),
         year: header.year,
         section: hit.section,

@@ -65,6 +65,9 @@ pub struct Corpus {
     /// Reports that are later versions, each with the one before it.
     supersedes: BTreeMap<usize, usize>,
     problems: Vec<Problem>,
+    /// The names of raw reports, while they are read, and how many of them have been.
+    names: Arc<[String]>,
+    named: usize,
     /// Files of kinds this program does not read, left out.
     skipped: usize,
     live: Arc<AtomicUsize>,
@@ -154,6 +157,11 @@ impl Corpus {
     /// What could not be read.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The names of raw reports that are still to be read.
+    pub fn awaited(&self) -> &[String] {
+        self.names.get(self.named..).unwrap_or_default()
     }
 
     /// How many files of other kinds were left out.

@@ -51,6 +51,7 @@ pub fn open_growing(
 ) -> Corpus {
     let tasks = Tasks::of(sources);
     let mut opening = Opening::new(tasks.all.len(), progress, grown);
+    opening.name(&tasks.all);
     opening.tasks(&tasks.all);
     opening.corpus.problems.extend(tasks.problems);
     opening.corpus.skipped = tasks.skipped;
@@ -93,6 +94,16 @@ impl<'a> Opening<'a> {
         }
     }
 
+    /// Shows the names of many raw reports before any of them is read.
+    fn name(&mut self, tasks: &[Task]) {
+        let name = |task: &Task| if let Task::Raw(_, name) = task { Some(name.clone()) } else { None };
+        let names: Vec<String> = tasks.iter().filter_map(name).collect();
+        if names.len() >= FIRST_SHOWN {
+            self.corpus.names = names.into();
+            (self.grown)(self.corpus.clone());
+        }
+    }
+
     fn tasks(&mut self, tasks: &[Task]) {
         for part in tasks.chunk_by(|one, other| matches!((one, other), (Task::Raw(..), Task::Raw(..)))) {
             for chunk in part.chunks(RAWS) {
@@ -128,6 +139,7 @@ impl<'a> Opening<'a> {
                 Err(error) => self.corpus.problems.push(error.into()),
             }
         }
+        self.corpus.named += tasks.len();
         self.show();
     }
 
@@ -141,12 +153,11 @@ impl<'a> Opening<'a> {
         self.corpus.files.push(Arc::clone(&file));
         let number = u32::try_from(self.corpus.files.len() - 1).unwrap_or(u32::MAX);
         let mut feeds = 0;
-        let mut next = wave(&file, number, 0);
+        let mut read = Some(wave(&file, number, 0));
         // While one core takes in what was read the others read on.
-        while let Some((heads, end)) = next {
-            let read = || end.and_then(|end| wave(&file, number, end));
-            let ((), read) = rayon::join(|| self.take(heads, &mut feeds, &problem), read);
-            next = read;
+        while let Some(Wave { heads, next }) = read {
+            let read_on = || next.map(|next| wave(&file, number, next));
+            ((), read) = rayon::join(|| self.take(heads, &mut feeds, &problem), read_on);
         }
         self.corpus.problems.extend(cut.map(|error| problem(None, format!("not read to its end: {error}"))));
     }
@@ -177,6 +188,7 @@ impl<'a> Opening<'a> {
     }
 
     fn end(mut self) -> Corpus {
+        (self.corpus.names, self.corpus.named) = (Arc::default(), 0);
         self.corpus.heads = self.heads.heads();
         self.corpus.supersedes = superseded(self.versions.into_iter());
         self.corpus
@@ -191,17 +203,22 @@ struct ReadHeads {
     feeds: usize,
 }
 
-/// The heads of some stretches of a file from a place on, and where the next ones begin; `None` after the
-/// end of the file.
-#[expect(clippy::type_complexity, reason = "what is read, and where to go on; both only here")]
-fn wave(file: &LinesFile, number: u32, from: u64) -> Option<(Vec<ReadHeads>, Option<u64>)> {
+/// The heads of some stretches of a file.
+struct Wave {
+    heads: Vec<ReadHeads>,
+    /// Where the next ones begin; `None` at the end of the file.
+    next: Option<u64>,
+}
+
+/// Reads some stretches from a place on.
+fn wave(file: &LinesFile, number: u32, from: u64) -> Wave {
     let at = |nth: u64| from + nth * STRETCH as u64;
     let read: Vec<(ReadHeads, bool)> =
         (0..STRETCHES).into_par_iter().map(|nth| read_stretch(file, number, at(nth))).collect();
     let ended = read.iter().position(|(_, is_last)| *is_last);
     let len = ended.map_or(read.len(), |last| last + 1);
     let heads = read.into_iter().take(len).map(|(heads, _)| heads).collect();
-    Some((heads, ended.is_none().then(|| at(STRETCHES))))
+    Wave { heads, next: ended.is_none().then(|| at(STRETCHES)) }
 }
 
 fn read_stretch(file: &LinesFile, number: u32, at: u64) -> (ReadHeads, bool) {

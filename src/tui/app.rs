@@ -20,9 +20,10 @@ use crate::tui::pointing::point;
 use crate::tui::receive::receive;
 use crate::tui::recording::{Happened, Recorder};
 use crate::tui::state::State;
-use crate::tui::strings;
+use crate::tui::strings::{self, Language};
 use crate::tui::terminal::{self, Screen};
 use crate::tui::text::columns;
+use crate::tui::tree::Tree;
 use crate::tui::update::{measure_anew, paste, press, resize};
 use crate::tui::work::Works;
 use crate::tui::{Error, Options};
@@ -38,8 +39,8 @@ enum Message {
     Signal(i32),
 }
 
-/// Opens a corpus, telling how far it has come.
-pub type Open = Box<dyn FnOnce(&(dyn Fn(Progress) + Sync)) -> Corpus + Send>;
+/// Opens a corpus, telling how far it has come and what there is of it so far.
+pub type Open = Box<dyn FnOnce(&(dyn Fn(Progress) + Sync), &(dyn Fn(Corpus) + Sync)) -> Corpus + Send>;
 
 /// Sends what jobs tell into the loop.
 #[derive(Debug)]
@@ -78,7 +79,7 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     }
     screen.show(&state, false).map_err(Error::Terminal)?;
     let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));
-    open_corpus(open, Arc::clone(&mailbox));
+    open_corpus(open, options.language, Arc::clone(&mailbox));
     let keyboard = read_keys(screen.line(), sender).map_err(Error::Terminal)?;
     let jobs = Jobs::start(works, mailbox);
     let mut reach = Reach { screen, keyboard, jobs, recorder, prints: false, edited: None };
@@ -157,11 +158,23 @@ fn read_signals(sender: Sender<Message>) -> io::Result<()> {
     Ok(())
 }
 
-fn open_corpus(open: Open, mailbox: Arc<Mailbox>) {
+/// Opens the corpus, and makes the trees that show it, on a thread of its own: the keys never wait.
+fn open_corpus(open: Open, language: Language, mailbox: Arc<Mailbox>) {
     thread::spawn(move || {
+        strings::speak(language);
         let tell = |progress| mailbox.tell(Told::Answer(Answer::Opening(progress)));
-        let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| open(&tell)));
-        mailbox.tell(opened.map_or(Told::Broken, |corpus| Told::Answer(Answer::Opened(Arc::new(corpus)))));
+        let grown = |corpus: Corpus| {
+            // The cores that read do not know which language is spoken here.
+            strings::speak(language);
+            let tree = Box::new(Tree::build(&corpus));
+            mailbox.tell(Told::Answer(Answer::Grown(Arc::new(corpus), tree)));
+        };
+        let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let corpus = open(&tell, &grown);
+            let tree = Box::new(Tree::build(&corpus));
+            Answer::Opened(Arc::new(corpus), tree)
+        }));
+        mailbox.tell(opened.map_or(Told::Broken, Told::Answer));
     });
 }
 

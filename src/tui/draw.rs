@@ -32,7 +32,7 @@ pub fn draw(state: &State, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
     let layout = state.layout();
     header(state, &mut pen);
     let mut caret = None;
-    if state.holdings.is_open() {
+    if state.holdings.is_shown() {
         border::draw(&mut pen, &layout, width);
         for placed in &layout.panes {
             title(state, placed, &mut pen);

@@ -11,6 +11,7 @@ use crate::search::query::Query;
 use crate::tui::action::View;
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows::Rows;
+use crate::tui::tree::Tree;
 
 /// What a filter lets in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,7 +71,10 @@ pub enum Effect {
 #[derive(Debug)]
 pub enum Answer {
     Opening(Progress),
-    Opened(Arc<Corpus>),
+    /// What there is of the corpus so far, with its tree.
+    Grown(Arc<Corpus>, Box<Tree>),
+    /// The whole corpus, with its tree.
+    Opened(Arc<Corpus>, Box<Tree>),
     Loaded(usize, Shelved),
     Sourced(usize, Result<Rows, NoSource>),
     Findable(Result<Editable, NoSource>),

@@ -216,7 +216,7 @@ pub fn works() -> Works {
     Works::checking(Box::new(|corpus, progress| {
         let outcome = |id: &str| Outcome { flags: flags_of(id), ..Outcome::default() };
         progress(corpus.len());
-        Checked { outcomes: corpus.headers().map(|header| outcome(&header.id)).collect(), ..Checked::default() }
+        Checked { outcomes: corpus.headers().map(|header| outcome(header.id)).collect(), ..Checked::default() }
     }))
 }
 

@@ -16,6 +16,7 @@ use crate::tui::pointing::point;
 use crate::tui::receive::receive;
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
+use crate::tui::tree::Tree;
 use crate::tui::update::{measure_anew, paste, press, resize};
 use crate::tui::work::Works;
 
@@ -32,7 +33,8 @@ impl Headless {
     /// Opens the inspector on a corpus.
     pub fn open(corpus: Corpus, works: Works, size: (u16, u16), view: View, goto: Option<String>) -> Self {
         let mut headless = Self { state: State::new(size, view, goto), works, deferred: None };
-        let effects = receive(&mut headless.state, Answer::Opened(Arc::new(corpus)));
+        let tree = Box::new(Tree::build(&corpus));
+        let effects = receive(&mut headless.state, Answer::Opened(Arc::new(corpus), tree));
         headless.finish(effects);
         headless
     }

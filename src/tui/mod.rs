@@ -30,6 +30,8 @@ mod flagged;
 mod glyph;
 mod goto;
 mod grid;
+#[cfg(test)]
+mod growth_tests;
 mod headless;
 #[cfg(test)]
 mod hostile_tests;
@@ -171,12 +173,12 @@ pub enum Error {
 }
 
 /// Runs the inspector on the terminal until it is left. `open` runs on a thread behind the first
-/// frame. What happens goes to the recorder. The terminal is given back whatever happens.
+/// frame and may show what it has so far. What happens goes to the recorder. The terminal is given back whatever happens.
 ///
 /// # Errors
 /// When the terminal cannot be used or a background job broke off.
 pub fn run(
-    open: impl FnOnce(&(dyn Fn(Progress) + Sync)) -> Corpus + Send + 'static,
+    open: impl FnOnce(&(dyn Fn(Progress) + Sync), &(dyn Fn(Corpus) + Sync)) -> Corpus + Send + 'static,
     options: Options,
     recorder: Recorder,
 ) -> Result<(), Error> {

@@ -1,6 +1,5 @@
 //! What background jobs tell, taken into the state. Answers to old questions are dropped.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
@@ -26,12 +25,16 @@ const LATE: &str = "D-LATE";
 pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
     let mut effects = match answer {
         Answer::Opening(progress) => {
-            if !state.holdings.is_open() {
+            if matches!(state.holdings.stage, Stage::Opening(_)) {
                 state.holdings.stage = Stage::Opening(progress);
             }
             Vec::new()
         }
-        Answer::Opened(corpus) => opened(state, corpus),
+        Answer::Grown(corpus, tree) => {
+            grown(state, corpus, *tree);
+            sift_again(state)
+        }
+        Answer::Opened(corpus, tree) => opened(state, corpus, *tree),
         Answer::Loaded(index, shelved) => {
             state.shelf.put(index, shelved);
             Vec::new()
@@ -77,16 +80,21 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
     effects
 }
 
-fn opened(state: &mut State, corpus: Arc<Corpus>) -> Vec<Effect> {
-    let mut tree = Tree::build(&corpus);
-    tree.tally(&[], &BTreeSet::new(), None);
-    state.holdings = Holdings::of(corpus.clone(), tree, Stage::Checking(0));
+fn opened(state: &mut State, corpus: Arc<Corpus>, tree: Tree) -> Vec<Effect> {
+    grown(state, corpus.clone(), tree);
+    state.holdings.stage = Stage::Checking(0);
     state.measured.clear();
-    state.shelf.clear();
-    state.sources.clear();
+    let mut effects = sift_again(state);
+    effects.push(Effect::Check(corpus));
+    effects
+}
+
+/// Takes in a corpus of which what was there before is the beginning.
+fn grown(state: &mut State, corpus: Arc<Corpus>, tree: Tree) {
+    let stage = state.holdings.stage;
+    let before = std::mem::replace(&mut state.holdings, Holdings::of(corpus, tree, stage));
     let height = state.layout().height(Pane::Matrix);
-    state.matrix.open(&state.holdings, height);
-    vec![Effect::Check(corpus)]
+    state.matrix.open(&state.holdings, &before.tree, height);
 }
 
 fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec<Effect> {

@@ -77,11 +77,6 @@ impl Shelf {
         }
         to_load.into_iter().collect()
     }
-
-    /// Forgets everything, for a new corpus.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
 }
 
 #[cfg(test)]

@@ -81,8 +81,14 @@ impl Holdings {
         }
     }
 
+    /// Whether all of the corpus is here.
     pub fn is_open(&self) -> bool {
         !matches!(self.stage, Stage::Opening(_))
+    }
+
+    /// Whether there is anything to show.
+    pub fn is_shown(&self) -> bool {
+        self.is_open() || !self.tree.nodes.is_empty()
     }
 
     /// A flag of the corpus.

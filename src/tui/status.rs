@@ -51,6 +51,7 @@ pub fn path(state: &State) -> Vec<String> {
 pub fn counts(state: &State) -> String {
     let holdings = &state.holdings;
     match (holdings.stage, state.view) {
+        (Stage::Opening(_), View::Browse) if holdings.is_shown() => strings::opened_so_far(holdings.corpus.len()),
         (Stage::Opening(_), _) => String::new(),
         (_, View::Search) => search::counts(state),
         (_, View::Compare) => around::counts(state),

@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::corpus::Corpus;
 use crate::corpus::agencies::{Agencies, Agency, Class, Home};
+use crate::model::printable::printable;
 use crate::tui::flagged::Count;
 use crate::tui::glyph;
 use crate::tui::strings;
 
 /// Agencies of one sort in one region are put under a line of their own from this number on.
 const GROUPED_FROM: usize = 12;
+/// Names listed of reports that are still to be read.
+const MOST_AWAITED: usize = 1000;
 /// Years further apart than this are shown without the years between them.
 const LONGEST_GAP: u16 = 3;
 
@@ -27,6 +30,8 @@ pub enum NodeKind {
     Problems,
     /// Something that could not be read, by its number.
     Problem(usize),
+    /// The name of a report that is still to be read.
+    Awaited,
 }
 
 /// A row of the tree, unfolded. Nodes stand in the order in which they are shown.
@@ -72,7 +77,9 @@ pub struct Tree {
     /// One a node and year.
     sums: Vec<Sum>,
     /// The column of each report.
-    column: Vec<usize>,
+    column: Vec<u16>,
+    /// The node of each agency.
+    node_of: Vec<usize>,
 }
 
 impl Tree {
@@ -81,12 +88,23 @@ impl Tree {
         let agencies = Agencies::join(corpus.headers());
         let years = columns(corpus);
         let column_of = |year: Option<u16>| years.iter().position(|column| *column == year).unwrap_or(0);
-        let column = corpus.headers().map(|header| column_of(header.year)).collect();
+        let column = corpus.headers().map(|header| u16::try_from(column_of(header.year)).unwrap_or(0)).collect();
         let mut builder = Builder { agencies: &agencies, nodes: Vec::new() };
         builder.build();
         builder.problems(corpus);
+        builder.awaited(corpus.awaited());
         let nodes = builder.nodes;
-        Self { nodes, years, sums: Vec::new(), column, agencies }
+        let mut node_of = vec![usize::MAX; agencies.all.len()];
+        for (number, node) in nodes.iter().enumerate() {
+            if let NodeKind::Agency(agency) = node.kind
+                && let Some(of) = node_of.get_mut(agency)
+            {
+                *of = number;
+            }
+        }
+        let mut tree = Self { nodes, years, sums: Vec::new(), column, node_of, agencies };
+        tree.tally(&[], &BTreeSet::new(), None);
+        tree
     }
 
     /// Adds up reports and their entries, of the admitted reports only where a filter is on.
@@ -118,7 +136,7 @@ impl Tree {
                 continue;
             }
             let count = counts.get(*report).copied().unwrap_or_default();
-            let year = self.column.get(*report).copied().unwrap_or(0);
+            let year = self.column(*report).unwrap_or(0);
             if let Some(sum) = self.sums.get_mut(node * self.years.len() + year) {
                 let late = usize::from(late.contains(report));
                 let Count { errors, warnings, .. } = count;
@@ -164,7 +182,7 @@ impl Tree {
 
     /// The reports of an agency in a column.
     pub fn reports_in(&self, agency: &Agency, column: usize) -> impl Iterator<Item = usize> {
-        agency.reports.iter().copied().filter(move |report| self.column.get(*report) == Some(&column))
+        agency.reports.iter().copied().filter(move |report| self.column(*report) == Some(column))
     }
 
     /// Every report in the order of the tree.
@@ -178,13 +196,30 @@ impl Tree {
 
     /// The column of a report.
     pub fn column(&self, report: usize) -> Option<usize> {
-        self.column.get(report).copied()
+        self.column.get(report).map(|column| usize::from(*column))
     }
 
     /// The node of the agency of a report.
     pub fn node_of(&self, report: usize) -> Option<usize> {
         let agency = self.agencies.number_of(report)?;
-        self.nodes.iter().position(|node| node.kind == NodeKind::Agency(agency))
+        self.node_of.get(agency).copied().filter(|node| *node < self.nodes.len())
+    }
+
+    /// The node of another tree in this one, of the same corpus when it has grown: found by the first report
+    /// below it. What shares a row with another region by now may have moved.
+    pub fn same(&self, node: usize, other: &Self) -> Option<usize> {
+        let there = other.nodes.get(node)?;
+        let agency = other.nodes.get(node..there.end)?.iter().find_map(|below| match below.kind {
+            NodeKind::Agency(agency) => other.agencies.all.get(agency),
+            _ => None,
+        })?;
+        let mut here = self.node_of(agency.reports.iter().copied().min()?)?;
+        let is_agency = |node: &Node| matches!(node.kind, NodeKind::Agency(_));
+        while !is_agency(there) && self.nodes.get(here).is_some_and(|node| is_agency(node) || node.depth > there.depth)
+        {
+            here = self.nodes.get(here)?.parent?;
+        }
+        Some(here)
     }
 
     /// The visible rows: nodes whose parents are all unfolded and that hold anything.
@@ -348,6 +383,18 @@ impl Builder<'_> {
         let node = self.push(NodeKind::Problems, label, 0, None);
         for (number, problem) in corpus.problems().iter().enumerate() {
             self.push(NodeKind::Problem(number), problem.to_string(), 1, Some(node));
+        }
+        self.close(node);
+    }
+
+    /// What is still to be read, as far as anybody would look.
+    fn awaited(&mut self, names: &[String]) {
+        if names.is_empty() {
+            return;
+        }
+        let node = self.push(NodeKind::Group, strings::awaited(names.len()), 0, None);
+        for name in names.iter().take(MOST_AWAITED) {
+            self.push(NodeKind::Awaited, printable(name).into_owned(), 1, Some(node));
         }
         self.close(node);
     }

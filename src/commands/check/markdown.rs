@@ -64,7 +64,7 @@ pub(super) fn write_summary(summary: &Summary, provenance: &Provenance, out: &mu
 fn write_entry(entry: &Entry<'_>, marks: &Marks, explains: bool, out: &mut dyn Write) -> io::Result<()> {
     let header = &entry.header;
     let year = header.year.map_or("年度不明".to_owned(), |year| year.to_string());
-    writeln!(out, "\n### {year}\n\n{} {}\n", code(&header.id), code(&header.path))?;
+    writeln!(out, "\n### {year}\n\n{} {}\n", code(header.id), code(header.path))?;
     for (listed, marks) in entry.flags.iter().zip(marks) {
         write_flag(*listed, marks, explains, out)?;
     }

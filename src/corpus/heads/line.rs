@@ -87,44 +87,55 @@ fn notes_at_the_end(line: &str) -> Option<usize> {
     serde_json::from_str::<Vec<IgnoredAny>>(list).ok().map(|notes| notes.len())
 }
 
-/// What has been read so far; the outer `None` of a key is *not seen*.
+/// The keys that a head is made of, but for the notes.
+const KEYS: [&str; 9] = ["schema", "id", "source", "kind", "agency", "year", "form", "title", "published"];
+
+/// What has been read so far.
 #[derive(Default)]
 struct Draft {
+    /// One bit for each of [`KEYS`] that has been there.
+    seen: u16,
     schema: Option<String>,
     id: Option<String>,
-    source: Option<(String, Option<String>)>,
-    kind: Option<Option<Kind>>,
-    agency: Option<Option<Agency>>,
-    year: Option<Option<u16>>,
-    form: Option<Option<Form>>,
-    title: Option<Option<String>>,
-    published: Option<Option<Date>>,
+    path: String,
+    host: Option<String>,
+    kind: Option<Kind>,
+    agency: Option<Agency>,
+    year: Option<u16>,
+    form: Option<Form>,
+    title: Option<String>,
+    published: Option<Date>,
     notes: usize,
     /// Everything but the notes was there before the sections.
     complete: bool,
 }
 
 impl Draft {
+    /// Notes that a key has been there; `false` where it was there before.
+    fn mark(&mut self, key: &str) -> bool {
+        let bit = KEYS.iter().position(|known| *known == key).map_or(0, |nth| 1 << nth);
+        let is_new = bit == 0 || self.seen & bit == 0;
+        self.seen |= bit;
+        is_new
+    }
+
     fn has_all(&self) -> bool {
-        let text = self.schema.is_some() && self.id.is_some() && self.source.is_some() && self.title.is_some();
-        let agency = self.agency.is_some() && self.kind.is_some() && self.form.is_some();
-        text && agency && self.year.is_some() && self.published.is_some()
+        self.seen.count_ones() as usize == KEYS.len()
     }
 
     fn head(self) -> Result<Head, LineError> {
         let missing = |key| LineError::Json(serde_json::Error::custom(format!("missing field `{key}`")));
         check_schema(&self.schema.ok_or_else(|| missing("schema"))?)?;
-        let (path, host) = self.source.unwrap_or_default();
         Ok(Head {
             id: self.id.ok_or_else(|| missing("id"))?,
-            path,
-            kind: self.kind.flatten().unwrap_or(Kind::Report),
-            agency: self.agency.flatten().unwrap_or_default(),
-            year: self.year.flatten(),
-            form: self.form.flatten(),
-            title: self.title.flatten(),
-            published: self.published.flatten(),
-            host,
+            path: self.path,
+            kind: self.kind.unwrap_or(Kind::Report),
+            agency: self.agency.unwrap_or_default(),
+            year: self.year,
+            form: self.form,
+            title: self.title,
+            published: self.published,
+            host: self.host,
             notes: self.notes,
         })
     }
@@ -155,41 +166,34 @@ impl<'de> Visitor<'de> for Reader<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { draft, stops } = self;
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if !draft.mark(&key) {
+                return Err(A::Error::custom(format!("duplicate field `{key}`")));
+            }
             match &*key {
-                "schema" => set(&mut draft.schema, &key, map.next_value()?)?,
-                "id" => set(&mut draft.id, &key, map.next_value()?)?,
+                "schema" => draft.schema = Some(map.next_value()?),
+                "id" => draft.id = Some(map.next_value()?),
                 "source" => {
-                    let source: Option<SourceHead<'de>> = map.next_value()?;
-                    let head = source
-                        .map(|SourceHead { path, url }| (path, url.as_deref().and_then(host_of).map(Cow::into_owned)));
-                    set(&mut draft.source, &key, head.unwrap_or_default())?;
+                    if let Some(SourceHead { path, url }) = map.next_value::<Option<SourceHead<'de>>>()? {
+                        draft.path = path;
+                        draft.host = url.as_deref().and_then(host_of).map(Cow::into_owned);
+                    }
                 }
-                "kind" => set(&mut draft.kind, &key, map.next_value()?)?,
-                "agency" => set(&mut draft.agency, &key, map.next_value()?)?,
-                "year" => set(&mut draft.year, &key, map.next_value()?)?,
-                "form" => set(&mut draft.form, &key, map.next_value()?)?,
-                "title" => set(&mut draft.title, &key, map.next_value()?)?,
-                "published" => set(&mut draft.published, &key, map.next_value()?)?,
+                "kind" => draft.kind = map.next_value()?,
+                "agency" => draft.agency = map.next_value()?,
+                "year" => draft.year = map.next_value()?,
+                "form" => draft.form = map.next_value()?,
+                "title" => draft.title = map.next_value()?,
+                "published" => draft.published = map.next_value()?,
                 "sections" if stops => {
                     draft.complete = draft.has_all();
                     return Err(A::Error::custom("the head is read"));
                 }
-                "notes" => {
-                    let notes: Option<Vec<IgnoredAny>> = map.next_value()?;
-                    draft.notes = notes.map_or(0, |notes| notes.len());
-                }
+                "notes" => draft.notes = map.next_value::<Option<Vec<IgnoredAny>>>()?.map_or(0, |notes| notes.len()),
                 _ => _ = map.next_value::<IgnoredAny>()?,
             }
         }
         Ok(())
     }
-}
-
-fn set<T, E: serde::de::Error>(place: &mut Option<T>, key: &str, value: T) -> Result<(), E> {
-    if place.replace(value).is_some() {
-        return Err(E::custom(format!("duplicate field `{key}`")));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
-use crate::tui::tree::NodeKind;
+use crate::tui::tree::{NodeKind, Tree};
 
 /// Columns of one year: the slot of the bracket and five for the number.
 const YEAR: usize = 6;
@@ -38,6 +38,8 @@ pub struct Matrix {
     /// First line of the preview shown.
     pub preview_top: usize,
     folded: Vec<bool>,
+    /// The user has folded or unfolded something.
+    has_folded: bool,
     /// The nodes that show, from top to bottom.
     rows: Vec<usize>,
     cursor: usize,
@@ -57,6 +59,7 @@ impl Default for Matrix {
             preview: None,
             preview_top: 0,
             folded: Vec::new(),
+            has_folded: false,
             rows: Vec::new(),
             cursor: 0,
             column: 0,
@@ -67,12 +70,34 @@ impl Default for Matrix {
 }
 
 impl Matrix {
-    /// Starts anew on a corpus that has just been opened.
-    pub fn open(&mut self, holdings: &Holdings, height: usize) {
-        self.folded = holdings.tree.folds_for(height * SCREENS_OPEN);
+    /// Goes on with a corpus that has grown, or begins with it: the cursor stays on what it was on, and what
+    /// the user has folded or unfolded stays so.
+    pub fn open(&mut self, holdings: &Holdings, before: &Tree, height: usize) {
+        let node = self.node().and_then(|node| holdings.tree.same(node, before));
+        let year = self.year_column().and_then(|column| before.years.get(column));
+        let mut folded = holdings.tree.folds_for(height * SCREENS_OPEN);
+        if self.has_folded {
+            let foldable = before.nodes.iter().enumerate().filter(|(was, node)| node.end > was + 1).map(|(was, _)| was);
+            for (was, now) in foldable.filter_map(|was| Some((was, holdings.tree.same(was, before)?))) {
+                if let (Some(before), Some(now)) = (self.folded.get(was), folded.get_mut(now)) {
+                    *now = *before;
+                }
+            }
+        }
+        self.folded = folded;
         // Where not all years fit, the newest are shown first.
         self.left = holdings.tree.years.len();
         self.refold(holdings);
+        // Who has not moved stays at the top.
+        let moved = self.cursor > 0;
+        self.cursor = node.filter(|_| moved).map_or(0, |node| self.row_of(node));
+        self.column =
+            year.and_then(|year| holdings.tree.years.iter().position(|other| other == year)).map_or(0, |c| c + 1);
+    }
+
+    /// The row of a node, or of the nearest one above it that shows.
+    fn row_of(&self, node: usize) -> usize {
+        self.rows.partition_point(|row| *row <= node).saturating_sub(1)
     }
 
     /// Lists the rows that show, keeping the cursor on its node or the nearest one above it.
@@ -80,7 +105,7 @@ impl Matrix {
         let node = self.node();
         self.rows = holdings.tree.rows(&self.folded, self.sieve.applied.is_some());
         if let Some(node) = node {
-            self.cursor = self.rows.partition_point(|row| *row <= node).saturating_sub(1);
+            self.cursor = self.row_of(node);
         }
     }
 
@@ -128,6 +153,7 @@ impl Matrix {
 
     fn fold(&mut self, holdings: &Holdings, fold: Fold) {
         let Some(node) = self.node() else { return };
+        self.has_folded = true;
         let foldable = |n: usize| holdings.tree.nodes.get(n).is_some_and(|node| node.end > n + 1);
         match fold {
             Fold::Toggle if foldable(node) => self.folded[node] = !self.folded[node],
@@ -373,12 +399,13 @@ impl Shown {
         let Some((number, node)) = matrix.rows.get(row).and_then(|n| Some((*n, tree.nodes.get(*n)?))) else { return };
         let here = row == matrix.cursor;
         let focused = here && matrix.focus == Pane::Matrix;
-        let is_problem = matches!(node.kind, NodeKind::Problem(_));
-        let name_end = if is_problem { self.area.right() } else { self.name_end };
+        let is_line = matches!(node.kind, NodeKind::Problem(_) | NodeKind::Awaited);
+        let name_end = if is_line { self.area.right() } else { self.name_end };
         let role = match node.kind {
             NodeKind::Region { .. } | NodeKind::Group => Role::Strong,
             NodeKind::Agency(_) => Role::Text,
             NodeKind::Problems | NodeKind::Problem(_) => Role::Warning,
+            NodeKind::Awaited => Role::Dim,
         };
         if here {
             pen.text((self.area.x, y), self.area.right(), glyph::CURSOR, Role::Accent);
@@ -396,7 +423,7 @@ impl Shown {
         } else if here {
             pen.over(Rect::new(self.area.x, y, name_end - self.area.x, 1), Role::CursorAway);
         }
-        if !is_problem && node.kind != NodeKind::Problems {
+        if !is_line && node.kind != NodeKind::Problems {
             self.numbers(state, (number, y), focused, pen);
         }
     }

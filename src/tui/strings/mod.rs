@@ -282,6 +282,15 @@ pub fn opening(done: usize, total: usize) -> String {
     }
 }
 
+pub fn opened_so_far(reports: usize) -> String {
+    say!("{OPENING}  已有 {} 份", "{OPENING}  {} so far", count(reports))
+}
+
+/// The heading of raw reports that are still to be read.
+pub fn awaited(names: usize) -> String {
+    say!("尚未读取 ({})", "still to be read ({})", count(names))
+}
+
 pub fn checking(done: usize, total: usize) -> String {
     say!("核对 {}/{}", "checking {}/{}", count(done), count(total))
 }

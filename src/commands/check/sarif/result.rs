@@ -201,7 +201,7 @@ pub(super) fn open<'a>(entry: &Entry<'a>, one: &'a Unevaluable, rule_index: Opti
 /// The report itself, where a flag has no place in it.
 fn whole<'a>(entry: &Entry<'a>) -> Location<'a> {
     let header = &entry.header;
-    Location { id: None, physical: physical(&header.path, None), logical: [logical(&header.id, None)] }
+    Location { id: None, physical: physical(header.path, None), logical: [logical(header.id, None)] }
 }
 
 fn physical<'a>(path: &str, region: Option<Region<'a>>) -> Option<Physical<'a>> {
@@ -229,7 +229,7 @@ fn region<'a>(Mark { at, lines }: Mark) -> Region<'a> {
 
 fn of_report<'a>(entry: &Entry<'a>) -> Properties<'a> {
     let header = &entry.header;
-    Properties { report: &header.id, agency: header.agency.name.as_deref(), year: header.year, ..Properties::default() }
+    Properties { report: header.id, agency: header.agency.name.as_deref(), year: header.year, ..Properties::default() }
 }
 
 fn of_flag<'a>(entry: &Entry<'a>, flag: &'a Flag) -> Properties<'a> {
