@@ -95,12 +95,17 @@ const PLANNED: &[&str] = &[
     "让P更方便地了解T",
 ];
 
+/// How many words are remembered, lest they come again at once.
+const SAID: usize = 8;
+
 /// Somebody who writes one report.
 pub struct Speaker<'a> {
     pub dice: Dice,
     office: &'a Office,
     /// Which words this agency likes: each has its own.
     turn: usize,
+    /// The words that were said last.
+    said: [&'static str; SAID],
     /// What was counted already: nothing is counted twice.
     counted: Vec<usize>,
 }
@@ -108,7 +113,7 @@ pub struct Speaker<'a> {
 impl<'a> Speaker<'a> {
     pub fn new(mut dice: Dice, office: &'a Office, habits: u64) -> Self {
         let turn = Dice::of(&[habits]).place(997) + dice.place(40);
-        Self { dice, office, turn, counted: Vec::new() }
+        Self { dice, office, turn, said: [""; SAID], counted: Vec::new() }
     }
 
     /// A paragraph of so many sentences.
@@ -190,16 +195,19 @@ impl<'a> Speaker<'a> {
         self.put_of(words(pool), text);
     }
 
-    /// Says a word, none that begins as the text ends.
-    fn put_of(&mut self, list: &[&str], text: &mut String) {
-        for _ in 0..4 {
+    /// Says a word, none that was just said or begins as the text ends.
+    fn put_of(&mut self, list: &'static [&'static str], text: &mut String) {
+        for attempt in 0..12 {
             let place = match self.dice.below(4) {
                 0 => self.dice.place(list.len()),
+                _ if attempt > 4 => self.dice.place(list.len()),
                 1 => self.dice.rank(list.len()),
                 _ => (self.dice.rank(list.len()) + self.turn) % list.len().max(1),
             };
             let Some(word) = list.get(place) else { return };
-            if !stutters(text, word) {
+            if !self.said.contains(word) && !stutters(text, word) {
+                self.said.rotate_left(1);
+                self.said[SAID - 1] = word;
                 return text.push_str(word);
             }
         }
