@@ -148,6 +148,11 @@ pub enum Command {
     },
     /// Print the JSON Schema of a corpus line
     Schema,
+    /// Make a corpus of invented reports, for trials and benchmarks
+    ///
+    /// Agencies of an invented country over twelve years, read by the same parser as crawled reports. The same
+    /// seed gives the same bytes on every machine, and N reports are the first N of any larger corpus.
+    Synth(SynthArgs),
     /// Check interface.toml and print all keys as it may have them, with its own in place
     ///
     /// Exits with 1 and prints what is wrong, line by line, when it does not hold.
@@ -175,6 +180,25 @@ pub struct ParseArgs {
     /// Exit with 0 although some input could not be read
     #[arg(long)]
     pub keep_going: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SynthArgs {
+    /// How many reports to make
+    #[arg(long, value_name = "N")]
+    pub reports: u64,
+    /// Which corpus to make
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// The share of reports with a flaw, from 0 to 1: a sum that is off, a missing section, a late date …
+    #[arg(long, value_name = "RATE", default_value = "0", value_parser = parse_rate)]
+    pub flawed: u64,
+    /// Write cells without their places, for a smaller file
+    #[arg(long)]
+    pub bare: bool,
+    /// Write here, or with - to standard output as without; the file appears whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Which rules run, how grave their flags are and where they go.
@@ -378,6 +402,13 @@ fn parse_severity(text: &str) -> Result<Severity, String> {
     Severity::from_id(text).ok_or_else(|| "info, warning or error".to_owned())
 }
 
+/// A share, as so many of a million.
+fn parse_rate(text: &str) -> Result<u64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    let share: f64 = share.ok_or_else(|| format!("{text:?} is no share from 0 to 1"))?;
+    format!("{:.0}", share * 1e6).parse().map_err(|error| format!("{error}"))
+}
+
 fn parse_size(text: &str) -> Result<(u16, u16), String> {
     let size = text.split_once(['x', 'X']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     size.filter(|(w, h)| (1..=1000).contains(w) && (1..=1000).contains(h))
@@ -401,6 +432,16 @@ mod tests {
         assert!(cli.command.is_none());
         assert_eq!(cli.inspect.paths.len(), 2);
         assert!(Cli::try_parse_from(["jianbao", "check", "b"]).unwrap().command.is_some());
+    }
+
+    #[test]
+    fn shares() {
+        for (text, millionths) in [("0", 0), ("0.2", 200_000), ("1", 1_000_000), ("0.0000012", 1)] {
+            assert_eq!(parse_rate(text), Ok(millionths));
+        }
+        for bad in ["", "-0.1", "1.1", "NaN", "20%"] {
+            assert!(parse_rate(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -9,4 +9,5 @@ pub mod model;
 pub mod parse;
 pub mod rules;
 pub mod search;
+pub mod synth;
 pub mod tui;

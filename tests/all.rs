@@ -15,4 +15,5 @@ mod readme;
 mod sample;
 mod schema;
 mod support;
+mod synth;
 mod terminal;

@@ -7,7 +7,7 @@ use crate::support::project;
 
 /// The layers from the lowest up; those in one row do not know each other.
 const LAYERS: &[&[&str]] =
-    &[&["model"], &["parse"], &["corpus"], &["rules", "search"], &["config"], &["tui"], &["commands", "cli"]];
+    &[&["model"], &["parse"], &["corpus"], &["rules", "search", "synth"], &["config"], &["tui"], &["commands", "cli"]];
 
 /// The Rust files below a folder, those that hold nothing but tests left out.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {

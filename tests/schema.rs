@@ -94,7 +94,7 @@ fn is_of(value: &Value, kind: &str) -> bool {
     }
 }
 
-fn errors_of(line: &Value) -> Vec<String> {
+pub fn errors_of(line: &Value) -> Vec<String> {
     let printed = jianbao().arg("schema").output().unwrap().stdout;
     let root: Value = serde_json::from_slice(&printed).unwrap();
     let mut validator = Validator { root: &root, errors: Vec::new() };

@@ -22,6 +22,7 @@ mod search;
 mod sheet;
 mod show;
 mod summary;
+mod synth;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
@@ -73,6 +74,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Keys { file }) => keys::run(file.as_deref(), &mut out),
         Some(Command::Compare(args)) => compare::run(&args, &mut out),
+        Some(Command::Synth(args)) => synth::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;
