@@ -12,7 +12,8 @@ use crate::cli::{Cli, Colour, Dump, InspectArgs, Lang, Theme, View};
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
 use crate::config::interface::Interface;
-use crate::corpus::{self, Sources};
+use crate::corpus::store::Keep;
+use crate::corpus::{self, Sources, Telling};
 use crate::model::printable::printable;
 use crate::tui::{self, Ambiguous, Recorder, Recording, action};
 
@@ -164,7 +165,11 @@ fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome>
             let corpus = if paths.is_empty() {
                 corpus::sample()
             } else {
-                corpus::open_growing(&Sources { paths: &paths, manifest: manifest.as_deref() }, progress, grown)
+                corpus::open_kept(
+                    &Sources { paths: &paths, manifest: manifest.as_deref() },
+                    Keep::Make,
+                    Telling { progress, grown },
+                )
             };
             if let Ok(mut told) = told.lock() {
                 *told = corpus.is_empty().then(|| corpus.problems().to_vec());

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use encoding_rs::GB18030;
@@ -23,6 +23,7 @@ const MOST_FOR_ONE: u64 = 200;
 /// An open archive, shared by the reports in it.
 #[derive(Debug)]
 pub(super) struct Archive {
+    pub path: PathBuf,
     zip: ZipArchive<Slice>,
 }
 
@@ -52,7 +53,7 @@ impl Archive {
         if zip.has_overlapping_files().map_err(|error| told(&error))? {
             return Err("its entries share their bytes".to_owned());
         }
-        Ok(Self { zip })
+        Ok(Self { path: path.to_owned(), zip })
     }
 
     /// The files inside, in the order of their names.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
+use crate::corpus::heads::Location;
 use crate::corpus::raw::Place;
-use crate::corpus::{Corpus, Location, NoSource, SourceText};
+use crate::corpus::{Corpus, NoSource, SourceText};
 
 /// A file to open in an editor.
 #[derive(Debug)]
@@ -45,7 +46,9 @@ impl Corpus {
     /// The file a report was read from, if it is one by itself.
     fn own_file(&self, index: usize, root: Option<&Path>) -> Option<PathBuf> {
         let place = match self.location(index).ok()? {
-            Location::Raw(number) => self.raws.get(number as usize)?.place.clone(),
+            Location::Raw(number) | Location::Record { raw: number, .. } => {
+                self.raws.get(number as usize)?.place.clone()
+            }
             Location::Line { file, .. } => {
                 let beside = self.files.get(file as usize)?.path.parent()?;
                 Place::find(root.unwrap_or(beside), self.path(index))

@@ -28,16 +28,25 @@ enum Store {
 }
 
 impl LinesFile {
-    /// Opens a file, plain or compressed. With it comes what made a compressed one end too soon.
-    pub fn open(path: &Path) -> io::Result<(Self, Option<io::Error>)> {
-        let file = File::open(path)?;
+    /// Opens a plain file, or gives the stream of what is in a compressed one.
+    pub fn packed(path: &Path) -> io::Result<Result<Self, Box<dyn Read>>> {
+        let plain = Self::of_file(path, File::open(path)?);
         let mut beginning = [0; 4];
-        let plain = Self { path: path.to_owned(), store: Store::File(file) };
         let codec = plain.read_some(0, &mut beginning).ok().filter(|len| *len == 4).and_then(|_| Codec::of(&beginning));
         match (codec, plain.store) {
-            (Some(codec), Store::File(file)) => Self::copy(path, codec.plain(file)),
-            (_, store) => Ok((Self { store, ..plain }, None)),
+            (Some(codec), Store::File(file)) => Ok(Err(codec.plain(file))),
+            (_, store) => Ok(Ok(Self { store, ..plain })),
         }
+    }
+
+    /// A plain file that is open already.
+    pub fn of_file(path: &Path, file: File) -> Self {
+        Self { path: path.to_owned(), store: Store::File(file) }
+    }
+
+    /// A file of no lines, in place of one that cannot be read.
+    pub fn empty(path: &Path) -> Self {
+        Self { path: path.to_owned(), store: Store::Memory(Vec::new()) }
     }
 
     /// Copies a stream that can be read only once, plain or compressed.
@@ -48,7 +57,8 @@ impl LinesFile {
         }
     }
 
-    fn copy(path: &Path, mut input: impl Read) -> io::Result<(Self, Option<io::Error>)> {
+    /// Copies a stream that can be read only once, as it is.
+    pub fn copy(path: &Path, mut input: impl Read) -> io::Result<(Self, Option<io::Error>)> {
         let mut memory = Vec::new();
         let failed = input.by_ref().take(MEMORY as u64).read_to_end(&mut memory).err();
         if failed.is_some() || memory.len() < MEMORY {
@@ -78,6 +88,10 @@ impl LinesFile {
 
     /// The bytes of a line.
     pub fn read(&self, offset: u64, len: usize) -> io::Result<Vec<u8>> {
+        // A length that was written down is no reason to take memory for what is not there.
+        if len > LONGEST_LINE {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
         let mut bytes = vec![0; len];
         if self.read_some(offset, &mut bytes)? < len {
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -245,6 +259,13 @@ mod tests {
         }
     }
 
+    fn open(path: &Path) -> (LinesFile, Option<io::Error>) {
+        match LinesFile::packed(path).unwrap() {
+            Ok(plain) => (plain, None),
+            Err(unpacked) => LinesFile::copy(path, unpacked).unwrap(),
+        }
+    }
+
     #[test]
     fn any_line_is_read_from_any_store() {
         let dir = tempfile::tempdir().unwrap();
@@ -258,7 +279,7 @@ mod tests {
             {
                 let path = dir.path().join("a.jsonl");
                 std::fs::write(&path, bytes).unwrap();
-                let (file, failed) = LinesFile::open(&path).unwrap();
+                let (file, failed) = open(&path);
                 assert!(failed.is_none());
                 let on_disk = n == 0 || text.len() > MEMORY;
                 assert_eq!(matches!(file.store, Store::File(_)), on_disk);

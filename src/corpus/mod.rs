@@ -7,14 +7,17 @@ mod compressed;
 mod editable;
 pub mod header;
 mod heads;
+mod kept;
 mod lines;
 mod manifest;
 mod open;
 mod pdf;
 mod raw;
+mod read;
 pub mod reference;
 mod sample;
 mod source;
+pub mod store;
 pub mod stream;
 mod stretch;
 mod tasks;
@@ -28,15 +31,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::corpus::header::Header;
-use crate::corpus::heads::{Heads, Location};
+use crate::corpus::heads::Heads;
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::Raw;
+use crate::corpus::store::{Store, Unusable};
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{LineError, Report};
-use crate::parse::Parsed;
 
 pub use crate::corpus::editable::Editable;
-pub use crate::corpus::open::{Progress, open, open_growing, open_with};
+pub use crate::corpus::open::{Progress, Telling, open, open_kept, open_with};
 pub use crate::corpus::sample::{Embedded, sample};
 pub use crate::corpus::source::{NoSource, SourceText};
 
@@ -70,11 +73,16 @@ pub struct Corpus {
     named: usize,
     /// Files of kinds this program does not read, left out.
     skipped: usize,
+    /// The index, and the lines in it that were made of raw reports.
+    store: Option<Store>,
+    /// Why the index that was there could not be used.
+    unusable: Option<Unusable>,
+    records: Option<Arc<LinesFile>>,
     live: Arc<AtomicUsize>,
 }
 
 /// Something that could not be read; everything else still loads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Problem {
     pub path: String,
     /// Counted from 1, for a line of a corpus.
@@ -169,78 +177,19 @@ impl Corpus {
         self.skipped
     }
 
+    /// The index of the corpus, where it has one.
+    pub fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    /// Why the corpus was read although it may have had an index.
+    pub fn unusable(&self) -> Option<&Unusable> {
+        self.unusable.as_ref()
+    }
+
     /// How many decoded reports are alive now.
     pub fn live(&self) -> usize {
         self.live.load(Ordering::Relaxed)
-    }
-
-    /// Decodes a report.
-    ///
-    /// # Errors
-    /// When its file cannot be read any more or holds something else by now.
-    pub fn report(&self, index: usize) -> Result<Held, ReadError> {
-        if let Some(parsed) = self.raw(index)? {
-            return Ok(Held::new(parsed.report, &self.live));
-        }
-        let line = self.line(index)?;
-        let report =
-            Report::from_json(&line).map_err(|source| ReadError::Line { path: self.path(index).to_owned(), source })?;
-        Ok(Held::new(self.checked(index, report)?, &self.live))
-    }
-
-    /// Reads a raw report again, source text and all; `None` where the report is a line of a corpus.
-    ///
-    /// # Errors
-    /// As for [`Corpus::report`].
-    pub fn raw(&self, index: usize) -> Result<Option<Parsed>, ReadError> {
-        let Location::Raw(number) = self.location(index)? else { return Ok(None) };
-        let raw = self.raws.get(number as usize).ok_or(ReadError::NoSuchReport(index))?;
-        let parsed = raw.read(self.path(index))?;
-        Ok(Some(Parsed { report: self.checked(index, parsed.report)?, text: parsed.text }))
-    }
-
-    fn location(&self, index: usize) -> Result<Location, ReadError> {
-        self.heads.location(index).ok_or(ReadError::NoSuchReport(index))
-    }
-
-    /// The name a report goes by.
-    fn path(&self, index: usize) -> &str {
-        self.header(index).map_or("", |header| header.path)
-    }
-
-    /// The line of a report: as it stands in its corpus, byte for byte, or as `parse` writes it.
-    ///
-    /// # Errors
-    /// As for [`Corpus::report`].
-    pub fn line(&self, index: usize) -> Result<String, ReadError> {
-        let path = || self.path(index).to_owned();
-        match self.location(index)? {
-            Location::Line { file, offset, len } => {
-                let file = self.files.get(file as usize).ok_or(ReadError::NoSuchReport(index))?;
-                let io = |source| ReadError::Io { path: file.path.display().to_string(), source };
-                let bytes = file.read(offset, len as usize).map_err(io)?;
-                String::from_utf8(bytes).map_err(|_| ReadError::Changed { path: path() })
-            }
-            Location::Raw(_) => {
-                let json = self.report(index)?.to_json();
-                json.map_err(|source| ReadError::Line { path: path(), source: source.into() })
-            }
-        }
-    }
-
-    /// The report read from the place of this one, if it is still the one that was listed. A report whose
-    /// id was taken goes by the id of its header, with a note.
-    fn checked(&self, index: usize, mut report: Report) -> Result<Report, ReadError> {
-        let header = self.header(index).filter(|header| header.is_of(&report.id));
-        let header = header.ok_or_else(|| ReadError::Changed { path: self.path(index).to_owned() })?;
-        if report.id != header.id {
-            rename(&mut report, header.id);
-        }
-        let earlier = self.supersedes.get(&index).and_then(|earlier| self.header(*earlier));
-        if let Some(earlier) = earlier {
-            report.supersedes = Some(earlier.id.to_owned());
-        }
-        Ok(report)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Opening: paths to headers, in parallel over the cores. Whatever cannot be read is a problem with
 //! its path and line, and never stops the rest. What has been read so far is shown while it grows.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,8 +9,10 @@ use rayon::prelude::*;
 
 use crate::corpus::heads::line::Head;
 use crate::corpus::heads::{Gatherer, Location};
+use crate::corpus::kept::{COPY, Kept};
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::{Place, Raw};
+use crate::corpus::store::{Aside, Keep, RECORDS, Store, Sum};
 use crate::corpus::stretch::{Line, STRETCH, Stretch};
 use crate::corpus::tasks::{Task, Tasks};
 use crate::corpus::versions::{Version, superseded};
@@ -32,29 +34,51 @@ const RAWS: usize = 64;
 /// by half.
 const FIRST_SHOWN: usize = 256;
 
-/// Opens every path (`-` is a corpus on standard input), telling `progress` after each file.
+/// Who hears how opening goes on.
+#[derive(Clone, Copy)]
+pub struct Telling<'a> {
+    /// Told after each file.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+    /// Shown what there is of the corpus while it is read: each time the beginning of what it will be, but
+    /// for versions, which are known at the end.
+    pub grown: &'a (dyn Fn(Corpus) + Sync),
+}
+
+/// Opens every path (`-` is a corpus on standard input), telling `progress` after each file. Neither uses an
+/// index nor leaves one.
 pub fn open(paths: &[PathBuf], progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
     open_with(&Sources { paths, manifest: None }, progress)
 }
 
 /// Opens the sources as [`open`] does.
 pub fn open_with(sources: &Sources<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Corpus {
-    open_growing(sources, progress, &|_| ())
+    open_kept(sources, Keep::Nothing, Telling { progress, grown: &|_| () })
 }
 
-/// Opens the sources as [`open`] does and shows what there is of the corpus while it is read: each time
-/// the beginning of what it will be, but for versions, which are known at the end.
-pub fn open_growing(
-    sources: &Sources<'_>,
-    progress: &(dyn Fn(Progress) + Sync),
-    grown: &(dyn Fn(Corpus) + Sync),
-) -> Corpus {
+/// Opens the sources by their index where there is one to use. With a new one what takes long to find out
+/// is on disk when this returns; [`Corpus::keep`] makes it whole.
+pub fn open_kept(sources: &Sources<'_>, keep: Keep, telling: Telling<'_>) -> Corpus {
     let tasks = Tasks::of(sources);
-    let mut opening = Opening::new(tasks.all.len(), progress, grown);
-    opening.name(&tasks.all);
-    opening.tasks(&tasks.all);
-    opening.corpus.problems.extend(tasks.problems);
-    opening.corpus.skipped = tasks.skipped;
+    let total = tasks.all.len();
+    let opening = match Kept::find(sources, &tasks, keep) {
+        Kept::Whole(corpus) => return corpus,
+        Kept::Grown(grown) => {
+            let mut opening =
+                Opening { heads: grown.heads, stretches: grown.stretches, ..Opening::new(total, telling) };
+            opening.corpus = grown.corpus;
+            opening.read_on(grown.from);
+            opening
+        }
+        Kept::Nothing(store, why) => {
+            let mut opening = Opening { store, ..Opening::new(total, telling) };
+            opening.corpus.unusable = why;
+            opening.name(&tasks.all);
+            opening.tasks(&tasks.all);
+            opening.corpus.problems.extend(tasks.problems);
+            opening.corpus.skipped = tasks.skipped;
+            opening
+        }
+    };
     opening.end()
 }
 
@@ -63,9 +87,18 @@ impl Corpus {
     pub(super) fn of_embedded(files: &'static [Embedded]) -> Self {
         let raw = |file| Task::Raw(Raw { place: Place::Embedded(file), manifest: None }, file.path.to_owned());
         let tasks: Vec<Task> = files.iter().map(raw).collect();
-        let mut opening = Opening::new(tasks.len(), &|_| (), &|_| ());
+        let mut opening = Opening::new(tasks.len(), Telling { progress: &|_| (), grown: &|_| () });
         opening.tasks(&tasks);
         opening.end()
+    }
+
+    /// Writes what the index says of the corpus, where there is a new one. Without it what was written so
+    /// far is none.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(&self) -> io::Result<()> {
+        self.store.as_ref().map_or(Ok(()), |store| store.commit(&self.heads))
     }
 }
 
@@ -75,22 +108,27 @@ struct Opening<'a> {
     heads: Gatherer,
     versions: Vec<(usize, Version)>,
     state: Progress,
-    progress: &'a (dyn Fn(Progress) + Sync),
-    grown: &'a (dyn Fn(Corpus) + Sync),
+    telling: Telling<'a>,
     /// With how many reports it is shown again.
     shown_at: usize,
+    /// The index that is being made, the records of raw reports in it, and what the files of lines were.
+    store: Option<Store>,
+    records: Option<Aside>,
+    stretches: Vec<Vec<Sum>>,
 }
 
 impl<'a> Opening<'a> {
-    fn new(total: usize, progress: &'a (dyn Fn(Progress) + Sync), grown: &'a (dyn Fn(Corpus) + Sync)) -> Self {
+    fn new(total: usize, telling: Telling<'a>) -> Self {
         Self {
             corpus: Corpus::default(),
             heads: Gatherer::default(),
             versions: Vec::new(),
             state: Progress { total, ..Progress::default() },
-            progress,
-            grown,
+            telling,
             shown_at: FIRST_SHOWN,
+            store: None,
+            records: None,
+            stretches: Vec::new(),
         }
     }
 
@@ -100,7 +138,7 @@ impl<'a> Opening<'a> {
         let names: Vec<String> = tasks.iter().filter_map(name).collect();
         if names.len() >= FIRST_SHOWN {
             self.corpus.names = names.into();
-            (self.grown)(self.corpus.clone());
+            (self.telling.grown)(self.corpus.clone());
         }
     }
 
@@ -108,7 +146,10 @@ impl<'a> Opening<'a> {
         for part in tasks.chunk_by(|one, other| matches!((one, other), (Task::Raw(..), Task::Raw(..)))) {
             for chunk in part.chunks(RAWS) {
                 match chunk {
-                    [Task::Lines(path)] => self.lines(path, LinesFile::open(path)),
+                    [Task::Lines(path)] => {
+                        let file = self.open_lines(path);
+                        self.lines(path, file);
+                    }
                     [Task::StandardInput] => {
                         let path = Path::new("-");
                         self.lines(path, LinesFile::of_stream(path, io::stdin().lock()));
@@ -117,64 +158,133 @@ impl<'a> Opening<'a> {
                 }
                 self.state =
                     Progress { done: self.state.done + chunk.len(), failed: self.corpus.problems.len(), ..self.state };
-                (self.progress)(self.state);
+                (self.telling.progress)(self.state);
             }
         }
     }
 
     fn raws(&mut self, tasks: &[Task]) {
+        self.begin_records();
+        let keeps = self.records.is_some();
         let read = |task: &Task| {
             let Task::Raw(raw, relative) = task else { return None };
-            let parsed = raw.read(relative);
-            Some(parsed.map(|parsed| (Head::of(&parsed.report), Version::of(&parsed.report), raw.clone())))
+            let parsed = raw.read(relative).map(|parsed| {
+                let line = keeps.then(|| parsed.report.to_json().ok()).flatten();
+                (Head::of(&parsed.report), Version::of(&parsed.report), line)
+            });
+            Some((raw.clone(), parsed))
         };
-        for read in tasks.par_iter().filter_map(read).collect::<Vec<_>>() {
+        for (raw, read) in tasks.par_iter().filter_map(read).collect::<Vec<_>>() {
+            let number = u32::try_from(self.corpus.raws.len()).unwrap_or(u32::MAX);
+            self.corpus.raws.push(raw);
             match read {
-                Ok((head, version, raw)) => {
+                Ok((head, version, line)) => {
                     self.versions.extend(version.map(|version| (self.heads.len(), version)));
-                    let number = u32::try_from(self.corpus.raws.len()).unwrap_or(u32::MAX);
-                    self.corpus.raws.push(raw);
-                    self.heads.push(head, Location::Raw(number));
+                    let record = line.and_then(|line| self.record(number, &line));
+                    self.heads.push(head, record.unwrap_or(Location::Raw(number)));
                 }
                 Err(error) => self.corpus.problems.push(error.into()),
             }
+        }
+        if self.records.as_mut().is_some_and(|records| records.flush().is_err()) {
+            self.give_up();
         }
         self.corpus.named += tasks.len();
         self.show();
     }
 
-    fn lines(&mut self, path: &Path, file: io::Result<(LinesFile, Option<io::Error>)>) {
-        let name = path.display().to_string();
-        let problem = |line: Option<usize>, reason: String| Problem { path: name.clone(), line, reason };
-        let (file, cut) = match file {
-            Ok((file, cut)) => (Arc::new(file), cut),
-            Err(error) => return self.corpus.problems.push(problem(None, error.to_string())),
+    /// Begins to write what is read of raw reports into the index.
+    fn begin_records(&mut self) {
+        let Some(store) = self.store.as_ref().filter(|_| self.records.is_none()) else { return };
+        let begun = store.aside(RECORDS.0).and_then(|records| Ok((records.share()?, records)));
+        match begun {
+            Ok((file, records)) => {
+                self.corpus.records = Some(Arc::new(LinesFile::of_file(store.folder(), file)));
+                self.records = Some(records);
+            }
+            Err(_) => self.give_up(),
+        }
+    }
+
+    /// Writes the line of a raw report among the records.
+    fn record(&mut self, raw: u32, line: &str) -> Option<Location> {
+        let records = self.records.as_mut()?;
+        let offset = records.len();
+        let len = u32::try_from(line.len()).ok()?;
+        records.write_all(line.as_bytes()).and_then(|()| records.write_all(b"\n")).ok()?;
+        Some(Location::Record { raw, offset, len })
+    }
+
+    /// Goes on without an index, when it cannot be written. What is in it so far can still be read.
+    fn give_up(&mut self) {
+        self.store = None;
+        self.records = None;
+    }
+
+    /// Opens a file of lines; a compressed one is unpacked into the index, where there is one.
+    fn open_lines(&mut self, path: &Path) -> io::Result<(LinesFile, Option<io::Error>)> {
+        let mut unpacked = match LinesFile::packed(path)? {
+            Ok(plain) => return Ok((plain, None)),
+            Err(unpacked) => unpacked,
         };
-        self.corpus.files.push(Arc::clone(&file));
-        let number = u32::try_from(self.corpus.files.len() - 1).unwrap_or(u32::MAX);
-        let mut feeds = 0;
-        let mut read = Some(wave(&file, number, 0));
+        let Some(store) = &self.store else { return LinesFile::copy(path, unpacked) };
+        let mut copy = store.aside(COPY)?;
+        let failed = io::copy(&mut unpacked, &mut copy).err();
+        let file = copy.share()?;
+        store.add(copy, (COPY, ""), (self.corpus.files.len(), 0))?;
+        Ok((LinesFile::of_file(path, file), failed))
+    }
+
+    fn lines(&mut self, path: &Path, file: io::Result<(LinesFile, Option<io::Error>)>) {
+        let problem = |reason: String| Problem { path: path.display().to_string(), line: None, reason };
+        let (file, cut) = match file {
+            Ok(file) => file,
+            Err(error) => {
+                self.corpus.problems.push(problem(error.to_string()));
+                (LinesFile::empty(path), None)
+            }
+        };
+        self.corpus.files.push(Arc::new(file));
+        self.stretches.push(Vec::new());
+        self.read_on(0);
+        self.corpus.problems.extend(cut.map(|error| problem(format!("not read to its end: {error}"))));
+    }
+
+    /// Reads the last file from a place on, where a line begins.
+    fn read_on(&mut self, from: u64) {
+        let number = self.corpus.files.len().saturating_sub(1);
+        let Some(file) = self.corpus.files.last().cloned() else { return };
+        let begin = from / STRETCH as u64;
+        if let Some(known) = self.stretches.last_mut() {
+            known.truncate(usize::try_from(begin).unwrap_or(usize::MAX));
+        }
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let mut read = Some(wave(&file, number, begin * STRETCH as u64));
         // While one core takes in what was read the others read on.
         while let Some(Wave { heads, next }) = read {
             let read_on = || next.map(|next| wave(&file, number, next));
-            ((), read) = rayon::join(|| self.take(heads, &mut feeds, &problem), read_on);
+            ((), read) = rayon::join(|| self.take(&file.path, heads, from), read_on);
         }
-        self.corpus.problems.extend(cut.map(|error| problem(None, format!("not read to its end: {error}"))));
     }
 
-    /// Takes in the heads of some stretches of a file, of which so many lines were taken in before.
-    fn take(&mut self, all: Vec<ReadHeads>, feeds: &mut usize, problem: &dyn Fn(Option<usize>, String) -> Problem) {
+    /// Takes in the heads of some stretches of the last file, of those lines that begin from a place on.
+    fn take(&mut self, path: &Path, all: Vec<ReadHeads>, from: u64) {
+        let mut known = self.stretches.pop().unwrap_or_default();
+        let mut feeds: usize = known.iter().map(|sum| sum.feeds as usize).sum();
         for stretch in all {
-            for head in stretch.heads {
-                match head {
+            for read in stretch.heads.into_iter().filter(|read| read.offset >= from) {
+                match read.head {
                     Ok((head, location)) => self.heads.push(head, location),
-                    Err((before, reason)) => {
-                        self.corpus.problems.push(problem(Some(*feeds + before + 1), reason));
+                    Err(reason) => {
+                        let line = Some(feeds + read.before + 1);
+                        self.corpus.problems.push(Problem { path: path.display().to_string(), line, reason });
                     }
                 }
             }
-            *feeds += stretch.feeds;
+            feeds += stretch.sum.feeds as usize;
+            known.push(stretch.sum);
         }
+        self.stretches.push(known);
         self.show();
     }
 
@@ -183,24 +293,44 @@ impl<'a> Opening<'a> {
         if self.heads.len() >= self.shown_at {
             self.corpus.heads = self.heads.heads();
             self.shown_at = self.heads.len() * 3 / 2;
-            (self.grown)(self.corpus.clone());
+            (self.telling.grown)(self.corpus.clone());
         }
     }
 
     fn end(mut self) -> Corpus {
         (self.corpus.names, self.corpus.named) = (Arc::default(), 0);
         self.corpus.heads = self.heads.heads();
-        self.corpus.supersedes = superseded(self.versions.into_iter());
-        self.corpus
+        self.corpus.supersedes.extend(superseded(self.versions.into_iter()));
+        if let (Some(store), Some(records)) = (&self.store, self.records)
+            && store.add(records, RECORDS, (0, self.corpus.len())).is_err()
+        {
+            self.store = None;
+        }
+        let store = self.store.or(self.corpus.store.take());
+        if let Some(store) = &store {
+            store.note(|inventory| {
+                inventory.stretches = self.stretches;
+                inventory.supersedes.clone_from(&self.corpus.supersedes);
+                inventory.problems.clone_from(&self.corpus.problems);
+                inventory.skipped = self.corpus.skipped;
+            });
+        }
+        Corpus { store, ..self.corpus }
     }
 }
 
-/// The heads of the lines that begin in a stretch; of a line that is none how many lines of the stretch
-/// are before it, and the reason.
-#[derive(Default)]
+/// What was read of a stretch.
 struct ReadHeads {
-    heads: Vec<Result<(Head, Location), (usize, String)>>,
-    feeds: usize,
+    heads: Vec<ReadHead>,
+    sum: Sum,
+}
+
+/// The head of a line, or the reason why it has none.
+struct ReadHead {
+    offset: u64,
+    /// Lines of the stretch before it.
+    before: usize,
+    head: Result<(Head, Location), String>,
 }
 
 /// The heads of some stretches of a file.
@@ -224,15 +354,20 @@ fn wave(file: &LinesFile, number: u32, from: u64) -> Wave {
 fn read_stretch(file: &LinesFile, number: u32, at: u64) -> (ReadHeads, bool) {
     let stretch = match Stretch::read(file, at) {
         Ok(stretch) => stretch,
-        Err(error) => return (ReadHeads { heads: vec![Err((0, error.to_string()))], feeds: 0 }, true),
+        Err(error) => {
+            let failed = ReadHead { offset: at, before: 0, head: Err(error.to_string()) };
+            return (ReadHeads { heads: vec![failed], sum: Sum { sum: 0, feeds: 0 } }, true);
+        }
     };
     let head = |line: Line<'_>| {
         let head = line.text().and_then(|text| Head::from_json(text).map_err(|error| error.to_string()));
         let len = u32::try_from(line.bytes.len()).unwrap_or(u32::MAX);
         let location = Location::Line { file: number, offset: line.offset, len };
-        head.map(|head| (head, location)).map_err(|reason| (line.before, reason))
+        ReadHead { offset: line.offset, before: line.before, head: head.map(|head| (head, location)) }
     };
-    (ReadHeads { heads: stretch.lines().map(head).collect(), feeds: stretch.feeds() }, stretch.is_last())
+    let feeds = u32::try_from(stretch.feeds()).unwrap_or(u32::MAX);
+    let sum = Sum { sum: stretch.sum(), feeds };
+    (ReadHeads { heads: stretch.lines().map(head).collect(), sum }, stretch.is_last())
 }
 
 impl From<ReadError> for Problem {

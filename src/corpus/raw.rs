@@ -37,6 +37,15 @@ impl Place {
         if path.exists() { Self::File(path) } else { packed().unwrap_or(Self::File(path)) }
     }
 
+    /// The file its bytes are in; none of what is inside the program.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Packed(archive, _) => Some(&archive.path),
+            Self::Embedded(_) => None,
+        }
+    }
+
     fn bytes(&self) -> io::Result<std::borrow::Cow<'static, [u8]>> {
         match self {
             Self::File(path) => {

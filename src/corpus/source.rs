@@ -4,8 +4,9 @@
 use std::io;
 use std::path::Path;
 
+use crate::corpus::heads::Location;
 use crate::corpus::raw::{Place, Raw};
-use crate::corpus::{Corpus, Location, ReadError};
+use crate::corpus::{Corpus, ReadError};
 use crate::model::report::Source;
 
 /// The source text of a report, or the reason why its places cannot be shown.
@@ -43,7 +44,7 @@ impl Corpus {
         let path = self.path(index);
         let unread = |error| NoSource::of(error, path);
         let (file, report) = match self.location(index).map_err(unread)? {
-            Location::Raw(_) => {
+            Location::Raw(_) | Location::Record { .. } => {
                 let parsed = self.raw(index).map_err(unread)?;
                 return Ok(SourceText::Exact(parsed.map(|parsed| parsed.text).unwrap_or_default()));
             }

@@ -66,6 +66,14 @@ impl Stretch {
         Ok(Self { bytes, start, begin, end, is_last })
     }
 
+    /// Reads the stretch of a file as it was when it had so many bytes.
+    pub fn read_to(file: &LinesFile, at: u64, len: u64) -> io::Result<Self> {
+        let mut stretch = Self::read(file, at)?;
+        let own = usize::try_from(len.saturating_sub(stretch.start)).unwrap_or(usize::MAX);
+        stretch.bytes.truncate(own);
+        Ok(stretch)
+    }
+
     /// Whether the file ends in this stretch.
     pub fn is_last(&self) -> bool {
         self.is_last && self.bytes.len() <= self.end
@@ -73,8 +81,17 @@ impl Stretch {
 
     /// How many lines end in the stretch.
     pub fn feeds(&self) -> usize {
-        let own = self.bytes.get(self.begin..self.end.min(self.bytes.len())).unwrap_or_default();
-        memchr::memchr_iter(b'\n', own).count()
+        memchr::memchr_iter(b'\n', self.own()).count()
+    }
+
+    /// The checksum of its bytes.
+    pub fn sum(&self) -> u32 {
+        crc32fast::hash(self.own())
+    }
+
+    /// Its bytes, as far as the file has them.
+    fn own(&self) -> &[u8] {
+        self.bytes.get(self.begin..self.end.min(self.bytes.len())).unwrap_or_default()
     }
 
     /// The lines that begin in the stretch; blank ones are passed over.
@@ -176,7 +193,7 @@ mod tests {
             .open(&path)
             .and_then(|mut file| std::io::Write::write_all(&mut file, b"\n{}\n"))
             .unwrap();
-        let (file, _) = LinesFile::open(&path).unwrap();
+        let file = LinesFile::of_file(&path, std::fs::File::open(&path).unwrap());
         let (mut at, mut told) = (0, Vec::new());
         loop {
             let stretch = Stretch::read(&file, at).unwrap();

@@ -4,10 +4,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::corpus::archive::Archive;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::raw::{Place, Raw};
 use crate::corpus::sample::SAMPLE;
+use crate::corpus::store::Key;
 use crate::corpus::walk::{FileKind, Found, Walk, file_kind};
 use crate::corpus::{Problem, Sources};
 
@@ -29,6 +32,8 @@ pub(super) struct Tasks {
     pub problems: Vec<Problem>,
     /// Files of kinds this program does not read.
     pub skipped: usize,
+    /// The manifests of crawlers.
+    manifests: Vec<PathBuf>,
 }
 
 impl Tasks {
@@ -63,7 +68,21 @@ impl Tasks {
         Self { all: SAMPLE.iter().map(raw).collect(), ..Self::default() }
     }
 
+    /// What tells whether these files are still as they are now, one for each task and for each manifest;
+    /// `None` where that cannot be told.
+    pub fn keys(&self) -> Option<Vec<Key>> {
+        let key = |task: &Task| match task {
+            Task::Raw(raw, name) => Key::of(raw.place.file()?, name).ok(),
+            Task::Lines(path) => Key::of(path, &path.display().to_string()).ok(),
+            Task::StandardInput => None,
+        };
+        let keys = self.all.par_iter().map(key);
+        let manifests = self.manifests.par_iter().map(|path| Key::of(path, "").ok());
+        keys.chain(manifests).collect()
+    }
+
     fn manifest(&mut self, path: &Path) -> Arc<Manifest> {
+        self.manifests.push(path.to_owned());
         let (manifest, mut problems) = Manifest::open(path);
         self.problems.append(&mut problems);
         Arc::new(manifest)

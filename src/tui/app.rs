@@ -170,11 +170,16 @@ fn open_corpus(open: Open, language: Language, mailbox: Arc<Mailbox>) {
             mailbox.tell(Told::Answer(Answer::Grown(Arc::new(corpus), tree)));
         };
         let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            let corpus = open(&tell, &grown);
+            let corpus = Arc::new(open(&tell, &grown));
             let tree = Box::new(Tree::build(&corpus));
-            Answer::Opened(Arc::new(corpus), tree)
+            mailbox.tell(Told::Answer(Answer::Opened(Arc::clone(&corpus), tree)));
+            if let Err(error) = corpus.keep() {
+                mailbox.tell(Told::Answer(Answer::NotKept(error.to_string())));
+            }
         }));
-        mailbox.tell(opened.map_or(Told::Broken, Told::Answer));
+        if opened.is_err() {
+            mailbox.tell(Told::Broken);
+        }
     });
 }
 

@@ -75,6 +75,8 @@ pub enum Answer {
     Grown(Arc<Corpus>, Box<Tree>),
     /// The whole corpus, with its tree.
     Opened(Arc<Corpus>, Box<Tree>),
+    /// The index of the corpus cannot be written, and why.
+    NotKept(String),
     Loaded(usize, Shelved),
     Sourced(usize, Result<Rows, NoSource>),
     Findable(Result<Editable, NoSource>),

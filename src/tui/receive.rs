@@ -35,6 +35,10 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             sift_again(state)
         }
         Answer::Opened(corpus, tree) => opened(state, corpus, *tree),
+        Answer::NotKept(reason) => {
+            state.tell(strings::not_kept(&reason));
+            Vec::new()
+        }
         Answer::Loaded(index, shelved) => {
             state.shelf.put(index, shelved);
             Vec::new()

@@ -12,6 +12,7 @@ use crate::model::date::Date;
 use crate::model::form::Form;
 use crate::model::report::Kind;
 
+mod disk;
 pub(super) mod line;
 
 /// Reports in a chunk, at most.
@@ -27,6 +28,8 @@ pub(super) enum Location {
     Line { file: u32, offset: u64, len: u32 },
     /// The raw report with this number.
     Raw(u32),
+    /// The raw report with this number, and the line that was made of it among the records of the index.
+    Record { raw: u32, offset: u64, len: u32 },
 }
 
 /// The heads of a corpus, in its order.
@@ -147,6 +150,18 @@ pub(super) struct Gatherer {
 }
 
 impl Gatherer {
+    /// Goes on from heads that were gathered before.
+    pub fn from(heads: Heads) -> Self {
+        let mut gatherer = Self::default();
+        for (index, header) in heads.iter().enumerate() {
+            let own_id = header.id.get(..header.id_len).unwrap_or(header.id);
+            let first = gatherer.first.get(&hash(own_id)).copied();
+            let is_it = |first: usize| heads.get(first).is_some_and(|header| header.is_of(own_id));
+            gatherer.count(own_id, index, first.map(is_it));
+        }
+        Self { heads, ..gatherer }
+    }
+
     pub fn len(&self) -> usize {
         self.heads.len + self.growing.rows.len()
     }
@@ -205,19 +220,21 @@ impl Gatherer {
 
     /// How often this id has been there, this time counted.
     fn times(&mut self, id: &str) -> usize {
-        let here = self.len();
-        let first = *self.first.entry(hash(id)).or_insert(here);
-        if first == here {
-            return 1;
-        }
-        if let Some(times) = self.again.get_mut(id) {
-            *times += 1;
-            return *times;
-        }
+        let first = self.first.get(&hash(id)).copied();
         // Another id may have the same hash.
-        let times = if self.has_id(first, id) { 2 } else { 1 };
-        self.again.insert(id.to_owned(), times);
-        times
+        let is_it = first.is_some_and(|first| self.has_id(first, id));
+        self.count(id, self.len(), first.map(|_| is_it))
+    }
+
+    /// Counts an id: `before` says whether the first report with its hash, if there was one, has it.
+    fn count(&mut self, id: &str, here: usize, before: Option<bool>) -> usize {
+        let Some(is_it) = before else {
+            self.first.insert(hash(id), here);
+            return 1;
+        };
+        let times = self.again.entry(id.to_owned()).or_insert(usize::from(is_it));
+        *times += 1;
+        *times
     }
 
     fn has_id(&self, report: usize, id: &str) -> bool {

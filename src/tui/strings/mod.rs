@@ -286,6 +286,11 @@ pub fn opened_so_far(reports: usize) -> String {
     say!("{OPENING}  已有 {} 份", "{OPENING}  {} so far", count(reports))
 }
 
+/// Why the next start will not be faster than this one.
+pub fn not_kept(reason: &str) -> String {
+    say!("索引写不进去:{reason}", "the index cannot be written: {reason}")
+}
+
 /// The heading of raw reports that are still to be read.
 pub fn awaited(names: usize) -> String {
     say!("尚未读取 ({})", "still to be read ({})", count(names))

@@ -1,0 +1,104 @@
+//! The inventory of an index: which program wrote it of which files, and which parts it has. It is written
+//! aside and renamed, so that it is whole or not there; its checksum tells a torn one.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::Problem;
+use crate::corpus::store::key::Key;
+
+/// What the file begins with: a name, and the version of all that is in the folder.
+const MAGIC: &[u8; 16] = b"jianbao index 1\n";
+/// No inventory is longer: one of ten million raw reports would be half of this.
+const LONGEST: u64 = 2 << 30;
+
+/// What an index is of, and what it has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::corpus) struct Inventory {
+    /// What was read, in its order, and the files that say something about it.
+    pub keys: Vec<Key>,
+    /// The stretches of each file of lines, the last one of what there was of it.
+    pub stretches: Vec<Vec<Sum>>,
+    /// Reports.
+    pub reports: usize,
+    /// Later versions and the reports before them.
+    pub supersedes: BTreeMap<usize, usize>,
+    pub problems: Vec<Problem>,
+    pub skipped: usize,
+    pub(super) parts: Vec<Part>,
+}
+
+/// What a stretch of a file was: the checksum of its bytes, and the lines that end in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::corpus) struct Sum {
+    pub sum: u32,
+    pub feeds: u32,
+}
+
+/// A file of the folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::corpus) struct Part {
+    /// What it holds: `heads`, `records`, or what others call theirs.
+    pub kind: String,
+    /// Its name in the folder.
+    pub name: String,
+    /// The reports it speaks of, from the first on.
+    pub first: usize,
+    pub reports: usize,
+    pub bytes: u64,
+    /// Checksum of all of it.
+    pub sum: u32,
+    /// What else it must fit to, in the words of whoever wrote it: a version, a set of rules.
+    pub of: String,
+}
+
+/// Why there is no index to use.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unusable {
+    #[error("there is none yet")]
+    Missing,
+    #[error("it was written by another version of this program")]
+    OtherVersion,
+    #[error("it is damaged: {0}")]
+    Damaged(String),
+    #[error("the reports have changed since it was written")]
+    Outdated,
+}
+
+impl Inventory {
+    pub fn read(path: &Path) -> Result<Self, Unusable> {
+        let damaged = |reason: &str| Unusable::Damaged(reason.to_owned());
+        match std::fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Unusable::Missing),
+            Err(error) => return Err(Unusable::Damaged(error.to_string())),
+            Ok(meta) if meta.len() > LONGEST => return Err(damaged("its inventory is too long")),
+            Ok(_) => {}
+        }
+        let bytes = std::fs::read(path).map_err(|error| Unusable::Damaged(error.to_string()))?;
+        let (magic, rest) = bytes.split_first_chunk::<16>().ok_or_else(|| damaged("its inventory is cut short"))?;
+        if magic != MAGIC {
+            return Err(Unusable::OtherVersion);
+        }
+        let (sum, rest) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("its inventory is cut short"))?;
+        if u32::from_le_bytes(*sum) != crc32fast::hash(rest) {
+            return Err(damaged("the checksum of its inventory"));
+        }
+        postcard::from_bytes(rest).map_err(|_| Unusable::OtherVersion)
+    }
+
+    /// Writes the inventory in place of the one that was there.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let bytes = postcard::to_stdvec(self).map_err(io::Error::other)?;
+        let mut file = tempfile::Builder::new().prefix(".inventory-").tempfile_in(folder)?;
+        file.write_all(MAGIC)?;
+        file.write_all(&crc32fast::hash(&bytes).to_le_bytes())?;
+        file.write_all(&bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+}

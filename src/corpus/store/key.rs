@@ -1,0 +1,53 @@
+//! What tells whether a file is still the one that was read: its name, size, times and inode.
+
+use std::io;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+/// A file as it was when it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::corpus) struct Key {
+    /// The name what was read goes by: that of the report, or of the file of lines.
+    pub name: String,
+    /// The bytes of the path it was read from.
+    path: Vec<u8>,
+    pub len: u64,
+    /// Seconds and nanoseconds since 1970.
+    modified: (u64, u32),
+    /// Device and inode, where the system has them.
+    place: (u64, u64),
+}
+
+impl Key {
+    /// The key of a file; `name` is what it goes by.
+    pub fn of(path: &Path, name: &str) -> io::Result<Self> {
+        let meta = std::fs::metadata(path)?;
+        let modified = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let path = std::path::absolute(path)?;
+        Ok(Self {
+            name: name.to_owned(),
+            path: path.as_os_str().as_encoded_bytes().to_vec(),
+            len: meta.len(),
+            modified: (modified.as_secs(), modified.subsec_nanos()),
+            place: place(&meta),
+        })
+    }
+
+    /// Whether this is the file of another key, which has grown since or is as it was.
+    pub fn has_grown_from(&self, before: &Self) -> bool {
+        (&self.name, &self.path, self.place) == (&before.name, &before.path, before.place) && self.len >= before.len
+    }
+}
+
+#[cfg(unix)]
+fn place(meta: &std::fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt as _;
+    (meta.dev(), meta.ino())
+}
+
+#[cfg(not(unix))]
+fn place(_: &std::fs::Metadata) -> (u64, u64) {
+    (0, 0)
+}

@@ -1,0 +1,328 @@
+//! The index of a corpus: a folder beside it or in the user's cache, with all that takes long to find out
+//! again. What is in it is only used while the files it was made of are as they were, and whatever does
+//! not fit makes it none: it can be made again.
+
+mod folder;
+mod inventory;
+mod key;
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::corpus::heads::Heads;
+use crate::corpus::lines::read_some_at;
+use crate::corpus::store::inventory::Part;
+
+pub use crate::corpus::store::folder::Keep;
+pub use crate::corpus::store::inventory::Unusable;
+
+pub(super) use crate::corpus::store::folder::find;
+pub(super) use crate::corpus::store::inventory::{Inventory, Sum};
+pub(super) use crate::corpus::store::key::Key;
+
+use crate::corpus::store::folder::make;
+
+/// The name of the inventory in its folder.
+const INVENTORY: &str = "index";
+/// What heads are called among the parts, and which shape of them this program writes.
+const HEADS: (&str, &str) = ("heads", "1");
+/// What the lines are called that were made of raw reports, and the program that made them: another one may
+/// read more out of the same reports.
+pub(super) const RECORDS: (&str, &str) = ("records", env!("CARGO_PKG_VERSION"));
+/// Files of a folder that no inventory names are left by a program that was stopped; those older than this
+/// are removed.
+const LEFT_OVER: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+
+/// An index, shared by all that read it and add to it.
+#[derive(Debug, Clone)]
+pub struct Store {
+    folder: Arc<PathBuf>,
+    inventory: Arc<Mutex<Inventory>>,
+    /// What the inventory says is on disk.
+    saved: Arc<AtomicBool>,
+    /// Names of files that are no parts any more, until a inventory says so.
+    gone: Arc<Mutex<Vec<String>>>,
+    /// Parts of this run have names of their own, whoever else writes to the folder.
+    run: u64,
+}
+
+/// A part of an index, open for reading anywhere.
+#[derive(Debug)]
+pub struct PartFile {
+    file: File,
+    len: u64,
+    /// The reports it speaks of, from the first on.
+    pub first: usize,
+    pub reports: usize,
+}
+
+impl PartFile {
+    /// The file itself.
+    pub(super) fn into_file(self) -> File {
+        self.file
+    }
+
+    /// How many bytes it has.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Fills the buffer from a place on.
+    ///
+    /// # Errors
+    /// When it ends before, or cannot be read.
+    pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match read_some_at(&self.file, rest, offset.saturating_add(filled as u64)) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(len) => filled += len,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file of the folder that is being written.
+#[derive(Debug)]
+pub(super) struct Aside {
+    file: BufWriter<File>,
+    name: String,
+    len: u64,
+    sum: crc32fast::Hasher,
+}
+
+impl Aside {
+    /// Where the next bytes go.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// The file itself, for reading what has been written and flushed.
+    pub fn share(&self) -> io::Result<File> {
+        self.file.get_ref().try_clone()
+    }
+}
+
+impl Write for Aside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let len = self.file.write(bytes)?;
+        self.sum.update(bytes.get(..len).unwrap_or_default());
+        self.len += len as u64;
+        Ok(len)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// What an index says of its corpus.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub heads: Heads,
+    pub inventory: Inventory,
+}
+
+impl Store {
+    /// A store in a folder, with nothing in it yet.
+    pub(super) fn begin(folder: PathBuf, keys: Vec<Key>) -> io::Result<Self> {
+        make(&folder)?;
+        let inventory = Inventory { keys, ..Inventory::default() };
+        Ok(Self::of(folder, inventory))
+    }
+
+    fn of(folder: PathBuf, inventory: Inventory) -> Self {
+        Self {
+            folder: Arc::new(folder),
+            inventory: Arc::new(Mutex::new(inventory)),
+            saved: Arc::default(),
+            gone: Arc::default(),
+            run: u64::from(std::process::id()),
+        }
+    }
+
+    /// Opens the index in a folder, and gives the heads of its corpus.
+    pub(super) fn open(folder: PathBuf) -> Result<(Self, Known), Unusable> {
+        let inventory = Inventory::read(&folder.join(INVENTORY))?;
+        let store = Self::of(folder, inventory.clone());
+        store.saved.store(true, Ordering::Relaxed);
+        let mut heads = Heads::default();
+        for part in inventory.parts.iter().filter(|part| part.kind == HEADS.0) {
+            if part.of != HEADS.1 {
+                return Err(Unusable::OtherVersion);
+            }
+            let bytes = std::fs::read(store.folder.join(&part.name)).unwrap_or_default();
+            let fits = bytes.len() as u64 == part.bytes && crc32fast::hash(&bytes) == part.sum;
+            if !fits || part.first != heads.len() || heads.add_bytes(&bytes).is_none() {
+                return Err(Unusable::Damaged(part.name.clone()));
+            }
+        }
+        if heads.len() != inventory.reports {
+            return Err(Unusable::Damaged("the number of its heads".to_owned()));
+        }
+        Ok((store, Known { heads, inventory }))
+    }
+
+    /// Where the index lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Bytes of all its parts.
+    pub fn bytes(&self) -> u64 {
+        self.inventory().parts.iter().map(|part| part.bytes).sum()
+    }
+
+    /// The parts of a kind that fit, open for reading, by the first of their reports. Of one that is not as
+    /// it was written nothing is given, nor of those after it.
+    pub fn parts(&self, kind: &str, of: &str) -> Vec<PartFile> {
+        let mut parts: Vec<Part> = self.inventory().parts.iter().filter(|p| p.kind == kind).cloned().collect();
+        parts.sort_by_key(|part| part.first);
+        let open = |part: &Part| {
+            let file = File::open(self.folder.join(&part.name)).ok()?;
+            let len = file.metadata().ok()?.len();
+            let fits = part.of == of && len == part.bytes;
+            fits.then_some(PartFile { file, len, first: part.first, reports: part.reports })
+        };
+        parts.iter().map_while(open).collect()
+    }
+
+    /// Writes a part about some reports; it is part of the index when all of it is written.
+    ///
+    /// # Errors
+    /// When it cannot be written; the index is as it was then.
+    pub fn write(
+        &self,
+        (kind, of): (&str, &str),
+        (first, reports): (usize, usize),
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut aside = self.aside(kind)?;
+        write(&mut aside)?;
+        self.add(aside, (kind, of), (first, reports))?;
+        // Before the heads are there nothing is said: they are what the rest is about.
+        if self.saved.load(Ordering::Relaxed) { self.save() } else { Ok(()) }
+    }
+
+    /// Notes that the files are others by now; what there is of the corpus is its beginning.
+    pub(super) fn renew(&self, keys: Vec<Key>) {
+        self.saved.store(false, Ordering::Relaxed);
+        self.inventory().keys = keys;
+    }
+
+    /// Changes what the index says of its corpus, for the next time it is written.
+    pub(super) fn note(&self, change: impl FnOnce(&mut Inventory)) {
+        change(&mut self.inventory());
+    }
+
+    /// Forgets the parts of a kind; their files go when the index is next written.
+    pub fn forget(&self, kind: &str) {
+        let mut inventory = self.inventory();
+        let (kept, gone) = std::mem::take(&mut inventory.parts).into_iter().partition(|part| part.kind != kind);
+        inventory.parts = kept;
+        lock(&self.gone).extend(gone.into_iter().map(|part: Part| part.name));
+    }
+
+    /// A new file of the folder, which is no part yet.
+    pub(super) fn aside(&self, kind: &str) -> io::Result<Aside> {
+        let file = tempfile::Builder::new()
+            .prefix(&format!("{kind}-{:08x}-", self.run))
+            .rand_bytes(6)
+            .make_in(&*self.folder, |path| File::options().read(true).write(true).create_new(true).open(path))?;
+        let (file, path) = file.into_parts();
+        let path = path.keep().map_err(|error| error.error)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Aside { file: BufWriter::with_capacity(1 << 18, file), name, len: 0, sum: crc32fast::Hasher::new() })
+    }
+
+    /// Makes a written file a part.
+    pub(super) fn add(
+        &self,
+        mut aside: Aside,
+        (kind, of): (&str, &str),
+        (first, reports): (usize, usize),
+    ) -> io::Result<()> {
+        aside.flush()?;
+        aside.file.get_ref().sync_data()?;
+        self.inventory().parts.push(Part {
+            kind: kind.to_owned(),
+            name: aside.name,
+            first,
+            reports,
+            bytes: aside.len,
+            sum: aside.sum.finalize(),
+            of: of.to_owned(),
+        });
+        Ok(())
+    }
+
+    /// Writes the heads of a corpus that has been read, and with them all that the index says; nothing
+    /// where that is there already.
+    pub(super) fn commit(&self, heads: &Heads) -> io::Result<()> {
+        if self.saved.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.forget(HEADS.0);
+        let mut first = 0;
+        for number in 0..heads.chunks() {
+            let Some((reports, bytes)) = heads.chunk_bytes(number) else { continue };
+            let mut aside = self.aside(HEADS.0)?;
+            aside.write_all(&bytes)?;
+            self.add(aside, HEADS, (first, reports))?;
+            first += reports;
+        }
+        self.inventory().reports = heads.len();
+        self.save()?;
+        self.saved.store(true, Ordering::Relaxed);
+        self.clean();
+        Ok(())
+    }
+
+    fn save(&self) -> io::Result<()> {
+        let inventory = self.inventory().clone();
+        inventory.write(&self.folder.join(INVENTORY))?;
+        for name in std::mem::take(&mut *lock(&self.gone)) {
+            // Whoever still has it open may go on reading.
+            let _ = std::fs::remove_file(self.folder.join(name));
+        }
+        Ok(())
+    }
+
+    /// Removes files that a program which was stopped left behind, when they are old enough.
+    fn clean(&self) {
+        let names: std::collections::BTreeSet<String> =
+            self.inventory().parts.iter().map(|part| part.name.clone()).collect();
+        let Ok(entries) = std::fs::read_dir(&*self.folder) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_old = || {
+                let modified = entry.metadata().and_then(|meta| meta.modified()).ok();
+                modified.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > LEFT_OVER)
+            };
+            if name != INVENTORY && !names.contains(&name) && is_old() {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    fn inventory(&self) -> MutexGuard<'_, Inventory> {
+        lock(&self.inventory)
+    }
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::corpus::compressed::tests::gzip;
+use crate::corpus::store::folder::beside;
+use crate::corpus::{Corpus, Problem, Sources, Telling, open, open_kept};
+use crate::model::report::Report;
+
+fn line(id: &str, year: u16) -> String {
+    let mut report =
+        Report { id: id.into(), year: Some(year), title: Some(format!("{id}年报")), ..Report::default() };
+    report.agency.name = Some(format!("青石县{}局", year % 3));
+    report.to_json().unwrap() + "\n"
+}
+
+fn text(n: usize) -> String {
+    format!("云河县{n}局{}年政府信息公开工作年度报告\n一、总体情况\n全年公开{n}件。\n", 2015 + n % 9)
+}
+
+/// Opens a path with an index beside it, which is made where it is not there.
+fn kept(path: &Path, keep: Keep) -> Corpus {
+    let paths = [path.to_owned()];
+    let sources = Sources { paths: &paths, manifest: None };
+    fs::create_dir_all(beside(&sources).unwrap()).unwrap();
+    let corpus = open_kept(&sources, keep, Telling { progress: &|_| (), grown: &|_| () });
+    corpus.keep().unwrap();
+    corpus
+}
+
+/// All that a corpus says.
+fn said(corpus: &Corpus) -> (Vec<String>, Vec<Problem>, usize) {
+    let reports = (0..corpus.len()).map(|index| {
+        let line = corpus.line(index).unwrap_or_else(|error| error.to_string());
+        format!("{:?} {line}", corpus.header(index).unwrap())
+    });
+    (reports.collect(), corpus.problems().to_vec(), corpus.skipped())
+}
+
+/// The index is used, and says what reading says.
+fn assert_used(path: &Path) {
+    let corpus = kept(path, Keep::Use);
+    assert!(corpus.store().is_some(), "{:?}", corpus.unusable());
+    assert_eq!(said(&corpus), said(&open(&[path.to_owned()], &|_| ())));
+}
+
+fn assert_not_used(path: &Path, why: &Unusable) {
+    let corpus = kept(path, Keep::Use);
+    assert!(corpus.store().is_none());
+    assert_eq!(corpus.unusable(), Some(why));
+    assert_eq!(said(&corpus), said(&open(&[path.to_owned()], &|_| ())));
+}
+
+#[test]
+fn a_corpus_that_has_not_changed_is_not_read_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    fs::write(&path, format!("{}{}{{\n{}", line("a", 2020), line("b", 2021), line("a", 2022))).unwrap();
+    assert_not_used(&path, &Unusable::Missing);
+    assert!(kept(&path, Keep::Make).store().is_none(), "so small a corpus is read as fast");
+    assert!(kept(&path, Keep::Renew).store().is_some());
+    assert_used(&path);
+}
+
+#[test]
+fn lines_that_were_added_are_read_and_no_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    let mut all = line("a", 2020) + "\n{\n" + &line("b", 2021);
+    fs::write(&path, &all).unwrap();
+    kept(&path, Keep::Renew);
+    let append = |more: &str| {
+        let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
+        file.write_all(more.as_bytes()).unwrap();
+    };
+    for more in [line("a", 2022), "{\n".to_owned(), "\n".to_owned() + &line("c", 2023) + &line("a", 2024)] {
+        append(&more);
+        all += &more;
+        assert_used(&path);
+        // What is known now has been written.
+        assert_used(&path);
+    }
+    assert_eq!(open(std::slice::from_ref(&path), &|_| ()).problems().len(), 2);
+    // A last line that goes on is not the line it was.
+    append("{\"schema\"");
+    assert_used(&path);
+    append(":1}\n");
+    assert_not_used(&path, &Unusable::Outdated);
+}
+
+#[test]
+fn a_file_that_is_another_by_now_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    fs::write(&path, line("a", 2020) + &line("b", 2021)).unwrap();
+    kept(&path, Keep::Renew);
+    // The same inode and a greater length, but other bytes.
+    fs::write(&path, line("x", 2020) + &line("y", 2021) + &line("z", 2021)).unwrap();
+    assert_not_used(&path, &Unusable::Outdated);
+    kept(&path, Keep::Renew);
+    fs::write(&path, line("x", 2020)).unwrap();
+    assert_not_used(&path, &Unusable::Outdated);
+}
+
+#[test]
+fn raw_reports_are_parsed_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("crawl");
+    fs::create_dir_all(folder.join("b")).unwrap();
+    for n in 0..70 {
+        fs::write(folder.join(if n % 2 == 0 { format!("{n}.txt") } else { format!("b/{n}.txt") }), text(n)).unwrap();
+    }
+    fs::write(folder.join("b/7.txt"), text(9)).unwrap();
+    fs::write(folder.join("x.png"), "").unwrap();
+    fs::write(folder.join("torn.zip"), "PK").unwrap();
+    fs::write(folder.join("c.jsonl"), line("a", 2020)).unwrap();
+    kept(&folder, Keep::Renew);
+    assert_used(&folder);
+    let corpus = kept(&folder, Keep::Use);
+    let raw = corpus.raw(3).unwrap().unwrap();
+    assert_eq!(raw.report.id, corpus.header(3).unwrap().id);
+    assert!(raw.text.contains("全年公开"));
+    fs::write(folder.join("b/9.txt"), text(11)).unwrap();
+    assert_not_used(&folder, &Unusable::Outdated);
+}
+
+#[test]
+fn a_compressed_corpus_is_unpacked_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl.gz");
+    fs::write(&path, gzip((line("a", 2020) + &line("b", 2021)).as_bytes())).unwrap();
+    let made = kept(&path, Keep::Renew);
+    assert_eq!(said(&made), said(&open(std::slice::from_ref(&path), &|_| ())));
+    assert_used(&path);
+}
+
+#[test]
+fn parts_of_others_are_kept_with_what_they_fit_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    fs::write(&path, line("a", 2020)).unwrap();
+    let corpus = kept(&path, Keep::Renew);
+    let store = corpus.store().unwrap();
+    store.write(("text", "1"), (0, 1), &mut |out| out.write_all(b"abc")).unwrap();
+    let again = kept(&path, Keep::Use);
+    let read = |of: &str| {
+        let parts = again.store().unwrap().parts("text", of);
+        let part = parts.first()?;
+        let mut bytes = vec![0; usize::try_from(part.len()).unwrap()];
+        part.read_at(0, &mut bytes).unwrap();
+        assert!(part.read_at(1, &mut bytes.clone()).is_err());
+        Some(bytes)
+    };
+    assert_eq!((read("1").as_deref(), read("2")), (Some(&b"abc"[..]), None));
+    again.store().unwrap().forget("text");
+    assert!(again.store().unwrap().parts("text", "1").is_empty());
+    assert!(store.write(("text", "1"), (0, 1), &mut |_| Err(io::ErrorKind::StorageFull.into())).is_err());
+    assert_eq!(store.parts("text", "1").len(), 1, "what was there before");
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    all.sort();
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn a_damaged_index_is_never_believed(
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cut in prop::option::of((any::<prop::sample::Index>(), any::<prop::sample::Index>())),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jsonl");
+        fs::write(&path, (0..20).map(|n| line(&format!("r{n}"), 2010 + n)).collect::<String>()).unwrap();
+        kept(&path, Keep::Renew);
+        let files = files(&dir.path().join("a.jsonl.index"));
+        prop_assert_eq!(files.len(), 2);
+        for (file, at, byte) in damage {
+            let file = file.get(&files);
+            let mut bytes = fs::read(file).unwrap();
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            fs::write(file, bytes).unwrap();
+        }
+        if let Some((file, len)) = cut {
+            let file = file.get(&files);
+            let bytes = fs::read(file).unwrap();
+            fs::write(file, &bytes[..len.index(bytes.len())]).unwrap();
+        }
+        let corpus = kept(&path, Keep::Use);
+        prop_assert_eq!(said(&corpus), said(&open(&[path], &|_| ())));
+    }
+}
