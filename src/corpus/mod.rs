@@ -21,6 +21,7 @@ pub mod store;
 pub mod stream;
 mod stretch;
 mod tasks;
+mod verify;
 pub mod versions;
 mod walk;
 

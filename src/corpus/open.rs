@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::corpus::heads::line::Head;
 use crate::corpus::heads::{Gatherer, Location};
-use crate::corpus::kept::{COPY, Kept};
+use crate::corpus::kept::{COPY, Fresh, Kept, Reuse};
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::{Place, Raw};
 use crate::corpus::store::{Aside, Keep, RECORDS, Store, Sum};
@@ -69,8 +69,8 @@ pub fn open_kept(sources: &Sources<'_>, keep: Keep, telling: Telling<'_>) -> Cor
             opening.read_on(grown.from);
             opening
         }
-        Kept::Nothing(store, why) => {
-            let mut opening = Opening { store, ..Opening::new(total, telling) };
+        Kept::Nothing(Fresh { store, why, reuse }) => {
+            let mut opening = Opening { store, reuse, ..Opening::new(total, telling) };
             opening.corpus.unusable = why;
             opening.name(&tasks.all);
             opening.tasks(&tasks.all);
@@ -115,6 +115,7 @@ struct Opening<'a> {
     store: Option<Store>,
     records: Option<Aside>,
     stretches: Vec<Vec<Sum>>,
+    reuse: Reuse,
 }
 
 impl<'a> Opening<'a> {
@@ -129,6 +130,7 @@ impl<'a> Opening<'a> {
             store: None,
             records: None,
             stretches: Vec::new(),
+            reuse: Reuse::default(),
         }
     }
 
@@ -154,7 +156,7 @@ impl<'a> Opening<'a> {
                         let path = Path::new("-");
                         self.lines(path, LinesFile::of_stream(path, io::stdin().lock()));
                     }
-                    raws => self.raws(raws),
+                    raws => self.raws(self.state.done, raws),
                 }
                 self.state =
                     Progress { done: self.state.done + chunk.len(), failed: self.corpus.problems.len(), ..self.state };
@@ -163,18 +165,21 @@ impl<'a> Opening<'a> {
         }
     }
 
-    fn raws(&mut self, tasks: &[Task]) {
+    /// Reads raw reports, the first of which is the task with this number.
+    fn raws(&mut self, first: usize, tasks: &[Task]) {
         self.begin_records();
-        let keeps = self.records.is_some();
-        let read = |task: &Task| {
+        let (keeps, reuse) = (self.records.is_some(), &self.reuse);
+        let read = |(nth, task): (usize, &Task)| {
             let Task::Raw(raw, relative) = task else { return None };
-            let parsed = raw.read(relative).map(|parsed| {
-                let line = keeps.then(|| parsed.report.to_json().ok()).flatten();
-                (Head::of(&parsed.report), Version::of(&parsed.report), line)
+            let known = reuse.report(first + nth).map(|(report, line)| Ok((report, Some(line))));
+            let parsed: Result<_, ReadError> = known.unwrap_or_else(|| {
+                let report = raw.read(relative)?.report;
+                let line = keeps.then(|| report.to_json().ok()).flatten();
+                Ok((report, line))
             });
-            Some((raw.clone(), parsed))
+            Some((raw.clone(), parsed.map(|(report, line)| (Head::of(&report), Version::of(&report), line))))
         };
-        for (raw, read) in tasks.par_iter().filter_map(read).collect::<Vec<_>>() {
+        for (raw, read) in tasks.par_iter().enumerate().filter_map(read).collect::<Vec<_>>() {
             let number = u32::try_from(self.corpus.raws.len()).unwrap_or(u32::MAX);
             self.corpus.raws.push(raw);
             match read {
@@ -212,7 +217,7 @@ impl<'a> Opening<'a> {
         let offset = records.len();
         let len = u32::try_from(line.len()).ok()?;
         records.write_all(line.as_bytes()).and_then(|()| records.write_all(b"\n")).ok()?;
-        Some(Location::Record { raw, offset, len })
+        Some(Location::Record { raw, offset, len, sum: crc32fast::hash(line.as_bytes()) })
     }
 
     /// Goes on without an index, when it cannot be written. What is in it so far can still be read.

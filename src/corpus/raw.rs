@@ -46,7 +46,7 @@ impl Place {
         }
     }
 
-    fn bytes(&self) -> io::Result<std::borrow::Cow<'static, [u8]>> {
+    pub fn bytes(&self) -> io::Result<std::borrow::Cow<'static, [u8]>> {
         match self {
             Self::File(path) => {
                 let meta = std::fs::metadata(path)?;

@@ -23,7 +23,13 @@ impl Corpus {
             Location::Line { file, offset, len } => {
                 decode(self.text(index, self.files.get(file as usize), (offset, len))?)?
             }
-            Location::Record { offset, len, .. } => decode(self.text(index, self.records.as_ref(), (offset, len))?)?,
+            Location::Record { offset, len, sum, .. } => {
+                let line = self.text(index, self.records.as_ref(), (offset, len))?;
+                if crc32fast::hash(line.as_bytes()) != sum {
+                    return Err(ReadError::Changed { path: self.path(index).to_owned() });
+                }
+                decode(line)?
+            }
         };
         Ok(Held::new(self.checked(index, report)?, &self.live))
     }

@@ -72,7 +72,7 @@ impl Tasks {
     /// `None` where that cannot be told.
     pub fn keys(&self) -> Option<Vec<Key>> {
         let key = |task: &Task| match task {
-            Task::Raw(raw, name) => Key::of(raw.place.file()?, name).ok(),
+            Task::Raw(raw, name) => Key::of_raw(raw.place.file()?, name).ok(),
             Task::Lines(path) => Key::of(path, &path.display().to_string()).ok(),
             Task::StandardInput => None,
         };

@@ -6,6 +6,7 @@ pub mod decode;
 mod extracted;
 mod fold;
 mod identity;
+pub use crate::parse::identity::id;
 mod kind;
 mod letters;
 pub mod metadata;

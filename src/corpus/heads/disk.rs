@@ -9,7 +9,7 @@ use crate::model::form::Form;
 use crate::model::report::Kind;
 
 /// Bytes of a row.
-const ROW: usize = 60;
+const ROW: usize = 64;
 /// Stands for a number that is not there.
 const NONE: u32 = u32::MAX;
 
@@ -71,12 +71,11 @@ fn of_bytes(bytes: &[u8]) -> Option<Chunk> {
 }
 
 fn write_row(row: &Row, bytes: &mut Vec<u8>) {
-    let place = |all: &[u8]| bytes.extend_from_slice(all);
-    let mut place = place;
-    let (tag, file, offset, len) = match row.location {
-        Location::Line { file, offset, len } => (0, file, offset, len),
-        Location::Raw(number) => (1, number, 0, 0),
-        Location::Record { raw, offset, len } => (2, raw, offset, len),
+    let mut place = |all: &[u8]| bytes.extend_from_slice(all);
+    let (tag, file, offset, len, sum) = match row.location {
+        Location::Line { file, offset, len } => (0, file, offset, len, 0),
+        Location::Raw(number) => (1, number, 0, 0, 0),
+        Location::Record { raw, offset, len, sum } => (2, raw, offset, len, sum),
     };
     let nth = |place: Option<usize>| place.and_then(|nth| u8::try_from(nth + 1).ok()).unwrap_or(0);
     let kind = nth(Kind::ALL.iter().position(|kind| *kind == row.kind));
@@ -89,6 +88,7 @@ fn write_row(row: &Row, bytes: &mut Vec<u8>) {
     for number in [
         file,
         len,
+        sum,
         row.start,
         row.id,
         row.own_id,
@@ -109,11 +109,11 @@ fn read_row(bytes: &[u8]) -> Option<Row> {
     let published = u16::from_le_bytes(rest.bytes()?);
     let [month, day, _, _] = rest.bytes()?;
     let offset = u64::from_le_bytes(rest.bytes()?);
-    let (file, len) = (rest.number()?, rest.number()?);
+    let (file, len, sum) = (rest.number()?, rest.number()?, rest.number()?);
     let location = match tag {
         0 => Location::Line { file, offset, len },
         1 => Location::Raw(file),
-        2 => Location::Record { raw: file, offset, len },
+        2 => Location::Record { raw: file, offset, len, sum },
         _ => return None,
     };
     let form = match form {
@@ -182,7 +182,7 @@ mod tests {
             let location = match seed % 3 {
                 0 => Location::Raw(*seed),
                 1 => Location::Line { file: seed % 3, offset: u64::from(*seed) << 20, len: *seed },
-                _ => Location::Record { raw: *seed, offset: u64::from(*seed) << 9, len: seed % 999 },
+                _ => Location::Record { raw: *seed, offset: u64::from(*seed) << 9, len: seed % 999, sum: !seed },
             };
             gatherer.push(Head::of(&report), location);
             if seed % 11 == 0 {

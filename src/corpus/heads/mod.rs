@@ -28,8 +28,9 @@ pub(super) enum Location {
     Line { file: u32, offset: u64, len: u32 },
     /// The raw report with this number.
     Raw(u32),
-    /// The raw report with this number, and the line that was made of it among the records of the index.
-    Record { raw: u32, offset: u64, len: u32 },
+    /// The raw report with this number, and the line that was made of it among the records of the index, with
+    /// its checksum.
+    Record { raw: u32, offset: u64, len: u32, sum: u32 },
 }
 
 /// The heads of a corpus, in its order.

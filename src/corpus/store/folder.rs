@@ -1,6 +1,6 @@
 //! Where an index lies: beside its corpus where somebody put one there, else in the user's cache.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -71,6 +71,6 @@ fn name(sources: &Sources<'_>) -> Option<OsString> {
         hash.update([0]);
     }
     hash.update([u8::from(sources.manifest.is_some())]);
-    let letters: String = hash.finalize().iter().take(10).map(|byte| format!("{byte:02x}")).collect();
-    (!sources.paths.is_empty()).then(|| OsStr::new(&letters).to_owned())
+    let number = hash.finalize().iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    (!sources.paths.is_empty()).then(|| format!("{number:016x}").into())
 }

@@ -12,6 +12,8 @@ use crate::corpus::store::key::Key;
 
 /// What the file begins with: a name, and the version of all that is in the folder.
 const MAGIC: &[u8; 16] = b"jianbao index 1\n";
+/// Seconds of the coarsest clock of a file system in use.
+const TICK: u64 = 2;
 /// No inventory is longer: one of ten million raw reports would be half of this.
 const LONGEST: u64 = 2 << 30;
 
@@ -20,6 +22,8 @@ const LONGEST: u64 = 2 << 30;
 pub(in crate::corpus) struct Inventory {
     /// What was read, in its order, and the files that say something about it.
     pub keys: Vec<Key>,
+    /// When reading them began, in seconds since 1970.
+    pub began: u64,
     /// The stretches of each file of lines, the last one of what there was of it.
     pub stretches: Vec<Vec<Sum>>,
     /// Reports.
@@ -69,6 +73,16 @@ pub enum Unusable {
 }
 
 impl Inventory {
+    /// Whether a file was written so shortly before it was read that it may have been written once more
+    /// within one tick of the clock of its file system.
+    pub fn is_racy(&self) -> bool {
+        self.keys.iter().any(|key| self.was_just_written(key))
+    }
+
+    pub fn was_just_written(&self, key: &Key) -> bool {
+        key.modified.0.saturating_add(TICK) >= self.began
+    }
+
     pub fn read(path: &Path) -> Result<Self, Unusable> {
         let damaged = |reason: &str| Unusable::Damaged(reason.to_owned());
         match std::fs::metadata(path) {

@@ -7,26 +7,34 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 
 /// A file as it was when it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(in crate::corpus) struct Key {
+    /// It is a raw report.
+    pub is_raw: bool,
     /// The name what was read goes by: that of the report, or of the file of lines.
     pub name: String,
     /// The bytes of the path it was read from.
     path: Vec<u8>,
     pub len: u64,
     /// Seconds and nanoseconds since 1970.
-    modified: (u64, u32),
+    pub modified: (u64, u32),
     /// Device and inode, where the system has them.
     place: (u64, u64),
 }
 
 impl Key {
+    /// The key of the file of a raw report.
+    pub fn of_raw(path: &Path, name: &str) -> io::Result<Self> {
+        Ok(Self { is_raw: true, ..Self::of(path, name)? })
+    }
+
     /// The key of a file; `name` is what it goes by.
     pub fn of(path: &Path, name: &str) -> io::Result<Self> {
         let meta = std::fs::metadata(path)?;
         let modified = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
         let path = std::path::absolute(path)?;
         Ok(Self {
+            is_raw: false,
             name: name.to_owned(),
             path: path.as_os_str().as_encoded_bytes().to_vec(),
             len: meta.len(),

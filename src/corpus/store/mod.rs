@@ -137,7 +137,7 @@ impl Store {
     /// A store in a folder, with nothing in it yet.
     pub(super) fn begin(folder: PathBuf, keys: Vec<Key>) -> io::Result<Self> {
         make(&folder)?;
-        let inventory = Inventory { keys, ..Inventory::default() };
+        let inventory = Inventory { keys, began: now(), ..Inventory::default() };
         Ok(Self::of(folder, inventory))
     }
 
@@ -176,6 +176,11 @@ impl Store {
     /// Where the index lies.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// What the stretches of each file of lines were.
+    pub(super) fn stretches(&self) -> Vec<Vec<Sum>> {
+        self.inventory().stretches.clone()
     }
 
     /// Bytes of all its parts.
@@ -217,7 +222,8 @@ impl Store {
     /// Notes that the files are others by now; what there is of the corpus is its beginning.
     pub(super) fn renew(&self, keys: Vec<Key>) {
         self.saved.store(false, Ordering::Relaxed);
-        self.inventory().keys = keys;
+        let mut inventory = self.inventory();
+        (inventory.keys, inventory.began) = (keys, now());
     }
 
     /// Changes what the index says of its corpus, for the next time it is written.
@@ -318,6 +324,11 @@ impl Store {
     fn inventory(&self) -> MutexGuard<'_, Inventory> {
         lock(&self.inventory)
     }
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs()
 }
 
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {

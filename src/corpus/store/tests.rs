@@ -105,6 +105,33 @@ fn a_file_that_is_another_by_now_is_read() {
 }
 
 #[test]
+fn bytes_that_changed_behind_size_and_time_are_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    let change = |path: &Path, from: &str, to: &str| {
+        let modified = fs::metadata(path).unwrap().modified().unwrap();
+        let text = fs::read_to_string(path).unwrap().replace(from, to);
+        fs::write(path, text).unwrap();
+        fs::File::options().write(true).open(path).unwrap().set_modified(modified).unwrap();
+    };
+    fs::write(&path, line("a", 2020) + &line("b", 2021)).unwrap();
+    let corpus = kept(&path, Keep::Renew);
+    assert_eq!(corpus.verify(&|_| true), None);
+    change(&path, "a年报", "x年报");
+    assert_eq!(corpus.verify(&|_| true), Some(path.display().to_string()));
+    // It was written just before it was read, so its time proves nothing.
+    assert_not_used(&path, &Unusable::Outdated);
+    let folder = dir.path().join("crawl");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.txt"), text(1)).unwrap();
+    fs::write(folder.join("b.txt"), text(2)).unwrap();
+    let corpus = kept(&folder, Keep::Renew);
+    assert_eq!(corpus.verify(&|_| true), None);
+    change(&folder.join("b.txt"), "全年公开2件", "全年公开7件");
+    assert_eq!(corpus.verify(&|_| true), Some("b.txt".to_owned()));
+}
+
+#[test]
 fn raw_reports_are_parsed_once() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("crawl");
