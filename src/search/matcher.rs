@@ -9,12 +9,15 @@ use crate::search::numbers::numbers;
 use crate::search::pattern::{Pattern, occurrences, tightest};
 use crate::search::query::{Compare, Field, Part, Query};
 use crate::search::sentence;
+use crate::search::writing::Writing;
 
 /// The words and numbers of a query, ready to be looked for. Fields on reports and sections are not
 /// looked at: a text does not know them.
 #[derive(Debug)]
 pub struct Matcher {
     tests: Vec<Test>,
+    /// How the sentences are written that it grades.
+    writing: Writing,
 }
 
 #[derive(Debug)]
@@ -60,15 +63,20 @@ impl Grade {
 
 impl Matcher {
     pub fn new(query: &Query) -> Self {
+        Self::written(query, Writing::Utf8)
+    }
+
+    /// A matcher that grades sentences written in this way.
+    pub(super) fn written(query: &Query, writing: Writing) -> Self {
         let tests = query.clauses().iter().filter_map(|clause| {
             let what = match &clause.part {
-                Part::Words(terms) => What::Words(terms.iter().map(Pattern::new).collect()),
+                Part::Words(terms) => What::Words(terms.iter().map(|term| Pattern::new(term, &writing)).collect()),
                 Part::Field(Field::Number(values)) => What::Numbers(values.clone()),
                 Part::Field(_) => return None,
             };
             Some(Test { negated: clause.negated, what })
         });
-        Self { tests: tests.collect() }
+        Self { tests: tests.collect(), writing }
     }
 
     /// Whether the query asks for nothing in a text.
@@ -104,10 +112,11 @@ impl Matcher {
         }
         // Every test by itself, each in the way that suits it.
         let folded = folded(name);
+        let folded = folded.as_bytes();
         self.tests.iter().all(|test| match &test.what {
             What::Words(patterns) => {
-                let written = patterns.iter().any(|pattern| pattern.is_in(&folded));
-                let loosely = || !test.negated && tightest(patterns, &folded).is_some();
+                let written = patterns.iter().any(|pattern| pattern.is_in(folded));
+                let loosely = || !test.negated && tightest(patterns, folded).is_some();
                 test.negated != (written || loosely() || heard(patterns))
             }
             What::Numbers(values) => {
@@ -124,7 +133,7 @@ impl Matcher {
         } else {
             Vec::new()
         };
-        self.grade(&folded(text), &values).is_some()
+        self.grade(folded(text).as_bytes(), &values).is_some()
     }
 
     pub(super) fn asks_for_numbers(&self) -> bool {
@@ -132,7 +141,7 @@ impl Matcher {
     }
 
     /// The grade of a folded sentence with these numbers, `None` where it does not answer.
-    pub(super) fn grade(&self, sentence: &str, numbers: &[Number]) -> Option<Grade> {
+    pub(super) fn grade(&self, sentence: &[u8], numbers: &[Number]) -> Option<Grade> {
         let mut grade = Grade::default();
         let mut words = 0;
         for (index, test) in self.tests.iter().enumerate() {
@@ -164,14 +173,60 @@ impl Matcher {
         Some(grade)
     }
 
+    /// Whether a folded sentence answers, and if so whether exactly. Cheaper than its grade.
+    pub(super) fn answers(&self, sentence: &[u8], numbers: &[Number]) -> Option<bool> {
+        let mut exact = true;
+        for test in &self.tests {
+            let holds = match &test.what {
+                What::Numbers(values) => {
+                    numbers.iter().any(|number| values.iter().any(|compare| compare.admits(number)))
+                }
+                What::Words(patterns) => {
+                    let written = patterns.iter().any(|pattern| pattern.is_in(sentence));
+                    let loosely = !written && !test.negated && patterns.iter().any(|one| one.is_loosely_in(sentence));
+                    exact &= !loosely;
+                    written || loosely
+                }
+            };
+            if holds == test.negated {
+                return None;
+            }
+        }
+        Some(exact)
+    }
+
+    /// The greatest score there is, of sentences that answer exactly or of others.
+    pub(super) fn greatest(exact: bool) -> i64 {
+        let grade = Grade { slack: 0, loose: if exact { Vec::new() } else { vec![(0, 0, 0..0)] } };
+        grade.most()
+    }
+
+    /// Whether all that answer exactly have one score: no two words can stand apart.
+    pub(super) fn is_one_word(&self) -> bool {
+        self.tests.iter().filter(|test| !test.negated && matches!(test.what, What::Words(_))).count() <= 1
+    }
+
+    /// What stands side by side in every sentence that answers: words, or the parts of words.
+    pub(super) fn musts(&self) -> impl Iterator<Item = &str> {
+        let single = self.tests.iter().filter(|test| !test.negated).filter_map(|test| match &test.what {
+            What::Words(patterns) => match patterns.as_slice() {
+                [one] => Some(one),
+                _ => None,
+            },
+            What::Numbers(_) => None,
+        });
+        single.flat_map(Pattern::musts)
+    }
+
     /// The score of a graded sentence: its grade, then how well the loose words fit.
-    pub(super) fn score(&self, sentence: &str, grade: &Grade) -> i64 {
+    pub(super) fn score(&self, sentence: &[u8], grade: &Grade) -> i64 {
         let fine: i64 = grade
             .loose
             .iter()
             .map(|(test, alternative, stretch)| {
                 let fuzzy = self.pattern(*test, *alternative).and_then(Pattern::fuzzy);
-                fuzzy.map_or(0, |fuzzy| fuzzy.score(sentence.get(stretch.clone()).unwrap_or("")))
+                let stretch = self.writing.read(sentence.get(stretch.clone()).unwrap_or_default());
+                fuzzy.map_or(0, |fuzzy| fuzzy.score(&stretch))
             })
             .sum();
         grade.least() + fine.clamp(0, grade.most() - grade.least())
@@ -184,9 +239,10 @@ impl Matcher {
         }
     }
 
-    /// The matched bytes of a sentence that answers, in order, not overlapping.
+    /// The matched bytes of a sentence that answers, in order, not overlapping. For a matcher of UTF-8.
     pub(super) fn matched(&self, sentence: &str) -> Vec<Range<usize>> {
         let folded = Folded::new(sentence);
+        let bytes = folded.text().as_bytes();
         let mut matched = Vec::new();
         for test in self.tests.iter().filter(|test| !test.negated) {
             match &test.what {
@@ -195,12 +251,12 @@ impl Matcher {
                     matched.extend(fits.map(|number| number.range));
                 }
                 What::Words(patterns) => {
-                    let mut places = occurrences(patterns, folded.text());
+                    let mut places = occurrences(patterns, bytes);
                     if places.is_empty()
-                        && let Some((alternative, stretch, _)) = tightest(patterns, folded.text())
+                        && let Some((alternative, stretch, _)) = tightest(patterns, bytes)
                         && let Some(fuzzy) = patterns.get(alternative).and_then(Pattern::fuzzy)
                     {
-                        places = fuzzy.places(folded.text(), &stretch);
+                        places = fuzzy.places(bytes, &stretch);
                     }
                     matched.extend(places.iter().map(|place| folded.original(place)));
                 }
@@ -211,7 +267,7 @@ impl Matcher {
 
     /// How many characters lie between the words of a sentence that has them all, where they stand
     /// nearest: from the end of the first to end to the beginning of the last to begin.
-    fn apart(&self, sentence: &str, loose: &[(usize, usize, Range<usize>)]) -> usize {
+    fn apart(&self, sentence: &[u8], loose: &[(usize, usize, Range<usize>)]) -> usize {
         let mut places = Vec::new();
         let mut tests = 0;
         for (index, test) in self.tests.iter().enumerate().filter(|(_, test)| !test.negated) {
@@ -221,7 +277,7 @@ impl Matcher {
             places.extend(all.into_iter().map(|place| (place, tests)));
             tests += 1;
         }
-        let mut places = in_characters(sentence, places);
+        let mut places = self.in_characters(sentence, places);
         places.sort_unstable_by_key(|(place, _)| place.start);
         // Of the places that begin no later than the last one, the nearest are those that end last.
         let mut ends: Vec<Option<usize>> = vec![None; tests];
@@ -236,13 +292,15 @@ impl Matcher {
         }
         nearest
     }
-}
 
-/// Places in bytes as places in characters.
-fn in_characters(sentence: &str, places: Vec<(Range<usize>, usize)>) -> Vec<(Range<usize>, usize)> {
-    let starts: Vec<usize> = sentence.char_indices().map(|(at, _)| at).collect();
-    let count = |byte: usize| starts.partition_point(|start| *start < byte);
-    places.into_iter().map(|(place, test)| (count(place.start)..count(place.end), test)).collect()
+    /// Places in bytes as places in characters.
+    fn in_characters(&self, sentence: &[u8], places: Vec<(Range<usize>, usize)>) -> Vec<(Range<usize>, usize)> {
+        let marks = self.writing.marks();
+        let begin = sentence.iter().enumerate().filter(|(_, byte)| marks.begins(**byte));
+        let starts: Vec<usize> = begin.map(|(at, _)| at).collect();
+        let count = |byte: usize| starts.partition_point(|start| *start < byte);
+        places.into_iter().map(|(place, test)| (count(place.start)..count(place.end), test)).collect()
+    }
 }
 
 /// Ranges in order, those that overlap made one.

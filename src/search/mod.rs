@@ -11,6 +11,7 @@ use crate::model::report::{Report, SectionKey};
 
 mod fold;
 mod fuzzy;
+pub mod index;
 mod matcher;
 mod numbers;
 mod pattern;
@@ -19,6 +20,7 @@ mod scan;
 mod sentence;
 mod sound;
 mod store;
+mod writing;
 
 use crate::search::query::Query;
 use crate::search::store::Piece;
@@ -54,6 +56,14 @@ pub struct Found {
     pub total: usize,
     /// In how many reports.
     pub reports: usize,
+    /// In how many blocks: headings and paragraphs.
+    pub paragraphs: usize,
+    /// Whether the three numbers are estimates from what was searched so far.
+    pub estimated: bool,
+    /// Whether no better hits can come than those that are listed.
+    pub settled: bool,
+    /// The reports with hits, in the order of the corpus, and how many each has; of those searched so far.
+    pub per_report: Vec<(usize, usize)>,
 }
 
 /// The sentences of a corpus, held for searching.

@@ -26,8 +26,9 @@ type Candidate = (Rank, usize, usize);
 struct Tally {
     best: BinaryHeap<Candidate>,
     total: usize,
-    /// The reports that have a hit, in the order of the piece.
-    reports: Vec<usize>,
+    paragraphs: usize,
+    /// The reports that have a hit, in the order of the piece, and how many hits they have.
+    reports: Vec<(usize, usize)>,
 }
 
 pub(super) fn search(
@@ -47,6 +48,7 @@ pub(super) fn search(
         let jobs = wave(pieces, &mut next, admitted);
         for tally in jobs.par_iter().map(|job| scan.piece(job)).collect::<Vec<_>>() {
             all.total += tally.total;
+            all.paragraphs += tally.paragraphs;
             all.reports.extend(tally.reports);
             for candidate in tally.best {
                 keep(&mut all.best, candidate, limit);
@@ -54,10 +56,17 @@ pub(super) fn search(
         }
     }
     all.reports.sort_unstable();
-    all.reports.dedup();
     let best = all.best.into_sorted_vec();
     let hits = best.iter().filter_map(|(rank, piece, at)| Some(scan.hit(rank, pieces.get(*piece)?.sentence(*at))));
-    Some(Found { hits: hits.collect(), total: all.total, reports: all.reports.len() })
+    Some(Found {
+        hits: hits.collect(),
+        total: all.total,
+        reports: all.reports.len(),
+        paragraphs: all.paragraphs,
+        estimated: false,
+        settled: true,
+        per_report: all.reports,
+    })
 }
 
 /// The pieces that are searched together; `next` moves past them.
@@ -91,12 +100,19 @@ impl Scan<'_> {
         let mut tally = Tally::default();
         for (report, range) in &job.reports {
             let before = tally.total;
+            let mut last_block = None;
             for at in range.clone() {
                 let sentence = job.piece.sentence(at);
+                let found = tally.total;
                 self.sentence(*report, sentence, (job.number, at), &mut tally);
+                let (section, block, _) = sentence.place();
+                if tally.total > found && last_block != Some((section, block)) {
+                    tally.paragraphs += 1;
+                    last_block = Some((section, block));
+                }
             }
             if tally.total > before {
-                tally.reports.push(*report);
+                tally.reports.push((*report, tally.total - before));
             }
         }
         tally
@@ -106,13 +122,13 @@ impl Scan<'_> {
         if !self.query.admits_section(sentence.key()) {
             return;
         }
-        let Some(grade) = self.matcher.grade(sentence.folded(), sentence.numbers()) else { return };
+        let Some(grade) = self.matcher.grade(sentence.folded().as_bytes(), sentence.numbers()) else { return };
         tally.total += 1;
         // The finer score is not worked out for what cannot come in.
         if tally.best.len() >= self.limit && tally.best.peek().is_none_or(|(worst, ..)| grade.most() < worst.0.0) {
             return;
         }
-        let score = self.matcher.score(sentence.folded(), &grade);
+        let score = self.matcher.score(sentence.folded().as_bytes(), &grade);
         keep(&mut tally.best, ((Reverse(score), report, sentence.place()), number.0, number.1), self.limit);
     }
 

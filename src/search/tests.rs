@@ -161,7 +161,7 @@ fn any_text() -> impl Strategy<Value = String> {
     "[公开申ａ1２，,。“ 十件]{0,14}"
 }
 
-fn any_corpus() -> impl Strategy<Value = Vec<Report>> {
+pub(super) fn any_corpus() -> impl Strategy<Value = Vec<Report>> {
     let key = proptest::sample::select(SectionKey::ALL);
     let section = (proptest::option::of(key), proptest::collection::vec(any_text(), 0..4)).prop_map(|(key, texts)| {
         let blocks = texts.into_iter().map(|text| Block { text, ..Block::default() }).collect();
@@ -171,7 +171,7 @@ fn any_corpus() -> impl Strategy<Value = Vec<Report>> {
     proptest::collection::vec(report, 0..6)
 }
 
-fn any_query() -> impl Strategy<Value = String> {
+pub(super) fn any_query() -> impl Strategy<Value = String> {
     let word = "[公开申A1２,件]{1,3}";
     let term = prop_oneof![
         4 => word,
