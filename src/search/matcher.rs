@@ -218,6 +218,16 @@ impl Matcher {
         single.flat_map(Pattern::musts)
     }
 
+    /// Whether every sentence that has this answers.
+    pub(super) fn asks_only_for(&self, text: &str) -> bool {
+        match self.tests.as_slice() {
+            [Test { negated: false, what: What::Words(patterns) }] => {
+                matches!(patterns.as_slice(), [one] if one.is_plainly(text))
+            }
+            _ => false,
+        }
+    }
+
     /// The score of a graded sentence: its grade, then how well the loose words fit.
     pub(super) fn score(&self, sentence: &[u8], grade: &Grade) -> i64 {
         let fine: i64 = grade

@@ -63,6 +63,11 @@ impl Pattern {
         self.fuzzy.as_ref().map_or_else(|| vec![self.text.as_str()], |fuzzy| fuzzy.atoms().collect())
     }
 
+    /// Whether it is found wherever this text is.
+    pub(super) fn is_plainly(&self, text: &str) -> bool {
+        self.text == text && !self.start && !self.end
+    }
+
     /// Whether a name sounds like it.
     pub(super) fn sounds_in(&self, name: &str) -> bool {
         self.sound.as_ref().is_some_and(|sound| sound.is_in(name))

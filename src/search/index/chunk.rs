@@ -5,12 +5,12 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{Finder, FinderBuilder};
 use memchr::{memchr, memrchr};
 
 use crate::model::cell::Number;
 use crate::search::index::Damaged;
-use crate::search::index::code::{BLOCK, Code, SENTENCE};
+use crate::search::index::code::{BLOCK, Code, Frequencies, SENTENCE};
 use crate::search::index::laid::{key_of, read_numbers};
 use crate::search::index::segment::{Opened, Part};
 use crate::search::matcher::Matcher;
@@ -52,6 +52,8 @@ pub(super) struct Scan<'a> {
     matcher: Matcher,
     /// Stands in every sentence that answers.
     anchor: Option<Finder<'static>>,
+    /// Whether nothing else is asked for.
+    is_all: bool,
     asks_section: bool,
     limit: usize,
     by_report: bool,
@@ -69,10 +71,13 @@ impl<'a> Scan<'a> {
         let writing = Writing::Code(std::sync::Arc::clone(&segment.code));
         let matcher = Matcher::written(query, writing.clone());
         let rarest = matcher.musts().max_by_key(|must| rarity(must, &segment.code));
-        let anchor =
-            rarest.filter(|_| !matcher.asks_for_numbers()).map(|must| Finder::new(&writing.write(must)).into_owned());
+        let anchor = rarest.filter(|_| !matcher.asks_for_numbers());
+        let is_all = anchor.is_some_and(|must| matcher.asks_only_for(must));
+        let finder =
+            |must: &str| FinderBuilder::new().build_forward_with_ranker(Frequencies, &writing.write(must)).into_owned();
+        let anchor = anchor.map(finder);
         let asks_section = query.clauses().iter().any(|clause| matches!(clause.part, Asked::Field(Field::Section(_))));
-        Self { query, matcher, anchor, asks_section, limit, by_report }
+        Self { query, matcher, anchor, is_all, asks_section, limit, by_report }
     }
 
     /// Searches the reports of a job. Hits no better than `worst` need not be kept.
@@ -187,7 +192,8 @@ impl InReport<'_> {
 
     fn sentence(&mut self, range: Range<usize>, numbers: &[Number]) {
         let Some(sentence) = self.text.get(range.clone()) else { return };
-        let Some(exact) = self.scan.matcher.answers(sentence, numbers) else { return };
+        let exact = if self.scan.is_all { Some(true) } else { self.scan.matcher.answers(sentence, numbers) };
+        let Some(exact) = exact else { return };
         if self.scan.asks_section && !self.is_in_section(range.start) {
             return;
         }

@@ -226,6 +226,9 @@ mod tests {
     use super::*;
     use crate::model::report::{Block, Section};
 
+    /// Sentences with their sections, and numbers with the numbers of their sentences.
+    type All = (Vec<(Option<SectionKey>, Placed)>, Vec<(usize, Number)>);
+
     fn report(sections: Vec<(Option<SectionKey>, Vec<String>)>) -> Report {
         let section = |(key, texts): (_, Vec<String>)| Section {
             key,
@@ -236,7 +239,7 @@ mod tests {
     }
 
     /// Every sentence with its section, and the numbers of all, as they are read back.
-    fn read(laid: &Laid) -> (Vec<(Option<SectionKey>, Placed)>, Vec<(usize, Number)>) {
+    fn read(laid: &Laid) -> All {
         let mut places = Places::new(&laid.places);
         let mut all = Vec::new();
         for block in laid.text.split(char::from(BLOCK)).skip(1) {
@@ -250,7 +253,7 @@ mod tests {
         (all, read_numbers(&laid.numbers))
     }
 
-    fn plain(report: &Report) -> (Vec<(Option<SectionKey>, Placed)>, Vec<(usize, Number)>) {
+    fn plain(report: &Report) -> All {
         let (mut all, mut values) = (Vec::new(), Vec::new());
         for (s, section) in report.sections.iter().enumerate() {
             for (b, block) in section.blocks.iter().enumerate() {

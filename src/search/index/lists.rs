@@ -159,7 +159,9 @@ mod tests {
             let set: BTreeSet<usize> = if dense { set } else { set.into_iter().take(30).collect() };
             let reports = set.last().map_or(0, |last| last + 1) + more;
             let mut list = List::default();
-            set.iter().for_each(|report| list.push(u32::try_from(*report).unwrap()));
+            for report in &set {
+                list.push(u32::try_from(*report).unwrap());
+            }
             let mut bytes = Vec::new();
             list.write(reports, &mut bytes);
             prop_assert!(bytes.len() <= 1 + reports.div_ceil(8));

@@ -84,7 +84,9 @@ mod tests {
         #[test]
         fn numbers_come_back(values in proptest::collection::vec(any::<i64>().prop_flat_map(|n| (0..64_u32).prop_map(move |bits| n >> bits)), 0..9)) {
             let mut bytes = Vec::new();
-            values.iter().for_each(|value| push(zigzag(*value), &mut bytes));
+            for value in &values {
+                push(zigzag(*value), &mut bytes);
+            }
             let mut cursor = Cursor::new(&bytes);
             for value in values {
                 prop_assert_eq!(cursor.number().map(unzigzag), Some(value));

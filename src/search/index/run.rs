@@ -20,6 +20,8 @@ use crate::search::query::Query;
 /// Bytes of text in the first wave, and in the largest: a few milliseconds' worth.
 const FIRST_WAVE: usize = 512 << 10;
 const LARGEST_WAVE: usize = 16 << 20;
+/// As long as nothing was told, waves stay so small that it can be told in time.
+const LARGEST_BEFORE: usize = 2 << 20;
 /// What the look at a single report costs besides its text, in bytes that could be searched instead.
 const ONE_REPORT: usize = 8 << 10;
 /// Hits that are made ready before cancelling is asked for again.
@@ -64,7 +66,7 @@ pub(super) fn search(
             run.wave(&wave)?;
             run.done += of;
             run.tell_once(exactly, tell)?;
-            size = (size * 2).min(LARGEST_WAVE);
+            size = (size * 2).min(if run.told { LARGEST_WAVE } else { LARGEST_BEFORE });
         }
     }
     run.finish()

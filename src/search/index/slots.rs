@@ -62,17 +62,9 @@ impl Slots {
     /// The list of a thing.
     pub(super) fn of(self, gram: Gram, code: &Code) -> usize {
         match gram {
-            Gram::One(c) => self.one(self.name(c, code)),
-            Gram::Two(a, b) => self.two(self.name(a, code), self.name(b, code)),
+            Gram::One(c) => self.one(name(c, code)),
+            Gram::Two(a, b) => self.two(name(a, code), name(b, code)),
             Gram::Number(number) => 2 * self.pairs() + self.singles() + self.number(number),
-        }
-    }
-
-    /// What a character is called here: small for the frequent ones.
-    pub(super) fn name(self, c: char, code: &Code) -> usize {
-        match c.to_digit(10) {
-            Some(digit) => digit as usize,
-            None => code.rank(c).map_or_else(|| (1 << 16) + u32::from(c) as usize, |rank| rank + 10),
         }
     }
 
@@ -99,6 +91,14 @@ impl Slots {
             Ok(small) if scale == 0 && small < own => small,
             _ => own + spread(digits.cast_unsigned() ^ u64::from(scale) << 59, own),
         }
+    }
+}
+
+/// What a character is called here: small for the frequent ones.
+pub(super) fn name(c: char, code: &Code) -> usize {
+    match c.to_digit(10) {
+        Some(digit) => digit as usize,
+        None => code.rank(c).map_or_else(|| (1 << 16) + u32::from(c) as usize, |rank| rank + 10),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::search::index::code::{Code, ZERO};
 use crate::search::index::format::{self, Chunk, Directory, MOST_REPORTS, PAGE};
 use crate::search::index::laid::Laid;
 use crate::search::index::lists::List;
-use crate::search::index::slots::{Gram, Slots};
+use crate::search::index::slots::{Gram, Slots, name};
 
 /// Reports whose lists are sorted together; their numbers fit in 12 bits.
 const BATCH: usize = 256;
@@ -112,8 +112,8 @@ impl<W: Write> Writer<W> {
         if reports.len() > MOST_REPORTS - self.len() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the segment is full"));
         }
-        let lay = |report: &Option<&Report>| report.map(Laid::of).unwrap_or_default();
-        self.waiting.extend(reports.par_iter().with_min_len(8).map(lay).collect::<Vec<_>>());
+        let laid = reports.par_iter().with_min_len(8).map(|report| report.map(Laid::of).unwrap_or_default());
+        self.waiting.extend(laid.collect::<Vec<_>>());
         self.waiting_bytes = self.waiting.iter().map(|laid| laid.text.len()).sum();
         if self.code.is_some() || self.waiting.len() >= LEARNT_FROM || self.waiting_bytes >= LEARNT_FROM_BYTES {
             self.flush()?;
@@ -284,7 +284,7 @@ fn coded_text(text: &str, code: &Code, slots: Slots, put: &mut impl FnMut(usize)
             continue;
         }
         code.push(c, &mut bytes);
-        let name = slots.name(c, code);
+        let name = name(c, code);
         put(slots.one(name));
         if let Some(before) = before {
             put(slots.two(before, name));
