@@ -8,6 +8,8 @@ use memchr::memmem::Finder;
 use crate::search::fuzzy::Fuzzy;
 use crate::search::query::Term;
 use crate::search::sound::Sound;
+use crate::search::spoken::Spoken;
+use crate::search::typo::Typo;
 use crate::search::writing::Writing;
 
 /// A term ready to be looked for.
@@ -19,14 +21,20 @@ pub(super) struct Pattern {
     end: bool,
     /// `None` where the characters must stand side by side.
     fuzzy: Option<Fuzzy>,
+    /// How it would sound where it stands for characters of a text.
+    spoken: Option<Spoken>,
+    /// How it is found with a wrong character, where that is forgiven.
+    typo: Option<Typo>,
     /// How a name would sound that is meant by it.
     sound: Option<Sound>,
     writing: Writing,
 }
 
 impl Pattern {
-    pub(super) fn new(term: &Term, writing: &Writing) -> Self {
+    pub(super) fn new(term: &Term, writing: &Writing, forgiving: bool) -> Self {
         let fuzzy = if term.exact { None } else { Fuzzy::new(&term.folded, writing) };
+        let spoken = if term.exact { None } else { Spoken::new(&term.folded) };
+        let typo = if forgiving && !term.exact { Typo::new(&term.folded, writing) } else { None };
         let sound = if term.start || term.end { None } else { Sound::new(&term.folded) };
         let word = Finder::new(&writing.write(&term.folded)).into_owned();
         Self {
@@ -35,6 +43,8 @@ impl Pattern {
             start: term.start,
             end: term.end,
             fuzzy,
+            spoken,
+            typo,
             sound,
             writing: writing.clone(),
         }
@@ -58,8 +68,27 @@ impl Pattern {
         self.fuzzy.as_ref().is_some_and(|fuzzy| fuzzy.is_in(sentence))
     }
 
+    /// Whether the sentence sounds like it.
+    pub(super) fn is_heard_in(&self, sentence: &[u8]) -> bool {
+        self.spoken.as_ref().is_some_and(|spoken| spoken.is_in(sentence, &self.writing))
+    }
+
+    /// Where the sentence sounds like it.
+    pub(super) fn heard(&self, sentence: &[u8]) -> Vec<Range<usize>> {
+        self.spoken.as_ref().map_or_else(Vec::new, |spoken| spoken.places(sentence, &self.writing))
+    }
+
+    /// Where it stands with a wrong character.
+    pub(super) fn mistyped(&self, sentence: &[u8]) -> Option<Range<usize>> {
+        self.typo.as_ref()?.find(sentence)
+    }
+
     /// What stands side by side wherever it is: the word, or the parts of one that may be there loosely.
+    /// Nothing for a word that may be there in other ways.
     pub(super) fn musts(&self) -> Vec<&str> {
+        if self.spoken.is_some() || self.typo.is_some() {
+            return Vec::new();
+        }
         self.fuzzy.as_ref().map_or_else(|| vec![self.text.as_str()], |fuzzy| fuzzy.atoms().collect())
     }
 

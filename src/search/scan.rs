@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::search::matcher::Matcher;
+use crate::search::matcher::{Matcher, Tier};
 use crate::search::query::Query;
 use crate::search::store::{Piece, Sentence};
+use crate::search::writing::Writing;
 use crate::search::{Found, Hit};
 
 /// Sentences that are searched before cancelling is asked for again: some milliseconds' worth.
@@ -27,6 +28,8 @@ struct Tally {
     best: BinaryHeap<Candidate>,
     total: usize,
     paragraphs: usize,
+    /// The sentences that answer exactly or by their sound.
+    as_asked: usize,
     /// The reports that have a hit, in the order of the piece, and how many hits they have.
     reports: Vec<(usize, usize)>,
 }
@@ -38,7 +41,23 @@ pub(super) fn search(
     admitted: &dyn Fn(usize) -> bool,
     cancelled: &dyn Fn() -> bool,
 ) -> Option<Found> {
-    let scan = Scan { matcher: Matcher::new(query), query, limit };
+    let found = pass(pieces, query, limit, admitted, cancelled, false)?;
+    // A wrong character is forgiven only where nothing is there as it was asked for.
+    if found.forgiving && Matcher::could_forgive(query) {
+        return pass(pieces, query, limit, admitted, cancelled, true);
+    }
+    Some(Found { forgiving: false, ..found })
+}
+
+fn pass(
+    pieces: &[Piece],
+    query: &Query,
+    limit: usize,
+    admitted: &dyn Fn(usize) -> bool,
+    cancelled: &dyn Fn() -> bool,
+    forgiving: bool,
+) -> Option<Found> {
+    let scan = Scan { matcher: Matcher::written(query, Writing::Utf8, forgiving), query, limit };
     let mut all = Tally::default();
     let mut next = 0;
     while next < pieces.len() {
@@ -49,6 +68,7 @@ pub(super) fn search(
         for tally in jobs.par_iter().map(|job| scan.piece(job)).collect::<Vec<_>>() {
             all.total += tally.total;
             all.paragraphs += tally.paragraphs;
+            all.as_asked += tally.as_asked;
             all.reports.extend(tally.reports);
             for candidate in tally.best {
                 keep(&mut all.best, candidate, limit);
@@ -65,6 +85,7 @@ pub(super) fn search(
         paragraphs: all.paragraphs,
         estimated: false,
         settled: true,
+        forgiving: all.as_asked == 0,
         per_report: all.reports,
     })
 }
@@ -124,6 +145,7 @@ impl Scan<'_> {
         }
         let Some(grade) = self.matcher.grade(sentence.folded().as_bytes(), sentence.numbers()) else { return };
         tally.total += 1;
+        tally.as_asked += usize::from(grade.tier >= Tier::Heard);
         // The finer score is not worked out for what cannot come in.
         if tally.best.len() >= self.limit && tally.best.peek().is_none_or(|(worst, ..)| grade.most() < worst.0.0) {
             return;

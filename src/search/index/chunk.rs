@@ -9,11 +9,11 @@ use memchr::memmem::{Finder, FinderBuilder};
 use memchr::{memchr, memrchr};
 
 use crate::model::cell::Number;
-use crate::search::index::Damaged;
 use crate::search::index::code::{BLOCK, Code, Frequencies, SENTENCE};
 use crate::search::index::laid::{key_of, read_numbers};
 use crate::search::index::segment::{Opened, Part};
-use crate::search::matcher::Matcher;
+use crate::search::index::{Ask, Damaged};
+use crate::search::matcher::{Matcher, Tier};
 use crate::search::query::Part as Asked;
 use crate::search::query::{Field, Query};
 use crate::search::writing::Writing;
@@ -28,6 +28,8 @@ pub(super) struct Tally {
     pub best: BinaryHeap<Candidate>,
     pub total: usize,
     pub paragraphs: usize,
+    /// The sentences that answer exactly or by their sound.
+    pub as_asked: usize,
     /// The reports with hits and how many each has.
     pub per_report: Vec<(usize, usize)>,
 }
@@ -67,9 +69,9 @@ pub(super) struct Buffers {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(query: &'a Query, segment: &Opened, limit: usize, by_report: bool) -> Self {
+    pub(super) fn new(query: &'a Query, segment: &Opened, ask: &Ask<'_>, forgiving: bool) -> Self {
         let writing = Writing::Code(std::sync::Arc::clone(&segment.code));
-        let matcher = Matcher::written(query, writing.clone());
+        let matcher = Matcher::written(query, writing.clone(), forgiving);
         let rarest = matcher.musts().max_by_key(|must| rarity(must, &segment.code));
         let anchor = rarest.filter(|_| !matcher.asks_for_numbers());
         let is_all = anchor.is_some_and(|must| matcher.asks_only_for(must));
@@ -77,7 +79,7 @@ impl<'a> Scan<'a> {
             |must: &str| FinderBuilder::new().build_forward_with_ranker(Frequencies, &writing.write(must)).into_owned();
         let anchor = anchor.map(finder);
         let asks_section = query.clauses().iter().any(|clause| matches!(clause.part, Asked::Field(Field::Section(_))));
-        Self { query, matcher, anchor, is_all, asks_section, limit, by_report }
+        Self { query, matcher, anchor, is_all, asks_section, limit: ask.limit, by_report: ask.by_report }
     }
 
     /// Searches the reports of a job. Hits no better than `worst` need not be kept.
@@ -192,18 +194,19 @@ impl InReport<'_> {
 
     fn sentence(&mut self, range: Range<usize>, numbers: &[Number]) {
         let Some(sentence) = self.text.get(range.clone()) else { return };
-        let exact = if self.scan.is_all { Some(true) } else { self.scan.matcher.answers(sentence, numbers) };
-        let Some(exact) = exact else { return };
+        let tier = if self.scan.is_all { Some(Tier::Exact) } else { self.scan.matcher.answers(sentence, numbers) };
+        let Some(tier) = tier else { return };
         if self.scan.asks_section && !self.is_in_section(range.start) {
             return;
         }
         self.hits += 1;
+        self.tally.as_asked += usize::from(tier >= Tier::Heard);
         let between = self.text.get(self.after_last..range.start).unwrap_or_default();
         if memrchr(BLOCK, between).is_some() {
             self.tally.paragraphs += 1;
         }
         self.after_last = range.end;
-        if self.may_enter(Matcher::greatest(exact), range.start)
+        if self.may_enter(Matcher::greatest(tier), range.start)
             && let Some(grade) = self.scan.matcher.grade(sentence, numbers)
             && self.may_enter(grade.most(), range.start)
         {

@@ -6,6 +6,8 @@ use crate::search::index::lists::Reports;
 use crate::search::index::segment::Opened;
 use crate::search::index::slots::Gram;
 use crate::search::query::{Compare, Field, Part, Query, Term};
+use crate::search::spoken::Spoken;
+use crate::search::typo;
 
 /// Pairs of a word that are looked up at most: as many let in few enough reports.
 const MOST: usize = 64;
@@ -20,18 +22,15 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(query: &Query, segment: &Opened) -> Result<Self, Damaged> {
+    pub(super) fn new(query: &Query, segment: &Opened, forgiving: bool) -> Result<Self, Damaged> {
         let all = Reports::all(segment.directory.reports);
         let (mut exact, mut loose) = (all.clone(), all);
         for clause in query.clauses().iter().filter(|clause| !clause.negated) {
             match &clause.part {
                 Part::Words(terms) => {
-                    exact.and(&any(terms, segment, side_by_side)?);
-                    loose.and(&any(
-                        terms,
-                        segment,
-                        |term| if term.exact { side_by_side(term) } else { anywhere(term) },
-                    )?);
+                    exact.and(&any(terms, segment, |term| side_by_side(&term.folded))?);
+                    let ways: Vec<Vec<Gram>> = terms.iter().flat_map(|term| loosely(term, forgiving)).collect();
+                    loose.and(&any(&ways, segment, Clone::clone)?);
                 }
                 Part::Field(Field::Number(values)) => {
                     let wanted: Option<Vec<Vec<Gram>>> = values.iter().map(equal).collect();
@@ -73,12 +72,25 @@ fn any<T>(alternatives: &[T], segment: &Opened, grams: impl Fn(&T) -> Vec<Gram>)
     Ok(any)
 }
 
-fn side_by_side(term: &Term) -> Vec<Gram> {
-    let chars = term.folded.chars();
-    let pairs: Vec<_> = chars.clone().zip(chars.skip(1)).map(|(a, b)| Gram::Two(a, b)).take(MOST).collect();
-    if pairs.is_empty() { anywhere(term) } else { pairs }
+/// What reports have that may answer to a term in some way: everything of one of these.
+fn loosely(term: &Term, forgiving: bool) -> Vec<Vec<Gram>> {
+    if term.exact {
+        return vec![side_by_side(&term.folded)];
+    }
+    if Spoken::fits(&term.folded) {
+        return vec![Vec::new()];
+    }
+    let mistyped = if forgiving { typo::parts(&term.folded) } else { None };
+    let parts = mistyped.into_iter().flatten().map(|part| side_by_side(&part));
+    std::iter::once(anywhere(&term.folded)).chain(parts).collect()
 }
 
-fn anywhere(term: &Term) -> Vec<Gram> {
-    term.folded.chars().map(Gram::One).take(MOST).collect()
+fn side_by_side(folded: &str) -> Vec<Gram> {
+    let chars = folded.chars();
+    let pairs: Vec<_> = chars.clone().zip(chars.skip(1)).map(|(a, b)| Gram::Two(a, b)).take(MOST).collect();
+    if pairs.is_empty() { anywhere(folded) } else { pairs }
+}
+
+fn anywhere(folded: &str) -> Vec<Gram> {
+    folded.chars().map(Gram::One).take(MOST).collect()
 }

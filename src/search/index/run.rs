@@ -14,8 +14,9 @@ use crate::search::index::lists::Reports;
 use crate::search::index::plan::Plan;
 use crate::search::index::segment::Segment;
 use crate::search::index::{Ask, Damaged};
-use crate::search::matcher::Matcher;
+use crate::search::matcher::{Matcher, Tier};
 use crate::search::query::Query;
+use crate::search::writing::Writing;
 
 /// Bytes of text in the first wave, and in the largest: a few milliseconds' worth.
 const FIRST_WAVE: usize = 512 << 10;
@@ -33,41 +34,13 @@ pub(super) fn search(
     ask: &Ask<'_>,
     tell: &mut dyn FnMut(Found),
 ) -> Result<Option<Found>, Damaged> {
-    let begun = Instant::now();
-    let (mut plans, mut scans) = (Vec::with_capacity(segments.len()), Vec::with_capacity(segments.len()));
-    for segment in segments {
-        plans.push(Plan::new(query, &segment.open)?);
-        scans.push(Scan::new(query, &segment.open, ask.limit, ask.by_report));
+    let mut run = Run::new(segments, query, ask);
+    if !run.pass(false, tell)? {
+        return Ok(None);
     }
-    let to_do = plans.iter().map(|plan| plan.exact.len() + plan.loose.len()).sum();
-    let mut run = Run {
-        segments,
-        ask,
-        scans,
-        matcher: Matcher::new(query),
-        begun,
-        all: Tally::default(),
-        done: 0,
-        to_do,
-        told: false,
-    };
-    for exactly in [true, false] {
-        let sets: Vec<&Reports> = plans.iter().map(|plan| if exactly { &plan.exact } else { &plan.loose }).collect();
-        let mut jobs = jobs(segments, &sets, ask);
-        let mut size = FIRST_WAVE;
-        loop {
-            if (ask.cancelled)() {
-                return Ok(None);
-            }
-            let (wave, of) = wave(&mut jobs, segments, size);
-            if wave.is_empty() {
-                break;
-            }
-            run.wave(&wave)?;
-            run.done += of;
-            run.tell_once(exactly, tell)?;
-            size = (size * 2).min(if run.told { LARGEST_WAVE } else { LARGEST_BEFORE });
-        }
+    // A wrong character is forgiven only where nothing is there as it was asked for.
+    if run.all.as_asked == 0 && Matcher::could_forgive(query) && !run.pass(true, tell)? {
+        return Ok(None);
     }
     run.finish()
 }
@@ -107,6 +80,7 @@ fn wave(jobs: &mut impl Iterator<Item = Job>, segments: &[Segment], size: usize)
 
 struct Run<'a> {
     segments: &'a [Segment],
+    query: &'a Query,
     ask: &'a Ask<'a>,
     scans: Vec<Scan<'a>>,
     /// For the hits as they are printed.
@@ -117,9 +91,58 @@ struct Run<'a> {
     done: usize,
     to_do: usize,
     told: bool,
+    forgiving: bool,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(segments: &'a [Segment], query: &'a Query, ask: &'a Ask<'a>) -> Self {
+        Self {
+            segments,
+            query,
+            ask,
+            scans: Vec::new(),
+            matcher: Matcher::new(query),
+            begun: Instant::now(),
+            all: Tally::default(),
+            done: 0,
+            to_do: 0,
+            told: false,
+            forgiving: false,
+        }
+    }
+
+    /// Looks at all reports that may answer; `false` where it was given up.
+    fn pass(&mut self, forgiving: bool, tell: &mut dyn FnMut(Found)) -> Result<bool, Damaged> {
+        let Self { segments, query, ask, .. } = *self;
+        self.forgiving = forgiving;
+        self.matcher = Matcher::written(query, Writing::Utf8, forgiving);
+        self.scans = segments.iter().map(|segment| Scan::new(query, &segment.open, ask, forgiving)).collect();
+        let plans = segments.iter().map(|segment| Plan::new(query, &segment.open, forgiving));
+        let plans = plans.collect::<Result<Vec<Plan>, Damaged>>()?;
+        (self.all, self.done) = (Tally::default(), 0);
+        self.to_do = plans.iter().map(|plan| plan.exact.len() + plan.loose.len()).sum();
+        for exactly in [true, false] {
+            let sets: Vec<&Reports> =
+                plans.iter().map(|plan| if exactly { &plan.exact } else { &plan.loose }).collect();
+            let mut jobs = jobs(segments, &sets, ask);
+            let mut size = FIRST_WAVE;
+            loop {
+                if (ask.cancelled)() {
+                    return Ok(false);
+                }
+                let (wave, of) = wave(&mut jobs, segments, size);
+                if wave.is_empty() {
+                    break;
+                }
+                self.wave(&wave)?;
+                self.done += of;
+                self.tell_once(exactly, tell)?;
+                size = (size * 2).min(if self.told { LARGEST_WAVE } else { LARGEST_BEFORE });
+            }
+        }
+        Ok(true)
+    }
+
     fn wave(&mut self, jobs: &[Job]) -> Result<(), Damaged> {
         let Self { segments, ask, scans, all, .. } = self;
         let worst = if all.best.len() >= ask.limit { all.best.peek().copied() } else { None };
@@ -137,6 +160,7 @@ impl Run<'_> {
         for tally in tallies? {
             all.total += tally.total;
             all.paragraphs += tally.paragraphs;
+            all.as_asked += tally.as_asked;
             all.per_report.extend(tally.per_report);
             for candidate in tally.best {
                 keep(&mut all.best, candidate, ask.limit);
@@ -166,6 +190,7 @@ impl Run<'_> {
             paragraphs: whole(self.all.paragraphs),
             estimated: true,
             settled,
+            forgiving: self.forgiving,
             per_report: self.all.per_report.clone(),
         });
         Ok(())
@@ -174,7 +199,7 @@ impl Run<'_> {
     /// Whether there are as many hits of the best kind as a preliminary answer lists: what follows in
     /// the corpus cannot come before them.
     fn has_first(&self) -> bool {
-        let greatest = Matcher::greatest(true);
+        let greatest = Matcher::greatest(Tier::Exact);
         let wanted = self.ask.first.min(self.ask.limit);
         self.all.best.iter().filter(|(Reverse(score), ..)| *score == greatest).count() >= wanted
     }
@@ -196,6 +221,7 @@ impl Run<'_> {
             paragraphs: self.all.paragraphs,
             estimated: false,
             settled: true,
+            forgiving: self.forgiving,
             per_report: self.all.per_report,
         }))
     }
