@@ -33,7 +33,7 @@ pub(super) struct Pattern {
 impl Pattern {
     pub(super) fn new(term: &Term, writing: &Writing, forgiving: bool) -> Self {
         let fuzzy = if term.exact { None } else { Fuzzy::new(&term.folded, writing) };
-        let spoken = if term.exact { None } else { Spoken::new(&term.folded) };
+        let spoken = if term.exact { None } else { Spoken::new(&term.folded, writing) };
         let typo = if forgiving && !term.exact { Typo::new(&term.folded, writing) } else { None };
         let sound = if term.start || term.end { None } else { Sound::new(&term.folded) };
         let word = Finder::new(&writing.write(&term.folded)).into_owned();

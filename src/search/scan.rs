@@ -41,23 +41,22 @@ pub(super) fn search(
     admitted: &dyn Fn(usize) -> bool,
     cancelled: &dyn Fn() -> bool,
 ) -> Option<Found> {
-    let found = pass(pieces, query, limit, admitted, cancelled, false)?;
+    let scan = |forgiving| Scan { matcher: Matcher::written(query, Writing::Utf8, forgiving), query, limit };
+    let found = pass(pieces, &scan(false), admitted, cancelled)?;
     // A wrong character is forgiven only where nothing is there as it was asked for.
     if found.forgiving && Matcher::could_forgive(query) {
-        return pass(pieces, query, limit, admitted, cancelled, true);
+        return pass(pieces, &scan(true), admitted, cancelled);
     }
     Some(Found { forgiving: false, ..found })
 }
 
+/// The whole answer; whether it is `forgiving` says that no sentence has all words as asked.
 fn pass(
     pieces: &[Piece],
-    query: &Query,
-    limit: usize,
+    scan: &Scan<'_>,
     admitted: &dyn Fn(usize) -> bool,
     cancelled: &dyn Fn() -> bool,
-    forgiving: bool,
 ) -> Option<Found> {
-    let scan = Scan { matcher: Matcher::written(query, Writing::Utf8, forgiving), query, limit };
     let mut all = Tally::default();
     let mut next = 0;
     while next < pieces.len() {
@@ -71,7 +70,7 @@ fn pass(
             all.as_asked += tally.as_asked;
             all.reports.extend(tally.reports);
             for candidate in tally.best {
-                keep(&mut all.best, candidate, limit);
+                keep(&mut all.best, candidate, scan.limit);
             }
         }
     }

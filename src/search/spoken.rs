@@ -1,36 +1,32 @@
 //! Words by their sound in text: `xzfy`, `xingzhengfuyi` and `xzfuyi` for 行政复议. Every character
 //! stands for the whole or the first letter of one of its readings, the last one for any beginning.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::search::index::code::{Code, Name};
 use crate::search::sound::{LONGEST, readings};
 use crate::search::writing::Writing;
 
 /// Characters that have readings lie between these, letters aside.
 const FIRST: usize = 0x3000;
 const LAST: usize = 0x9FFF;
-const LETTERS: [u16; 26] = {
-    let mut all = [0; 26];
-    let mut at = 0;
-    while at < 26 {
-        all[at] = at as u16;
-        at += 1;
-    }
-    all
-};
+/// The letters are syllables too, and their own.
+const LETTERS: u16 = 26;
 
 /// Every syllable that is a reading, and which ones each character has.
 struct Syllables {
     /// The letters first, each a syllable by itself.
     names: Vec<String>,
     ids: Vec<u16>,
-    /// Where the syllables of each character end in `ids`.
+    /// Where the syllables of each character end in `ids`; those of the letters come first.
     ends: Vec<u32>,
 }
 
 static SYLLABLES: LazyLock<Syllables> = LazyLock::new(|| {
-    let mut all = Syllables { names: ('a'..='z').map(String::from).collect(), ids: Vec::new(), ends: Vec::new() };
+    let mut all =
+        Syllables { names: ('a'..='z').map(String::from).collect(), ids: (0..LETTERS).collect(), ends: Vec::new() };
     for c in FIRST..=LAST {
         for reading in u32::try_from(c).ok().and_then(char::from_u32).map(readings).unwrap_or_default() {
             let known = all.names.iter().position(|name| *name == reading);
@@ -48,12 +44,12 @@ static SYLLABLES: LazyLock<Syllables> = LazyLock::new(|| {
 impl Syllables {
     fn of(&self, c: char) -> &[u16] {
         let c = u32::from(c) as usize;
-        if let Some(letter) = c.checked_sub('a' as usize).filter(|letter| *letter < 26) {
-            return LETTERS.get(letter..=letter).unwrap_or_default();
+        if let Some(letter) = c.checked_sub('a' as usize).filter(|letter| *letter < usize::from(LETTERS)) {
+            return self.ids.get(letter..=letter).unwrap_or_default();
         }
         let Some(at) = c.checked_sub(FIRST) else { return &[] };
         let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
-        let start = at.checked_sub(1).map_or(0, end);
+        let start = at.checked_sub(1).map_or(usize::from(LETTERS), end);
         self.ids.get(start..end(at)).unwrap_or_default()
     }
 }
@@ -61,17 +57,21 @@ impl Syllables {
 /// Letters that may stand for characters of a text.
 #[derive(Debug)]
 pub(super) struct Spoken {
+    /// What each syllable does.
     syllables: Vec<Steps>,
+    /// What characters of the code do, each way once; the first is nothing.
+    ways: Vec<Steps>,
+    /// The way of each character that the code lists.
+    listed: Vec<u16>,
 }
 
-/// Where in the letters a syllable fits, a bit for each place.
-#[derive(Debug)]
+/// Where in the letters a character fits, a bit for each place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Steps {
-    /// By its first letter.
+    /// By the first letter of a reading.
     first: u64,
-    /// By all of it, which is so long.
-    whole: u64,
-    len: u32,
+    /// By all of a reading, of one letter to six.
+    whole: [u64; 6],
     /// By a beginning, up to the end of the letters.
     last: u64,
 }
@@ -83,74 +83,112 @@ impl Spoken {
     }
 
     /// `None` for what cannot be pinyin.
-    pub(super) fn new(letters: &str) -> Option<Self> {
-        let steps = |name: &String| {
-            let places = |fits: &dyn Fn(&str) -> bool| {
-                let at = (0..letters.len()).filter(|at| letters.get(*at..).is_some_and(fits));
-                at.fold(0, |bits, at| bits | 1_u64 << at)
-            };
-            Steps {
-                first: places(&|rest| name.chars().next().is_some_and(|first| rest.starts_with(first))),
-                whole: places(&|rest| rest.starts_with(name.as_str())),
-                len: u32::try_from(name.len()).unwrap_or(0),
-                last: places(&|rest| name.starts_with(rest)),
+    pub(super) fn new(letters: &str, writing: &Writing) -> Option<Self> {
+        if !Self::fits(letters) {
+            return None;
+        }
+        let syllables = SYLLABLES.names.iter().map(|name| Steps::of_syllable(name, letters)).collect();
+        let mut spoken = Self { syllables, ways: vec![Steps::default()], listed: Vec::new() };
+        if let Writing::Code(code) = writing {
+            let mut known = HashMap::from([(Steps::default(), 0)]);
+            for c in code.listed() {
+                let steps = spoken.steps(c);
+                let way = *known.entry(steps).or_insert_with(|| {
+                    spoken.ways.push(steps);
+                    u16::try_from(spoken.ways.len() - 1).unwrap_or(0)
+                });
+                spoken.listed.push(way);
             }
-        };
-        Self::fits(letters).then(|| Self { syllables: SYLLABLES.names.iter().map(steps).collect() })
+        }
+        Some(spoken)
     }
 
-    /// From which places in the letters a character leads to which, and whether it may be the last one.
-    fn step(&self, from: u64, syllables: &[u16]) -> (u64, bool) {
-        let (mut to, mut ends) = (0, false);
-        for steps in syllables.iter().filter_map(|id| self.syllables.get(usize::from(*id))) {
-            to |= (from & steps.first) << 1 | (from & steps.whole) << steps.len;
-            ends |= from & steps.last != 0;
-        }
-        (to, ends)
+    /// What the readings of a character do.
+    fn steps(&self, c: char) -> Steps {
+        let all = SYLLABLES.of(c).iter().filter_map(|id| self.syllables.get(usize::from(*id)));
+        all.fold(Steps::default(), |steps, one| steps.and(*one))
+    }
+
+    fn way(&self, rank: usize) -> Steps {
+        let way = self.listed.get(rank).and_then(|way| self.ways.get(usize::from(*way)));
+        way.copied().unwrap_or_default()
     }
 
     /// Whether a folded sentence sounds like this somewhere.
     pub(super) fn is_in(&self, sentence: &[u8], writing: &Writing) -> bool {
         match writing {
-            Writing::Utf8 => self.is_among(writing.read(sentence).chars()),
-            Writing::Code(code) => self.is_among(code.chars(sentence)),
+            Writing::Utf8 => is_among(writing.read(sentence).chars().map(|c| self.steps(c))),
+            Writing::Code(_) => is_among(Code::names(sentence).map(|name| match name {
+                Name::Listed(rank) => self.way(rank),
+                Name::Other(c) => self.steps(c),
+            })),
         }
-    }
-
-    fn is_among(&self, mut chars: impl Iterator<Item = char>) -> bool {
-        let syllables = &*SYLLABLES;
-        let mut reached = 0;
-        chars.any(|c| {
-            let (to, ends) = self.step(reached | 1, syllables.of(c));
-            reached = to;
-            ends
-        })
     }
 
     /// Where it stands, in bytes, not overlapping: each time the first end, and the nearest start to it.
     pub(super) fn places(&self, sentence: &[u8], writing: &Writing) -> Vec<Range<usize>> {
         let (text, marks) = (writing.read(sentence), writing.marks());
-        let chars: Vec<&[u16]> = text.chars().map(|c| SYLLABLES.of(c)).collect();
+        let chars: Vec<Steps> = text.chars().map(|c| self.steps(c)).collect();
         let byte = |at: usize| marks.nth(sentence, at).unwrap_or(sentence.len());
         let (mut places, mut begin, mut reached) = (Vec::new(), 0, 0);
-        for (at, syllables) in chars.iter().enumerate() {
-            let (to, ends) = self.step(reached | 1, syllables);
+        for (at, steps) in chars.iter().enumerate() {
+            let (to, ends) = steps.from(reached | 1);
             reached = if ends { 0 } else { to };
             if ends {
-                let start = (begin..=at).rev().find(|start| self.leads(chars.get(*start..=at).unwrap_or_default()));
+                let start = (begin..=at).rev().find(|start| leads(chars.get(*start..=at).unwrap_or_default()));
                 places.push(byte(start.unwrap_or(at))..byte(at + 1));
                 begin = at + 1;
             }
         }
         places
     }
+}
 
-    /// Whether all of these characters, from the first on, sound like it.
-    fn leads(&self, chars: &[&[u16]]) -> bool {
-        let Some((last, before)) = chars.split_last() else { return false };
-        let reached = before.iter().fold(1, |reached, syllables| self.step(reached, syllables).0);
-        self.step(reached, last).1
+impl Steps {
+    fn of_syllable(name: &str, letters: &str) -> Self {
+        let places = |fits: &dyn Fn(&str) -> bool| {
+            let at = (0..letters.len()).filter(|at| letters.get(*at..).is_some_and(fits));
+            at.fold(0, |bits, at| bits | 1_u64 << at)
+        };
+        let mut whole = [0; 6];
+        if let Some(of_its_length) = name.len().checked_sub(1).and_then(|at| whole.get_mut(at)) {
+            *of_its_length = places(&|rest| rest.starts_with(name));
+        }
+        Self {
+            first: places(&|rest| name.chars().next().is_some_and(|first| rest.starts_with(first))),
+            whole,
+            last: places(&|rest| name.starts_with(rest)),
+        }
     }
+
+    /// What this one or the other does.
+    fn and(mut self, other: Self) -> Self {
+        self.first |= other.first;
+        self.last |= other.last;
+        self.whole.iter_mut().zip(other.whole).for_each(|(own, other)| *own |= other);
+        self
+    }
+
+    /// From which places in the letters it leads to which, and whether it may be the last one.
+    fn from(&self, places: u64) -> (u64, bool) {
+        let whole = (1..).zip(self.whole).fold(0, |to, (len, whole)| to | (places & whole) << len);
+        ((places & self.first) << 1 | whole, places & self.last != 0)
+    }
+}
+
+fn is_among(mut chars: impl Iterator<Item = Steps>) -> bool {
+    let mut reached = 0;
+    chars.any(|steps| {
+        let (to, ends) = steps.from(reached | 1);
+        reached = to;
+        ends
+    })
+}
+
+/// Whether all of these characters, from the first on, sound like the letters.
+fn leads(chars: &[Steps]) -> bool {
+    let Some((last, before)) = chars.split_last() else { return false };
+    last.from(before.iter().fold(1, |reached, steps| steps.from(reached).0)).1
 }
 
 #[cfg(test)]
@@ -160,7 +198,7 @@ mod tests {
     #[test]
     fn words_are_heard_in_sentences() {
         let check = |letters: &str, sentence: &str, expected: &[&str]| {
-            let spoken = Spoken::new(letters).unwrap();
+            let spoken = Spoken::new(letters, &Writing::Utf8).unwrap();
             let places = spoken.places(sentence.as_bytes(), &Writing::Utf8);
             let found: Vec<_> = places.into_iter().map(|place| sentence.get(place).unwrap()).collect();
             assert_eq!(found, expected, "{letters}");
@@ -179,12 +217,21 @@ mod tests {
         check("hz", "行政", &["行政"]);
         check("wifi", "提供wifi服务", &["wifi"]);
         check("nv", "妇女", &["女"]);
-        assert!(Spoken::new("x").is_none() && Spoken::new("x1").is_none() && Spoken::new(&"x".repeat(65)).is_none());
+        assert!(
+            Spoken::new("x", &Writing::Utf8).is_none()
+                && Spoken::new("x1", &Writing::Utf8).is_none()
+                && Spoken::new(&"x".repeat(65), &Writing::Utf8).is_none()
+        );
+    }
+
+    #[test]
+    fn no_reading_is_longer_than_is_kept() {
+        assert!(SYLLABLES.names.iter().all(|name| (1..=6).contains(&name.len())));
     }
 
     #[test]
     fn as_many_letters_as_there_are_bits() {
-        let spoken = Spoken::new(&"x".repeat(64)).unwrap();
+        let spoken = Spoken::new(&"x".repeat(64), &Writing::Utf8).unwrap();
         let text = "行".repeat(64);
         assert_eq!(spoken.places(text.as_bytes(), &Writing::Utf8), vec![0..192; 1]);
         assert!(!spoken.is_in("行".repeat(63).as_bytes(), &Writing::Utf8));

@@ -84,7 +84,7 @@ impl Code {
     }
 
     /// The characters with codes of their own.
-    pub(super) fn listed(&self) -> impl Iterator<Item = char> {
+    pub(in crate::search) fn listed(&self) -> impl Iterator<Item = char> {
         self.listed.iter().copied()
     }
 
@@ -120,6 +120,14 @@ impl Code {
 
     /// Reads characters. Bytes that are none give one that stands for nothing.
     pub(in crate::search) fn chars<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = char> + 'a {
+        Self::names(bytes).map(|name| match name {
+            Name::Listed(rank) => self.listed.get(rank).copied().unwrap_or(BROKEN),
+            Name::Other(c) => c,
+        })
+    }
+
+    /// Reads characters by their rank, as far as they are listed.
+    pub(in crate::search) fn names(bytes: &[u8]) -> impl Iterator<Item = Name> + '_ {
         let mut at = 0;
         std::iter::from_fn(move || {
             let first = *bytes.get(at)?;
@@ -129,23 +137,30 @@ impl Code {
                 at += 1;
                 Some(usize::from(byte & 0x3F))
             };
-            let listed = |rank: usize| self.listed.get(rank).copied();
-            let c = match first {
-                ZERO..SINGLE => Some(char::from(b'0' + (first - ZERO))),
-                SINGLE..0x80 => listed(usize::from(first - SINGLE)),
-                0x80..0xBC => trail().and_then(|low| listed(SINGLES + (usize::from(first - 0x80) << 6 | low))),
-                0xBC..0xBF => trail().zip(trail()).and_then(|(middle, low)| {
-                    listed(SINGLES + PAIRS + (usize::from(first - 0xBC) << 12 | middle << 6 | low))
+            let name = match first {
+                SINGLE..0x80 => Some(Name::Listed(usize::from(first - SINGLE))),
+                0x80..0xBC => trail().map(|low| Name::Listed(SINGLES + (usize::from(first - 0x80) << 6 | low))),
+                0xBC..0xBF => trail().zip(trail()).map(|(middle, low)| {
+                    Name::Listed(SINGLES + PAIRS + (usize::from(first - 0xBC) << 12 | middle << 6 | low))
                 }),
+                ZERO..SINGLE => Some(Name::Other(char::from(b'0' + (first - ZERO)))),
                 0xBF => (|| {
                     let value = trail()? << 18 | trail()? << 12 | trail()? << 6 | trail()?;
-                    char::from_u32(u32::try_from(value).ok()?)
+                    Some(Name::Other(char::from_u32(u32::try_from(value).ok()?)?))
                 })(),
                 _ => None,
             };
-            Some(c.unwrap_or(BROKEN))
+            Some(name.unwrap_or(Name::Other(BROKEN)))
         })
     }
+}
+
+/// A character as the code knows it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::search) enum Name {
+    /// By its place among the listed ones.
+    Listed(usize),
+    Other(char),
 }
 
 #[cfg(test)]

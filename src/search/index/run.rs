@@ -89,6 +89,8 @@ struct Run<'a> {
     all: Tally,
     /// Reports passed, of so many.
     done: usize,
+    /// The first report of the last chunk that was looked at.
+    passed: usize,
     to_do: usize,
     told: bool,
     forgiving: bool,
@@ -105,6 +107,7 @@ impl<'a> Run<'a> {
             begun: Instant::now(),
             all: Tally::default(),
             done: 0,
+            passed: 0,
             to_do: 0,
             told: false,
             forgiving: false,
@@ -136,6 +139,7 @@ impl<'a> Run<'a> {
                 }
                 self.wave(&wave)?;
                 self.done += of;
+                self.passed = wave.last().map_or(0, |job| job.first);
                 self.tell_once(exactly, tell)?;
                 size = (size * 2).min(if self.told { LARGEST_WAVE } else { LARGEST_BEFORE });
             }
@@ -174,7 +178,7 @@ impl<'a> Run<'a> {
         if self.told || self.ask.first == 0 || self.ask.limit == 0 {
             return Ok(());
         }
-        let settled = exactly && self.matcher.is_one_word() && self.has_first();
+        let settled = self.matcher.is_one_word() && self.has_first(exactly);
         if !settled && self.begun.elapsed() < self.ask.budget {
             return Ok(());
         }
@@ -196,12 +200,14 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Whether there are as many hits of the best kind as a preliminary answer lists: what follows in
-    /// the corpus cannot come before them.
-    fn has_first(&self) -> bool {
-        let greatest = Matcher::greatest(Tier::Exact);
-        let wanted = self.ask.first.min(self.ask.limit);
-        self.all.best.iter().filter(|(Reverse(score), ..)| *score == greatest).count() >= wanted
+    /// Whether there are as many hits as a preliminary answer lists that nothing can come before: exact
+    /// ones come in the order of the corpus, and when these are through, so do those that are heard.
+    fn has_first(&self, exactly: bool) -> bool {
+        let (exact, heard) = (Matcher::greatest(Tier::Exact), Matcher::greatest(Tier::Heard));
+        let is_first = |(Reverse(score), report, _): &&Candidate| {
+            *score == exact || !exactly && *score == heard && *report < self.passed
+        };
+        self.all.best.iter().filter(is_first).count() >= self.ask.first.min(self.ask.limit)
     }
 
     fn finish(mut self) -> Result<Option<Found>, Damaged> {
