@@ -248,16 +248,20 @@ impl Matcher {
         self.tests.iter().filter(|test| !test.negated && matches!(test.what, What::Words(_))).count() <= 1
     }
 
-    /// What stands side by side in every sentence that answers: words, or the parts of words.
-    pub(super) fn musts(&self) -> impl Iterator<Item = &str> {
-        let single = self.tests.iter().filter(|test| !test.negated).filter_map(|test| match &test.what {
-            What::Words(patterns) => match patterns.as_slice() {
-                [one] => Some(one),
-                _ => None,
-            },
+    /// Of what each sentence that answers has one part side by side: parts of words, as rare as can be;
+    /// nothing where there is no such choice.
+    pub(super) fn anchors(&self, rarity: &dyn Fn(&str) -> usize) -> Vec<&str> {
+        let positive = self.tests.iter().filter(|test| !test.negated);
+        let choices = positive.filter_map(|test| match &test.what {
+            What::Words(patterns) => {
+                let each = patterns.iter().map(|pattern| pattern.anchors(rarity)).collect::<Option<Vec<_>>>()?;
+                Some(each.into_iter().flatten().collect::<Vec<&str>>())
+            }
             What::Numbers(_) => None,
         });
-        single.flat_map(Pattern::musts)
+        // The most frequent part of a choice is what it costs.
+        let cost = |choice: &Vec<&str>| choice.iter().map(|part| rarity(part)).min();
+        choices.max_by_key(cost).unwrap_or_default()
     }
 
     /// Whether every sentence that has this answers.

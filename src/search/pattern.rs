@@ -83,13 +83,17 @@ impl Pattern {
         self.typo.as_ref()?.find(sentence)
     }
 
-    /// What stands side by side wherever it is: the word, or the parts of one that may be there loosely.
-    /// Nothing for a word that may be there in other ways.
-    pub(super) fn musts(&self) -> Vec<&str> {
-        if self.spoken.is_some() || self.typo.is_some() {
-            return Vec::new();
+    /// Parts one of which stands side by side wherever it is; `None` where there are none.
+    pub(super) fn anchors(&self, rarity: &dyn Fn(&str) -> usize) -> Option<Vec<&str>> {
+        if self.spoken.is_some() {
+            return None;
         }
-        self.fuzzy.as_ref().map_or_else(|| vec![self.text.as_str()], |fuzzy| fuzzy.atoms().collect())
+        let mut anchors = match &self.fuzzy {
+            Some(fuzzy) => vec![fuzzy.atoms().max_by_key(|atom| rarity(atom))?],
+            None => vec![self.text.as_str()],
+        };
+        anchors.extend(self.typo.iter().flat_map(Typo::parts));
+        Some(anchors)
     }
 
     /// Whether it is found wherever this text is.

@@ -15,7 +15,7 @@ const LONGEST: usize = 64;
 pub(super) struct Typo {
     word: Vec<char>,
     /// One of these stands side by side wherever it is.
-    parts: Vec<Finder<'static>>,
+    parts: Vec<(String, Finder<'static>)>,
     writing: Writing,
 }
 
@@ -36,13 +36,21 @@ pub(super) fn parts(folded: &str) -> Option<[String; 3]> {
 impl Typo {
     /// `None` for a word that is to be found as it is.
     pub(super) fn new(folded: &str, writing: &Writing) -> Option<Self> {
-        let parts = parts(folded)?.map(|part| Finder::new(&writing.write(&part)).into_owned());
+        let parts = parts(folded)?.map(|part| {
+            let finder = Finder::new(&writing.write(&part)).into_owned();
+            (part, finder)
+        });
         Some(Self { word: folded.chars().collect(), parts: parts.into(), writing: writing.clone() })
+    }
+
+    /// Parts one of which stands side by side wherever it is.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|(part, _)| part.as_str())
     }
 
     /// Where it first stands in a folded sentence, in bytes.
     pub(super) fn find(&self, sentence: &[u8]) -> Option<Range<usize>> {
-        if !self.parts.iter().any(|part| part.find(sentence).is_some()) {
+        if !self.parts.iter().any(|(_, part)| part.find(sentence).is_some()) {
             return None;
         }
         let (text, marks) = (self.writing.read(sentence), self.writing.marks());

@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-use memchr::memmem::{Finder, FinderBuilder};
 use memchr::{memchr, memrchr};
 
 use crate::model::cell::Number;
-use crate::search::index::code::{BLOCK, Code, Frequencies, SENTENCE};
+use crate::search::index::anchor::Anchor;
+use crate::search::index::code::{BLOCK, Code, SENTENCE};
 use crate::search::index::laid::{key_of, read_numbers};
 use crate::search::index::segment::{Opened, Part};
 use crate::search::index::{Ask, Damaged};
@@ -53,7 +53,7 @@ pub(super) struct Scan<'a> {
     query: &'a Query,
     matcher: Matcher,
     /// Stands in every sentence that answers.
-    anchor: Option<Finder<'static>>,
+    anchor: Option<Anchor>,
     /// Whether nothing else is asked for.
     is_all: bool,
     asks_section: bool,
@@ -72,12 +72,10 @@ impl<'a> Scan<'a> {
     pub(super) fn new(query: &'a Query, segment: &Opened, ask: &Ask<'_>, forgiving: bool) -> Self {
         let writing = Writing::Code(std::sync::Arc::clone(&segment.code));
         let matcher = Matcher::written(query, writing.clone(), forgiving);
-        let rarest = matcher.musts().max_by_key(|must| rarity(must, &segment.code));
-        let anchor = rarest.filter(|_| !matcher.asks_for_numbers());
-        let is_all = anchor.is_some_and(|must| matcher.asks_only_for(must));
-        let finder =
-            |must: &str| FinderBuilder::new().build_forward_with_ranker(Frequencies, &writing.write(must)).into_owned();
-        let anchor = anchor.map(finder);
+        let anchors = matcher.anchors(&|part| rarity(part, &segment.code));
+        let anchors = if matcher.asks_for_numbers() { Vec::new() } else { anchors };
+        let is_all = matches!(anchors.as_slice(), [one] if matcher.asks_only_for(one));
+        let anchor = Anchor::new(&anchors, &writing);
         let asks_section = query.clauses().iter().any(|clause| matches!(clause.part, Asked::Field(Field::Section(_))));
         Self { query, matcher, anchor, is_all, asks_section, limit: ask.limit, by_report: ask.by_report }
     }
@@ -155,7 +153,7 @@ impl InReport<'_> {
         }
     }
 
-    fn by_anchor(&mut self, anchor: &Finder<'_>) {
+    fn by_anchor(&mut self, anchor: &Anchor) {
         let mut at = 0;
         while let Some(found) = self.text.get(at..).and_then(|rest| anchor.find(rest)) {
             let before = self.text.get(at..at + found).unwrap_or_default();

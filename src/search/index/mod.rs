@@ -10,6 +10,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+mod anchor;
 mod chunk;
 pub(in crate::search) mod code;
 mod format;
