@@ -72,6 +72,8 @@ struct Steps {
     first: u64,
     /// By all of a reading, of one letter to six.
     whole: [u64; 6],
+    /// By all of a reading of any length.
+    any_whole: u64,
     /// By a beginning, up to the end of the letters.
     last: u64,
 }
@@ -109,18 +111,19 @@ impl Spoken {
         all.fold(Steps::default(), |steps, one| steps.and(*one))
     }
 
-    fn way(&self, rank: usize) -> Steps {
-        let way = self.listed.get(rank).and_then(|way| self.ways.get(usize::from(*way)));
-        way.copied().unwrap_or_default()
+    /// What a character does that the code lists; `None` for nothing, which most do.
+    fn way(&self, rank: usize) -> Option<&Steps> {
+        let way = self.listed.get(rank).filter(|way| **way != 0)?;
+        self.ways.get(usize::from(*way))
     }
 
     /// Whether a folded sentence sounds like this somewhere.
     pub(super) fn is_in(&self, sentence: &[u8], writing: &Writing) -> bool {
         match writing {
-            Writing::Utf8 => is_among(writing.read(sentence).chars().map(|c| self.steps(c))),
+            Writing::Utf8 => is_among(writing.read(sentence).chars().map(|c| Some(self.steps(c)))),
             Writing::Code(_) => is_among(Code::names(sentence).map(|name| match name {
-                Name::Listed(rank) => self.way(rank),
-                Name::Other(c) => self.steps(c),
+                Name::Listed(rank) => self.way(rank).copied(),
+                Name::Other(c) => Some(self.steps(c)),
             })),
         }
     }
@@ -157,6 +160,7 @@ impl Steps {
         Self {
             first: places(&|rest| name.chars().next().is_some_and(|first| rest.starts_with(first))),
             whole,
+            any_whole: whole.iter().fold(0, |any, whole| any | whole),
             last: places(&|rest| name.starts_with(rest)),
         }
     }
@@ -165,20 +169,28 @@ impl Steps {
     fn and(mut self, other: Self) -> Self {
         self.first |= other.first;
         self.last |= other.last;
+        self.any_whole |= other.any_whole;
         self.whole.iter_mut().zip(other.whole).for_each(|(own, other)| *own |= other);
         self
     }
 
     /// From which places in the letters it leads to which, and whether it may be the last one.
     fn from(&self, places: u64) -> (u64, bool) {
-        let whole = (1..).zip(self.whole).fold(0, |to, (len, whole)| to | (places & whole) << len);
-        ((places & self.first) << 1 | whole, places & self.last != 0)
+        let mut to = (places & self.first) << 1;
+        if places & self.any_whole != 0 {
+            to |= (1..).zip(self.whole).fold(0, |to, (len, whole)| to | (places & whole) << len);
+        }
+        (to, places & self.last != 0)
     }
 }
 
-fn is_among(mut chars: impl Iterator<Item = Steps>) -> bool {
+fn is_among(mut chars: impl Iterator<Item = Option<Steps>>) -> bool {
     let mut reached = 0;
     chars.any(|steps| {
+        let Some(steps) = steps else {
+            reached = 0;
+            return false;
+        };
         let (to, ends) = steps.from(reached | 1);
         reached = to;
         ends
