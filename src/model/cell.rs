@@ -58,6 +58,11 @@ impl Number {
         self.digits < 0
     }
 
+    /// The digits, as printed without their decimal point.
+    pub fn digits(self) -> i64 {
+        self.digits
+    }
+
     /// Digits after the decimal point, as printed.
     pub fn scale(self) -> u8 {
         self.scale

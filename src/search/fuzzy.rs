@@ -7,7 +7,10 @@ use std::sync::LazyLock;
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
+use memchr::memchr;
 use memchr::memmem::Finder;
+
+use crate::search::writing::{Marks, Writing};
 
 /// A match is at most this many times as long as the word. In a sentence of forty characters three
 /// given ones stand in order one time in thirty; 政信公报 for 政府信息公开年度报告 needs 2.25.
@@ -35,19 +38,22 @@ pub(super) struct Fuzzy {
     word: String,
     /// Length of the word, in characters.
     chars: usize,
+    marks: Marks,
 }
 
 /// A single character, or all digits that stand together: `128` is not meant to find 1 in one place
 /// and 28 in another, nor the 128 in 1281.
 #[derive(Debug)]
 struct Atom {
+    text: String,
     finder: Finder<'static>,
     is_number: bool,
+    marks: Marks,
 }
 
 impl Fuzzy {
     /// `None` for a word that cannot be found but side by side.
-    pub(super) fn new(folded: &str) -> Option<Self> {
+    pub(super) fn new(folded: &str, writing: &Writing) -> Option<Self> {
         let chars = folded.chars().count();
         let mut atoms: Vec<String> = Vec::new();
         let mut after_digit = false;
@@ -58,13 +64,24 @@ impl Fuzzy {
             }
             after_digit = c.is_ascii_digit();
         }
-        let atoms: Vec<_> = atoms.iter().map(|atom| Atom::new(atom)).collect();
-        ((2..=LONGEST).contains(&chars) && atoms.len() > 1).then(|| Self { atoms, word: folded.to_owned(), chars })
+        let atoms: Vec<_> = atoms.into_iter().map(|atom| Atom::new(atom, writing)).collect();
+        let marks = writing.marks();
+        ((2..=LONGEST).contains(&chars) && atoms.len() > 1).then(|| Self {
+            atoms,
+            word: folded.to_owned(),
+            chars,
+            marks,
+        })
+    }
+
+    /// What must follow one another: single characters, and digits that stand together.
+    pub(super) fn atoms(&self) -> impl Iterator<Item = &str> {
+        self.atoms.iter().map(|atom| atom.text.as_str())
     }
 
     /// The shortest stretch of a sentence that holds the word, the first of equals; in bytes, with
     /// the number of its characters that the word has not.
-    pub(super) fn tightest(&self, sentence: &str) -> Option<(Range<usize>, usize)> {
+    pub(super) fn tightest(&self, sentence: &[u8]) -> Option<(Range<usize>, usize)> {
         self.from(sentence, 0, sentence.len())?;
         let (first, _) = self.atoms.split_first()?;
         let mut best: Option<(Range<usize>, usize)> = None;
@@ -74,10 +91,10 @@ impl Fuzzy {
             if longest < self.chars {
                 break;
             }
-            let stretch = sentence.get(start..).unwrap_or("");
-            let limit = stretch.char_indices().nth(longest).map_or(sentence.len(), |(end, _)| start + end);
+            let stretch = sentence.get(start..).unwrap_or_default();
+            let limit = self.marks.nth(stretch, longest).map_or(sentence.len(), |end| start + end);
             if let Some(end) = self.from(sentence, start, limit) {
-                let chars = sentence.get(start..end).map_or(0, |stretch| stretch.chars().count());
+                let chars = sentence.get(start..end).map_or(0, |stretch| self.marks.count(stretch));
                 best = Some((start..end, chars.saturating_sub(self.chars)));
             }
             at = start + 1;
@@ -85,13 +102,33 @@ impl Fuzzy {
         best
     }
 
+    /// Whether a sentence holds the word in some stretch that is not too long.
+    pub(super) fn is_in(&self, sentence: &[u8]) -> bool {
+        let Some((first, _)) = self.atoms.split_first() else { return false };
+        let Some(end) = self.from(sentence, 0, sentence.len()) else { return false };
+        // Short sentences need no more than that.
+        if self.marks.count(sentence.get(..end).unwrap_or_default()) <= self.chars * LOOSEST {
+            return true;
+        }
+        let mut at = 0;
+        while let Some(start) = first.find(sentence, at, sentence.len()) {
+            let stretch = sentence.get(start..).unwrap_or_default();
+            let limit = self.marks.nth(stretch, self.chars * LOOSEST).map_or(sentence.len(), |end| start + end);
+            if self.from(sentence, start, limit).is_some() {
+                return true;
+            }
+            at = start + 1;
+        }
+        false
+    }
+
     /// Where the first way to follow the word from `start` ends.
-    fn from(&self, sentence: &str, start: usize, limit: usize) -> Option<usize> {
+    fn from(&self, sentence: &[u8], start: usize, limit: usize) -> Option<usize> {
         self.atoms.iter().try_fold(start, |at, atom| Some(atom.find(sentence, at, limit)? + atom.len()))
     }
 
     /// The matched bytes inside such a stretch, side by side ones joined.
-    pub(super) fn places(&self, sentence: &str, stretch: &Range<usize>) -> Vec<Range<usize>> {
+    pub(super) fn places(&self, sentence: &[u8], stretch: &Range<usize>) -> Vec<Range<usize>> {
         let mut places: Vec<Range<usize>> = Vec::new();
         let mut at = stretch.start;
         for atom in &self.atoms {
@@ -112,9 +149,10 @@ impl Fuzzy {
 }
 
 impl Atom {
-    fn new(text: &str) -> Self {
+    fn new(text: String, writing: &Writing) -> Self {
         let is_number = text.starts_with(|c: char| c.is_ascii_digit());
-        Self { finder: Finder::new(text).into_owned(), is_number }
+        let finder = Finder::new(&writing.write(&text)).into_owned();
+        Self { text, finder, is_number, marks: writing.marks() }
     }
 
     fn len(&self) -> usize {
@@ -122,11 +160,15 @@ impl Atom {
     }
 
     /// Where it first stands between two bytes of a sentence.
-    fn find(&self, sentence: &str, mut from: usize, to: usize) -> Option<usize> {
-        let bytes = sentence.as_bytes();
-        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    fn find(&self, sentence: &[u8], mut from: usize, to: usize) -> Option<usize> {
+        let is_digit = |at: usize| sentence.get(at).is_some_and(|byte| self.marks.is_digit(*byte));
         loop {
-            let start = from + self.finder.find(bytes.get(from..to)?)?;
+            let within = sentence.get(from..to)?;
+            let start = from
+                + match self.finder.needle() {
+                    [one] => memchr(*one, within)?,
+                    _ => self.finder.find(within)?,
+                };
             if !self.is_number || !(start.checked_sub(1).is_some_and(is_digit) || is_digit(start + self.len())) {
                 return Some(start);
             }
@@ -142,11 +184,12 @@ mod tests {
     #[test]
     fn the_tightest_stretch_and_the_places_in_it() {
         let check = |word: &str, sentence: &str, expected: Option<(&str, usize, &[&str])>| {
-            let fuzzy = Fuzzy::new(word).unwrap();
-            let found = fuzzy.tightest(sentence);
+            let fuzzy = Fuzzy::new(word, &Writing::Utf8).unwrap();
+            let found = fuzzy.tightest(sentence.as_bytes());
             let text = |range: &Range<usize>| sentence.get(range.clone()).unwrap().to_owned();
-            let shown = found
-                .map(|(range, slack)| (text(&range), slack, fuzzy.places(sentence, &range).iter().map(text).collect()));
+            let shown = found.map(|(range, slack)| {
+                (text(&range), slack, fuzzy.places(sentence.as_bytes(), &range).iter().map(text).collect())
+            });
             let expected = expected.map(|(stretch, slack, places)| {
                 (stretch.to_owned(), slack, places.iter().map(ToString::to_string).collect::<Vec<_>>())
             });
@@ -169,13 +212,13 @@ mod tests {
     #[test]
     fn words_that_are_only_found_side_by_side() {
         for word in ["", "公", "128", &"长".repeat(65)] {
-            assert!(Fuzzy::new(word).is_none(), "{word}");
+            assert!(Fuzzy::new(word, &Writing::Utf8).is_none(), "{word}");
         }
     }
 
     #[test]
     fn scores_prefer_unbroken_words_and_do_not_depend_on_earlier_ones() {
-        let fuzzy = Fuzzy::new("申请公开").unwrap();
+        let fuzzy = Fuzzy::new("申请公开", &Writing::Utf8).unwrap();
         let (close, loose) = (fuzzy.score("申请的公开"), fuzzy.score("申和请的公与开"));
         assert!(close > loose);
         for other in ["申x请y公z开", "申申申请请请公公公开开开", "申请公开"] {

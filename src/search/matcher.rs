@@ -9,12 +9,16 @@ use crate::search::numbers::numbers;
 use crate::search::pattern::{Pattern, occurrences, tightest};
 use crate::search::query::{Compare, Field, Part, Query};
 use crate::search::sentence;
+use crate::search::typo;
+use crate::search::writing::Writing;
 
 /// The words and numbers of a query, ready to be looked for. Fields on reports and sections are not
 /// looked at: a text does not know them.
 #[derive(Debug)]
 pub struct Matcher {
     tests: Vec<Test>,
+    /// How the sentences are written that it grades.
+    writing: Writing,
 }
 
 #[derive(Debug)]
@@ -29,18 +33,42 @@ enum What {
     Numbers(Vec<Compare<Number>>),
 }
 
-/// How well a sentence answers: exact before fuzzy, tight before loose.
-#[derive(Debug, Default)]
+/// How a sentence answers, the best last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tier {
+    /// Some word is there with a wrong character.
+    Mistyped,
+    /// Some word is there only loosely.
+    Loose,
+    /// Some word is there only by its sound.
+    Heard,
+    Exact,
+}
+
+/// Where the words of a clause stand.
+enum Stands {
+    Exact,
+    Heard(Vec<Range<usize>>),
+    /// The alternative that is there, where, and how many characters stand between those of the word.
+    Loose(usize, Range<usize>, usize),
+    Mistyped(Range<usize>),
+}
+
+/// How well a sentence answers: by its tier, then tight before loose.
+#[derive(Debug)]
 pub(super) struct Grade {
+    pub tier: Tier,
     /// Characters that stand between matched ones: inside the words, and between the words where
     /// they stand nearest to each other.
     slack: usize,
     /// The words that are there only loosely: test, alternative and bytes of the folded sentence.
     loose: Vec<(usize, usize, Range<usize>)>,
+    /// Where the words stand that are not there exactly.
+    places: Vec<(usize, Vec<Range<usize>>)>,
 }
 
-/// Above every score of a sentence that has some word only loosely.
-const EXACT: i64 = 10_000_000_000;
+/// Above every score of a lower tier.
+const TIER: i64 = 10_000_000_000;
 const MOST_SLACK: usize = 999_999;
 /// Above every finer score.
 const ONE_SLACK: i64 = 10_000;
@@ -48,8 +76,7 @@ const ONE_SLACK: i64 = 10_000;
 impl Grade {
     /// The least score that a sentence of this grade has.
     pub(super) fn least(&self) -> i64 {
-        let tight = i64::try_from(MOST_SLACK - self.slack.min(MOST_SLACK)).unwrap_or(0);
-        tight * ONE_SLACK + if self.loose.is_empty() { EXACT } else { 0 }
+        least(self.tier, self.slack)
     }
 
     /// The greatest.
@@ -58,17 +85,37 @@ impl Grade {
     }
 }
 
+fn least(tier: Tier, slack: usize) -> i64 {
+    let tight = i64::try_from(MOST_SLACK - slack.min(MOST_SLACK)).unwrap_or(0);
+    tight * ONE_SLACK + tier as i64 * TIER
+}
+
 impl Matcher {
     pub fn new(query: &Query) -> Self {
+        Self::written(query, Writing::Utf8, false)
+    }
+
+    /// A matcher that grades sentences written in this way, and may forgive a wrong character.
+    pub(super) fn written(query: &Query, writing: Writing, forgiving: bool) -> Self {
         let tests = query.clauses().iter().filter_map(|clause| {
             let what = match &clause.part {
-                Part::Words(terms) => What::Words(terms.iter().map(Pattern::new).collect()),
+                Part::Words(terms) => {
+                    What::Words(terms.iter().map(|term| Pattern::new(term, &writing, forgiving)).collect())
+                }
                 Part::Field(Field::Number(values)) => What::Numbers(values.clone()),
                 Part::Field(_) => return None,
             };
             Some(Test { negated: clause.negated, what })
         });
-        Self { tests: tests.collect() }
+        Self { tests: tests.collect(), writing }
+    }
+
+    /// Whether the query has a word that would be forgiven a wrong character.
+    pub(super) fn could_forgive(query: &Query) -> bool {
+        query.clauses().iter().filter(|clause| !clause.negated).any(|clause| match &clause.part {
+            Part::Words(terms) => terms.iter().any(|term| !term.exact && typo::parts(&term.folded).is_some()),
+            Part::Field(_) => false,
+        })
     }
 
     /// Whether the query asks for nothing in a text.
@@ -87,7 +134,7 @@ impl Matcher {
         let mut found = None;
         for range in sentence::split(text) {
             let sentence = text.get(range.clone()).unwrap_or("");
-            if self.is_in(sentence) {
+            if self.answers(folded(sentence).as_bytes(), &self.values(sentence)).is_some() {
                 let matched = self.matched(sentence);
                 let all = found.get_or_insert_with(Vec::new);
                 all.extend(matched.into_iter().map(|one| range.start + one.start..range.start + one.end));
@@ -104,10 +151,11 @@ impl Matcher {
         }
         // Every test by itself, each in the way that suits it.
         let folded = folded(name);
+        let folded = folded.as_bytes();
         self.tests.iter().all(|test| match &test.what {
             What::Words(patterns) => {
-                let written = patterns.iter().any(|pattern| pattern.is_in(&folded));
-                let loosely = || !test.negated && tightest(patterns, &folded).is_some();
+                let written = patterns.iter().any(|pattern| pattern.is_in(folded));
+                let loosely = || !test.negated && tightest(patterns, folded).is_some();
                 test.negated != (written || loosely() || heard(patterns))
             }
             What::Numbers(values) => {
@@ -119,12 +167,23 @@ impl Matcher {
 
     /// Whether a text answers as a whole.
     pub fn is_in(&self, text: &str) -> bool {
-        let values: Vec<_> = if self.asks_for_numbers() {
-            numbers(text).into_iter().map(|number| number.value).collect()
-        } else {
-            Vec::new()
-        };
-        self.grade(&folded(text), &values).is_some()
+        let values = self.values(text);
+        let folded = folded(text);
+        let folded = folded.as_bytes();
+        // Of a text as a whole nothing is heard: letters would answer to nearly everything.
+        self.tests.iter().all(|test| match &test.what {
+            What::Numbers(of) => any_fits(&values, of) != test.negated,
+            What::Words(patterns) => {
+                let loosely = || !test.negated && patterns.iter().any(|pattern| pattern.is_loosely_in(folded));
+                (patterns.iter().any(|pattern| pattern.is_in(folded)) || loosely()) != test.negated
+            }
+        })
+    }
+
+    /// The numbers of a text, where they matter.
+    fn values(&self, text: &str) -> Vec<Number> {
+        let numbers = if self.asks_for_numbers() { numbers(text) } else { Vec::new() };
+        numbers.into_iter().map(|number| number.value).collect()
     }
 
     pub(super) fn asks_for_numbers(&self) -> bool {
@@ -132,46 +191,98 @@ impl Matcher {
     }
 
     /// The grade of a folded sentence with these numbers, `None` where it does not answer.
-    pub(super) fn grade(&self, sentence: &str, numbers: &[Number]) -> Option<Grade> {
-        let mut grade = Grade::default();
+    pub(super) fn grade(&self, sentence: &[u8], numbers: &[Number]) -> Option<Grade> {
+        let mut grade = Grade { tier: Tier::Exact, slack: 0, loose: Vec::new(), places: Vec::new() };
         let mut words = 0;
         for (index, test) in self.tests.iter().enumerate() {
             match &test.what {
                 What::Numbers(values) => {
-                    let any = numbers.iter().any(|number| values.iter().any(|compare| compare.admits(number)));
-                    if any == test.negated {
+                    if any_fits(numbers, values) == test.negated {
                         return None;
                     }
                 }
-                What::Words(patterns) if patterns.iter().any(|pattern| pattern.is_in(sentence)) => {
-                    if test.negated {
+                What::Words(patterns) if test.negated => {
+                    if patterns.iter().any(|pattern| pattern.is_in(sentence)) {
                         return None;
                     }
-                    words += 1;
                 }
-                What::Words(_) if test.negated => {}
                 What::Words(patterns) => {
-                    let (alternative, stretch, slack) = tightest(patterns, sentence)?;
-                    grade.slack += slack;
-                    grade.loose.push((index, alternative, stretch));
+                    grade.add(index, stands(patterns, sentence)?);
                     words += 1;
                 }
             }
         }
         if words > 1 {
-            grade.slack += self.apart(sentence, &grade.loose);
+            grade.slack += self.apart(sentence, &grade.places);
         }
         Some(grade)
     }
 
+    /// Whether a folded sentence answers, and how. Cheaper than its grade.
+    pub(super) fn answers(&self, sentence: &[u8], numbers: &[Number]) -> Option<Tier> {
+        let mut least = Tier::Exact;
+        for test in &self.tests {
+            let tier = match &test.what {
+                What::Numbers(values) => any_fits(numbers, values).then_some(Tier::Exact),
+                What::Words(patterns) if test.negated => {
+                    patterns.iter().any(|pattern| pattern.is_in(sentence)).then_some(Tier::Exact)
+                }
+                What::Words(patterns) => tier(patterns, sentence),
+            };
+            match tier {
+                Some(tier) if !test.negated => least = least.min(tier),
+                None if test.negated => {}
+                _ => return None,
+            }
+        }
+        Some(least)
+    }
+
+    /// The greatest score there is of a tier.
+    pub(super) fn greatest(tier: Tier) -> i64 {
+        least(tier, 0) + if matches!(tier, Tier::Exact | Tier::Heard) { 0 } else { ONE_SLACK - 1 }
+    }
+
+    /// Whether all that answer exactly have one score: no two words can stand apart.
+    pub(super) fn is_one_word(&self) -> bool {
+        self.tests.iter().filter(|test| !test.negated && matches!(test.what, What::Words(_))).count() <= 1
+    }
+
+    /// Of what each sentence that answers has one part side by side: parts of words, as rare as can be;
+    /// nothing where there is no such choice.
+    pub(super) fn anchors(&self, rarity: &dyn Fn(&str) -> usize) -> Vec<&str> {
+        let positive = self.tests.iter().filter(|test| !test.negated);
+        let choices = positive.filter_map(|test| match &test.what {
+            What::Words(patterns) => {
+                let each = patterns.iter().map(|pattern| pattern.anchors(rarity)).collect::<Option<Vec<_>>>()?;
+                Some(each.into_iter().flatten().collect::<Vec<&str>>())
+            }
+            What::Numbers(_) => None,
+        });
+        // The most frequent part of a choice is what it costs.
+        let cost = |choice: &Vec<&str>| choice.iter().map(|part| rarity(part)).min();
+        choices.max_by_key(cost).unwrap_or_default()
+    }
+
+    /// Whether every sentence that has this answers.
+    pub(super) fn asks_only_for(&self, text: &str) -> bool {
+        match self.tests.as_slice() {
+            [Test { negated: false, what: What::Words(patterns) }] => {
+                matches!(patterns.as_slice(), [one] if one.is_plainly(text))
+            }
+            _ => false,
+        }
+    }
+
     /// The score of a graded sentence: its grade, then how well the loose words fit.
-    pub(super) fn score(&self, sentence: &str, grade: &Grade) -> i64 {
+    pub(super) fn score(&self, sentence: &[u8], grade: &Grade) -> i64 {
         let fine: i64 = grade
             .loose
             .iter()
             .map(|(test, alternative, stretch)| {
                 let fuzzy = self.pattern(*test, *alternative).and_then(Pattern::fuzzy);
-                fuzzy.map_or(0, |fuzzy| fuzzy.score(sentence.get(stretch.clone()).unwrap_or("")))
+                let stretch = self.writing.read(sentence.get(stretch.clone()).unwrap_or_default());
+                fuzzy.map_or(0, |fuzzy| fuzzy.score(&stretch))
             })
             .sum();
         grade.least() + fine.clamp(0, grade.most() - grade.least())
@@ -184,9 +295,10 @@ impl Matcher {
         }
     }
 
-    /// The matched bytes of a sentence that answers, in order, not overlapping.
+    /// The matched bytes of a sentence that answers, in order, not overlapping. For a matcher of UTF-8.
     pub(super) fn matched(&self, sentence: &str) -> Vec<Range<usize>> {
         let folded = Folded::new(sentence);
+        let bytes = folded.text().as_bytes();
         let mut matched = Vec::new();
         for test in self.tests.iter().filter(|test| !test.negated) {
             match &test.what {
@@ -195,13 +307,16 @@ impl Matcher {
                     matched.extend(fits.map(|number| number.range));
                 }
                 What::Words(patterns) => {
-                    let mut places = occurrences(patterns, folded.text());
-                    if places.is_empty()
-                        && let Some((alternative, stretch, _)) = tightest(patterns, folded.text())
-                        && let Some(fuzzy) = patterns.get(alternative).and_then(Pattern::fuzzy)
-                    {
-                        places = fuzzy.places(folded.text(), &stretch);
-                    }
+                    let places = match stands(patterns, bytes) {
+                        Some(Stands::Exact) => occurrences(patterns, bytes),
+                        Some(Stands::Heard(places)) => places,
+                        Some(Stands::Mistyped(place)) => vec![place],
+                        Some(Stands::Loose(alternative, stretch, _)) => {
+                            let fuzzy = patterns.get(alternative).and_then(Pattern::fuzzy);
+                            fuzzy.map_or_else(Vec::new, |fuzzy| fuzzy.places(bytes, &stretch))
+                        }
+                        None => Vec::new(),
+                    };
                     matched.extend(places.iter().map(|place| folded.original(place)));
                 }
             }
@@ -211,17 +326,17 @@ impl Matcher {
 
     /// How many characters lie between the words of a sentence that has them all, where they stand
     /// nearest: from the end of the first to end to the beginning of the last to begin.
-    fn apart(&self, sentence: &str, loose: &[(usize, usize, Range<usize>)]) -> usize {
+    fn apart(&self, sentence: &[u8], other: &[(usize, Vec<Range<usize>>)]) -> usize {
         let mut places = Vec::new();
         let mut tests = 0;
         for (index, test) in self.tests.iter().enumerate().filter(|(_, test)| !test.negated) {
             let What::Words(patterns) = &test.what else { continue };
-            let stretch = loose.iter().find(|(of, ..)| *of == index).map(|(_, _, stretch)| vec![stretch.clone()]);
-            let all = stretch.unwrap_or_else(|| occurrences(patterns, sentence));
+            let other = other.iter().find(|(of, _)| *of == index).map(|(_, places)| places.clone());
+            let all = other.unwrap_or_else(|| occurrences(patterns, sentence));
             places.extend(all.into_iter().map(|place| (place, tests)));
             tests += 1;
         }
-        let mut places = in_characters(sentence, places);
+        let mut places = self.in_characters(sentence, places);
         places.sort_unstable_by_key(|(place, _)| place.start);
         // Of the places that begin no later than the last one, the nearest are those that end last.
         let mut ends: Vec<Option<usize>> = vec![None; tests];
@@ -236,13 +351,64 @@ impl Matcher {
         }
         nearest
     }
+
+    /// Places in bytes as places in characters.
+    fn in_characters(&self, sentence: &[u8], places: Vec<(Range<usize>, usize)>) -> Vec<(Range<usize>, usize)> {
+        let marks = self.writing.marks();
+        let begin = sentence.iter().enumerate().filter(|(_, byte)| marks.begins(**byte));
+        let starts: Vec<usize> = begin.map(|(at, _)| at).collect();
+        let count = |byte: usize| starts.partition_point(|start| *start < byte);
+        places.into_iter().map(|(place, test)| (count(place.start)..count(place.end), test)).collect()
+    }
 }
 
-/// Places in bytes as places in characters.
-fn in_characters(sentence: &str, places: Vec<(Range<usize>, usize)>) -> Vec<(Range<usize>, usize)> {
-    let starts: Vec<usize> = sentence.char_indices().map(|(at, _)| at).collect();
-    let count = |byte: usize| starts.partition_point(|start| *start < byte);
-    places.into_iter().map(|(place, test)| (count(place.start)..count(place.end), test)).collect()
+impl Grade {
+    fn add(&mut self, test: usize, stands: Stands) {
+        let (tier, slack, places) = match stands {
+            Stands::Exact => return,
+            Stands::Heard(places) => (Tier::Heard, 0, places),
+            Stands::Loose(alternative, stretch, slack) => {
+                self.loose.push((test, alternative, stretch.clone()));
+                (Tier::Loose, slack, vec![stretch])
+            }
+            Stands::Mistyped(place) => (Tier::Mistyped, 1, vec![place]),
+        };
+        self.tier = self.tier.min(tier);
+        self.slack += slack;
+        self.places.push((test, places));
+    }
+}
+
+fn any_fits(numbers: &[Number], values: &[Compare<Number>]) -> bool {
+    numbers.iter().any(|number| values.iter().any(|compare| compare.admits(number)))
+}
+
+/// Where one of the patterns stands, in the best way there is.
+fn stands(patterns: &[Pattern], sentence: &[u8]) -> Option<Stands> {
+    if patterns.iter().any(|pattern| pattern.is_in(sentence)) {
+        return Some(Stands::Exact);
+    }
+    let heard: Vec<_> = patterns.iter().flat_map(|pattern| pattern.heard(sentence)).collect();
+    if !heard.is_empty() {
+        return Some(Stands::Heard(heard));
+    }
+    if let Some((alternative, stretch, slack)) = tightest(patterns, sentence) {
+        return Some(Stands::Loose(alternative, stretch, slack));
+    }
+    patterns.iter().find_map(|pattern| pattern.mistyped(sentence)).map(Stands::Mistyped)
+}
+
+/// The best way in which one of the patterns stands there.
+fn tier(patterns: &[Pattern], sentence: &[u8]) -> Option<Tier> {
+    if patterns.iter().any(|pattern| pattern.is_in(sentence)) {
+        Some(Tier::Exact)
+    } else if patterns.iter().any(|pattern| pattern.is_heard_in(sentence)) {
+        Some(Tier::Heard)
+    } else if patterns.iter().any(|pattern| pattern.is_loosely_in(sentence)) {
+        Some(Tier::Loose)
+    } else {
+        patterns.iter().any(|pattern| pattern.mistyped(sentence).is_some()).then_some(Tier::Mistyped)
+    }
 }
 
 /// Ranges in order, those that overlap made one.

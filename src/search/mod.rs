@@ -1,8 +1,9 @@
 //! Search over the narrative: the one query language, the sentences it runs over, and their
 //! ranking. Knows nothing of rules: fields about flags are answered by whoever holds the flags.
 //!
-//! Ranking, best first: sentences that have every word side by side (exact) before those that have
-//! some word only loosely; then those with fewer characters between what matched; then by the score
+//! Ranking, best first: sentences that have every word side by side (exact), then those that have some
+//! word only by its sound (`xzfy`), then those that have some word only loosely, then those with a
+//! wrong character in some word, which are looked for where there are none of the first two; then those with fewer characters between what matched; then by the score
 //! of `fuzzy-matcher` for the loose words; then in the order of the corpus. A sentence is one hit.
 
 use std::ops::Range;
@@ -11,6 +12,7 @@ use crate::model::report::{Report, SectionKey};
 
 mod fold;
 mod fuzzy;
+pub mod index;
 mod matcher;
 mod numbers;
 mod pattern;
@@ -18,7 +20,10 @@ pub mod query;
 mod scan;
 mod sentence;
 mod sound;
+mod spoken;
 mod store;
+mod typo;
+mod writing;
 
 use crate::search::query::Query;
 use crate::search::store::Piece;
@@ -54,6 +59,16 @@ pub struct Found {
     pub total: usize,
     /// In how many reports.
     pub reports: usize,
+    /// In how many blocks: headings and paragraphs.
+    pub paragraphs: usize,
+    /// Whether the three numbers are estimates from what was searched so far.
+    pub estimated: bool,
+    /// Whether words with a wrong character were let in, as no sentence has all words as they were asked for.
+    pub forgiving: bool,
+    /// Whether no better hits can come than those that are listed.
+    pub settled: bool,
+    /// The reports with hits, in the order of the corpus, and how many each has; of those searched so far.
+    pub per_report: Vec<(usize, usize)>,
 }
 
 /// The sentences of a corpus, held for searching.

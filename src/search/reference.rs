@@ -11,6 +11,7 @@ use crate::search::fold::fold;
 use crate::search::numbers::numbers;
 use crate::search::query::{Clause, Field, Part, Query, Term};
 use crate::search::sentence;
+use crate::search::sound::readings;
 
 /// A hit as the reference knows it: whether exact, the slack, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,35 +19,38 @@ pub struct Plain {
     pub report: usize,
     pub block: (usize, usize),
     pub range: Range<usize>,
-    pub exact: bool,
+    /// 3 exactly, 2 by its sound, 1 loosely, 0 with a wrong character.
+    pub tier: usize,
     pub slack: usize,
 }
 
-/// Every hit, in the order of exactness, slack and place.
+/// Every hit, in the order of tier, slack and place.
 pub fn search(reports: &[Report], query: &Query) -> Vec<Plain> {
+    let hits = all(reports, query, false);
+    if hits.iter().any(|hit| hit.tier > 1) { hits } else { all(reports, query, true) }
+}
+
+fn all(reports: &[Report], query: &Query, forgiving: bool) -> Vec<Plain> {
     let mut hits = Vec::new();
     for (number, report) in reports.iter().enumerate() {
         for (s, section) in report.sections.iter().enumerate().filter(|(_, s)| query.admits_section(s.key)) {
             for (b, block) in section.blocks.iter().enumerate() {
                 for range in sentence::split(&block.text) {
-                    if let Some((exact, slack)) = grade(block.text.get(range.clone()).unwrap(), query) {
-                        hits.push(Plain { report: number, block: (s, b), range, exact, slack });
+                    if let Some((tier, slack)) = grade(block.text.get(range.clone()).unwrap(), query, forgiving) {
+                        hits.push(Plain { report: number, block: (s, b), range, tier, slack });
                     }
                 }
             }
         }
     }
-    hits.sort_by_key(|hit| (Reverse(hit.exact), hit.slack, hit.report, hit.block, hit.range.start));
+    hits.sort_by_key(|hit| (Reverse(hit.tier), hit.slack, hit.report, hit.block, hit.range.start));
     hits
 }
 
-/// Where a clause may be said to stand: exactly at these places, or loosely at this one.
-enum Stands {
-    Exact(Vec<Range<usize>>),
-    Loose(Range<usize>, usize),
-}
+/// How a clause stands there, where it may be said to stand, and what lies inside it.
+type Stands = (usize, Vec<Range<usize>>, usize);
 
-fn grade(text: &str, query: &Query) -> Option<(bool, usize)> {
+fn grade(text: &str, query: &Query, forgiving: bool) -> Option<(usize, usize)> {
     let sentence: Vec<char> = text.chars().filter_map(fold).collect();
     let mut stands = Vec::new();
     for Clause { negated, part } in query.clauses() {
@@ -58,23 +62,17 @@ fn grade(text: &str, query: &Query) -> Option<(bool, usize)> {
                 }
             }
             Part::Field(_) => {}
-            Part::Words(terms) => match (words(&sentence, terms), *negated) {
-                (Some(Stands::Exact(_)), true) => return None,
+            Part::Words(terms) => match (words(&sentence, terms, forgiving), *negated) {
+                (Some((3, ..)), true) => return None,
                 (found, false) => stands.push(found?),
                 _ => {}
             },
         }
     }
-    let exact = stands.iter().all(|one| matches!(one, Stands::Exact(_)));
-    let inner: usize = stands.iter().map(|one| if let Stands::Loose(_, slack) = one { *slack } else { 0 }).sum();
-    let places: Vec<Vec<Range<usize>>> = stands
-        .into_iter()
-        .map(|one| match one {
-            Stands::Exact(places) => places,
-            Stands::Loose(place, _) => vec![place],
-        })
-        .collect();
-    Some((exact, inner + if places.len() > 1 { nearest(&places, usize::MAX, 0) } else { 0 }))
+    let tier = stands.iter().map(|(tier, ..)| *tier).min().unwrap_or(3);
+    let inner: usize = stands.iter().map(|(.., slack)| slack).sum();
+    let places: Vec<Vec<Range<usize>>> = stands.into_iter().map(|(_, places, _)| places).collect();
+    Some((tier, inner + if places.len() > 1 { nearest(&places, usize::MAX, 0) } else { 0 }))
 }
 
 /// The least distance from the end of the first to end to the start of the last to start, over
@@ -88,13 +86,17 @@ fn nearest(places: &[Vec<Range<usize>>], end: usize, start: usize) -> usize {
     }
 }
 
-fn words(sentence: &[char], terms: &[Term]) -> Option<Stands> {
+fn words(sentence: &[char], terms: &[Term], forgiving: bool) -> Option<Stands> {
     let exact: Vec<_> = terms.iter().flat_map(|term| side_by_side(sentence, term)).collect();
     if !exact.is_empty() {
-        return Some(Stands::Exact(exact));
+        return Some((3, exact, 0));
     }
-    let loose = terms.iter().filter(|term| !term.exact).filter_map(|term| {
-        let word: Vec<char> = term.folded.chars().collect();
+    let free = || terms.iter().filter(|term| !term.exact).map(|term| term.folded.chars().collect::<Vec<char>>());
+    let heard: Vec<_> = free().flat_map(|word| by_sound(sentence, &word)).collect();
+    if !heard.is_empty() {
+        return Some((2, heard, 0));
+    }
+    let loose = free().filter_map(|word| {
         if !(2..=64).contains(&word.len()) || word.iter().all(char::is_ascii_digit) {
             return None;
         }
@@ -102,7 +104,62 @@ fn words(sentence: &[char], terms: &[Term]) -> Option<Stands> {
         let spans = all.map(|places| places[0]..places[places.len() - 1] + 1).filter(|s| s.len() <= 3 * word.len());
         spans.min_by_key(|span| (span.len(), span.start)).map(|span| (span.clone(), span.len() - word.len()))
     });
-    loose.min_by_key(|(_, slack)| *slack).map(|(span, slack)| Stands::Loose(span, slack))
+    let loose = loose.min_by_key(|(_, slack)| *slack).map(|(span, slack)| (1, vec![span], slack));
+    let mut mistyped = free().filter(|_| forgiving).filter_map(|word| with_a_typo(sentence, &word));
+    loose.or_else(|| mistyped.next().map(|place| (0, vec![place], 1)))
+}
+
+/// Where the letters are heard: the first end, the nearest start to it, and on from there.
+fn by_sound(sentence: &[char], letters: &[char]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    if letters.len() < 2 || letters.len() > 64 || !letters.iter().all(char::is_ascii_lowercase) {
+        return found;
+    }
+    let word: String = letters.iter().collect();
+    for end in 1..=sentence.len() {
+        if let Some(start) = (from..end).rev().find(|start| sounds(&sentence[*start..end], &word)) {
+            found.push(start..end);
+            from = end;
+        }
+    }
+    found
+}
+
+fn sounds(chars: &[char], letters: &str) -> bool {
+    let Some((first, rest)) = chars.split_first() else { return false };
+    readings(*first).iter().any(|reading| {
+        let is_last = rest.is_empty() && !letters.is_empty() && reading.starts_with(letters);
+        let go_on = |len: usize| {
+            let part = reading.get(..len).and_then(|part| letters.strip_prefix(part));
+            part.is_some_and(|left| sounds(rest, left))
+        };
+        is_last || go_on(1) || go_on(reading.len())
+    })
+}
+
+/// The first place of the word with one character another, left out, or exchanged with the next.
+fn with_a_typo(sentence: &[char], word: &[char]) -> Option<Range<usize>> {
+    if !(4..=64).contains(&word.len()) || word.iter().any(char::is_ascii_digit) {
+        return None;
+    }
+    (0..sentence.len()).find_map(|start| {
+        let is_so = |len: usize| {
+            let Some(there) = sentence.get(start..start + len) else { return false };
+            (0..word.len()).any(|at| {
+                let mut other = word.to_vec();
+                if len < word.len() {
+                    other.remove(at);
+                    return other == there;
+                }
+                other[at] = there[at];
+                let mut exchanged = word.to_vec();
+                exchanged.swap(at, (at + 1).min(word.len() - 1));
+                other == there || exchanged == there
+            })
+        };
+        [word.len(), word.len() - 1].into_iter().find(|len| is_so(*len)).map(|len| start..start + len)
+    })
 }
 
 fn side_by_side(sentence: &[char], term: &Term) -> Vec<Range<usize>> {

@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::search::matcher::Matcher;
+use crate::search::matcher::{Matcher, Tier};
 use crate::search::query::Query;
 use crate::search::store::{Piece, Sentence};
+use crate::search::writing::Writing;
 use crate::search::{Found, Hit};
 
 /// Sentences that are searched before cancelling is asked for again: some milliseconds' worth.
@@ -26,8 +27,11 @@ type Candidate = (Rank, usize, usize);
 struct Tally {
     best: BinaryHeap<Candidate>,
     total: usize,
-    /// The reports that have a hit, in the order of the piece.
-    reports: Vec<usize>,
+    paragraphs: usize,
+    /// The sentences that answer exactly or by their sound.
+    as_asked: usize,
+    /// The reports that have a hit, in the order of the piece, and how many hits they have.
+    reports: Vec<(usize, usize)>,
 }
 
 pub(super) fn search(
@@ -37,7 +41,22 @@ pub(super) fn search(
     admitted: &dyn Fn(usize) -> bool,
     cancelled: &dyn Fn() -> bool,
 ) -> Option<Found> {
-    let scan = Scan { matcher: Matcher::new(query), query, limit };
+    let scan = |forgiving| Scan { matcher: Matcher::written(query, Writing::Utf8, forgiving), query, limit };
+    let found = pass(pieces, &scan(false), admitted, cancelled)?;
+    // A wrong character is forgiven only where nothing is there as it was asked for.
+    if found.forgiving && Matcher::could_forgive(query) {
+        return pass(pieces, &scan(true), admitted, cancelled);
+    }
+    Some(Found { forgiving: false, ..found })
+}
+
+/// The whole answer; whether it is `forgiving` says that no sentence has all words as asked.
+fn pass(
+    pieces: &[Piece],
+    scan: &Scan<'_>,
+    admitted: &dyn Fn(usize) -> bool,
+    cancelled: &dyn Fn() -> bool,
+) -> Option<Found> {
     let mut all = Tally::default();
     let mut next = 0;
     while next < pieces.len() {
@@ -47,17 +66,27 @@ pub(super) fn search(
         let jobs = wave(pieces, &mut next, admitted);
         for tally in jobs.par_iter().map(|job| scan.piece(job)).collect::<Vec<_>>() {
             all.total += tally.total;
+            all.paragraphs += tally.paragraphs;
+            all.as_asked += tally.as_asked;
             all.reports.extend(tally.reports);
             for candidate in tally.best {
-                keep(&mut all.best, candidate, limit);
+                keep(&mut all.best, candidate, scan.limit);
             }
         }
     }
     all.reports.sort_unstable();
-    all.reports.dedup();
     let best = all.best.into_sorted_vec();
     let hits = best.iter().filter_map(|(rank, piece, at)| Some(scan.hit(rank, pieces.get(*piece)?.sentence(*at))));
-    Some(Found { hits: hits.collect(), total: all.total, reports: all.reports.len() })
+    Some(Found {
+        hits: hits.collect(),
+        total: all.total,
+        reports: all.reports.len(),
+        paragraphs: all.paragraphs,
+        estimated: false,
+        settled: true,
+        forgiving: all.as_asked == 0,
+        per_report: all.reports,
+    })
 }
 
 /// The pieces that are searched together; `next` moves past them.
@@ -91,12 +120,19 @@ impl Scan<'_> {
         let mut tally = Tally::default();
         for (report, range) in &job.reports {
             let before = tally.total;
+            let mut last_block = None;
             for at in range.clone() {
                 let sentence = job.piece.sentence(at);
+                let found = tally.total;
                 self.sentence(*report, sentence, (job.number, at), &mut tally);
+                let (section, block, _) = sentence.place();
+                if tally.total > found && last_block != Some((section, block)) {
+                    tally.paragraphs += 1;
+                    last_block = Some((section, block));
+                }
             }
             if tally.total > before {
-                tally.reports.push(*report);
+                tally.reports.push((*report, tally.total - before));
             }
         }
         tally
@@ -106,13 +142,14 @@ impl Scan<'_> {
         if !self.query.admits_section(sentence.key()) {
             return;
         }
-        let Some(grade) = self.matcher.grade(sentence.folded(), sentence.numbers()) else { return };
+        let Some(grade) = self.matcher.grade(sentence.folded().as_bytes(), sentence.numbers()) else { return };
         tally.total += 1;
+        tally.as_asked += usize::from(grade.tier >= Tier::Heard);
         // The finer score is not worked out for what cannot come in.
         if tally.best.len() >= self.limit && tally.best.peek().is_none_or(|(worst, ..)| grade.most() < worst.0.0) {
             return;
         }
-        let score = self.matcher.score(sentence.folded(), &grade);
+        let score = self.matcher.score(sentence.folded().as_bytes(), &grade);
         keep(&mut tally.best, ((Reverse(score), report, sentence.place()), number.0, number.1), self.limit);
     }
 

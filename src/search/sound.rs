@@ -4,7 +4,7 @@
 use pinyin::ToPinyinMulti as _;
 
 /// As many letters are taken; no name is longer.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 
 /// Letters by which a name can be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Sound {
 }
 
 /// The readings of a character without tones, `ü` as `v`; of a letter or digit, itself.
-fn readings(c: char) -> Vec<String> {
+pub(super) fn readings(c: char) -> Vec<String> {
     if c.is_ascii_alphanumeric() {
         return vec![c.to_ascii_lowercase().to_string()];
     }

@@ -1,0 +1,315 @@
+//! Writes a segment. Reports are laid out and coded on all cores; text goes out chunk by chunk, and only
+//! the lists stay in memory until the end.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::model::report::Report;
+use crate::search::index::code::{Code, ZERO};
+use crate::search::index::format::{self, Chunk, Directory, MOST_REPORTS, PAGE};
+use crate::search::index::laid::Laid;
+use crate::search::index::lists::List;
+use crate::search::index::slots::{Gram, Slots, name};
+
+/// Reports whose lists are sorted together; their numbers fit in 12 bits.
+const BATCH: usize = 256;
+/// Reports after which the code is made from what they hold.
+const LEARNT_FROM: usize = 2048;
+/// Or bytes of text, where they are long.
+const LEARNT_FROM_BYTES: usize = 32 << 20;
+/// Bytes of text in a chunk: a core reads it in some ten microseconds and has it in its cache.
+const CHUNK: usize = 128 << 10;
+/// Bytes of text after which a segment takes no more reports.
+const FULL: u64 = 2 << 30;
+
+/// Writes the reports of a corpus, in its order, as one segment of an index.
+#[derive(Debug)]
+pub struct Writer<W: Write> {
+    out: W,
+    /// Bytes written.
+    at: u64,
+    /// Reports laid out before there is a code.
+    waiting: Vec<Laid>,
+    waiting_bytes: usize,
+    code: Option<Arc<Code>>,
+    slots: Slots,
+    lists: Vec<List>,
+    reports: usize,
+    chunk: Open,
+    chunks: Vec<Chunk>,
+    chunk_bytes: usize,
+}
+
+/// The chunk that is being filled.
+#[derive(Debug, Default)]
+struct Open {
+    ends: Vec<u8>,
+    reports: usize,
+    sentences: usize,
+    parts: [Vec<u8>; 3],
+}
+
+/// A report as it is written: text, places and numbers.
+#[derive(Debug)]
+struct Coded {
+    parts: [Vec<u8>; 3],
+    sentences: usize,
+}
+
+impl<W: Write> Writer<W> {
+    /// Begins a segment of about so many reports; a wrong number makes it larger or slower, no more.
+    pub fn new(out: W, expected: usize) -> io::Result<Self> {
+        Self::with_chunks(out, expected, CHUNK)
+    }
+
+    /// The same, with chunks of so many bytes.
+    pub(super) fn with_chunks(mut out: W, expected: usize, chunk_bytes: usize) -> io::Result<Self> {
+        let head = format::head();
+        out.write_all(&head)?;
+        let slots = Slots::for_reports(expected.min(MOST_REPORTS));
+        Ok(Self {
+            out,
+            at: head.len() as u64,
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            code: None,
+            slots,
+            lists: vec![List::default(); slots.len()],
+            reports: 0,
+            chunk: Open::default(),
+            chunks: Vec::new(),
+            chunk_bytes,
+        })
+    }
+
+    /// How many reports were added.
+    pub fn len(&self) -> usize {
+        self.reports + self.waiting.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the next report should go to a segment of its own.
+    pub fn is_full(&self) -> bool {
+        self.len() >= MOST_REPORTS || self.at > FULL
+    }
+
+    /// How many more reports it takes.
+    pub fn room(&self) -> usize {
+        if self.is_full() { 0 } else { MOST_REPORTS - self.len() }
+    }
+
+    /// Adds the next reports of the corpus; `None` stands for one that cannot be decoded. Some thousand
+    /// at a time keep all cores busy.
+    ///
+    /// # Errors
+    /// Where writing fails, or where there is no room for so many.
+    pub fn add(&mut self, reports: &[Option<&Report>]) -> io::Result<()> {
+        if reports.len() > MOST_REPORTS - self.len() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the segment is full"));
+        }
+        let laid = reports.par_iter().with_min_len(8).map(|report| report.map(Laid::of).unwrap_or_default());
+        self.waiting.extend(laid.collect::<Vec<_>>());
+        self.waiting_bytes = self.waiting.iter().map(|laid| laid.text.len()).sum();
+        if self.code.is_some() || self.waiting.len() >= LEARNT_FROM || self.waiting_bytes >= LEARNT_FROM_BYTES {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Writes what waits.
+    fn flush(&mut self) -> io::Result<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let code = Arc::clone(self.code.get_or_insert_with(|| Arc::new(learn(&waiting))));
+        let slots = self.slots;
+        let batches: Vec<_> = waiting.par_chunks(BATCH).map(|batch| coded(batch, &code, slots)).collect();
+        for (reports, grams) in batches {
+            let first = u32::try_from(self.reports).unwrap_or(u32::MAX);
+            for gram in grams {
+                if let Some(list) = self.lists.get_mut((gram >> 12) as usize) {
+                    list.push(first + (gram & 0xFFF));
+                }
+            }
+            for report in reports {
+                self.put(&report)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, report: &Coded) -> io::Result<()> {
+        for (part, own) in self.chunk.parts.iter_mut().zip(&report.parts) {
+            part.extend(own);
+            let end = u32::try_from(part.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
+            self.chunk.ends.extend(end.to_le_bytes());
+        }
+        self.chunk.reports += 1;
+        self.chunk.sentences += report.sentences;
+        self.reports += 1;
+        let [text, ..] = &self.chunk.parts;
+        if text.len() >= self.chunk_bytes { self.close() } else { Ok(()) }
+    }
+
+    /// Writes the open chunk.
+    fn close(&mut self) -> io::Result<()> {
+        let Open { ends, reports, sentences, parts } = std::mem::take(&mut self.chunk);
+        if reports == 0 {
+            return Ok(());
+        }
+        let [text, places, numbers] = &parts;
+        let mut sum = crc32fast::Hasher::new();
+        sum.update(&ends);
+        sum.update(text);
+        self.chunks.push(Chunk {
+            at: self.at,
+            first: self.reports - reports,
+            reports,
+            sentences,
+            lens: [text.len(), places.len(), numbers.len()],
+            sums: [sum.finalize(), crc32fast::hash(places), crc32fast::hash(numbers)],
+        });
+        [&ends, text, places, numbers].into_iter().try_for_each(|bytes| self.write(bytes))
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.at += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Ends the segment and gives back what it was written to, not flushed.
+    ///
+    /// # Errors
+    /// Where writing fails.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.flush()?;
+        self.close()?;
+        let pages = self.finish_lists()?;
+        let at = self.at;
+        let code = self.code.take().and_then(Arc::into_inner).unwrap_or_else(|| Code::new([]));
+        let chunks = std::mem::take(&mut self.chunks);
+        let mut directory = Vec::new();
+        Directory { code, slots: self.slots, reports: self.reports, chunks, pages }.write(&mut directory);
+        self.write(&directory)?;
+        self.write(&format::tail(at, &directory))?;
+        Ok(self.out)
+    }
+
+    /// Writes the lists and their pages; gives where the pages begin.
+    fn finish_lists(&mut self) -> io::Result<u64> {
+        let lists = std::mem::take(&mut self.lists);
+        let (mut pages, mut bytes, mut list) = (Vec::new(), Vec::new(), Vec::new());
+        for (page, lists) in lists.chunks(PAGE).enumerate() {
+            let start = pages.len();
+            pages.extend(self.at.to_le_bytes());
+            bytes.clear();
+            for at in 0..PAGE {
+                list.clear();
+                lists.get(at).cloned().unwrap_or_default().write(self.reports, &mut list);
+                if !list.is_empty() {
+                    bytes.extend(sum_of_list(page * PAGE + at, &list).to_le_bytes());
+                    bytes.extend(&list);
+                }
+                pages.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+            }
+            let sum = crc32fast::hash(pages.get(start..).unwrap_or_default());
+            pages.extend(sum.to_le_bytes());
+            self.write(&bytes)?;
+        }
+        let at = self.at;
+        self.write(&pages)?;
+        Ok(at)
+    }
+}
+
+/// The checksum of a list, which is that of its number too.
+pub(super) fn sum_of_list(number: usize, list: &[u8]) -> u32 {
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(&(number as u64).to_le_bytes());
+    sum.update(list);
+    sum.finalize()
+}
+
+/// The code that suits these texts.
+fn learn(laid: &[Laid]) -> Code {
+    let mut counts = vec![0_u32; 0x1_0000];
+    for c in laid.iter().flat_map(|laid| laid.text.chars()) {
+        if let Some(count) = counts.get_mut(u32::from(c) as usize) {
+            *count = count.saturating_add(1);
+        }
+    }
+    let counted = (0x20..).zip(counts.into_iter().skip(0x20)).filter(|(_, count)| *count > 0);
+    let mut chars: Vec<(u32, char)> = counted.filter_map(|(c, count)| Some((count, char::from_u32(c)?))).collect();
+    chars.sort_unstable_by_key(|(count, c)| (std::cmp::Reverse(*count), *c));
+    Code::new(chars.into_iter().map(|(_, c)| c))
+}
+
+/// Some reports as they are written, and their grams: the number of the list and of the report among
+/// them, in order, each once.
+fn coded(laid: &[Laid], code: &Code, slots: Slots) -> (Vec<Coded>, Vec<u32>) {
+    let mut seen = vec![0_u64; slots.len().div_ceil(64)];
+    let (mut reports, mut grams) = (Vec::with_capacity(laid.len()), Vec::new());
+    for (number, laid) in (0..).zip(laid) {
+        let from = grams.len();
+        let mut put = |slot: usize| {
+            if let Some(word) = seen.get_mut(slot / 64).filter(|word| **word >> (slot % 64) & 1 == 0) {
+                *word |= 1 << (slot % 64);
+                grams.push(u32::try_from(slot).unwrap_or(u32::MAX) << 12 | number);
+            }
+        };
+        let text = coded_text(&laid.text, code, slots, &mut put);
+        laid.values.iter().for_each(|value| put(slots.of(Gram::Number(*value), code)));
+        for gram in grams.iter().skip(from) {
+            if let Some(word) = seen.get_mut((gram >> 12) as usize / 64) {
+                *word = 0;
+            }
+        }
+        reports.push(Coded { parts: [text, laid.places.clone(), laid.numbers.clone()], sentences: laid.sentences });
+    }
+    (reports, sorted(grams))
+}
+
+fn coded_text(text: &str, code: &Code, slots: Slots, put: &mut impl FnMut(usize)) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() / 2);
+    let mut before = None;
+    for c in text.chars() {
+        // What is no character of a sentence stands between two.
+        if let Some(byte) = u8::try_from(u32::from(c)).ok().filter(|byte| *byte < ZERO) {
+            bytes.push(byte);
+            before = None;
+            continue;
+        }
+        code.push(c, &mut bytes);
+        let name = name(c, code);
+        put(slots.one(name));
+        if let Some(before) = before {
+            put(slots.two(before, name));
+        }
+        before = Some(name);
+    }
+    bytes
+}
+
+/// Sorts grams by their list. Those of a list are in order already, and stay so.
+fn sorted(mut grams: Vec<u32>) -> Vec<u32> {
+    let mut other = vec![0; grams.len()];
+    for shift in [12, 22] {
+        let digit = |gram: u32| (gram >> shift & 0x3FF) as usize;
+        let mut starts = [0_usize; 1025];
+        for gram in &grams {
+            starts[digit(*gram) + 1] += 1;
+        }
+        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        for gram in &grams {
+            let start = &mut starts[digit(*gram)];
+            other[*start] = *gram;
+            *start += 1;
+        }
+        std::mem::swap(&mut grams, &mut other);
+    }
+    grams
+}
