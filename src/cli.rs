@@ -148,6 +148,11 @@ pub enum Command {
     },
     /// Print the JSON Schema of a corpus line
     Schema,
+    /// Make the index of a corpus, by which the inspector opens and searches it at once
+    ///
+    /// The inspector makes one by itself, in the user's cache, for whatever is large. An index is used only while
+    /// its files are as they were; lines added to the last file are read without making it anew.
+    Index(IndexArgs),
     /// Make a corpus of invented reports, for trials and benchmarks
     ///
     /// Agencies of an invented country over twelve years, read by the same parser as crawled reports. The same
@@ -180,6 +185,28 @@ pub struct ParseArgs {
     /// Exit with 0 although some input could not be read
     #[arg(long)]
     pub keep_going: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct IndexArgs {
+    /// What the inspector takes
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    /// Put it beside the one PATH rather than into the user's cache
+    #[arg(long)]
+    pub beside: bool,
+    /// Make it anew even where there is one that can be used
+    #[arg(long, conflicts_with_all = ["verify", "remove"])]
+    pub renew: bool,
+    /// Compare all files with the index byte for byte, and exit with 1 where it is out of date
+    #[arg(long)]
+    pub verify: bool,
+    /// Remove it
+    #[arg(long, conflicts_with = "verify")]
+    pub remove: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod explain;
 mod facts;
 mod hints;
 mod in_force;
+mod index;
 mod inspect;
 mod keys;
 mod machine;
@@ -74,6 +75,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Search(args)) => search::run(&args, &mut out),
         Some(Command::Keys { file }) => keys::run(file.as_deref(), &mut out),
         Some(Command::Compare(args)) => compare::run(&args, &mut out),
+        Some(Command::Index(args)) => index::run(&args, &mut out),
         Some(Command::Synth(args)) => synth::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use crate::model::report::{Report, SectionKey};
 
+mod build;
 mod fold;
 mod fuzzy;
 pub mod index;
@@ -28,6 +29,7 @@ mod writing;
 use crate::search::query::Query;
 use crate::search::store::Piece;
 
+pub use crate::search::build::forget;
 pub use crate::search::fuzzy::score_name;
 pub use crate::search::matcher::Matcher;
 pub use crate::search::sound::sounds_like;

@@ -42,6 +42,24 @@ pub(in crate::corpus) fn make(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Makes the folder of an index beside the one path of the sources: from now on theirs is there.
+///
+/// # Errors
+/// When there are several paths, or it cannot be made.
+pub fn make_beside(sources: &Sources<'_>) -> io::Result<()> {
+    make(&beside(sources).ok_or_else(|| io::Error::other("only one path can have its index beside it"))?)
+}
+
+/// Removes the index of these sources with its folder; answers where it was.
+///
+/// # Errors
+/// When some of it cannot be removed.
+pub fn remove(sources: &Sources<'_>) -> io::Result<Option<PathBuf>> {
+    let Some(folder) = find(sources).filter(|folder| folder.is_dir()) else { return Ok(None) };
+    std::fs::remove_dir_all(&folder)?;
+    Ok(Some(folder))
+}
+
 /// The folder beside the one path of the sources.
 pub(in crate::corpus) fn beside(sources: &Sources<'_>) -> Option<PathBuf> {
     let [path] = sources.paths else { return None };

@@ -16,7 +16,7 @@ use crate::corpus::heads::Heads;
 use crate::corpus::lines::read_some_at;
 use crate::corpus::store::inventory::Part;
 
-pub use crate::corpus::store::folder::Keep;
+pub use crate::corpus::store::folder::{Keep, make_beside, remove};
 pub use crate::corpus::store::inventory::Unusable;
 
 pub(super) use crate::corpus::store::folder::find;
@@ -202,18 +202,25 @@ impl Store {
         parts.iter().map_while(open).collect()
     }
 
-    /// Writes a part about some reports; it is part of the index when all of it is written.
+    /// Writes a part about reports from this one on; `write` answers about how many. It is part of the index
+    /// when all of it is written.
     ///
     /// # Errors
     /// When it cannot be written; the index is as it was then.
     pub fn write(
         &self,
         (kind, of): (&str, &str),
-        (first, reports): (usize, usize),
-        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+        first: usize,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<usize>,
     ) -> io::Result<()> {
         let mut aside = self.aside(kind)?;
-        write(&mut aside)?;
+        let reports = match write(&mut aside) {
+            Ok(reports) => reports,
+            Err(error) => {
+                let _ = std::fs::remove_file(self.folder.join(&aside.name));
+                return Err(error);
+            }
+        };
         self.add(aside, (kind, of), (first, reports))?;
         // Before the heads are there nothing is said: they are what the rest is about.
         if self.saved.load(Ordering::Relaxed) { self.save() } else { Ok(()) }
@@ -233,8 +240,14 @@ impl Store {
 
     /// Forgets the parts of a kind; their files go when the index is next written.
     pub fn forget(&self, kind: &str) {
+        self.forget_from(kind, 0);
+    }
+
+    /// Forgets the parts of a kind that begin with this report or one after it.
+    pub fn forget_from(&self, kind: &str, first: usize) {
         let mut inventory = self.inventory();
-        let (kept, gone) = std::mem::take(&mut inventory.parts).into_iter().partition(|part| part.kind != kind);
+        let is_kept = |part: &Part| part.kind != kind || part.first < first;
+        let (kept, gone) = std::mem::take(&mut inventory.parts).into_iter().partition(is_kept);
         inventory.parts = kept;
         lock(&self.gone).extend(gone.into_iter().map(|part: Part| part.name));
     }

@@ -122,6 +122,16 @@ impl Index {
         Arc::make_mut(&mut self.segments).push(segment);
     }
 
+    /// How many reports the last segment has.
+    pub(in crate::search) fn last_len(&self) -> Option<usize> {
+        self.segments.last().map(Segment::len)
+    }
+
+    /// Takes the last segment away.
+    pub(in crate::search) fn pop(&mut self) {
+        Arc::make_mut(&mut self.segments).pop();
+    }
+
     /// How many reports it covers.
     pub fn len(&self) -> usize {
         self.segments.iter().map(Segment::len).sum()
