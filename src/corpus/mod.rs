@@ -6,6 +6,7 @@ mod archive;
 mod compressed;
 mod editable;
 pub mod header;
+pub mod kept;
 mod lines;
 mod manifest;
 mod open;

@@ -58,6 +58,11 @@ impl Number {
         self.digits < 0
     }
 
+    /// The value times ten to the power of its scale.
+    pub fn digits(self) -> i64 {
+        self.digits
+    }
+
     /// Digits after the decimal point, as printed.
     pub fn scale(self) -> u8 {
         self.scale
