@@ -1,9 +1,6 @@
 //! What the rules answered for a report, as bytes that are put aside and read again when somebody asks:
 //! flags with their words and evidence, and the checks that could not be made.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use crate::model::cell::{How, Number};
 use crate::model::flag::{Class, Destination, Evidence, Flag, Severity, Side};
 use crate::model::form::{CellId, Col, Row};
@@ -13,74 +10,9 @@ use crate::rules::brief::rule_number;
 use crate::rules::fingerprint::Fingerprint;
 use crate::rules::packed::{Packer, Unpacker};
 use crate::rules::registry::{Rule, all};
+use crate::rules::repeated::Phrases;
 use crate::rules::ruleset::RuleSet;
 use crate::rules::run::{Outcome, Unevaluable};
-
-/// So many phrases have a number; others are written out where they stand.
-const MOST_PHRASES: usize = 4096;
-/// Longer ones are rarely said twice.
-const LONGEST_PHRASE: usize = 160;
-
-/// Phrases that come again and again, each under a number: why checks cannot be made, and where.
-#[derive(Debug, Default)]
-pub(crate) struct Phrases(Mutex<Known>);
-
-#[derive(Debug, Default)]
-struct Known {
-    all: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, usize>,
-}
-
-impl Phrases {
-    /// Phrases by their numbers.
-    pub(crate) fn of<'a>(all: impl Iterator<Item = &'a str>) -> Self {
-        let all: Vec<Box<str>> = all.map(Box::from).collect();
-        let numbers = all.iter().enumerate().map(|(number, phrase)| (phrase.clone(), number)).collect();
-        Self(Mutex::new(Known { all, numbers }))
-    }
-
-    pub(crate) fn write(&self, packer: &mut Packer) {
-        let known = self.known();
-        packer.count(known.all.len());
-        known.all.iter().for_each(|phrase| packer.text(phrase));
-    }
-
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Known {
-    /// The number of a phrase, which gets one while there are some left.
-    fn number(&mut self, phrase: &str) -> Option<usize> {
-        if let Some(number) = self.numbers.get(phrase) {
-            return Some(*number);
-        }
-        if self.all.len() >= MOST_PHRASES || phrase.len() > LONGEST_PHRASE {
-            return None;
-        }
-        self.all.push(phrase.into());
-        self.numbers.insert(phrase.into(), self.all.len() - 1);
-        Some(self.all.len() - 1)
-    }
-
-    /// A phrase: its number and one, or zero and its letters.
-    fn pack(&mut self, phrase: &str, packer: &mut Packer) {
-        if let Some(number) = self.number(phrase) {
-            packer.count(number + 1);
-        } else {
-            packer.count(0);
-            packer.text(phrase);
-        }
-    }
-
-    fn unpack(&self, unpacker: &mut Unpacker<'_>) -> Option<String> {
-        match unpacker.size()?.checked_sub(1) {
-            Some(number) => Some(self.all.get(number)?.to_string()),
-            None => Some(unpacker.text()?.to_owned()),
-        }
-    }
-}
 
 /// The answers for a report, as bytes.
 pub(crate) fn pack(outcome: &Outcome, phrases: &Phrases) -> Vec<u8> {

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use crate::corpus::kept::ReadAt;
-use crate::rules::body::Phrases;
 use crate::rules::brief::{self, Brief, Briefs};
 use crate::rules::checked::{Bodies, Checked, Place};
 use crate::rules::packed::{Packer, Unpacker};
 use crate::rules::registry::all;
+use crate::rules::repeated::Phrases;
 use crate::rules::selection::Selection;
 use crate::rules::tally::{OfRule, Tally};
 

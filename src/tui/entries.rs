@@ -71,6 +71,11 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Others(Box<[At]>);
 
+/// A number of something in memory in half the room: there are never more.
+pub fn short(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// A flag of the corpus, in half the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct At {
@@ -80,7 +85,6 @@ struct At {
 
 impl From<FlagRef> for At {
     fn from(FlagRef { report, nth }: FlagRef) -> Self {
-        let short = |number| u32::try_from(number).unwrap_or(u32::MAX);
         Self { report: short(report), nth: short(nth) }
     }
 }

@@ -9,7 +9,7 @@ use crate::model::flag::Severity;
 use crate::rules::{Brief, FlagRef};
 use crate::tui::action::{Action, Fold};
 use crate::tui::effect::Effect;
-use crate::tui::entries::{Entry, Grouping, Heading, Listed};
+use crate::tui::entries::{Entry, Grouping, Heading, Listed, short};
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
@@ -22,17 +22,13 @@ use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
 
-/// A line of the list: a heading, an entry under it, or a flag of an entry that is unfolded.
+/// A line of the list: a heading, an entry under it, or a flag of an entry that is unfolded. There are
+/// millions in a large corpus, so they are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Row {
     Heading(u32),
     Entry(u32, u32),
     Member(u32, u32, u32),
-}
-
-/// A number in a row: there are millions of rows in a large corpus, so they are small.
-fn short(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Columns for what tells the report of a member from that of its root.
