@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jianbao::corpus::{self, Corpus};
 use jianbao::model::report::Report;
-use jianbao::rules::{self, Facts, Selection, check, check_and_tell, check_corpus};
+use jianbao::rules::{self, Facts, Selection, check, check_corpus};
 use rayon::prelude::*;
 
 /// How many reports the corpus of the second part has, unless the environment says otherwise.
@@ -84,10 +84,6 @@ fn corpus_of_many(criterion: &mut Criterion) {
             bencher.iter(|| black_box(check_corpus(&corpus, &selection, &|_| ())));
         });
     }
-    group.bench_function("check, default rules, outcomes given away", |bencher| {
-        let tell = |_, outcome: &rules::Outcome| _ = black_box(outcome.flags.len());
-        bencher.iter(|| black_box(check_and_tell(&corpus, &Selection::default(), &tell)));
-    });
     group.bench_function("limit: reading and decoding every report", |bencher| {
         bencher.iter(|| (0..corpus.len()).into_par_iter().for_each(|n| drop(black_box(corpus.report(n)))));
     });

@@ -33,7 +33,7 @@ pub fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     };
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
     let corpus = open(&paths, args.manifest.as_deref())?;
-    let report = |text: &str| Ok::<_, anyhow::Error>(resolve(text, &corpus, &|_| &[])?.report());
+    let report = |text: &str| Ok::<_, anyhow::Error>(resolve(text, &corpus, &|_| Vec::new())?.report());
     let indices = Pair::new(report(left)?, report(right)?);
     let held = Pair::new(corpus.report(indices.left)?, corpus.report(indices.right)?);
     let reports: Pair<&Report> = Pair::new(&held.left, &held.right);

@@ -33,9 +33,8 @@ use std::process::ExitCode;
 use crate::cli::{Cli, Command};
 use crate::commands::progress::Meter;
 use crate::corpus::{self, Corpus, Problem, Sources};
-use crate::model::flag::Flag;
 use crate::model::printable::printable;
-use crate::rules::{Checked, Selection, check_corpus};
+use crate::rules::{Checked, Flags, Selection, check_corpus};
 
 /// How a run ended, as exit codes tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,7 +151,7 @@ impl Session {
     }
 
     /// The flags of a report.
-    fn flags(&self, report: usize) -> &[Flag] {
+    fn flags(&self, report: usize) -> Flags {
         self.checked.flags(report)
     }
 }

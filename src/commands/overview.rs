@@ -7,9 +7,9 @@ use crate::commands::Session;
 use crate::commands::columns::table;
 use crate::corpus::Corpus;
 use crate::corpus::header::Header;
-use crate::model::flag::{Flag, Severity};
+use crate::model::flag::Severity;
 use crate::model::printable::printable;
-use crate::rules::Groups;
+use crate::rules::{FlagRef, Groups};
 
 /// Agencies listed; a corpus of a hundred thousand is no overview.
 const AGENCIES: usize = 40;
@@ -19,11 +19,10 @@ const ENTRIES: usize = 12;
 /// Prints agencies by years with their entries, then the gravest entries.
 pub(super) fn print(session: &Session, is_sample: bool, out: &mut dyn Write) -> io::Result<()> {
     let corpus = &session.corpus;
-    let groups = Groups::of(session.checked.outcomes.iter().map(|outcome| outcome.flags.as_slice()));
-    let queued: Vec<(usize, &Flag)> =
-        groups.queued(|report| session.flags(report)).into_iter().map(|(at, flag)| (at.report, flag)).collect();
+    let groups = Groups::of(session.checked.briefs());
+    let queued: Vec<(FlagRef, Severity)> = groups.queued().map(|(at, flag)| (at, flag.severity())).collect();
     let name = if is_sample { "示例年报库" } else { "年报库" };
-    let count = |severity| queued.iter().filter(|(_, flag)| flag.severity == severity).count();
+    let count = |severity| queued.iter().filter(|(_, own)| *own == severity).count();
     writeln!(
         out,
         "检报 jianbao {}  {name}  {} 份  疑点组 {} (错 {} 警 {} 提 {})",
@@ -36,17 +35,17 @@ pub(super) fn print(session: &Session, is_sample: bool, out: &mut dyn Write) -> 
     )?;
     writeln!(out, "政府信息公开工作年度报告:逐格读取、勾稽核对、正文检索。格内为疑点组数,! 含错误,- 无年报\n")?;
     matrix(corpus, &queued, out)?;
-    worst(corpus, queued, out)?;
+    worst(session, queued, out)?;
     writeln!(out, "\n在终端中运行 jianbao [PATH…] 逐条查看;jianbao check 列出全部疑点;jianbao --help 查看其他命令")
 }
 
 /// Agencies by years: the number of entries, `-` where there is no report.
-fn matrix(corpus: &Corpus, queued: &[(usize, &Flag)], out: &mut dyn Write) -> io::Result<()> {
+fn matrix(corpus: &Corpus, queued: &[(FlagRef, Severity)], out: &mut dyn Write) -> io::Result<()> {
     let mut flags_of: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
-    for (report, flag) in queued {
-        let entry = flags_of.entry(*report).or_default();
+    for (at, severity) in queued {
+        let entry = flags_of.entry(at.report).or_default();
         entry.0 += 1;
-        entry.1 |= flag.severity == Severity::Error;
+        entry.1 |= *severity == Severity::Error;
     }
     let mut agencies: BTreeMap<_, Vec<(usize, Header<'_>)>> = BTreeMap::new();
     for (index, header) in corpus.headers().enumerate() {
@@ -80,11 +79,11 @@ fn matrix(corpus: &Corpus, queued: &[(usize, &Flag)], out: &mut dyn Write) -> io
 }
 
 /// The gravest entries with what they rest on.
-fn worst(corpus: &Corpus, mut queued: Vec<(usize, &Flag)>, out: &mut dyn Write) -> io::Result<()> {
-    queued.sort_by_key(|(_, flag)| std::cmp::Reverse(flag.severity));
+fn worst(session: &Session, mut queued: Vec<(FlagRef, Severity)>, out: &mut dyn Write) -> io::Result<()> {
+    queued.sort_by_key(|(_, severity)| std::cmp::Reverse(*severity));
     writeln!(out, "\n先看这些疑点组 ({}/{})", queued.len().min(ENTRIES), queued.len())?;
-    for (report, flag) in queued.into_iter().take(ENTRIES) {
-        let Some(header) = corpus.header(report) else { continue };
+    for (at, _) in queued.into_iter().take(ENTRIES) {
+        let Some((header, flag)) = session.corpus.header(at.report).zip(session.checked.flag(at)) else { continue };
         let year = header.year.map_or_else(String::new, |year| format!(" {year}"));
         writeln!(out, "  {} {} {}{year}", flag.severity.mark_zh(), flag.rule, printable(header.name()))?;
         writeln!(out, "     {}", printable(&flag.message))?;

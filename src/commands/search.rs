@@ -2,6 +2,7 @@
 //! the exit code is 0 whenever the search ran and everything could be read.
 
 use std::io::{self, IsTerminal as _, Write};
+use std::sync::Arc;
 
 use anyhow::anyhow;
 use rayon::prelude::*;
@@ -10,11 +11,12 @@ use crate::cli::{Format, RuleArgs, SearchArgs};
 use crate::commands::columns::{left, width};
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, open, paths_and_last, read_outcome};
+use crate::corpus::header::Header;
 use crate::corpus::{Corpus, ReadError};
 use crate::model::flag::Flag;
 use crate::model::printable::{printable, replacement};
 use crate::model::report::{SectionKey, Span};
-use crate::rules;
+use crate::rules::{self, Brief, Briefs};
 use crate::search::query::{Query, QueryError};
 use crate::search::{Found, Hit, Sentences};
 
@@ -36,8 +38,8 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     } else {
         None
     };
-    let flags = |report| checked.as_ref().map_or(&[] as &[Flag], |checked| checked.flags(report));
-    let answer = answer(&corpus, &query, args.limit, &flags);
+    let briefs = checked.as_ref().map(|checked| Arc::clone(checked.briefs())).unwrap_or_default();
+    let answer = answer(&corpus, &query, args.limit, &briefs);
     match args.format {
         None | Some(Format::Text) => {
             let marks = if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
@@ -71,13 +73,13 @@ struct Answer {
 }
 
 /// Searches the reports that the fields of the query let in.
-fn answer<'a>(corpus: &Corpus, query: &Query, limit: usize, flags: &dyn Fn(usize) -> &'a [Flag]) -> Answer {
-    let admitted: Vec<usize> = corpus
-        .headers()
-        .enumerate()
-        .filter(|(index, header)| query.admits(header, flags(*index)))
-        .map(|(index, _)| index)
-        .collect();
+fn answer(corpus: &Corpus, query: &Query, limit: usize, flags: &Briefs) -> Answer {
+    let admits = |index: usize, header: &Header<'_>| {
+        let flags: Vec<Flag> = flags.of(index).iter().map(Brief::bare).collect();
+        query.admits(header, &flags)
+    };
+    let admitted: Vec<usize> =
+        corpus.headers().enumerate().filter(|(index, header)| admits(*index, header)).map(|(index, _)| index).collect();
     let gather = |batch: &[usize]| {
         let (mut sentences, mut unreadable) = (Sentences::default(), Vec::new());
         for index in batch {
@@ -248,7 +250,7 @@ mod tests {
     }
 
     fn found(corpus: &Corpus, text: &str, limit: usize) -> Found {
-        answer(corpus, &Query::parse(text).unwrap(), limit, &|_| &[]).found
+        answer(corpus, &Query::parse(text).unwrap(), limit, &Briefs::default()).found
     }
 
     #[test]

@@ -16,13 +16,13 @@ use crate::model::form::{CellId, Form, Row, TableSpec};
 use crate::model::old_place::{self, OldRef};
 use crate::model::printable::printable;
 use crate::model::report::{Report, Section, Span};
-use crate::rules::{self, FlagRef, Groups};
+use crate::rules::{self, FlagRef, Groups, OneFlag};
 
 pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, reference) = paths_and_reference(&args.args);
     let rules = InForce::load(&RuleArgs::default(), &paths)?.selection;
     let session = Session::open(&paths, args.manifest.as_deref(), &rules)?;
-    let reference = resolve(&reference, &session.corpus, &|report| session.flags(report))?;
+    let reference = resolve(&reference, &session.corpus, &|text| session.checked.named(text))?;
     let index = reference.report();
     if args.source {
         let source = session.corpus.source_text(index, args.source_root.as_deref());
@@ -45,16 +45,16 @@ pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     }
     let report = session.corpus.report(index)?;
     match reference {
-        Reference::Report(_) => whole_report(&report, session.flags(index), out)?,
+        Reference::Report(_) => whole_report(&report, &session.flags(index), out)?,
         Reference::Row(_, row) => {
             title_line(&report, out)?;
             Cells::of(&session.corpus, index, &report).row(row, out)?;
-            flags_about(session.flags(index), &|cell| cell.row == row, out)?;
+            flags_about(&session.flags(index), &|cell| cell.row == row, out)?;
         }
         Reference::Cell(_, cell) => {
             title_line(&report, out)?;
             Cells::of(&session.corpus, index, &report).cell(cell, out)?;
-            flags_about(session.flags(index), &|other| other == cell, out)?;
+            flags_about(&session.flags(index), &|other| other == cell, out)?;
         }
         Reference::Old(_, OldRef::Table) => {
             title_line(&report, out)?;
@@ -203,15 +203,15 @@ fn one_flag(flag: &Flag, out: &mut dyn Write) -> io::Result<()> {
 
 /// The other flags of a flag's group, and what may have gone wrong where they stand.
 fn its_group(session: &Session, at: FlagRef, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let groups = Groups::of(session.checked.outcomes.iter().map(|outcome| outcome.flags.as_slice()));
+    let groups = Groups::of(session.checked.briefs());
     let Some(group) = groups.of_flag(at) else { return Ok(()) };
     let here = group.flags().filter(|other| other.report == at.report);
-    let own: Vec<&Flag> = here.filter_map(|other| session.flags(other.report).get(other.nth)).collect();
-    for line in hint_lines(report, own) {
+    let own: Vec<OneFlag> = here.filter_map(|other| session.checked.flag(other)).collect();
+    for line in hint_lines(report, own.iter().map(|flag| &**flag)) {
         writeln!(out, "  {line}")?;
     }
     for other in group.flags().filter(|other| *other != at) {
-        let Some(flag) = session.flags(other.report).get(other.nth) else { continue };
+        let Some(flag) = session.checked.flag(other) else { continue };
         let year = session.corpus.header(other.report).filter(|_| other.report != at.report).and_then(|h| h.year);
         let year = year.map_or_else(String::new, |year| format!("{year} "));
         let mark = flag.severity.mark_zh();

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::corpus::found::{COPY, Fresh, Kept, Reuse};
 use crate::corpus::heads::line::Head;
 use crate::corpus::heads::{Gatherer, Location};
-use crate::corpus::kept::{COPY, Fresh, Kept, Reuse};
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::{Place, Raw};
 use crate::corpus::store::{Aside, Keep, RECORDS, Store, Sum};

@@ -2,9 +2,11 @@
 //! or a flag by its fingerprint.
 
 use crate::corpus::Corpus;
-use crate::model::flag::Flag;
 use crate::model::form::{CellId, Row};
 use crate::model::old_place::{self, OldRef};
+
+/// A flag: its report and its number there.
+pub type InReport = (usize, usize);
 
 /// What a REF names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,14 +44,14 @@ pub enum ReferenceError {
     NoCell(String),
 }
 
-/// Finds what `text` names. `flags` gives the flags of a report.
+/// Finds what `text` names. `flags` gives the flags whose fingerprints begin so.
 ///
 /// # Errors
 /// When nothing, or more than one thing, goes by that name.
-pub fn resolve<'a>(
+pub fn resolve(
     text: &str,
     corpus: &Corpus,
-    flags: &dyn Fn(usize) -> &'a [Flag],
+    flags: &dyn Fn(&str) -> Vec<InReport>,
 ) -> Result<Reference, ReferenceError> {
     let text = text.trim();
     if let Some((id, cell)) = text.split_once(char::is_whitespace) {
@@ -70,11 +72,7 @@ pub fn resolve<'a>(
     if let Some(report) = report_by_id(text, corpus)? {
         return Ok(Reference::Report(report));
     }
-    let named = (0..corpus.len()).flat_map(|report| {
-        let all = flags(report).iter().enumerate();
-        all.filter(|(_, flag)| flag.fingerprint.starts_with(text)).map(move |(nth, _)| (report, nth))
-    });
-    one_of(text, named)?
+    one_of(text, flags(text).into_iter())?
         .map(|(report, nth)| Reference::Flag(report, nth))
         .ok_or_else(|| ReferenceError::Unknown(text.to_owned()))
 }
@@ -113,7 +111,7 @@ mod tests {
             writeln!(file, "{}", report.to_json().unwrap()).unwrap();
         }
         let corpus = crate::corpus::open(&[file.path().to_owned()], &|_| ());
-        let resolve = |text: &str| super::resolve(text, &corpus, &|_| &[]);
+        let resolve = |text: &str| super::resolve(text, &corpus, &|_| Vec::new());
         assert_eq!(resolve("abc"), Ok(Reference::Report(0)));
         assert_eq!(resolve("ab"), Ok(Reference::Report(2)));
         assert!(matches!(resolve("a"), Err(ReferenceError::Ambiguous { count: 3, .. })));

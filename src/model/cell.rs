@@ -58,7 +58,7 @@ impl Number {
         self.digits < 0
     }
 
-    /// The digits, as printed without their decimal point.
+    /// The digits, as printed without their decimal point: the value times ten to the power of its scale.
     pub fn digits(self) -> i64 {
         self.digits
     }

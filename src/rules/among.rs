@@ -72,7 +72,7 @@ pub struct Member {
     pub name: String,
     /// Which share of the five-character runs of both texts are in both, in hundredths.
     pub percent: u8,
-    /// A paragraph both have, as this one prints it; empty where they share no whole one.
+    /// How a paragraph that both have begins; empty where they share no whole one.
     pub passage: String,
 }
 
@@ -80,8 +80,12 @@ pub struct Member {
 #[derive(Debug, Clone)]
 pub struct Below {
     pub cell: crate::model::form::CellId,
-    /// Ids, names and numbers of the reports that have one, those that count most first.
-    pub parts: Vec<(String, String, i64)>,
+    /// What the reports that have a number there make together.
+    pub sum: i64,
+    /// How many of them have another than zero.
+    pub count: usize,
+    /// Ids, names and numbers of the first of those, which count most.
+    pub most: Vec<(String, String, i64)>,
 }
 
 impl<'a> Years<'a> {

@@ -1,4 +1,5 @@
-//! What rules rest on in the law and in the official forms, in the words shown beside a flag.
+//! What rules rest on in the law and in the official forms, in the words shown beside a flag. [`ALL`] has
+//! every one of them.
 
 /// The law of 2019 on the contents of the report.
 pub const CONTENTS: &str = "《政府信息公开条例》(国令第711号)第五十条:年度报告应当包括的内容";
@@ -18,3 +19,6 @@ pub const MARCH_2007: &str = "《政府信息公开条例》(国令第492号)第
 pub const LEGISLATION: &str = "《立法法》第九十一条、第九十三条:规章的制定机关";
 /// What must not be disclosed of persons.
 pub const PRIVACY: &str = "《政府信息公开条例》(国令第711号)第十五条:涉及个人隐私的信息不得公开";
+
+/// Every one of them.
+pub const ALL: [&str; 9] = [CONTENTS, FORM, CORNER_NOTE, ACCURATE, JANUARY, MARCH, MARCH_2007, LEGISLATION, PRIVACY];

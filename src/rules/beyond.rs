@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -35,7 +36,7 @@ const ROUNDS: usize = 256;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Digest {
     /// Of each of [`SECTIONS`], where it is long enough.
-    sketches: [Option<Box<Sketch>>; SECTIONS.len()],
+    sketches: [Option<Sketch>; SECTIONS.len()],
     /// The values of [`TOTALS`].
     totals: [Option<i64>; TOTALS.len()],
 }
@@ -45,7 +46,7 @@ impl Digest {
         if !is_checked(report.kind) {
             return Self::default();
         }
-        let sketch = |key| texts.get(key).map(|text| Box::new(text.sketch()));
+        let sketch = |key| texts.get(key).map(Text::sketch);
         let total = |id| report.tables.cell(id).and_then(|cell| cell.value)?.integer();
         Self { sketches: SECTIONS.map(sketch), totals: TOTALS.map(total) }
     }
@@ -58,11 +59,68 @@ impl Digest {
     }
 }
 
+/// The digests of the reports of a corpus, as they come from all cores.
+#[derive(Debug)]
+pub(crate) struct Digests(Mutex<Known>);
+
+/// Digests in as little room as they need.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// In the order in which they came.
+    sketches: Vec<Sketch>,
+    /// Of each report the numbers of its sketches and one; zero where there is none.
+    of: Vec<[u32; SECTIONS.len()]>,
+    /// Of each report its totals, [`NO_TOTAL`] where there is none.
+    totals: Vec<[i64; TOTALS.len()]>,
+}
+
+/// Stands for a total that is not known; no report has so little.
+const NO_TOTAL: i64 = i64::MIN;
+
+impl Digests {
+    pub(crate) fn new(reports: usize) -> Self {
+        let (of, totals) = (vec![Default::default(); reports], vec![[NO_TOTAL; TOTALS.len()]; reports]);
+        Self(Mutex::new(Known { sketches: Vec::new(), of, totals }))
+    }
+
+    pub(crate) fn put(&self, report: usize, digest: &Digest) {
+        let mut known = self.known();
+        let mut number = |sketch: Option<Sketch>| {
+            known.sketches.extend(sketch);
+            u32::try_from(known.sketches.len()).ok().filter(|_| sketch.is_some()).unwrap_or(0)
+        };
+        let numbers = digest.sketches.map(&mut number);
+        if let Some(place) = known.of.get_mut(report) {
+            *place = numbers;
+        }
+        if let Some(place) = known.totals.get_mut(report) {
+            *place = digest.totals.map(|total| total.unwrap_or(NO_TOTAL));
+        }
+    }
+
+    /// Those that have come.
+    pub(crate) fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    /// The sketch of one of [`SECTIONS`] of a report.
+    fn sketch(&self, report: usize, nth: usize) -> Option<&Sketch> {
+        self.sketches.get((*self.of.get(report)?.get(nth)? as usize).checked_sub(1)?)
+    }
+
+    /// The value of one of [`TOTALS`] in a report.
+    fn total(&self, report: usize, nth: usize) -> Option<i64> {
+        self.totals.get(report)?.get(nth).copied().filter(|total| *total != NO_TOTAL)
+    }
+}
+
 /// The reports of a corpus with their digests, to be compared over agencies.
 pub(crate) struct Between<'a> {
     pub headers: &'a [&'a Header<'a>],
     pub agencies: &'a Agencies,
-    pub digests: &'a [Option<Digest>],
+    pub digests: &'a Known,
 }
 
 impl Between<'_> {
@@ -86,7 +144,7 @@ impl Between<'_> {
 
     /// The sketch of one of [`SECTIONS`] of a report.
     fn sketch(&self, index: usize, nth: usize) -> Option<&Sketch> {
-        self.digests.get(index)?.as_ref()?.sketches.get(nth)?.as_deref()
+        self.digests.sketch(index, nth)
     }
 
     /// Reports of one year whose sketches share a band, directly or through others; each group in order.
@@ -174,7 +232,7 @@ struct Lead<'l, H> {
 #[derive(Debug, Clone)]
 struct Likeness {
     percent: u8,
-    /// A paragraph of the lead that the other has too.
+    /// How a paragraph of the lead begins that the other has too.
     passage: String,
 }
 
@@ -203,7 +261,7 @@ impl<H: Deref<Target = Report>> Lead<'_, H> {
         let theirs = theirs.as_ref().unwrap_or(own);
         let percent = own.alike(theirs);
         let block = own.shared_passage(theirs).and_then(|number| report.section(self.section)?.blocks.get(number));
-        let passage = block.map(|block| block.text.clone()).unwrap_or_default();
+        let passage = block.map(|block| block.text.chars().take(peers::QUOTED).collect()).unwrap_or_default();
         (percent >= peers::LEAST).then_some(Likeness { percent, passage })
     }
 
@@ -237,7 +295,7 @@ fn sums_below(
     headers: &[&Header<'_>],
     agencies: &Agencies,
     latest: &[usize],
-    digests: &[Option<Digest>],
+    digests: &Known,
 ) -> Vec<(usize, Vec<Below>)> {
     let mut own_level: BTreeMap<(&str, u16), Vec<usize>> = BTreeMap::new();
     let mut below: BTreeMap<(&str, u16), BTreeSet<usize>> = BTreeMap::new();
@@ -259,16 +317,18 @@ fn sums_below(
     sure.filter_map(|(key, reports)| Some((*reports.first()?, parts(headers, digests, below.get(&key)?)))).collect()
 }
 
-fn parts(headers: &[&Header<'_>], digests: &[Option<Digest>], reports: &BTreeSet<usize>) -> Vec<Below> {
-    let part = |nth: usize, index: usize| {
-        let value = (*digests.get(index)?.as_ref()?.totals.get(nth)?)?;
-        let header = headers.get(index)?;
-        Some((header.id.to_owned(), header.name().to_owned(), value))
-    };
-    let below = TOTALS.into_iter().enumerate().map(|(nth, cell)| {
-        let mut parts: Vec<_> = reports.iter().filter_map(|index| part(nth, *index)).collect();
-        parts.sort_by(|one, other| other.2.cmp(&one.2).then_with(|| one.cmp(other)));
-        Below { cell, parts }
+fn parts(headers: &[&Header<'_>], digests: &Known, reports: &BTreeSet<usize>) -> Vec<Below> {
+    let below = TOTALS.into_iter().enumerate().filter_map(|(nth, cell)| {
+        let part = |index: &usize| Some((digests.total(*index, nth)?, *headers.get(*index)?));
+        let mut parts: Vec<(i64, &Header<'_>)> = reports.iter().filter_map(part).collect();
+        parts.first()?;
+        parts.sort_by(|one, other| {
+            other.0.cmp(&one.0).then_with(|| (&one.1.id, one.1.name()).cmp(&(&other.1.id, other.1.name())))
+        });
+        let sum = parts.iter().fold(0_i64, |sum, (value, _)| sum.saturating_add(*value));
+        let counted = || parts.iter().filter(|(value, _)| *value != 0);
+        let named = |(value, header): &(i64, &Header<'_>)| (header.id.to_owned(), header.name().to_owned(), *value);
+        Some(Below { cell, sum, count: counted().count(), most: counted().take(below::SHOWN).map(named).collect() })
     });
-    below.filter(|below| !below.parts.is_empty()).collect()
+    below.collect()
 }

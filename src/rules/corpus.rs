@@ -11,34 +11,18 @@ use rayon::prelude::*;
 use crate::corpus::Corpus;
 use crate::corpus::agencies::{Agencies, Agency, Home};
 use crate::corpus::header::Header;
-use crate::model::flag::{Evidence, Flag};
 use crate::model::report::Report;
 use crate::rules::among::{Among, Beyond, Earlier, YEARS_BACK, Years};
-use crate::rules::beyond::{Between, Digest};
+use crate::rules::beyond::{Between, Digest, Digests};
+use crate::rules::checked::Checked;
 use crate::rules::facts::Facts;
-use crate::rules::fold_copies::names_the_mistake;
 use crate::rules::fold_corpus::fold_corpus;
+use crate::rules::gathered::Gathered;
 use crate::rules::registry::Scope;
 use crate::rules::run::{Outcome, check_subject, is_checked};
 use crate::rules::selection::Selection;
 use crate::rules::shingles::Texts;
 use crate::rules::subject::Subject;
-
-/// The flags of every report of a corpus.
-#[derive(Debug, Default)]
-pub struct Checked {
-    /// One entry a report, in the order of the corpus.
-    pub outcomes: Vec<Outcome>,
-    /// Reports that could not be read any more, with the reason.
-    pub unreadable: Vec<(usize, String)>,
-}
-
-impl Checked {
-    /// The flags of a report.
-    pub fn flags(&self, report: usize) -> &[Flag] {
-        self.outcomes.get(report).map_or(&[], |outcome| &outcome.flags)
-    }
-}
 
 /// Reports that are checked together.
 pub(crate) trait Reports: Sync {
@@ -88,66 +72,34 @@ impl Reports for InMemory<'_> {
 
 /// Runs the selected rules over a corpus, on all cores; `progress` hears how many reports are done.
 pub fn check_corpus(corpus: &Corpus, selection: &Selection, progress: &(dyn Fn(usize) + Sync)) -> Checked {
-    check_together(corpus, selection, progress, &|_, outcome| make_compact(outcome))
-}
-
-/// Runs the selected rules over a corpus and tells the outcome of each report as soon as it is known, so
-/// that few are in memory; of a report that is like others or has some below it a second time, with what
-/// that adds. What is given back has of each flag only what tells it from others, with its final root.
-pub fn check_and_tell(corpus: &Corpus, selection: &Selection, tell: &(dyn Fn(usize, &Outcome) + Sync)) -> Checked {
-    check_together(corpus, selection, &|_| (), &|index, outcome| {
-        tell(index, outcome);
-        keep_names(outcome);
-    })
+    check_together(corpus, selection, progress)
 }
 
 /// Runs the selected rules over decoded reports as over a corpus of them; one answer a report.
 pub fn check_reports(reports: &[Report], selection: &Selection) -> Vec<Outcome> {
     let headers = reports.iter().map(Header::of).collect();
-    check_together(&InMemory { headers, reports }, selection, &|_| (), &|_, _| ()).outcomes
+    let checked = check_together(&InMemory { headers, reports }, selection, &|_| ());
+    (0..reports.len()).map(|report| checked.read(report).unwrap_or_default()).collect()
 }
 
-/// What the first pass leaves of a report.
-type Answer = Result<(Outcome, Digest), String>;
-
-/// `keep` makes of each outcome what is kept of it.
-fn check_together<R: Reports>(
-    reports: &R,
-    selection: &Selection,
-    progress: &(dyn Fn(usize) + Sync),
-    keep: &(dyn Fn(usize, &mut Outcome) + Sync),
-) -> Checked {
+fn check_together<R: Reports>(reports: &R, selection: &Selection, progress: &(dyn Fn(usize) + Sync)) -> Checked {
     let headers: Vec<Header<'_>> = reports.headers().collect();
     let headers: Vec<&Header<'_>> = headers.iter().collect();
     let facts = Facts::gather(headers.iter().copied());
     let agencies = Agencies::join(headers.iter().copied().cloned());
-    let digests = selection.rules().iter().any(|rule| rule.scope == Scope::Corpus);
+    let compares = selection.rules().iter().any(|rule| rule.scope == Scope::Corpus);
+    let digests = compares.then(|| Digests::new(headers.len()));
     let done = AtomicUsize::new(0);
-    let run = Run { reports, headers: &headers, facts: &facts, selection, digests, keep };
-    let answers: Vec<(usize, Answer)> = agencies
-        .all
-        .par_iter()
-        .flat_map_iter(|agency| {
-            let answers = run.agency(agency);
-            progress(done.fetch_add(answers.len(), Ordering::Relaxed) + answers.len());
-            answers
-        })
-        .collect();
-    let mut checked = Checked::default();
-    checked.outcomes.resize_with(headers.len(), Outcome::default);
-    let mut seen: Vec<Option<Digest>> = Vec::new();
-    seen.resize_with(headers.len(), || None);
-    for (index, answer) in answers {
-        match answer {
-            Ok((outcome, digest)) => (checked.outcomes[index], seen[index]) = (outcome, Some(digest)),
-            Err(reason) => checked.unreadable.push((index, reason)),
-        }
-    }
-    checked.unreadable.sort();
-    if digests {
-        run.between(&agencies, &seen, &mut checked);
-    }
-    fold_corpus(&headers, &agencies, &mut checked.outcomes);
+    let gathered = Gathered::new(headers.len());
+    let run = Run { reports, headers: &headers, facts: &facts, selection, digests, gathered };
+    agencies.all.par_iter().for_each(|agency| {
+        run.agency(agency);
+        let reports = agency.reports.len();
+        progress(done.fetch_add(reports, Ordering::Relaxed) + reports);
+    });
+    run.between(&agencies);
+    let mut checked = run.gathered.into_checked();
+    fold_corpus(&headers, &agencies, &mut checked);
     checked
 }
 
@@ -156,28 +108,30 @@ struct Run<'r, R> {
     headers: &'r [&'r Header<'r>],
     facts: &'r Facts,
     selection: &'r Selection,
-    /// Whether anything is asked about other agencies.
-    digests: bool,
-    keep: &'r (dyn Fn(usize, &mut Outcome) + Sync),
+    /// Where anything is asked about other agencies, what is kept of each report for that.
+    digests: Option<Digests>,
+    gathered: Gathered,
 }
 
 impl<R: Reports> Run<'_, R> {
     /// Checks the reports of an agency by themselves and beside each other.
-    fn agency(&self, agency: &Agency) -> Vec<(usize, Answer)> {
-        let mut answers = Vec::with_capacity(agency.reports.len());
-        self.walk(agency, &mut |index, subject| {
-            answers.push((
-                index,
-                subject.map(|subject| {
-                    let mut outcome = check_subject(subject, self.selection, &[Scope::Report, Scope::Agency]);
-                    (self.keep)(index, &mut outcome);
-                    let digest =
-                        if self.digests { Digest::of(subject.report, subject.texts()) } else { Digest::default() };
-                    (outcome, digest)
-                }),
-            ));
+    fn agency(&self, agency: &Agency) {
+        self.walk(agency, &mut |index, subject| match subject {
+            Ok(subject) => {
+                let mut outcome = check_subject(subject, self.selection, &[Scope::Report, Scope::Agency]);
+                if let Some(digests) = &self.digests {
+                    let digest = Digest::of(subject.report, subject.texts());
+                    // What is said here of a report to which others turn out to be alike is said anew then.
+                    for code in digest.compared(self.selection) {
+                        outcome.held += 1;
+                        outcome.held_by.insert_code(code);
+                    }
+                    digests.put(index, &digest);
+                }
+                self.gathered.put(index, &outcome);
+            }
+            Err(reason) => self.gathered.lose(index, reason),
         });
-        answers
     }
 
     /// Walks through the reports of an agency in the order of their years, versions of a year by their
@@ -208,38 +162,24 @@ impl<R: Reports> Run<'_, R> {
     }
 
     /// The rules over agencies: reports they have something to say about are checked once more, with that.
-    fn between(&self, agencies: &Agencies, digests: &[Option<Digest>], checked: &mut Checked) {
-        let between = Between { headers: self.headers, agencies, digests };
+    fn between(&self, agencies: &Agencies) {
+        let Some(digests) = &self.digests else { return };
+        let between = Between { headers: self.headers, agencies, digests: &digests.known() };
         let beyond = between.find(&|index: usize| self.reports.report(index).ok());
-        for (index, digest) in digests.iter().enumerate() {
-            if let Some(digest) = digest.as_ref().filter(|_| !beyond.contains_key(&index)) {
-                for code in digest.compared(self.selection) {
-                    checked.outcomes[index].held += 1;
-                    checked.outcomes[index].held_by.insert_code(code);
-                }
-            }
-        }
         let concerned: BTreeSet<usize> = beyond.keys().filter_map(|index| agencies.number_of(*index)).collect();
         let concerned: Vec<&Agency> = concerned.into_iter().filter_map(|number| agencies.all.get(number)).collect();
-        let again: Vec<_> = concerned.par_iter().flat_map_iter(|agency| self.again(agency, &beyond)).collect();
-        for (index, outcome) in again {
-            checked.outcomes[index] = outcome;
-        }
+        concerned.par_iter().for_each(|agency| self.again(agency, &beyond));
     }
 
     /// Checks those reports of an agency that other agencies have to do with.
-    fn again(&self, agency: &Agency, beyond: &BTreeMap<usize, Beyond>) -> Vec<(usize, Outcome)> {
-        let mut outcomes = Vec::new();
+    fn again(&self, agency: &Agency, beyond: &BTreeMap<usize, Beyond>) {
         self.walk(agency, &mut |index, subject| {
             if let (Ok(subject), Some(beyond)) = (subject, beyond.get(&index)) {
                 let subject = Subject::new(subject.report, self.facts).among(subject.among).beyond(beyond);
-                let mut outcome =
-                    check_subject(&subject, self.selection, &[Scope::Report, Scope::Agency, Scope::Corpus]);
-                (self.keep)(index, &mut outcome);
-                outcomes.push((index, outcome));
+                let scopes = [Scope::Report, Scope::Agency, Scope::Corpus];
+                self.gathered.replace(index, &check_subject(&subject, self.selection, &scopes));
             }
         });
-        outcomes
     }
 }
 
@@ -275,31 +215,6 @@ impl<H: Deref<Target = Report>> Window<H> {
             self.years.insert(year, (report, texts.map_or_else(OnceCell::new, OnceCell::from)));
         }
     }
-}
-
-/// Gives back the room that growing lists left over.
-fn make_compact(outcome: &mut Outcome) {
-    outcome.flags.shrink_to_fit();
-    outcome.flags.iter_mut().for_each(|flag| flag.evidence.shrink_to_fit());
-    outcome.unevaluable.shrink_to_fit();
-}
-
-/// Leaves of an outcome what is needed to fold its flags with those of other reports.
-fn keep_names(outcome: &mut Outcome) {
-    for flag in &mut outcome.flags {
-        flag.message = names_the_mistake(flag);
-        for words in [&mut flag.message_en, &mut flag.expected, &mut flag.found] {
-            *words = String::new();
-        }
-        let others = flag.evidence.iter_mut().filter_map(|piece| piece.report.take());
-        let mut others: Vec<Evidence> =
-            others.map(|report| Evidence { report: Some(report), ..Evidence::default() }).collect();
-        others.dedup();
-        others.shrink_to_fit();
-        flag.evidence = others;
-    }
-    outcome.flags.shrink_to_fit();
-    outcome.unevaluable = Vec::new();
 }
 
 /// Whether the reports under one name are surely those of one agency: where no region is known, they

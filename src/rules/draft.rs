@@ -1,12 +1,16 @@
 //! Reports written by hand for the tests of rules: a complete and clean one, to be spoilt.
 
+use proptest::prelude::*;
+
 use crate::model::agency::{AgencyKind, Level};
-use crate::model::cell::{Cell, How};
+use crate::model::cell::{Cell, How, Number};
 use crate::model::date::Date;
-use crate::model::flag::{Class, Flag, Severity};
+use crate::model::flag::{Class, Destination, Evidence, Flag, Severity, Side};
 use crate::model::form::{CellId, Col, Form, Row, Table};
 use crate::model::report::{Block, DateFound, DateLabel, Report, Section, SectionKey, Span};
+use crate::rules::basis;
 use crate::rules::facts::Facts;
+use crate::rules::registry::all;
 use crate::rules::run::{Outcome, check};
 use crate::rules::selection::Selection;
 
@@ -229,6 +233,57 @@ pub fn flag(rule: &'static str, name: &str, severity: Severity) -> Flag {
         inferred: false,
         sent: None,
     }
+}
+
+/// A name as fingerprints are: short ones are filled up, so that they keep their order.
+pub fn name(short: &str) -> String {
+    format!("{short:z<16}")
+}
+
+/// Any flag, with any evidence.
+pub fn any_flag() -> impl Strategy<Value = Flag> {
+    use prop::option::of;
+    use prop::sample::select;
+    let cell = (select(Row::ALL), select(Col::ALL)).prop_map(|(row, col)| CellId::new(row, col));
+    let value = (any::<i64>(), 0..9_u8).prop_map(|(digits, scale)| Number::new(digits, scale));
+    let place = (0..90_000_usize, 0..900_usize).prop_map(|(start, len)| Span::new(start, start + len));
+    let about = (of(select(Side::ALL)), of("[a-z]{0,12}"), of(cell), of(value));
+    let piece = (about, of(select(How::ALL)), of(place), of(".{0,9}"));
+    let piece = piece.prop_map(|((side, report, cell, value), how, at, quote)| Evidence {
+        side,
+        report,
+        cell,
+        value,
+        how,
+        at,
+        quote,
+    });
+    let head = (select(all()), select(Severity::ALL), select(Class::ALL), any::<bool>());
+    let words = [".{0,9}", ".{0,9}", "[0-9≥]{0,4}", ".{0,200}"];
+    let names = ("[a-z2-7]{16}|fp-[a-z]{1,9}", of("[a-z2-7]{16}|fp-[a-z]{1,9}"));
+    let parts = (head, words, prop::collection::vec(piece, 0..5), names, of(select(Destination::ALL)));
+    let parts = (parts, of(select(&basis::ALL[..])));
+    parts.prop_map(|((head, words, evidence, (fingerprint, root), sent), basis)| {
+        let (rule, severity, class, inferred) = head;
+        let [message, message_en, expected, found] = words;
+        let basis = basis.or(rule.basis);
+        let rule = rule.code;
+        Flag {
+            rule,
+            severity,
+            class,
+            basis,
+            message,
+            message_en,
+            expected,
+            found,
+            evidence,
+            root,
+            fingerprint,
+            inferred,
+            sent,
+        }
+    })
 }
 
 /// A report whose table 三 satisfies every identity, from the outcomes and the two lines above them.

@@ -1,5 +1,7 @@
 //! The name of a flag that survives a new parse and a new program: a hash of what it is about, never
-//! of the values found.
+//! of the values found. As letters it is told, in bytes it is kept.
+
+use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
@@ -7,6 +9,64 @@ use crate::model::report::Report;
 
 /// Letters of a fingerprint; four more than a report id has, so that the two are told apart.
 const LETTERS: usize = 16;
+
+/// The letters of ids: a-z2-7, five bits each.
+const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+/// Bytes that as many letters stand for.
+pub(crate) const BYTES: usize = LETTERS * 5 / 8;
+
+/// A fingerprint in ten bytes. Of a text that is none it is a hash, so that two texts still differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; BYTES]);
+
+impl Fingerprint {
+    /// That of a text, as flags have it.
+    pub fn of(text: &str) -> Self {
+        Self::read(text).unwrap_or_else(|| {
+            let digest = Sha256::digest(text);
+            Self(std::array::from_fn(|n| digest.get(n).copied().unwrap_or_default()))
+        })
+    }
+
+    /// Reads the letters of a fingerprint; `None` for every other text.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let mut bytes = [0; BYTES];
+        if text.len() != LETTERS {
+            return None;
+        }
+        for (n, letter) in text.bytes().enumerate() {
+            let value = match letter {
+                b'a'..=b'z' => letter - b'a',
+                b'2'..=b'7' => letter - b'2' + 26,
+                _ => return None,
+            };
+            for bit in (0..5).filter(|bit| value >> (4 - bit) & 1 == 1) {
+                let at = n * 5 + bit;
+                *bytes.get_mut(at / 8)? |= 1 << (7 - at % 8);
+            }
+        }
+        Some(Self(bytes))
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) fn bytes(self) -> [u8; BYTES] {
+        self.0
+    }
+
+    /// Its letters, by which fingerprints are put in order.
+    pub(crate) fn letters(self) -> [u8; LETTERS] {
+        letters(&self.0)
+    }
+}
+
+impl std::fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.letters().into_iter().try_for_each(|letter| f.write_char(char::from(letter)))
+    }
+}
 
 /// The fingerprint of the `nth` flag (from 1) of a rule at a place of a report: a hash of the rule,
 /// the agency as printed without white space and brackets (the report's id where agency or year is
@@ -21,25 +81,26 @@ pub(crate) fn fingerprint(report: &Report, rule: &str, place: &str, nth: usize) 
         place = format!("{place}#{nth}");
     }
     let digest = Sha256::digest([rule, &who, &year, &place].join("\0"));
-    letters(&digest)
+    letters(&digest).into_iter().map(char::from).collect()
 }
 
 fn is_left_out(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '（' | '）' | '〔' | '〕' | '［' | '］' | '【' | '】')
 }
 
-/// The first letters of a digest in the alphabet of ids, a-z2-7.
-fn letters(digest: &[u8]) -> String {
-    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+/// The first letters of a digest in the alphabet of ids.
+fn letters(digest: &[u8]) -> [u8; LETTERS] {
     let bit = |n: usize| digest.get(n / 8).map_or(0, |byte| byte >> (7 - n % 8) & 1);
-    (0..LETTERS)
-        .map(|letter| (0..5).fold(0, |value, n| value << 1 | usize::from(bit(letter * 5 + n))))
-        .map(|value| char::from(ALPHABET[value & 31]))
-        .collect()
+    std::array::from_fn(|letter| {
+        let value = (0..5).fold(0, |value, n| value << 1 | usize::from(bit(letter * 5 + n)));
+        ALPHABET[value & 31]
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn report(name: Option<&str>, year: Option<u16>) -> Report {
@@ -64,6 +125,15 @@ mod tests {
             fingerprint(&report(Some("云河县财政局（国资办）"), Some(2022)), "T3-ROW", "t3.granted.total", 1),
         ];
         assert!(!others.contains(&first));
+    }
+
+    proptest! {
+        #[test]
+        fn letters_are_read_as_they_are_written(text in "[a-z2-7]{16}", other in ".{0,20}") {
+            prop_assert_eq!(Fingerprint::of(&text).to_string(), &*text);
+            prop_assert_eq!(Fingerprint::of(&text) == Fingerprint::of(&other), text == other);
+            prop_assert_eq!(Fingerprint::read(&other).is_some(), Fingerprint::of(&other).to_string() == other);
+        }
     }
 
     #[test]

@@ -3,46 +3,49 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use crate::model::flag::{Class, Flag};
 use crate::model::form::CellId;
 use crate::rules::across::versions;
-use crate::rules::fold_across::{flags_of, groups_of, roots_of, write_back};
-use crate::rules::group::FlagRef;
-use crate::rules::run::Outcome;
+use crate::rules::brief::{Brief, Briefs};
+use crate::rules::fingerprint::Fingerprint;
+use crate::rules::fold_across::{roots_of, write_back};
+use crate::rules::group::{FlagRef, Groups};
 use crate::rules::unions::Unions;
 
-/// What two copies of a report say of one mistake: the rule, its line with the numbers, the first cell,
-/// and which of those that say the same it is.
-type Mistake<'a> = (Class, &'static str, &'a str, Option<CellId>, usize);
+/// What two copies of a report say of one mistake: the rule, what it says, and which of those that say the
+/// same it is.
+type Mistake = (Class, &'static str, u64, usize);
 
 /// Joins groups of reports of one agency and year that tell of the same mistake: with the same numbers in
 /// the same cell, or under the same name, which is made of the rule and the place. Every agency is the
-/// list of its reports with their years. What only one copy tells stays apart.
-pub fn fold_copies(agencies: &[Vec<(usize, u16)>], outcomes: &mut [Outcome]) {
+/// list of its reports with their years; `said` gives what the flags of a report say, each as a number.
+/// What only one copy tells stays apart.
+pub(crate) fn fold_copies(agencies: &[Vec<(usize, u16)>], said: &dyn Fn(usize) -> Vec<u64>, briefs: &mut Arc<Briefs>) {
     let copies = copies(agencies);
     if copies.is_empty() {
         return;
     }
-    let groups = groups_of(outcomes);
-    let mut sets = Unions::new(groups.all().len());
+    let groups = Groups::of(briefs);
+    let mut sets = Unions::new(groups.count());
     for reports in &copies {
-        let mut first: BTreeMap<Mistake<'_>, usize> = BTreeMap::new();
-        let mut named: BTreeMap<&str, usize> = BTreeMap::new();
-        for report in reports {
-            let mut met: BTreeSet<Mistake<'_>> = BTreeSet::new();
-            for (nth, flag) in flags_of(outcomes, *report).iter().enumerate() {
-                let Some(number) = groups.number_of(FlagRef { report: *report, nth }) else { continue };
-                let mistake = mistake(flag, &mut met);
-                for other in [first.entry(mistake).or_insert(number), named.entry(&flag.fingerprint).or_insert(number)]
-                {
+        let mut first: BTreeMap<Mistake, usize> = BTreeMap::new();
+        let mut named: BTreeMap<Fingerprint, usize> = BTreeMap::new();
+        for report in reports.iter().copied() {
+            let mut met: BTreeSet<Mistake> = BTreeSet::new();
+            for (nth, (flag, said)) in briefs.of(report).iter().zip(said(report)).enumerate() {
+                let Some(number) = groups.number_of(FlagRef { report, nth }) else { continue };
+                let mistake = mistake(flag, said, &mut met);
+                for other in [first.entry(mistake).or_insert(number), named.entry(flag.name()).or_insert(number)] {
                     sets.join(number, *other);
                 }
             }
         }
     }
-    let roots = roots_of(&sets, &groups, outcomes, &|_| None);
-    write_back(outcomes, roots);
+    let roots = roots_of(&sets, &groups, briefs, &|_| None);
+    drop(groups);
+    write_back(briefs, roots);
 }
 
 /// The reports of each agency and year that has several.
@@ -57,12 +60,14 @@ fn copies(agencies: &[Vec<(usize, u16)>]) -> Vec<Vec<usize>> {
     agencies.iter().flat_map(of_agency).collect()
 }
 
-/// What stands for the line and the cell of a flag, where these are not kept: the same for the same
+/// What stands for the line of a flag with its numbers and for its first cell: the same for the same
 /// mistake.
-pub fn names_the_mistake(flag: &Flag) -> String {
+pub(crate) fn said(flag: &Flag) -> u64 {
+    // That a report is there twice is one mistake, whichever file is named.
+    let line = if flag.rule == versions::TWICE.code { "" } else { flag.message.as_str() };
     let mut hasher = DefaultHasher::new();
-    (&flag.message, first_cell(flag)).hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
+    (line, first_cell(flag)).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn first_cell(flag: &Flag) -> Option<CellId> {
@@ -70,12 +75,10 @@ fn first_cell(flag: &Flag) -> Option<CellId> {
 }
 
 /// What a flag tells of, told from what the report said before.
-fn mistake<'a>(flag: &'a Flag, met: &mut BTreeSet<Mistake<'a>>) -> Mistake<'a> {
-    // That a report is there twice is one mistake, whichever file is named.
-    let said = if flag.rule == versions::TWICE.code { "" } else { flag.message.as_str() };
-    let mut mistake = (flag.class, flag.rule, said, first_cell(flag), 0);
+fn mistake(flag: &Brief, said: u64, met: &mut BTreeSet<Mistake>) -> Mistake {
+    let mut mistake = (flag.class(), flag.rule(), said, 0);
     while !met.insert(mistake) {
-        mistake.4 += 1;
+        mistake.3 += 1;
     }
     mistake
 }
@@ -88,25 +91,27 @@ mod tests {
     use crate::model::report::Report;
     use crate::rules::across::tests::of_year;
     use crate::rules::corpus::check_reports;
-    use crate::rules::draft::flag;
-    use crate::rules::group::{Group, Groups};
+    use crate::rules::draft::{flag, name};
+    use crate::rules::group::Group;
     use crate::rules::selection::Selection;
 
     /// A flag with its name, its line and its root.
     type Told<'a> = (&'a str, &'a str, Option<&'a str>);
 
     fn check(reports: &[&[Told<'_>]], expected: &[&[&str]]) {
-        let of = |(name, said, root): &Told<'_>| Flag {
+        let of = |(given, said, root): &Told<'_>| Flag {
             message: (*said).to_owned(),
-            root: root.map(str::to_owned),
-            ..flag("T3-ROW", name, Severity::Error)
+            root: root.map(name),
+            fingerprint: name(given),
+            ..flag("T3-ROW", given, Severity::Error)
         };
-        let outcome = |flags: &&[Told<'_>]| Outcome { flags: flags.iter().map(of).collect(), ..Outcome::default() };
-        let mut outcomes: Vec<Outcome> = reports.iter().map(outcome).collect();
-        fold_copies(&[(0..reports.len()).map(|report| (report, 2021)).collect()], &mut outcomes);
-        let groups = Groups::of(outcomes.iter().map(|outcome| outcome.flags.as_slice()));
-        let name = |at: FlagRef| outcomes[at.report].flags[at.nth].fingerprint.as_str();
-        let told: Vec<Vec<&str>> = groups.all().iter().map(|group| group.flags().map(name).collect()).collect();
+        let flags: Vec<Vec<Flag>> = reports.iter().map(|flags| flags.iter().map(of).collect()).collect();
+        let briefs = flags.iter().map(|flags| flags.iter().map(Brief::of).collect::<Vec<_>>());
+        let mut briefs = Arc::new(Briefs::gather(briefs));
+        let said = |report: usize| flags[report].iter().map(said).collect();
+        fold_copies(&[(0..reports.len()).map(|report| (report, 2021)).collect()], &said, &mut briefs);
+        let told = |at: FlagRef| briefs.get(at).unwrap().name().to_string().trim_end_matches('z').to_owned();
+        let told: Vec<Vec<String>> = Groups::of(&briefs).all().map(|group| group.flags().map(told).collect()).collect();
         assert_eq!(told, expected);
     }
 
@@ -141,10 +146,11 @@ mod tests {
     fn copies_of_a_corpus_add_no_entry() {
         let entries = |reports: &[Report]| {
             let outcomes = check_reports(reports, &Selection::all());
-            let groups = Groups::of(outcomes.iter().map(|outcome| outcome.flags.as_slice()));
-            let flags: usize = groups.all().iter().map(Group::size).sum();
+            let briefs = outcomes.iter().map(|outcome| outcome.flags.iter().map(Brief::of).collect::<Vec<_>>());
+            let groups = Groups::of(&Arc::new(Briefs::gather(briefs)));
+            let flags: usize = groups.all().map(Group::size).sum();
             assert_eq!(flags, outcomes.iter().map(|outcome| outcome.flags.len()).sum::<usize>());
-            (groups.all().len(), flags)
+            (groups.count(), flags)
         };
         let one = entries(&[copy("a", "云河县")]);
         let three = entries(&[copy("a", "云河县"), copy("b", "云河县"), copy("c", "云河县")]);

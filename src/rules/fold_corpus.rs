@@ -1,41 +1,42 @@
 //! One mistake, one entry, over a whole corpus: shared out over the cores by the names of agencies, as
 //! what `fold_across` joins stands under one name, but for texts that several agencies publish.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::corpus::agencies::Agencies;
 use crate::corpus::header::Header;
+use crate::rules::brief::Briefs;
+use crate::rules::checked::Checked;
 use crate::rules::corpus::is_one;
+use crate::rules::fingerprint::Fingerprint;
 use crate::rules::fold_across::{fold_alike, fold_years};
-use crate::rules::fold_copies::fold_copies;
+use crate::rules::fold_copies::{fold_copies, said};
+use crate::rules::group::FlagRef;
 use crate::rules::registry::{Scope, find};
-use crate::rules::run::Outcome;
 use crate::rules::unions::Unions;
 
 /// Joins what copies of a report tell, what an agency does year after year, and texts that are alike.
-pub(crate) fn fold_corpus(headers: &[&Header<'_>], agencies: &Agencies, outcomes: &mut [Outcome]) {
-    let mut parts = parts(headers, agencies);
-    for part in &mut parts {
-        part.outcomes = part.reports.iter().map(|report| std::mem::take(&mut outcomes[*report])).collect();
+pub(crate) fn fold_corpus(headers: &[&Header<'_>], agencies: &Agencies, checked: &mut Checked) {
+    let folding = Folding { headers, checked };
+    let parts: Vec<Folded> = parts(headers, agencies).into_par_iter().map(|part| folding.part(part)).collect();
+    let mut compared = Vec::new();
+    for folded in parts {
+        write(checked, folded.roots);
+        compared.extend(folded.compared);
     }
-    parts.par_iter_mut().for_each(|part| {
-        fold_copies(&part.years, &mut part.outcomes);
-        fold_years(&part.years, &mut part.outcomes);
-        part.fold_alike(headers);
-        part.is_compared = part.has_compared();
-    });
-    let (compared, alone): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.is_compared);
-    let mut over_agencies = Part::default();
-    for part in compared {
-        over_agencies.reports.extend(part.reports);
-        over_agencies.outcomes.extend(part.outcomes);
-    }
-    over_agencies.fold_alike(headers);
-    for part in alone.into_iter().chain([over_agencies]) {
-        for (report, outcome) in part.reports.into_iter().zip(part.outcomes) {
-            outcomes[report] = outcome;
+    let folding = Folding { headers, checked };
+    let roots = folding.over_agencies(&compared);
+    write(checked, roots);
+}
+
+fn write(checked: &mut Checked, roots: Vec<(FlagRef, Fingerprint)>) {
+    for (at, root) in roots {
+        if let Some(brief) = checked.briefs_mut().get_mut(at) {
+            brief.set_root(root);
         }
     }
 }
@@ -45,24 +46,76 @@ pub(crate) fn fold_corpus(headers: &[&Header<'_>], agencies: &Agencies, outcomes
 struct Part {
     /// By their numbers in the corpus.
     reports: Vec<usize>,
-    outcomes: Vec<Outcome>,
     /// For each agency its reports, by their numbers in this part, with their years.
     years: Vec<Vec<(usize, u16)>>,
-    /// Whether anything was found by comparing agencies.
-    is_compared: bool,
 }
 
-impl Part {
-    fn fold_alike(&mut self, headers: &[&Header<'_>]) {
-        let ids = self.reports.iter().enumerate();
-        let by_id: HashMap<&str, usize> = ids.map(|(nth, report)| (headers[*report].id, nth)).collect();
-        fold_alike(&|id| by_id.get(id).copied(), &mut self.outcomes);
+/// What became of a part.
+struct Folded {
+    /// The flags that have another root now.
+    roots: Vec<(FlagRef, Fingerprint)>,
+    /// Its reports, where anything was found by comparing agencies.
+    compared: Vec<usize>,
+}
+
+#[derive(Clone, Copy)]
+struct Folding<'f> {
+    headers: &'f [&'f Header<'f>],
+    checked: &'f Checked,
+}
+
+impl Folding<'_> {
+    fn part(self, part: Part) -> Folded {
+        let before = self.briefs(&part.reports);
+        let mut briefs = Arc::clone(&before);
+        fold_copies(&part.years, &|nth| self.said(&part.reports, nth), &mut briefs);
+        fold_years(&part.years, &mut briefs);
+        self.alike(&part.reports, &mut briefs);
+        let over_agencies = |rule: &str| find(rule).is_some_and(|rule| rule.scope == Scope::Corpus);
+        let is_compared = before.all().iter().any(|flag| over_agencies(flag.rule()));
+        let roots = changed(&part.reports, &before, &briefs);
+        Folded { roots, compared: if is_compared { part.reports } else { Vec::new() } }
     }
 
-    fn has_compared(&self) -> bool {
-        let over_agencies = |rule: &str| find(rule).is_some_and(|rule| rule.scope == Scope::Corpus);
-        self.outcomes.iter().flat_map(|outcome| &outcome.flags).any(|flag| over_agencies(flag.rule))
+    /// The new roots of flags about texts that several agencies publish.
+    fn over_agencies(self, reports: &[usize]) -> Vec<(FlagRef, Fingerprint)> {
+        let before = self.briefs(reports);
+        let mut briefs = Arc::clone(&before);
+        self.alike(reports, &mut briefs);
+        changed(reports, &before, &briefs)
     }
+
+    fn briefs(self, reports: &[usize]) -> Arc<Briefs> {
+        Arc::new(Briefs::gather(reports.iter().map(|report| self.checked.briefs().of(*report))))
+    }
+
+    /// What the flags of a report say; nothing where that cannot be read any more.
+    fn said(self, reports: &[usize], nth: usize) -> Vec<u64> {
+        let outcome = reports.get(nth).and_then(|report| self.checked.read(*report).ok());
+        outcome.iter().flat_map(|outcome| &outcome.flags).map(said).collect()
+    }
+
+    fn alike(self, reports: &[usize], briefs: &mut Arc<Briefs>) {
+        let ids: OnceCell<HashMap<&str, usize>> = OnceCell::new();
+        let by_id = || reports.iter().enumerate().map(|(nth, report)| (self.headers[*report].id, nth));
+        let others = |at: FlagRef| {
+            let outcome = reports.get(at.report).and_then(|report| self.checked.read(*report).ok());
+            let flag = outcome.as_ref().and_then(|outcome| outcome.flags.get(at.nth));
+            let named = flag.into_iter().flat_map(|flag| &flag.evidence).filter_map(|piece| piece.report.as_deref());
+            let ids = ids.get_or_init(|| by_id().collect());
+            named.filter_map(|id| ids.get(id).copied()).collect::<BTreeSet<_>>()
+        };
+        fold_alike(&others, briefs);
+    }
+}
+
+/// The flags with another root than before, as flags of the corpus.
+fn changed(reports: &[usize], before: &Briefs, after: &Briefs) -> Vec<(FlagRef, Fingerprint)> {
+    let pairs = before.iter().zip(after.all());
+    let others = pairs.filter(|((_, before), after)| before.root() != after.root());
+    others
+        .filter_map(|((at, _), after)| Some((FlagRef { report: *reports.get(at.report)?, ..at }, after.root()?)))
+        .collect()
 }
 
 /// Shares the reports out by the names of their agencies.
@@ -99,7 +152,12 @@ mod tests {
     use super::*;
     use crate::model::flag::{Evidence, Flag, Severity};
     use crate::model::report::Report;
-    use crate::rules::draft::flag;
+    use crate::rules::draft::{self, name};
+    use crate::rules::run::Outcome;
+
+    fn flag(rule: &'static str, given: &str, severity: Severity) -> Flag {
+        Flag { fingerprint: name(given), ..draft::flag(rule, given, severity) }
+    }
 
     fn report(id: &str, name: &str, county: &str, year: u16) -> Report {
         let mut report = Report { id: id.to_owned(), year: Some(year), ..Report::default() };
@@ -117,10 +175,11 @@ mod tests {
         let headers: Vec<_> = reports.iter().map(|(report, _)| Header::of(report)).collect();
         let agencies = Agencies::join(headers.iter().cloned());
         let headers: Vec<_> = headers.iter().collect();
-        let mut outcomes: Vec<Outcome> =
-            reports.iter().map(|(_, flags)| Outcome { flags: flags.clone(), ..Outcome::default() }).collect();
-        fold_corpus(&headers, &agencies, &mut outcomes);
-        outcomes.into_iter().map(|outcome| outcome.flags.into_iter().map(|flag| flag.root).collect()).collect()
+        let outcomes = reports.iter().map(|(_, flags)| Outcome { flags: flags.clone(), ..Outcome::default() });
+        let mut checked = Checked::of(outcomes);
+        fold_corpus(&headers, &agencies, &mut checked);
+        let roots = |report: usize| checked.read(report).unwrap().flags.into_iter().map(|flag| flag.root).collect();
+        (0..checked.len()).map(roots).collect()
     }
 
     #[test]
@@ -132,7 +191,7 @@ mod tests {
             (report("3", "云河县财政局", "云河县", 2021), vec![row("b")]),
             (report("4", "云河县司法局", "云河县", 2020), vec![row("d"), alike("y", "2")]),
         ];
-        let root = |name: &str| Some(name.to_owned());
+        let root = |given: &str| Some(name(given));
         let expected = [vec![None], vec![None, None], vec![root("a")], vec![None, root("x")]];
         assert_eq!(roots(&reports), expected);
     }
@@ -147,7 +206,7 @@ mod tests {
                 (report("3", "（财政局）", "青石县", 2020), vec![row(other)]),
             ]
         };
-        assert_eq!(roots(&of("c")), [vec![None], vec![Some("a".to_owned())], vec![None]]);
-        assert_eq!(roots(&of("a")), [vec![Some("b".to_owned())], vec![None], vec![None]]);
+        assert_eq!(roots(&of("c")), [vec![None], vec![Some(name("a"))], vec![None]]);
+        assert_eq!(roots(&of("a")), [vec![Some(name("b"))], vec![None], vec![None]]);
     }
 }

@@ -38,7 +38,20 @@ impl RuleSet {
         self.insert(position(code).unwrap_or(ROOM));
     }
 
-    fn bit(&self, position: usize) -> bool {
+    pub(crate) fn to_bytes(self) -> [u8; ROOM / 8] {
+        let mut bytes = [0; ROOM / 8];
+        for (part, word) in bytes.chunks_mut(BITS / 8).zip(self.0) {
+            part.copy_from_slice(&word.to_le_bytes());
+        }
+        bytes
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; ROOM / 8]) -> Self {
+        let (words, _) = bytes.as_chunks();
+        Self(std::array::from_fn(|n| words.get(n).copied().map_or(0, u64::from_le_bytes)))
+    }
+
+    pub(crate) fn bit(&self, position: usize) -> bool {
         self.0.get(position / BITS).is_some_and(|word| word >> (position % BITS) & 1 == 1)
     }
 }

@@ -181,7 +181,7 @@ impl Runs {
 }
 
 /// What is kept of a text to find those alike to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sketch {
     minima: [u8; MINIMA],
     whole: u64,

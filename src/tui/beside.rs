@@ -60,10 +60,10 @@ impl Beside {
         let Some(piece) = flag.evidence.iter().find(|piece| piece.report.is_some()) else { return };
         let other: Option<&Report> = piece.report.as_deref().and_then(|id| shelf.report(self.index(id)?));
         let settled = self.alike.is_some() && (self.decoded || other.is_none());
-        if settled || shape::of(flag) != Shape::Alike {
+        if settled || shape::of(&flag) != Shape::Alike {
             return;
         }
-        self.alike = Some(alike::compare(flag, report, other, piece));
+        self.alike = Some(alike::compare(&flag, report, other, piece));
         self.decoded = other.is_some();
     }
 }

@@ -2,10 +2,9 @@
 //! takes them, places as the command line takes them, words with where they come from, numbers
 //! of persons in them masked.
 
-use crate::model::flag::Flag;
 use crate::model::report::Report;
 use crate::model::sentence::sentences;
-use crate::rules::{FlagRef, masked};
+use crate::rules::{FlagRef, OneFlag, masked};
 use crate::tui::action::{Piece, View};
 use crate::tui::grid::{Grid, GridRow};
 use crate::tui::layout::Pane;
@@ -104,14 +103,14 @@ fn place(state: &State) -> Option<String> {
     Some(address.map_or_else(|| id.to_owned(), |address| format!("{id} {address}")))
 }
 
-fn flag(state: &State) -> Option<(FlagRef, &Flag)> {
+fn flag(state: &State) -> Option<(FlagRef, OneFlag)> {
     let at = state.flag_at_hand()?;
     Some((at, state.holdings.flag(at)?))
 }
 
 fn evidence(state: &State) -> Option<String> {
     let (at, flag) = flag(state)?;
-    let mut lines = vec![title(state, at.report), strings::rule_head(flag), strings::message(flag).to_owned()];
+    let mut lines = vec![title(state, at.report), strings::rule_head(&flag), strings::message(&flag).to_owned()];
     lines.push(strings::expected_found(&flag.expected, &flag.found));
     lines.extend(flag.evidence.iter().map(|piece| strings::piece(piece).trim().to_owned()));
     lines.extend(flag.basis.map(|basis| strings::basis(Some(basis))));

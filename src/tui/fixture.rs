@@ -145,6 +145,12 @@ fn quote(side: Side, quote: &str, value: i64) -> Evidence {
     Evidence { side: Some(side), at, quote: Some(quote.to_owned()), value, ..Evidence::default() }
 }
 
+/// The name of a flag of a rule, as fingerprints are.
+fn name(rule: &str) -> String {
+    let letters: String = rule.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("fp{letters:z<14}")
+}
+
 /// A flag with the parts that differ.
 pub fn flag(rule: &'static str, severity: Severity, message: &str, evidence: Vec<Evidence>) -> Flag {
     Flag {
@@ -158,7 +164,7 @@ pub fn flag(rule: &'static str, severity: Severity, message: &str, evidence: Vec
         found: String::new(),
         evidence,
         root: None,
-        fingerprint: format!("fp-{}", rule.to_ascii_lowercase()),
+        fingerprint: name(rule),
         inferred: false,
         sent: None,
     }
@@ -178,7 +184,7 @@ fn flags_of(id: &str) -> Vec<Flag> {
                     Evidence { report: Some("baisha20".into()), ..cell(Side::Right, Row::CarriedOut, 0) },
                 ],
             );
-            asked_for.root = Some("fp-t3-bal".into());
+            asked_for.root = Some(name("T3-BAL"));
             vec![
                 flag(
                     "NS-SUM",
@@ -216,7 +222,7 @@ pub fn works() -> Works {
     Works::checking(Box::new(|corpus, progress| {
         let outcome = |id: &str| Outcome { flags: flags_of(id), ..Outcome::default() };
         progress(corpus.len());
-        Checked { outcomes: corpus.headers().map(|header| outcome(header.id)).collect(), ..Checked::default() }
+        Checked::of(corpus.headers().map(|header| outcome(header.id)))
     }))
 }
 

@@ -1,14 +1,14 @@
 //! The flags of a corpus as the screens count them: by entries, each where the flag that stands for it is.
 
 use crate::model::flag::{Destination, Flag, Severity};
-use crate::rules::{self, FlagRef};
+use crate::rules::{self, Brief, FlagRef};
 
 /// How many flags, or entries, of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
-    pub errors: usize,
-    pub warnings: usize,
-    pub infos: usize,
+    pub errors: u32,
+    pub warnings: u32,
+    pub infos: u32,
 }
 
 impl Count {
@@ -29,7 +29,7 @@ impl Count {
     }
 
     pub fn total(self) -> usize {
-        self.errors + self.warnings + self.infos
+        (self.errors + self.warnings + self.infos) as usize
     }
 
     /// The gravest severity among them.
@@ -57,11 +57,11 @@ pub fn counts(flag: &Flag) -> bool {
 
 /// How many entries stand in every report of a corpus, of the flags that stand for them. One that spans
 /// several reports stands where its root does, so that the counts of any reports add up.
-pub fn tally(entries: &[(FlagRef, &Flag)], reports: usize) -> Vec<Count> {
+pub fn tally<'a>(entries: impl Iterator<Item = (FlagRef, &'a Brief)>, reports: usize) -> Vec<Count> {
     let mut counts = vec![Count::default(); reports];
     for (at, flag) in entries {
         if let Some(count) = counts.get_mut(at.report) {
-            count.add(flag.severity);
+            count.add(flag.severity());
         }
     }
     counts

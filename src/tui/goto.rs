@@ -11,7 +11,7 @@ use crate::tui::strings;
 pub fn settle(state: &mut State) {
     let Some(text) = state.goto.clone().filter(|_| state.holdings.is_open()) else { return };
     let holdings = &state.holdings;
-    match resolve(&text, &holdings.corpus, &|report| holdings.checked.flags(report)) {
+    match resolve(&text, &holdings.corpus, &|text| holdings.checked.named(text)) {
         Ok(reference) => {
             // The gravest flag of a report is known only once the rules have run.
             if matches!(reference, Reference::Report(_)) && holdings.stage != Stage::Ready {

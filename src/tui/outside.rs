@@ -36,7 +36,7 @@ fn place(state: &mut State, index: usize) -> Option<usize> {
         View::Report => report::byte_at_hand(state),
         View::Flags => {
             let flag = state.holdings.flag(state.flag_at_hand()?)?;
-            Some(source::places(state.shelf.report(index)?, flag).first()?.start)
+            Some(source::places(state.shelf.report(index)?, &flag).first()?.start)
         }
         View::Search => {
             let place = search::place_of(state.finder.hit()?);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
-use crate::rules::{Checked, Groups, Outcome};
+use crate::rules::{Checked, Groups};
 use crate::tui::action::View;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::flagged::{self, Count};
@@ -106,13 +106,10 @@ fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec
     if let Some((_, reason)) = checked.unreadable.first() {
         state.notice = Some(Notice(strings::unreadable_now(checked.unreadable.len(), reason)));
     }
-    let queued = groups.queued(|report| checked.flags(report));
-    holdings.counts = flagged::tally(&queued, holdings.corpus.len());
-    holdings.heads = queued.iter().map(|(at, _)| *at).collect();
+    holdings.counts = flagged::tally(groups.queued(), holdings.corpus.len());
     holdings.total = holdings.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
-    let late = |outcome: &Outcome| outcome.flags.iter().any(|flag| flag.rule == LATE);
-    let all = checked.outcomes.iter().enumerate();
-    holdings.late = all.filter(|(_, outcome)| late(outcome)).map(|(report, _)| report).collect();
+    let late = checked.briefs().iter().filter(|(_, flag)| flag.rule() == LATE);
+    holdings.late = late.map(|(at, _)| at.report).collect();
     holdings.checked = checked;
     holdings.groups = groups;
     state.hint = None;

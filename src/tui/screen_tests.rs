@@ -92,7 +92,7 @@ fn the_matrix_counts_the_entries_that_the_flags_list() {
     again("baisha22", 2022);
     let works = crate::tui::work::Works::default();
     let mut inspector = Headless::open(corpus_of(&all), works, (80, 24), View::Browse, None);
-    let flags: usize = inspector.state.holdings.checked.outcomes.iter().map(|outcome| outcome.flags.len()).sum();
+    let flags: usize = inspector.state.holdings.checked.briefs().all().len();
     press(&mut inspector, "g f");
     let State { holdings, flags: list, .. } = &inspector.state;
     assert_eq!(holdings.total.total(), list.total.0);

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
-use crate::model::flag::Flag;
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
 use crate::rules::repair::Hint;
-use crate::rules::{Checked, FlagRef, Groups};
+use crate::rules::{Brief, Checked, FlagRef, Group, Groups, OneFlag};
 use crate::tui::action::View;
 use crate::tui::beside::Beside;
 use crate::tui::chain;
@@ -49,8 +48,6 @@ pub struct Holdings {
     pub checked: Arc<Checked>,
     /// The groups of the flags.
     pub groups: Arc<Groups>,
-    /// The flags that stand for the entries of the queue.
-    pub heads: BTreeSet<FlagRef>,
     /// The entries that stand in each report, and all together.
     pub counts: Vec<Count>,
     pub total: Count,
@@ -71,7 +68,6 @@ impl Holdings {
             tree,
             checked: Arc::default(),
             groups: Arc::default(),
-            heads: BTreeSet::new(),
             counts: Vec::new(),
             total: Count::default(),
             stage,
@@ -92,8 +88,18 @@ impl Holdings {
     }
 
     /// A flag of the corpus.
-    pub fn flag(&self, at: FlagRef) -> Option<&Flag> {
-        self.checked.flags(at.report).get(at.nth)
+    pub fn flag(&self, at: FlagRef) -> Option<OneFlag> {
+        self.checked.flag(at)
+    }
+
+    /// A flag of the corpus without its words.
+    pub fn brief(&self, at: FlagRef) -> Option<&Brief> {
+        self.checked.briefs().get(at)
+    }
+
+    /// Whether a flag stands for an entry of the queue.
+    pub fn is_head(&self, at: FlagRef) -> bool {
+        self.groups.of_flag(at).and_then(Group::queued) == Some(at)
     }
 
     pub fn count(&self, report: usize) -> Count {

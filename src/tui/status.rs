@@ -57,7 +57,7 @@ pub fn counts(state: &State) -> String {
         (_, View::Compare) => around::counts(state),
         (_, View::Report) => {
             let Some(opened) = &state.opened else { return String::new() };
-            let flags = holdings.checked.flags(opened.index);
+            let flags = &*holdings.checked.flags(opened.index);
             let at_hand = opened.flag.filter(|_| opened.shows_evidence());
             let shown = at_hand.and_then(|flag| entry::in_order(flags).iter().position(|nth| *nth == flag));
             let entries = format!("{} {}", strings::ENTRIES, holdings.count(opened.index).total());
@@ -151,7 +151,7 @@ fn words(state: &State) -> Line {
         View::Report => report(state),
         View::Compare => around::status(state),
         View::Flags => match state.flags.at_hand().and_then(|at| state.holdings.flag(at)) {
-            Some(flag) => flag_line(flag),
+            Some(flag) => flag_line(&flag),
             None => Vec::new(),
         },
         View::Search => state.finder.hit().map_or_else(Vec::new, |hit| {
@@ -219,7 +219,7 @@ fn flag_line(flag: &Flag) -> Line {
 
 fn report(state: &State) -> Line {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Vec::new() };
-    let flags = state.holdings.checked.flags(opened.index);
+    let flags = &*state.holdings.checked.flags(opened.index);
     // A flag that stands nowhere in the text is told wherever the cursor was left.
     let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
     let nowhere = |flag: &&Flag| flag.evidence.iter().all(|piece| piece.cell.is_none() && piece.at.is_none());
@@ -237,7 +237,7 @@ fn report(state: &State) -> Line {
 /// The cell under the cursor: its path, its value and how it was read, its line in the source, and the
 /// flag about it.
 fn cell(state: &State, opened: &Opened, report: &Report) -> Line {
-    let flags = state.holdings.checked.flags(opened.index);
+    let flags = &*state.holdings.checked.flags(opened.index);
     let Some(place) = opened.place(report) else { return Vec::new() };
     let id = format!("{} = ", place.id().map_or_else(|| place.address(report), strings::cell));
     let tried = place.id().and_then(|id| Some((id, opened.trying.as_ref()?.shown(id)?)));
@@ -280,7 +280,7 @@ fn text_line(state: &State, opened: &Opened, report: &Report) -> Line {
     let at = note.or_else(|| page::block(report, place.as_ref()?)?.place(place.clone()?.range));
     let said = at.map(|at| where_in_source(state, opened, at)).unwrap_or_default();
     let mut line = vec![span(format!("{said}  "), Role::Dim)];
-    let flags = state.holdings.checked.flags(opened.index);
+    let flags = &*state.holdings.checked.flags(opened.index);
     let here: Vec<usize> =
         place.map_or_else(Vec::new, |place| text::marks_of(&opened.marks, &place).map(|mark| mark.flag).collect());
     // Several flags may speak of one sentence: the one that was gone to is told.
@@ -303,7 +303,7 @@ fn source_line(state: &State, opened: &Opened, report: &Report) -> Line {
         line.push(span(format!("  {} = ", strings::cell(id)), Role::Dim));
         line.push(span(strings::cell_value(report.tables.cell(id)), Role::Strong));
     }
-    let flags = state.holdings.checked.flags(opened.index);
+    let flags = &*state.holdings.checked.flags(opened.index);
     let about = |flag: &&Flag| source::places(report, flag).into_iter().any(here);
     let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
     if let Some(flag) = at_hand.filter(about).or_else(|| flags.iter().find(about)) {

@@ -139,7 +139,7 @@ impl Tree {
             let year = self.column(*report).unwrap_or(0);
             if let Some(sum) = self.sums.get_mut(node * self.years.len() + year) {
                 let late = usize::from(late.contains(report));
-                let Count { errors, warnings, .. } = count;
+                let (errors, warnings) = (count.errors as usize, count.warnings as usize);
                 sum.add(Sum { reports: 1, entries: count.total(), errors, warnings, late });
             }
         }

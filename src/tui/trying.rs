@@ -172,8 +172,8 @@ pub fn answer(state: &mut State, generation: u64, own: Difference, mut others: V
     if trying.asked == generation {
         // Beside fewer reports than the corpus has, a rule may have seen less than on the whole of it.
         for (report, difference) in &mut others {
-            let known: BTreeSet<&str> =
-                holdings.checked.flags(*report).iter().map(|flag| flag.fingerprint.as_str()).collect();
+            let flags = holdings.checked.flags(*report);
+            let known: BTreeSet<&str> = flags.iter().map(|flag| flag.fingerprint.as_str()).collect();
             difference.gone.retain(|name| known.contains(name.as_str()));
             difference.come.retain(|flag| !known.contains(flag.fingerprint.as_str()));
         }

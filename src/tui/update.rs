@@ -2,7 +2,7 @@
 //! shown, and what remains to be done comes back as effects.
 
 use crate::model::indicator::Indicator;
-use crate::rules::{FlagRef, Group, repair};
+use crate::rules::{FlagRef, Group, OneFlag, repair};
 use crate::tui::action::{Action, Piece, View};
 use crate::tui::alike;
 use crate::tui::beside::Beside;
@@ -227,8 +227,8 @@ fn think(state: &mut State) {
     };
     let group = state.holdings.groups.of_flag(at);
     let own = group.into_iter().flat_map(Group::flags).filter(|other| other.report == at.report);
-    let flags = own.filter_map(|other| state.holdings.flag(other));
-    state.hint = Some((at, repair::hint(report, flags)));
+    let flags: Vec<OneFlag> = own.filter_map(|other| state.holdings.flag(other)).collect();
+    state.hint = Some((at, repair::hint(report, flags.iter().map(|flag| &**flag))));
 }
 
 /// The reports that the screen shows something of.

@@ -187,7 +187,7 @@ fn places_of_the_command_line_open() {
     assert!(at("caizheng2").0.starts_with(" 年报库 > 云河县财政局 > 2020年"));
     let (cell, _) = at("baisha21 t3.carried_in.total");
     assert!(has_line(&cell, &["表三·上年结转·总计 = 6"]), "{cell}");
-    assert!(has_line(&at("fp-t3").0, &["表三·本年新收·总计 = 118"]));
+    assert!(has_line(&at("fpt3").0, &["表三·本年新收·总计 = 118"]));
     assert!(at("caizheng").1.is_some() && at("nothing").1.is_some());
     assert!(has_line(&at("nothing").0, &["库中未见", "nothing"]));
 }

@@ -11,7 +11,7 @@ use crate::corpus::Corpus;
 use crate::model::flag::Flag;
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
-use crate::rules::{self, Checked, Difference, FlagRef, Groups, Selection, Trial, differences};
+use crate::rules::{self, Brief, Checked, Difference, FlagRef, Groups, Selection, Trial, differences};
 use crate::search::{Matcher, Sentences};
 use crate::tui::action::View;
 use crate::tui::effect::{Admitted, Answer, Effect, Question};
@@ -108,7 +108,7 @@ impl Works {
                     }
                 };
                 let checked = (self.check)(&corpus, &progress);
-                let groups = Groups::of(checked.outcomes.iter().map(|outcome| outcome.flags.as_slice()));
+                let groups = Groups::of(checked.briefs());
                 tell(Answer::Checked(Arc::new(checked), Arc::new(groups)));
             }
             Effect::Read(corpus) => self.read(&corpus, tell),
@@ -204,9 +204,12 @@ fn admitted_flags(question: &Question, stale: &dyn Fn() -> bool) -> Option<Admit
             let Flag { rule, message, message_en, .. } = flag;
             words.is_in(&format!("{} {year} {rule} {zh} {en} {message} {message_en}", header.name()))
         };
-        let own = question.checked.flags(report).iter().enumerate();
+        let own = question.checked.briefs().of(report);
+        // The words are read one report after another, and only where the name does not answer already.
+        let outcome = if of_agency || own.is_empty() { None } else { question.checked.read(report).ok() };
+        let said = |nth: usize| outcome.as_ref().and_then(|outcome| outcome.flags.get(nth)).is_some_and(answers);
         let before = flags.len();
-        flags.extend(own.filter(|(_, flag)| of_agency || answers(flag)).map(|(nth, _)| FlagRef { report, nth }));
+        flags.extend((0..own.len()).filter(|nth| of_agency || said(*nth)).map(|nth| FlagRef { report, nth }));
         *admits = flags.len() > before;
     }
     Some(Admitted { reports, flags: Some(flags) })
@@ -230,12 +233,15 @@ fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Optio
     let Question { query, corpus, checked, .. } = question;
     let mut words = names.then(|| Matcher::new(query));
     let mut admitted = Vec::with_capacity(corpus.len());
+    let mut flags: Vec<Flag> = Vec::new();
     for (index, header) in corpus.headers().enumerate() {
         if stale() {
             return None;
         }
         let by_name = words.as_mut().is_none_or(|words| words.names(header.name()));
-        let by_head = by_name && query.admits(&header, checked.flags(index));
+        flags.clear();
+        flags.extend(checked.briefs().of(index).iter().map(Brief::bare));
+        let by_head = by_name && query.admits(&header, &flags);
         let by_cells = || corpus.report(index).is_ok_and(|report| query.admits_report(&report));
         admitted.push(by_head && (!query.needs_report() || by_cells()));
     }

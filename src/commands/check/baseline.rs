@@ -6,8 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
-use crate::model::flag::Flag;
-use crate::rules::Selection;
+use crate::rules::{Fingerprint, Selection};
 
 /// Whether a flag was raised in the earlier run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +33,7 @@ impl State {
 
 /// Flags by their fingerprint, with their rule.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Baseline(BTreeMap<String, String>);
+pub(super) struct Baseline(BTreeMap<Fingerprint, String>);
 
 /// What is read of a flag; a check that could not be made has no fingerprint.
 #[derive(serde::Deserialize)]
@@ -75,7 +74,7 @@ impl Baseline {
         let mut flags = BTreeMap::new();
         for (nth, Line { rule, fingerprint, evaluable }) in lines {
             match fingerprint {
-                Some(fingerprint) => drop(flags.insert(fingerprint, rule)),
+                Some(fingerprint) => drop(flags.insert(Fingerprint::of(&fingerprint), rule)),
                 None if evaluable == Some(false) => {}
                 None => bail!("number {}: a flag without its fingerprint", nth + 1),
             }
@@ -83,14 +82,14 @@ impl Baseline {
         Ok(Self(flags))
     }
 
-    pub(super) fn state(&self, flag: &Flag) -> State {
-        if self.0.contains_key(&flag.fingerprint) { State::Known } else { State::New }
+    pub(super) fn state(&self, name: Fingerprint) -> State {
+        if self.0.contains_key(&name) { State::Known } else { State::New }
     }
 
     /// How many flags of rules that ran are not raised any more.
-    pub(super) fn gone<'a>(&self, flags: impl Iterator<Item = &'a Flag>, selection: &Selection) -> usize {
-        let raised: BTreeSet<&str> = flags.map(|flag| flag.fingerprint.as_str()).collect();
-        self.0.iter().filter(|(name, rule)| !raised.contains(name.as_str()) && selection.has(rule)).count()
+    pub(super) fn gone(&self, raised: impl Iterator<Item = Fingerprint>, selection: &Selection) -> usize {
+        let raised: BTreeSet<Fingerprint> = raised.filter(|name| self.0.contains_key(name)).collect();
+        self.0.iter().filter(|(name, rule)| !raised.contains(name) && selection.has(rule)).count()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq as _};
+use serde::{Serialize, Serializer};
 
 use crate::commands::check::baseline::State;
 use crate::commands::check::listing::{Entry, Listed, Listing};
@@ -13,18 +14,18 @@ use crate::commands::provenance::{PROGRAM, Provenance};
 /// What there is of one report, one object a line.
 pub(super) fn lines(entry: &Entry<'_>) -> anyhow::Result<Vec<u8>> {
     let mut lines = Vec::new();
-    for listed in &entry.flags {
-        write_json(&mut lines, &flag_line(entry, *listed))?;
+    for listed in entry.flags() {
+        write_json(&mut lines, &flag_line(entry, listed))?;
         lines.push(b'\n');
     }
-    for unevaluable in entry.unevaluable {
+    for unevaluable in entry.unevaluable() {
         write_json(&mut lines, &UnevaluableLine::new(&entry.header, unevaluable))?;
         lines.push(b'\n');
     }
     Ok(lines)
 }
 
-fn flag_line<'a>(entry: &Entry<'a>, Listed { flag, state }: Listed<'a>) -> FlagLine<'a> {
+fn flag_line<'a>(entry: &'a Entry<'_>, Listed { flag, state }: Listed<'a>) -> FlagLine<'a> {
     FlagLine::new(&entry.header, flag, state.map(State::id))
 }
 
@@ -37,9 +38,43 @@ struct Document<'a> {
     command: &'a str,
     summary: &'a Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
-    flags: Option<Vec<FlagLine<'a>>>,
+    flags: Option<Flags<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unevaluable: Option<Vec<UnevaluableLine<'a>>>,
+    unevaluable: Option<Unevaluable<'a>>,
+}
+
+/// The flags, read while they are written.
+struct Flags<'a>(&'a Listing<'a>);
+
+/// The checks that could not be made, read while they are written.
+struct Unevaluable<'a>(&'a Listing<'a>);
+
+impl Serialize for Flags<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut all = serializer.serialize_seq(None)?;
+        for entry in self.0.entries() {
+            let entry = entry.map_err(S::Error::custom)?;
+            entry.flags().try_for_each(|listed| all.serialize_element(&flag_line(&entry, listed)))?;
+        }
+        all.end()
+    }
+}
+
+impl Serialize for Unevaluable<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut all = serializer.serialize_seq(None)?;
+        for entry in self.0.entries() {
+            let entry = entry.map_err(S::Error::custom)?;
+            let mut unevaluable = entry.unevaluable().iter();
+            unevaluable.try_for_each(|one| all.serialize_element(&UnevaluableLine::new(&entry.header, one)))?;
+        }
+        all.end()
+    }
+}
+
+/// Writes everything, one object a line.
+pub(super) fn write_lines(listing: &Listing<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
+    listing.made(|entry| lines(&entry)).try_for_each(|lines| Ok(out.write_all(&lines?)?))
 }
 
 /// Writes one document; `only_summary` leaves the flags out.
@@ -49,18 +84,14 @@ pub(super) fn write_document(
     only_summary: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let flags = || listing.told().flat_map(|entry| entry.flags.iter().map(|listed| flag_line(entry, *listed)));
-    let unevaluable = || {
-        listing.told().flat_map(|entry| entry.unevaluable.iter().map(|one| UnevaluableLine::new(&entry.header, one)))
-    };
     let document = Document {
         program: PROGRAM,
         corpus: &provenance.corpus,
         rules: &provenance.rules,
         command: &provenance.command,
         summary: &Summary::of(listing),
-        flags: (!only_summary).then(|| flags().collect()),
-        unevaluable: (listing.shows_unevaluable && !only_summary).then(|| unevaluable().collect()),
+        flags: (!only_summary).then_some(Flags(listing)),
+        unevaluable: (listing.shows_unevaluable && !only_summary).then_some(Unevaluable(listing)),
     };
     write_json(out, &document)?;
     Ok(out.write_all(b"\n")?)

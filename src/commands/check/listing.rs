@@ -3,11 +3,13 @@
 use rayon::prelude::*;
 
 use crate::commands::check::baseline::{Baseline, State};
-use crate::commands::check::place::{Marks, marks};
 use crate::corpus::Corpus;
 use crate::corpus::header::Header;
 use crate::model::flag::{Flag, Severity};
-use crate::rules::{Checked, Outcome, Selection, Unevaluable};
+use crate::rules::{Brief, Checked, Fingerprint, Outcome, Selection, Unevaluable};
+
+/// Entries whose words are in memory at once.
+const AT_ONCE: usize = 256;
 
 /// A flag to be written.
 #[derive(Debug, Clone, Copy)]
@@ -23,20 +25,21 @@ pub(super) struct Entry<'a> {
     /// Its number in the corpus.
     pub index: usize,
     pub header: Header<'a>,
-    /// By place, then rule.
-    pub flags: Vec<Listed<'a>>,
-    /// Empty unless they are asked for.
-    pub unevaluable: &'a [Unevaluable],
-    pub outcome: &'a Outcome,
+    pub outcome: Outcome,
+    /// The flags that are written, by their numbers, by place, then rule.
+    listed: Vec<(usize, Option<State>)>,
+    shows_unevaluable: bool,
 }
 
 /// What was found, to be written in one of the formats.
 #[derive(Debug)]
 pub(super) struct Listing<'a> {
     pub corpus: &'a Corpus,
+    pub checked: &'a Checked,
     pub selection: &'a Selection,
+    wanted: Wanted<'a>,
     /// Every report, by agency, year, path and id; what has no agency or year comes last.
-    pub entries: Vec<Entry<'a>>,
+    order: Vec<u32>,
     pub counts: Option<Counts>,
     /// Whether checks that could not be made are written too.
     pub shows_unevaluable: bool,
@@ -61,69 +64,121 @@ pub(super) struct Wanted<'a> {
 }
 
 impl<'a> Listing<'a> {
-    pub(super) fn new(corpus: &'a Corpus, checked: &'a Checked, selection: &'a Selection, wanted: &Wanted<'_>) -> Self {
-        let outcomes = corpus.headers().zip(&checked.outcomes).enumerate();
-        let mut entries: Vec<Entry<'a>> =
-            outcomes.map(|(index, (header, outcome))| Entry::new(index, header, outcome, wanted)).collect();
-        entries.sort_by_key(|entry| {
-            let header = &entry.header;
+    pub(super) fn new(corpus: &'a Corpus, checked: &'a Checked, selection: &'a Selection, wanted: Wanted<'a>) -> Self {
+        let mut order: Vec<(u32, Header<'_>)> = (0..).zip(corpus.headers()).collect();
+        order.sort_by_key(|(_, header)| {
             let agency = header.agency.name.as_deref();
             (agency.is_none(), agency, header.year.is_none(), header.year, header.path, header.id)
         });
-        let all = || checked.outcomes.iter().flat_map(|outcome| &outcome.flags);
+        let order = order.into_iter().map(|(index, _)| index).collect();
+        let all = || checked.briefs().all().iter().map(Brief::name);
         let counts = wanted.baseline.map(|baseline| {
-            let new = all().filter(|flag| baseline.state(flag) == State::New).count();
+            let new = all().filter(|name| baseline.state(*name) == State::New).count();
             Counts { new, known: all().count() - new, gone: baseline.gone(all(), selection) }
         });
-        Self { corpus, selection, entries, counts, shows_unevaluable: wanted.unevaluable }
+        Self { corpus, checked, selection, wanted, order, counts, shows_unevaluable: wanted.unevaluable }
+    }
+
+    /// The same with the checks that could not be made.
+    pub(super) fn with_unevaluable(&self) -> Self {
+        let wanted = Wanted { unevaluable: true, ..self.wanted };
+        Self { wanted, order: self.order.clone(), shows_unevaluable: true, ..*self }
+    }
+
+    /// Every report in the order of the listing, by its number in the corpus.
+    pub(super) fn reports(&self) -> impl Iterator<Item = (usize, Header<'a>)> {
+        let corpus = self.corpus;
+        self.order.iter().filter_map(move |index| Some((*index as usize, corpus.header(*index as usize)?)))
+    }
+
+    /// The flags of a report that are written, without their words.
+    pub(super) fn flags(&self, report: usize) -> impl Iterator<Item = (usize, &'a Brief)> {
+        let flags = self.checked.briefs().of(report).iter().enumerate();
+        flags.filter(|(_, flag)| self.wanted.admits(flag.severity(), self.wanted.state(flag.name())))
+    }
+
+    /// What `make` makes of each report that something is written of, in the order of the listing: on all
+    /// cores, some reports at a time.
+    pub(super) fn made<T: Send>(
+        &self,
+        make: impl Fn(Entry<'a>) -> anyhow::Result<T> + Sync,
+    ) -> impl Iterator<Item = anyhow::Result<T>> {
+        let told: Vec<usize> =
+            self.order.iter().map(|index| *index as usize).filter(|index| self.may_be_told(*index)).collect();
+        let starts = (0..told.len()).step_by(AT_ONCE);
+        starts.flat_map(move |start| {
+            let some = told.get(start..told.len().min(start + AT_ONCE)).unwrap_or_default();
+            let made: Vec<_> = some.par_iter().filter_map(|index| self.told(*index).transpose()).collect();
+            made.into_par_iter().map(|entry| make(entry?)).collect::<Vec<_>>()
+        })
     }
 
     /// The reports that something is written of.
-    pub(super) fn told(&self) -> impl Iterator<Item = &Entry<'a>> {
-        self.entries.iter().filter(|entry| !entry.flags.is_empty() || !entry.unevaluable.is_empty())
+    pub(super) fn entries(&self) -> impl Iterator<Item = anyhow::Result<Entry<'a>>> {
+        self.made(Ok)
     }
 
-    /// Where the evidence of the flags stands, an item an entry: in lines where the source is at hand.
-    pub(super) fn marks(&self, root: Option<&std::path::Path>) -> Vec<Marks> {
-        self.entries.par_iter().map(|entry| marks(self.corpus, root, entry)).collect()
+    /// Whether anything may be written of a report, as far as that is known without its words.
+    fn may_be_told(&self, report: usize) -> bool {
+        self.shows_unevaluable || self.flags(report).next().is_some()
+    }
+
+    /// A report with what is written of it; `None` where that is nothing.
+    fn told(&self, report: usize) -> anyhow::Result<Option<Entry<'a>>> {
+        let Some(header) = self.corpus.header(report) else { return Ok(None) };
+        let entry = Entry::new((report, header), self.checked.read(report)?, &self.wanted);
+        Ok((!entry.listed.is_empty() || !entry.unevaluable().is_empty()).then_some(entry))
     }
 }
 
 impl Wanted<'_> {
-    fn of<'a>(&self, flags: &'a [Flag]) -> Vec<Listed<'a>> {
-        let listed =
-            flags.iter().map(|flag| Listed { flag, state: self.baseline.map(|baseline| baseline.state(flag)) });
-        let is_wanted = |listed: &Listed<'_>| {
-            let grave = self.least.is_none_or(|least| listed.flag.severity >= least);
-            grave && (self.known_too || listed.state != Some(State::Known))
-        };
-        listed.filter(is_wanted).collect()
+    fn state(&self, name: Fingerprint) -> Option<State> {
+        self.baseline.map(|baseline| baseline.state(name))
+    }
+
+    fn admits(&self, severity: Severity, state: Option<State>) -> bool {
+        let grave = self.least.is_none_or(|least| severity >= least);
+        grave && (self.known_too || state != Some(State::Known))
     }
 }
 
 impl<'a> Entry<'a> {
-    /// What is wanted of a report.
-    pub(super) fn new(index: usize, header: Header<'a>, outcome: &'a Outcome, wanted: &Wanted<'_>) -> Self {
-        let unevaluable = if wanted.unevaluable { outcome.unevaluable.as_slice() } else { &[] };
-        Self { index, header, flags: wanted.of(&outcome.flags), unevaluable, outcome }
+    /// What is wanted of a report, which is given by its number and its head.
+    pub(super) fn new((index, header): (usize, Header<'a>), outcome: Outcome, wanted: &Wanted<'_>) -> Self {
+        let flags = outcome.flags.iter().enumerate();
+        let states = flags.map(|(nth, flag)| (nth, flag.severity, wanted.state(Fingerprint::of(&flag.fingerprint))));
+        let listed = states.filter(|(_, severity, state)| wanted.admits(*severity, *state));
+        let listed = listed.map(|(nth, _, state)| (nth, state)).collect();
+        Self { index, header, outcome, listed, shows_unevaluable: wanted.unevaluable }
+    }
+
+    /// The flags that are written.
+    pub(super) fn flags(&self) -> impl Iterator<Item = Listed<'_>> {
+        let listed = self.listed.iter();
+        listed.filter_map(|(nth, state)| Some(Listed { flag: self.outcome.flags.get(*nth)?, state: *state }))
+    }
+
+    /// The checks that could not be made; empty unless they are asked for.
+    pub(super) fn unevaluable(&self) -> &[Unevaluable] {
+        if self.shows_unevaluable { &self.outcome.unevaluable } else { &[] }
     }
 
     /// The flags that stand for themselves, each with those that follow from it. One whose root is not
     /// written, or stands in another report, stands for itself.
-    pub(super) fn groups(&self) -> Vec<(Listed<'a>, Vec<Listed<'a>>)> {
+    pub(super) fn groups(&self) -> Vec<(Listed<'_>, Vec<Listed<'_>>)> {
         let root = |flag: &Flag| {
             let root = flag.root.as_deref()?;
             // In a copy of a report a flag may have one of its own name for its root, in another copy.
             let named = |other: &&Flag| other.fingerprint == root && flag.fingerprint != root;
-            self.flags.iter().map(|listed| listed.flag).find(named)
+            self.flags().map(|listed| listed.flag).find(named)
         };
         let follows_a_lead = |flag: &Flag| root(flag).is_some_and(|lead| root(lead).is_none());
-        let (follow, lead): (Vec<_>, Vec<_>) = self.flags.iter().partition(|listed| follows_a_lead(listed.flag));
-        let follows = |lead: &Listed<'a>| {
+        let (follow, lead): (Vec<_>, Vec<_>) = self.flags().partition(|listed| follows_a_lead(listed.flag));
+        let follows = |lead: &Listed<'_>| {
             let root = Some(lead.flag.fingerprint.as_str());
-            follow.iter().copied().filter(|listed: &Listed<'a>| listed.flag.root.as_deref() == root).collect()
+            follow.iter().copied().filter(|listed| listed.flag.root.as_deref() == root).collect()
         };
-        lead.into_iter().map(|lead: Listed<'a>| (lead, follows(&lead))).collect()
+        lead.into_iter().map(|lead| (lead, follows(&lead))).collect()
     }
 }
 
@@ -166,10 +221,8 @@ mod tests {
             flag("g", Some("f")),
         ];
         let report = Report::default();
-        let outcome = Outcome::default();
-        let listed = |flag| Listed { flag, state: None };
-        let flags = flags.iter().map(listed).collect();
-        let entry = Entry { index: 0, header: Header::of(&report), flags, unevaluable: &[], outcome: &outcome };
+        let outcome = Outcome { flags: flags.into(), ..Outcome::default() };
+        let entry = Entry::new((0, Header::of(&report)), outcome, &Wanted::default());
         let names: Vec<_> = entry
             .groups()
             .iter()

@@ -2,11 +2,12 @@
 //! from outside has an effect as Markdown or HTML.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::commands::check::baseline::State;
 use crate::commands::check::escape::{code, in_table, plain};
 use crate::commands::check::listing::{Entry, Listed, Listing};
-use crate::commands::check::place::{Mark, Marks};
+use crate::commands::check::place::{Mark, Marks, marks};
 use crate::commands::check::rows::{first_mark, quotes};
 use crate::commands::check::summary::{By, Group, Summary, name_of};
 use crate::commands::check::summary_format::{grouped, percent, rate};
@@ -18,21 +19,25 @@ use crate::rules::destination;
 /// Writes the report; `explains` adds what the rule of each flag checks.
 pub(super) fn write(
     listing: &Listing<'_>,
-    marks: &[Marks],
+    root: Option<&Path>,
     provenance: &Provenance,
     explains: bool,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> anyhow::Result<()> {
     write_summary(&Summary::of(listing), provenance, out)?;
     let mut agency = None;
-    for (entry, marks) in listing.entries.iter().zip(marks) {
-        if entry.flags.is_empty() && entry.unevaluable.is_empty() {
-            continue;
+    let made = listing.made(|entry| {
+        let mut told = Vec::new();
+        write_entry(&entry, &marks(listing.corpus, root, &entry), explains, &mut told)?;
+        Ok((entry.header.name().to_owned(), told))
+    });
+    for made in made {
+        let (name, told) = made?;
+        if agency.as_ref() != Some(&name) {
+            writeln!(out, "\n## {}", plain(&name))?;
+            agency = Some(name);
         }
-        if agency.replace(entry.header.name()) != Some(entry.header.name()) {
-            writeln!(out, "\n## {}", plain(entry.header.name()))?;
-        }
-        write_entry(entry, marks, explains, out)?;
+        out.write_all(&told)?;
     }
     Ok(())
 }
@@ -65,10 +70,10 @@ fn write_entry(entry: &Entry<'_>, marks: &Marks, explains: bool, out: &mut dyn W
     let header = &entry.header;
     let year = header.year.map_or("年度不明".to_owned(), |year| year.to_string());
     writeln!(out, "\n### {year}\n\n{} {}\n", code(header.id), code(header.path))?;
-    for (listed, marks) in entry.flags.iter().zip(marks) {
-        write_flag(*listed, marks, explains, out)?;
+    for (listed, marks) in entry.flags().zip(marks) {
+        write_flag(listed, marks, explains, out)?;
     }
-    for unevaluable in entry.unevaluable {
+    for unevaluable in entry.unevaluable() {
         let name = name_of(unevaluable.rule);
         let told = plain(&format!("{}: {}", unevaluable.place, unevaluable.reason)).into_owned();
         writeln!(out, "- 无法核对 {} {name}: {told}", unevaluable.rule)?;

@@ -13,7 +13,6 @@ mod streamed;
 mod summary;
 mod summary_format;
 mod text;
-mod waiting;
 mod xlsx;
 
 use std::ffi::OsStr;
@@ -25,18 +24,16 @@ use anyhow::bail;
 use crate::cli::{CheckArgs, FailOn, FlagFormat, WritingArgs};
 use crate::commands::check::baseline::{Baseline, State};
 use crate::commands::check::listing::{Listing, Wanted};
-use crate::commands::check::place::Marks;
 use crate::commands::check::summary::Summary;
-use crate::commands::check::waiting::Waiting;
 use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv::BOM;
 use crate::commands::{Outcome, open, read_outcome};
 use crate::config;
-use crate::model::flag::{Flag, Severity};
+use crate::model::flag::Severity;
 use crate::model::printable::printable;
-use crate::rules;
+use crate::rules::{self, Fingerprint};
 
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(&args.writing);
@@ -54,20 +51,13 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         return streamed::run(args, &in_force.selection, &wanted, fails_on, out);
     }
     let corpus = open(&args.paths, args.manifest.as_deref())?;
-    let waiting = (format == FlagFormat::Jsonl).then(|| Waiting::new(&corpus, &wanted));
-    let checked = match &waiting {
-        Some(waiting) => {
-            let tell = |report: usize, outcome: &rules::Outcome| waiting.take(report, outcome);
-            rules::check_and_tell(&corpus, &in_force.selection, &tell)
-        }
-        None => rules::check_corpus(&corpus, &in_force.selection, &|_| ()),
-    };
+    let checked = rules::check_corpus(&corpus, &in_force.selection, &|_| ());
     for (_, reason) in &checked.unreadable {
         writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
     }
     let all_read = read_outcome(&corpus, false) == Outcome::Clean && checked.unreadable.is_empty();
-    let listing = Listing::new(&corpus, &checked, &in_force.selection, &wanted);
-    let writer = Writer { args, listing: &listing, waiting: waiting.as_ref(), complete: all_read };
+    let listing = Listing::new(&corpus, &checked, &in_force.selection, wanted);
+    let writer = Writer { args, listing: &listing, complete: all_read };
     match &args.writing.output {
         Some(path) => write_whole(path, |file| writer.write(format, file))?,
         None => writer.write(format, out)?,
@@ -75,8 +65,8 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if !all_read && !args.keep_going {
         return Ok(Outcome::Unreadable);
     }
-    let mut flags = checked.outcomes.iter().flat_map(|outcome| &outcome.flags);
-    let fails = flags.any(|flag| reaches(flag, baseline.as_ref(), fails_on));
+    let mut flags = checked.briefs().all().iter();
+    let fails = flags.any(|flag| reaches((flag.severity(), flag.name()), baseline.as_ref(), fails_on));
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
 }
 
@@ -126,17 +116,15 @@ fn fail_on(asked: Option<FailOn>, configured: Option<config::FailOn>) -> config:
 }
 
 /// Whether a flag was not known before and is at least as grave as what the run is to fail on.
-fn reaches(flag: &Flag, baseline: Option<&Baseline>, fail_on: config::FailOn) -> bool {
+fn reaches((severity, name): (Severity, Fingerprint), baseline: Option<&Baseline>, fail_on: config::FailOn) -> bool {
     let config::FailOn::At(least) = fail_on else { return false };
-    flag.severity >= least && baseline.is_none_or(|baseline| baseline.state(flag) == State::New)
+    severity >= least && baseline.is_none_or(|baseline| baseline.state(name) == State::New)
 }
 
 /// Writes a listing as it is asked for.
 struct Writer<'a> {
     args: &'a CheckArgs,
     listing: &'a Listing<'a>,
-    /// What lines are written, where the format has lines that waited.
-    waiting: Option<&'a Waiting<'a>>,
     /// Whether every report could be read.
     complete: bool,
 }
@@ -148,17 +136,18 @@ impl Writer<'_> {
         if self.args.shown.summary {
             return self.write_summary(format, &provenance, out);
         }
+        let root = self.args.source_root.as_deref();
         match format {
             FlagFormat::Text => text::write(listing, self.args.shown.explain, out),
             FlagFormat::Json => json::write_document(listing, &provenance, false, out),
-            FlagFormat::Jsonl => self.waiting.map_or(Ok(()), |waiting| waiting.write(listing, out)),
+            FlagFormat::Jsonl => json::write_lines(listing, out),
             FlagFormat::Csv => {
                 self.begin_csv(&provenance, out)?;
-                rows::write_csv(listing, &self.marks(), out)
+                rows::write_csv(listing, root, out)
             }
-            FlagFormat::Md => Ok(markdown::write(listing, &self.marks(), &provenance, self.args.shown.explain, out)?),
-            FlagFormat::Sarif => sarif::write(listing, &self.marks(), &provenance, self.complete, out),
-            FlagFormat::Xlsx => xlsx::write(listing, &self.marks(), &provenance, out),
+            FlagFormat::Md => markdown::write(listing, root, &provenance, self.args.shown.explain, out),
+            FlagFormat::Sarif => sarif::write(listing, root, &provenance, self.complete, out),
+            FlagFormat::Xlsx => xlsx::write(listing, root, &provenance, out),
         }
     }
 
@@ -173,10 +162,6 @@ impl Writer<'_> {
             _ => summary_format::write_text(&Summary::of(self.listing), out)?,
         }
         Ok(())
-    }
-
-    fn marks(&self) -> Vec<Marks> {
-        self.listing.marks(self.args.source_root.as_deref())
     }
 
     fn begin_csv(&self, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {

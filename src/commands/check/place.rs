@@ -39,7 +39,7 @@ pub(super) type Marks = Vec<Vec<Option<Mark>>>;
 /// Finds where the evidence of the flags of a report stands.
 pub(super) fn marks(corpus: &Corpus, root: Option<&Path>, entry: &Entry<'_>) -> Marks {
     let has_place = |flag: &Flag| flag.evidence.iter().any(|e| e.at.is_some());
-    let needed = entry.flags.iter().any(|listed| has_place(listed.flag));
+    let needed = entry.flags().any(|listed| has_place(listed.flag));
     let text = if needed { text(corpus, entry.index, root) } else { None };
     let lines = text.as_deref().map(Lines::of);
     let mark = |at: Span, own: bool| {
@@ -47,7 +47,7 @@ pub(super) fn marks(corpus: &Corpus, root: Option<&Path>, entry: &Entry<'_>) -> 
         Mark { at, lines: lines.and_then(|lines| Some((lines.position(at.start)?, lines.position(at.end)?))) }
     };
     let of_flag = |flag: &Flag| flag.evidence.iter().map(|e| Some(mark(e.at?, e.report.is_none()))).collect();
-    entry.flags.iter().map(|listed| of_flag(listed.flag)).collect()
+    entry.flags().map(|listed| of_flag(listed.flag)).collect()
 }
 
 /// The source text of a report whose lines are those of its file: what an extractor wrote has others.

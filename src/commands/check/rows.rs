@@ -1,10 +1,11 @@
 //! The flags as rows of a table, one a flag: what CSV and the workbook share.
 
 use std::io::Write;
+use std::path::Path;
 
 use crate::commands::check::baseline::State;
 use crate::commands::check::listing::{Entry, Listed, Listing};
-use crate::commands::check::place::{Mark, Marks};
+use crate::commands::check::place::{Mark, marks};
 use crate::commands::check::summary::name_of;
 use crate::commands::sheet::{Value, csv};
 use crate::model::flag::{Evidence, Flag};
@@ -39,15 +40,21 @@ const UNEVALUABLE: &str = "unevaluable";
 
 /// Writes a row a flag; where checks that could not be made are asked for, a row for each after the
 /// flags of its report, with the class `unevaluable`.
-pub(super) fn write_csv(listing: &Listing<'_>, marks: &[Marks], out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn write_csv(listing: &Listing<'_>, root: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
     csv::head(out, &COLUMNS.map(|(key, _)| key))?;
-    for (entry, marks) in listing.entries.iter().zip(marks) {
-        for (listed, marks) in entry.flags.iter().zip(marks) {
-            csv::row(out, &row(entry, *listed, marks, &Ids))?;
+    let made = listing.made(|entry| {
+        let mut rows: Vec<u8> = Vec::new();
+        let marks = marks(listing.corpus, root, &entry);
+        for (listed, marks) in entry.flags().zip(&marks) {
+            csv::row(&mut rows, &row(&entry, listed, marks, &Ids))?;
         }
-        for unevaluable in entry.unevaluable {
-            csv::row(out, &unevaluable_row(entry, unevaluable))?;
+        for unevaluable in entry.unevaluable() {
+            csv::row(&mut rows, &unevaluable_row(&entry, unevaluable))?;
         }
+        Ok(rows)
+    });
+    for rows in made {
+        out.write_all(&rows?)?;
     }
     Ok(())
 }

@@ -16,8 +16,9 @@ use crate::corpus::agencies::is_same;
 use crate::corpus::header::Header;
 use crate::corpus::stream::{Item, stream};
 use crate::corpus::{Problem, Sources};
+use crate::model::flag::Flag;
 use crate::model::report::Report;
-use crate::rules::{Selection, check_reports};
+use crate::rules::{Fingerprint, Selection, check_reports};
 
 /// Reports that are gathered before the cores share them out.
 const GATHERED: usize = 256;
@@ -111,15 +112,16 @@ impl Runs<'_> {
     fn lines(&self, run: &[Report]) -> anyhow::Result<(Vec<u8>, bool)> {
         let outcomes = check_reports(run, self.selection);
         let headers: Vec<Header<'_>> = run.iter().map(Header::of).collect();
+        let mut flags = outcomes.iter().flat_map(|outcome| &outcome.flags);
+        let named = |flag: &Flag| (flag.severity, Fingerprint::of(&flag.fingerprint));
+        let findings = flags.any(|flag| reaches(named(flag), self.wanted.baseline, self.fails_on));
         let mut entries: Vec<Entry<'_>> = headers
             .iter()
-            .zip(&outcomes)
             .enumerate()
-            .map(|(index, (header, outcome))| Entry::new(index, header.clone(), outcome, self.wanted))
+            .zip(outcomes)
+            .map(|((nth, header), outcome)| Entry::new((nth, header.clone()), outcome, self.wanted))
             .collect();
         entries.sort_by_key(|entry| (entry.header.year.is_none(), entry.header.year, entry.header.path));
-        let mut flags = outcomes.iter().flat_map(|outcome| &outcome.flags);
-        let findings = flags.any(|flag| reaches(flag, self.wanted.baseline, self.fails_on));
         let mut lines = Vec::new();
         for entry in &entries {
             lines.append(&mut json::lines(entry)?);

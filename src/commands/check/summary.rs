@@ -1,12 +1,13 @@
 //! Counts over all reports: by rule, severity, class, year and region, each with its denominator.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
-use crate::commands::check::listing::{Counts, Entry, Listing};
+use crate::commands::check::listing::{Counts, Listing};
+use crate::corpus::header::Header;
 use crate::model::agency::Agency;
-use crate::model::flag::{Class, Destination, Flag, Severity};
+use crate::model::flag::{Class, Destination, Severity};
 use crate::model::report::Kind;
-use crate::rules::{self, FlagRef, Groups, destination};
+use crate::rules::{self, Brief, FlagRef, Groups, Rule};
 
 /// What the groups of a summary are made by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,12 +90,17 @@ pub(super) struct Summary {
 
 impl Summary {
     pub(super) fn of(listing: &Listing<'_>) -> Self {
-        let mut summary = Self { reports: listing.entries.len(), baseline: listing.counts, ..Self::default() };
-        for entry in &listing.entries {
-            summary.checked += usize::from(is_checked(entry));
-            summary.held += entry.outcome.held;
-            summary.unevaluable += entry.outcome.unevaluable.len();
-            entry.flags.iter().for_each(|listed| summary.count(listed.flag));
+        let tally = listing.checked.tally();
+        let mut summary = Self {
+            baseline: listing.counts,
+            held: whole(tally.held),
+            unevaluable: whole(tally.unevaluable),
+            ..Self::default()
+        };
+        for (report, header) in listing.reports() {
+            summary.reports += 1;
+            summary.checked += usize::from(is_checked(&header));
+            listing.flags(report).for_each(|(_, flag)| summary.count(flag));
         }
         summary.queue_entries = queue_entries(listing);
         summary.groups = By::ALL.iter().map(|by| (by.id(), groups(*by, listing))).collect();
@@ -106,15 +112,15 @@ impl Summary {
         self.groups.get(by.id()).map_or(&[], Vec::as_slice)
     }
 
-    fn count(&mut self, flag: &Flag) {
+    fn count(&mut self, flag: &Brief) {
         self.flags += 1;
-        *self.by_rule.entry(flag.rule).or_default() += 1;
-        *match flag.severity {
+        *self.by_rule.entry(flag.rule()).or_default() += 1;
+        *match flag.severity() {
             Severity::Error => &mut self.error,
             Severity::Warning => &mut self.warning,
             Severity::Info => &mut self.info,
         } += 1;
-        match destination(flag) {
+        match flag.destination() {
             Destination::Queue => self.queue += 1,
             Destination::Shown => self.shown += 1,
             Destination::Triage => self.triage += 1,
@@ -141,48 +147,51 @@ fn compared(Counts { new, known, gone }: Counts) -> String {
     format!("与存量相比:新增 {new} 存量 {known} 消失 {gone}")
 }
 
-/// How many groups have a flag in the queue that is listed.
-fn queue_entries(listing: &Listing<'_>) -> usize {
-    let groups = Groups::of(listing.entries.iter().map(|entry| entry.outcome.flags.as_slice()));
-    let mut found = BTreeSet::new();
-    for (report, entry) in listing.entries.iter().enumerate() {
-        for listed in entry.flags.iter().filter(|listed| destination(listed.flag) == Destination::Queue) {
-            let own = entry.outcome.flags.iter().position(|flag| std::ptr::eq(flag, listed.flag));
-            found.extend(own.and_then(|nth| groups.number_of(FlagRef { report, nth })));
-        }
-    }
-    found.len()
+fn whole(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-fn is_checked(entry: &Entry<'_>) -> bool {
-    matches!(entry.header.kind, Kind::Report | Kind::Partial)
+/// How many groups have a flag in the queue that is listed.
+fn queue_entries(listing: &Listing<'_>) -> usize {
+    let groups = Groups::of(listing.checked.briefs());
+    let mut found = vec![false; groups.count()];
+    for (report, _) in listing.reports() {
+        for (nth, _) in listing.flags(report).filter(|(_, flag)| flag.destination() == Destination::Queue) {
+            let group = groups.number_of(FlagRef { report, nth }).and_then(|group| found.get_mut(group));
+            if let Some(found) = group {
+                *found = true;
+            }
+        }
+    }
+    found.into_iter().filter(|found| *found).count()
+}
+
+fn is_checked(header: &Header<'_>) -> bool {
+    matches!(header.kind, Kind::Report | Kind::Partial)
 }
 
 fn groups(by: By, listing: &Listing<'_>) -> Vec<Group> {
-    let checked = || listing.entries.iter().filter(|entry| is_checked(entry));
     match by {
-        By::Rule => {
-            let rules = listing.selection.rules().iter();
-            rules.map(|rule| of_rule(rule.code, rule.name_zh, checked())).collect()
-        }
+        By::Rule => of_rules(listing),
         By::Severity => {
-            let severities = Severity::ALL.iter().rev();
-            let group = |severity: &Severity| {
-                of_flags(severity.id(), severity.name_zh(), checked(), &|flag| flag.severity == *severity)
-            };
-            severities.map(group).collect()
+            let severities: Vec<Severity> = Severity::ALL.iter().rev().copied().collect();
+            let named = |severity: &Severity| Group::named(severity.id(), severity.name_zh());
+            of_flags(listing, severities.iter().map(named).collect(), &|flag| {
+                severities.iter().position(|severity| *severity == flag.severity())
+            })
         }
         By::Class => {
-            let group = |class: &Class| of_flags(class.id(), class.name_zh(), checked(), &|flag| flag.class == *class);
-            Class::ALL.iter().map(group).collect()
+            let named = |class: &Class| Group::named(class.id(), class.name_zh());
+            of_flags(listing, Class::ALL.iter().map(named).collect(), &|flag| {
+                Class::ALL.iter().position(|class| *class == flag.class())
+            })
         }
-        By::Year => {
-            by_key(checked(), &|entry| entry.header.year.map_or(String::new(), |year| year.to_string()), "年度不明")
-        }
+        By::Year => by_key(listing, &|header| header.year.map_or(String::new(), |year| year.to_string()), "年度不明"),
         By::Region => {
-            let agencies: Vec<_> = checked().map(|entry| entry.header.agency).collect();
+            let checked = listing.reports().filter(|(_, header)| is_checked(header));
+            let agencies: Vec<&Agency> = checked.map(|(_, header)| header.agency).collect();
             let level = widest_level(&agencies);
-            by_key(checked(), &|entry| region(entry.header.agency, level), "地区不明")
+            by_key(listing, &|header| region(header.agency, level), "地区不明")
         }
     }
 }
@@ -192,61 +201,59 @@ impl Group {
         Self { key: key.to_owned(), name: name.to_owned(), ..Self::default() }
     }
 
-    /// Counts those flags of a report that belong to the group.
-    fn add<'a>(&mut self, flags: impl Iterator<Item = &'a Flag>) {
-        let before = self.flags;
-        for flag in flags {
-            self.flags += 1;
-            match flag.severity {
-                Severity::Error => self.error += 1,
-                Severity::Warning => self.warning += 1,
-                Severity::Info => self.info += 1,
-            }
+    /// Counts a flag; `first` says whether it is the first of the group in its report.
+    fn add(&mut self, flag: &Brief, first: bool) {
+        self.flags += 1;
+        self.failing += usize::from(first);
+        match flag.severity() {
+            Severity::Error => self.error += 1,
+            Severity::Warning => self.warning += 1,
+            Severity::Info => self.info += 1,
         }
-        self.failing += usize::from(self.flags > before);
     }
 }
 
-fn of_rule<'a>(code: &str, name: &str, entries: impl Iterator<Item = &'a Entry<'a>>) -> Group {
-    let mut group = Group::named(code, name);
-    for entry in entries {
-        let outcome = entry.outcome;
-        let fails = outcome.flags.iter().any(|flag| flag.rule == code);
-        group.evaluable += usize::from(fails || outcome.held_by.has(code));
-        group.unevaluable += usize::from(outcome.unevaluable.iter().any(|unevaluable| unevaluable.rule == code));
-        group.add(entry.flags.iter().map(|listed| listed.flag).filter(|flag| flag.rule == code));
-    }
-    group
+fn of_rules(listing: &Listing<'_>) -> Vec<Group> {
+    let rules = listing.selection.rules();
+    let places: HashMap<&str, usize> = rules.iter().enumerate().map(|(place, rule)| (rule.code, place)).collect();
+    let group = |rule: &&Rule| {
+        let counted = listing.checked.tally().rule(rule.code);
+        let (evaluable, unevaluable) = (counted.evaluable as usize, counted.unevaluable as usize);
+        Group { evaluable, unevaluable, ..Group::named(rule.code, rule.name_zh) }
+    };
+    counted(listing, rules.iter().map(group).collect(), &|flag| places.get(flag.rule()).copied())
 }
 
-fn of_flags<'a>(
-    key: &str,
-    name: &str,
-    entries: impl Iterator<Item = &'a Entry<'a>>,
-    has: &dyn Fn(&Flag) -> bool,
-) -> Group {
-    let mut group = Group::named(key, name);
-    for entry in entries {
-        group.evaluable += 1;
-        group.add(entry.flags.iter().map(|listed| listed.flag).filter(|flag| has(flag)));
+fn of_flags(listing: &Listing<'_>, groups: Vec<Group>, place: &dyn Fn(&Brief) -> Option<usize>) -> Vec<Group> {
+    let evaluable = listing.reports().filter(|(_, header)| is_checked(header)).count();
+    counted(listing, groups.into_iter().map(|group| Group { evaluable, ..group }).collect(), place)
+}
+
+/// Counts every flag in the group whose place is given for it.
+fn counted(listing: &Listing<'_>, mut groups: Vec<Group>, place: &dyn Fn(&Brief) -> Option<usize>) -> Vec<Group> {
+    // For each group the last report with a flag of it.
+    let mut last: Vec<Option<usize>> = vec![None; groups.len()];
+    for (report, _) in listing.reports().filter(|(_, header)| is_checked(header)) {
+        for (_, flag) in listing.flags(report) {
+            let Some((group, last)) = place(flag).and_then(|n| Some((groups.get_mut(n)?, last.get_mut(n)?))) else {
+                continue;
+            };
+            group.add(flag, last.replace(report) != Some(report));
+        }
     }
-    group
+    groups
 }
 
 /// Groups of reports that share a key; those without one come last.
-fn by_key<'a>(
-    entries: impl Iterator<Item = &'a Entry<'a>>,
-    key: &dyn Fn(&Entry<'_>) -> String,
-    unknown: &str,
-) -> Vec<Group> {
+fn by_key(listing: &Listing<'_>, key: &dyn Fn(&Header<'_>) -> String, unknown: &str) -> Vec<Group> {
     let mut groups: BTreeMap<(bool, String), Group> = BTreeMap::new();
-    for entry in entries {
-        let key = key(entry);
+    for (report, header) in listing.reports().filter(|(_, header)| is_checked(header)) {
+        let key = key(&header);
         let name = if key.is_empty() { unknown } else { &key };
         let named = || Group::named(&key, name);
         let group = groups.entry((key.is_empty(), key.clone())).or_insert_with(named);
         group.evaluable += 1;
-        group.add(entry.flags.iter().map(|listed| listed.flag));
+        listing.flags(report).enumerate().for_each(|(nth, (_, flag))| group.add(flag, nth == 0));
     }
     groups.into_values().collect()
 }

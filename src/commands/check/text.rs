@@ -18,9 +18,14 @@ pub(super) const WIDEST: usize = 100;
 
 /// Writes the flags and the summary in one line; with `explains` what the rule of each flag checks.
 pub(super) fn write(listing: &Listing<'_>, explains: bool, out: &mut dyn Write) -> anyhow::Result<()> {
-    for entry in listing.told() {
-        write_entry(listing, entry, explains, out)?;
-        writeln!(out)?;
+    let made = listing.made(|entry| {
+        let mut lines = Vec::new();
+        write_entry(listing, &entry, explains, &mut lines)?;
+        writeln!(lines)?;
+        Ok(lines)
+    });
+    for lines in made {
+        out.write_all(&lines?)?;
     }
     Summary::of(listing).lines().try_for_each(|told| line(out, &told))
 }
@@ -42,7 +47,7 @@ fn write_entry(listing: &Listing<'_>, entry: &Entry<'_>, explains: bool, out: &m
             line(out, &format!("      {hint}"))?;
         }
     }
-    for Unevaluable { rule, place, reason, .. } in entry.unevaluable {
+    for Unevaluable { rule, place, reason, .. } in entry.unevaluable() {
         line(out, &format!("  无法核对 {rule:<14} {place}: {reason}"))?;
     }
     Ok(())

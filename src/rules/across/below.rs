@@ -14,7 +14,7 @@ pub static RULES: &[&Rule] = &[&LESS_THAN_BELOW];
 /// Digits of the code of a county.
 pub(crate) const COUNTY_CODE: usize = 6;
 /// Reports below that are shown as evidence, those that count most.
-const SHOWN: usize = 12;
+pub(crate) const SHOWN: usize = 12;
 
 rule! {
     /// ## What it checks
@@ -46,22 +46,19 @@ fn below(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         match Sum::of(subject.report, sink.code(), [below.cell]) {
             Err(reason) => sink.cannot(row_name(below.cell.row), reason),
             Ok(own) => {
-                let parts: i64 =
-                    below.parts.iter().map(|(.., value)| value).fold(0, |sum, value| sum.saturating_add(*value));
-                if own.value >= parts.into() {
+                if own.value >= below.sum.into() {
                     sink.holds();
                 } else {
-                    sink.fails(finding(below, &own, parts));
+                    sink.fails(finding(below, &own));
                 }
             }
         }
     }
 }
 
-fn finding(below: &Below, own: &Sum<'_>, parts: i64) -> Finding {
-    let row = below.cell.row;
-    let count = below.parts.iter().filter(|(.., value)| *value != 0).count();
-    let others = below.parts.iter().filter(|(.., value)| *value != 0).take(SHOWN).map(|(id, name, value)| Evidence {
+fn finding(below: &Below, own: &Sum<'_>) -> Finding {
+    let (row, count, parts) = (below.cell.row, below.count, below.sum);
+    let others = below.most.iter().map(|(id, name, value)| Evidence {
         side: Some(Side::Right),
         report: Some(id.clone()),
         cell: Some(below.cell),

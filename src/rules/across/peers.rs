@@ -14,6 +14,8 @@ pub static RULES: &[&Rule] = &[&PEERS];
 pub(crate) const CODE: &str = "R-PEER-DUP";
 /// From which likeness on, in hundredths.
 pub(crate) const LEAST: u8 = AS_LAST_YEAR;
+/// As many characters of a passage are quoted.
+pub(crate) const QUOTED: usize = 40;
 /// Names told in a message are at most so long, in characters.
 const LONGEST_NAME: usize = 12;
 
@@ -76,7 +78,7 @@ fn finding(subject: &Subject<'_>, group: &Alike) -> Finding {
 
 /// Another report of the group: how alike it is, in hundredths, and a passage both have.
 fn of_member(member: &Member) -> Evidence {
-    let passage: String = member.passage.chars().take(40).collect();
+    let passage = member.passage.clone();
     Evidence {
         report: Some(member.id.clone()),
         value: Some(i64::from(member.percent).into()),

@@ -100,7 +100,7 @@ pub fn settle(opened: &mut Opened, report: &Report, flags: &[Flag], layout: &Lay
 /// ```
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return };
-    let flags = state.holdings.checked.flags(opened.index);
+    let flags = &*state.holdings.checked.flags(opened.index);
     let list = List { opened, report, flags };
     let rows = rows(opened, report, flags);
     for (n, row) in rows.iter().skip(opened.contents_top).take(usize::from(area.height)).enumerate() {

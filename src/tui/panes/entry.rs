@@ -31,7 +31,7 @@ mod tests {
     fn members_stand_behind_their_root() {
         let named = |name: &'static str, root: Option<&str>| {
             let root = root.map(|root| format!("fp-{root}"));
-            Flag { root, ..flag(name, Severity::Error, "", Vec::new()) }
+            Flag { root, fingerprint: format!("fp-{name}"), ..flag(name, Severity::Error, "", Vec::new()) }
         };
         let flags = [
             named("a", Some("c")),

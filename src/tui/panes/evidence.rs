@@ -8,7 +8,7 @@ use crate::compare::Pair;
 use crate::model::flag::{Evidence, Flag, Side};
 use crate::model::report::{Report, Span as Place};
 use crate::rules::repair::Hint;
-use crate::rules::{FlagRef, Group, masked};
+use crate::rules::{FlagRef, Group, OneFlag, masked};
 use crate::tui::action::View;
 use crate::tui::beside::Beside;
 use crate::tui::layout::{Layout, Pane};
@@ -41,7 +41,7 @@ pub fn title(state: &State) -> (String, String) {
         let title = if tried { strings::TRIAL.to_string() } else { strings::EVIDENCE.to_string() };
         return (cell.filter(|_| !tried).map_or(title, strings::cell), String::new());
     };
-    let title = format!("{} {}", strings::EVIDENCE, strings::rule_name(flag));
+    let title = format!("{} {}", strings::EVIDENCE, strings::rule_name(&flag));
     (title, format!("{} {}", strings::severity_name(flag.severity), flag.rule))
 }
 
@@ -69,7 +69,7 @@ fn shown(state: &State, width: u16) -> (Vec<Line>, usize) {
         return (lines.unwrap_or_default(), state.flags.evidence_top);
     }
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return Default::default() };
-    let flags = state.holdings.checked.flags(opened.index);
+    let flags = &*state.holdings.checked.flags(opened.index);
     (of_report(opened, report, flags, &aside(state, usize::from(width))), opened.evidence_top)
 }
 
@@ -139,9 +139,9 @@ fn aside(state: &State, width: usize) -> Aside<'_> {
 pub fn of_flag(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     let Some(flag) = state.holdings.flag(at) else { return Vec::new() };
     let aside = aside(state, width);
-    let mut all = lines(flag, state.shelf.report(at.report), None, &aside);
+    let mut all = lines(&flag, state.shelf.report(at.report), None, &aside);
     let group = state.holdings.groups.of_flag(at);
-    let others: Vec<&Flag> = group
+    let others: Vec<OneFlag> = group
         .into_iter()
         .flat_map(Group::flags)
         .filter(|other| *other != at && other.report == at.report)
@@ -151,7 +151,7 @@ pub fn of_flag(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
         all.push(vec![span(strings::SAME_GROUP, Role::Dim)]);
     }
     for other in others {
-        let text = format!("{} {}", strings::mark(other.severity), strings::message(other));
+        let text = format!("{} {}", strings::mark(other.severity), strings::message(&other));
         let rows = wrap(&text, aside.room().saturating_sub(2), 0).into_iter();
         all.extend(rows.map(|range| vec![span(format!("  {}", text.get(range).unwrap_or_default()), Role::Text)]));
     }

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use ratatui::layout::Rect;
 
 use crate::model::flag::Severity;
-use crate::rules::FlagRef;
+use crate::rules::{Brief, FlagRef};
 use crate::tui::action::{Action, Fold};
 use crate::tui::effect::Effect;
-use crate::tui::entries::{Entry, Grouping, Heading, Listed};
+use crate::tui::entries::{Entry, Grouping, Heading, Listed, short};
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
@@ -22,12 +22,13 @@ use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
 
-/// A line of the list: a heading, an entry under it, or a flag of an entry that is unfolded.
+/// A line of the list: a heading, an entry under it, or a flag of an entry that is unfolded. There are
+/// millions in a large corpus, so they are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Row {
-    Heading(usize),
-    Entry(usize, usize),
-    Member(usize, usize, usize),
+    Heading(u32),
+    Entry(u32, u32),
+    Member(u32, u32, u32),
 }
 
 /// Columns for what tells the report of a member from that of its root.
@@ -79,14 +80,14 @@ impl FlagList {
         match row {
             Row::Heading(_) => None,
             Row::Entry(heading, entry) | Row::Member(heading, entry, _) => {
-                self.headings.get(heading)?.entries.get(entry)
+                self.headings.get(heading as usize)?.entries.get(entry as usize)
             }
         }
     }
 
     fn flag_of(&self, row: Row) -> Option<FlagRef> {
         let nth = if let Row::Member(.., nth) = row { nth } else { 0 };
-        self.entry(row)?.flags.get(nth).copied()
+        self.entry(row)?.flags().nth(nth as usize)
     }
 
     /// The flag under the cursor; of an entry, the one that stands for it.
@@ -97,7 +98,7 @@ impl FlagList {
     /// The flag whose evidence is shown: the one under the cursor, of a heading its first.
     pub fn at_hand(&self) -> Option<FlagRef> {
         match *self.rows.get(self.cursor)? {
-            Row::Heading(number) => self.headings.get(number)?.entries.first()?.head(),
+            Row::Heading(number) => self.headings.get(number as usize)?.entries.first().map(Entry::head),
             row => self.flag_of(row),
         }
     }
@@ -111,15 +112,15 @@ impl FlagList {
     /// The listed flags one after another.
     pub fn sequence(&self) -> impl Iterator<Item = FlagRef> {
         let entries = self.headings.iter().flat_map(|heading| &heading.entries);
-        entries.flat_map(|entry| entry.flags.iter().copied())
+        entries.flat_map(Entry::flags)
     }
 
     /// Puts the cursor on a flag, unfolding what it stands in.
     pub fn show(&mut self, flag: FlagRef) {
-        let holds = |entry: &Entry| entry.flags.contains(&flag);
+        let holds = |entry: &Entry| entry.flags().any(|at| at == flag);
         let Some(heading) = self.headings.iter().find(|heading| heading.entries.iter().any(holds)) else { return };
         self.folded.remove(&heading.key);
-        let head = heading.entries.iter().find(|entry| holds(entry)).and_then(Entry::head);
+        let head = heading.entries.iter().find(|entry| holds(entry)).map(Entry::head);
         self.unfolded.extend(head.filter(|head| *head != flag));
         self.refold();
         let found = self.rows.iter().position(|row| self.flag_of(*row) == Some(flag));
@@ -147,17 +148,19 @@ impl FlagList {
     fn refold(&mut self) {
         self.rows.clear();
         for (number, heading) in self.headings.iter().enumerate() {
-            self.rows.push(Row::Heading(number));
+            self.rows.push(Row::Heading(short(number)));
             if self.folded.contains(&heading.key) {
                 continue;
             }
             for (nth, entry) in heading.entries.iter().enumerate() {
+                let (number, nth) = (short(number), short(nth));
                 self.rows.push(Row::Entry(number, nth));
-                if entry.head().is_some_and(|head| self.unfolded.contains(&head)) {
-                    self.rows.extend((1..entry.flags.len()).map(|flag| Row::Member(number, nth, flag)));
+                if self.unfolded.contains(&entry.head()) {
+                    self.rows.extend((1..short(entry.size())).map(|flag| Row::Member(number, nth, flag)));
                 }
             }
         }
+        self.rows.shrink_to_fit();
         self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
     }
 
@@ -166,7 +169,7 @@ impl FlagList {
             Fold::OpenAll => {
                 self.folded.clear();
                 let several = self.headings.iter().flat_map(|heading| &heading.entries);
-                self.unfolded = several.filter(|entry| entry.flags.len() > 1).filter_map(Entry::head).collect();
+                self.unfolded = several.filter(|entry| entry.size() > 1).map(Entry::head).collect();
             }
             Fold::CloseAll => {
                 self.folded = self.headings.iter().map(|heading| heading.key.clone()).collect();
@@ -181,10 +184,10 @@ impl FlagList {
     fn toggle(&mut self) {
         let open = match self.rows.get(self.cursor) {
             Some(Row::Heading(number)) => {
-                self.headings.get(*number).is_some_and(|heading| !self.folded.contains(&heading.key))
+                self.headings.get(*number as usize).is_some_and(|heading| !self.folded.contains(&heading.key))
             }
             Some(Row::Member(..)) => true,
-            Some(row) if self.entry(*row).is_some_and(|entry| entry.flags.len() > 1) => {
+            Some(row) if self.entry(*row).is_some_and(|entry| entry.size() > 1) => {
                 self.flag_of(*row).is_some_and(|head| self.unfolded.contains(&head))
             }
             _ => true,
@@ -195,7 +198,7 @@ impl FlagList {
     /// Folds the innermost of what the cursor is in, and puts it there.
     fn fold_here(&mut self) {
         let Some(row) = self.rows.get(self.cursor).copied() else { return };
-        let head = self.entry(row).and_then(Entry::head);
+        let head = self.entry(row).map(Entry::head);
         let outer = match row {
             Row::Entry(heading, entry) | Row::Member(heading, entry, _)
                 if head.is_some_and(|head| self.unfolded.remove(&head)) =>
@@ -203,7 +206,7 @@ impl FlagList {
                 Row::Entry(heading, entry)
             }
             Row::Heading(heading) | Row::Entry(heading, _) | Row::Member(heading, ..) => {
-                self.folded.extend(self.headings.get(heading).map(|heading| heading.key.clone()));
+                self.folded.extend(self.headings.get(heading as usize).map(|heading| heading.key.clone()));
                 Row::Heading(heading)
             }
         };
@@ -215,13 +218,13 @@ impl FlagList {
     fn unfold_here(&mut self) {
         match self.rows.get(self.cursor).copied() {
             Some(Row::Heading(number)) => {
-                if let Some(heading) = self.headings.get(number) {
+                if let Some(heading) = self.headings.get(number as usize) {
                     self.folded.remove(&heading.key);
                 }
             }
             Some(row @ Row::Entry(..)) => {
-                let several = self.entry(row).filter(|entry| entry.flags.len() > 1);
-                self.unfolded.extend(several.and_then(Entry::head));
+                let several = self.entry(row).filter(|entry| entry.size() > 1);
+                self.unfolded.extend(several.map(Entry::head));
             }
             Some(Row::Member(..)) | None => {}
         }
@@ -279,11 +282,11 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
 fn year(state: &mut State, steps: i32) {
     let State { flags, holdings, .. } = state;
     let Some(at) = flags.flag() else { return };
-    let rule = holdings.flag(at).map(|flag| flag.rule);
+    let rule = holdings.brief(at).map(Brief::rule);
     let mut other = holdings.tree.agencies.neighbour(at.report, steps.signum());
     while let Some(report) = other {
         let mut listed = flags.sequence().filter(|flag| flag.report == report).collect::<Vec<_>>();
-        listed.sort_by_key(|flag| holdings.flag(*flag).map(|found| found.rule) != rule);
+        listed.sort_by_key(|flag| holdings.brief(*flag).map(Brief::rule) != rule);
         if let Some(flag) = listed.first() {
             return flags.show(*flag);
         }
@@ -349,9 +352,9 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     for (n, row) in flags.rows.iter().enumerate().skip(flags.top).take(usize::from(area.height)) {
         let line = Rect { y: area.y + columns::screen(n - flags.top), height: 1, ..area };
         let words = match (*row, flags.entry(*row)) {
-            (Row::Heading(number), _) => draw_heading(flags, number, line, pen),
+            (Row::Heading(number), _) => draw_heading(flags, number as usize, line, pen),
             (Row::Entry(..), Some(entry)) => draw_entry(state, entry, line, pen),
-            (Row::Member(.., nth), Some(entry)) => draw_member(&state.holdings, entry, nth, line, pen),
+            (Row::Member(.., nth), Some(entry)) => draw_member(&state.holdings, entry, nth as usize, line, pen),
             (_, None) => line.x,
         };
         if n == flags.cursor {
@@ -377,14 +380,15 @@ fn draw_heading(flags: &FlagList, number: usize, line: Rect, pen: &mut Pen<'_>) 
 
 fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) -> u16 {
     let holdings = &state.holdings;
-    let Some((at, flag)) = entry.head().and_then(|at| Some((at, holdings.flag(at)?))) else { return line.x };
+    let at = entry.head();
+    let Some(flag) = holdings.flag(at) else { return line.x };
     let grouping = state.flags.grouping;
     let y = line.y;
     let mut limit = line.right();
-    if entry.flags.len() > 1 {
+    if entry.size() > 1 {
         let fold = if state.flags.unfolded.contains(&at) { glyph::UNFOLDED } else { glyph::FOLDED };
         pen.text((line.x + 2, y), limit, fold, Role::Dim);
-        limit = pen.right(limit.saturating_sub(1), y, &strings::flags_of_entry(entry.flags.len()), Role::Strong) - 1;
+        limit = pen.right(limit.saturating_sub(1), y, &strings::flags_of_entry(entry.size()), Role::Strong) - 1;
     }
     if entry.inferred(holdings) {
         let end = limit.min(line.right().saturating_sub(1));
@@ -403,7 +407,7 @@ fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) -> u1
         x = pen.text((x, y), limit, &shown, Role::Dim) + 1;
     }
     if grouping != Grouping::Rule {
-        pen.clipped((x, y), x + 14, &strings::rule_name(flag), Role::Text);
+        pen.clipped((x, y), x + 14, &strings::rule_name(&flag), Role::Text);
         x += 15;
     }
     pen.clipped((x, y), limit, &entry.words(holdings), Role::Text);
@@ -426,18 +430,19 @@ fn other_report(holdings: &Holdings, root: usize, report: usize) -> String {
 
 /// A flag of an entry under the one that stands for it, with what it does not share with that.
 fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: &mut Pen<'_>) -> u16 {
-    let Some((at, flag)) = entry.flags.get(nth).and_then(|at| Some((*at, holdings.flag(*at)?))) else { return line.x };
+    let Some((at, flag)) = entry.flags().nth(nth).and_then(|at| Some((at, holdings.flag(at)?))) else { return line.x };
     let (y, mut limit) = (line.y, line.right());
     if flag.inferred {
         limit = pen.right(limit.saturating_sub(1), y, &strings::INFERRED, Role::Inferred).saturating_sub(1);
     }
     let mut x = pen.text((line.x + 6, y), limit, strings::mark(flag.severity), flag.severity.into()) + 1;
-    if let Some(head) = entry.head().filter(|head| head.report != at.report) {
+    let head = entry.head();
+    if head.report != at.report {
         let end = (x + MEMBER_OF).min(limit);
         x = pen.clipped((x, y), end, &other_report(holdings, head.report, at.report), Role::Dim) + 1;
     }
-    pen.clipped((x, y), x + 14, &strings::rule_name(flag), Role::Dim);
-    pen.clipped((x + 15, y), limit, strings::message(flag), Role::Text);
+    pen.clipped((x, y), x + 14, &strings::rule_name(&flag), Role::Dim);
+    pen.clipped((x + 15, y), limit, strings::message(&flag), Role::Text);
     x + 15
 }
 

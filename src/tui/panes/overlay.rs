@@ -89,10 +89,10 @@ fn explanation(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
             wrap(text, width, 0).into_iter().map(|range| vec![span(text.get(range).unwrap_or_default(), role)]),
         );
     };
-    say(&strings::rule_head(flag), flag.severity.into());
+    say(&strings::rule_head(&flag), flag.severity.into());
     say(&strings::report_of(state.holdings.name(at.report), state.holdings.year(at.report)), Role::Dim);
     say("", Role::Text);
-    say(strings::message(flag), Role::Strong);
+    say(strings::message(&flag), Role::Strong);
     if !flag.expected.is_empty() || !flag.found.is_empty() {
         say(&strings::expected_found(&flag.expected, &flag.found), Role::Text);
     }
@@ -101,8 +101,8 @@ fn explanation(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     }
     say("", Role::Text);
     say(&strings::basis(flag.basis), Role::Text);
-    let open = state.holdings.checked.outcomes.get(at.report).map_or(&[][..], |outcome| &outcome.unevaluable);
-    let own: Vec<_> = open.iter().filter(|check| check.rule == flag.rule).collect();
+    let outcome = state.holdings.checked.outcome(at.report);
+    let own: Vec<_> = outcome.unevaluable.iter().filter(|check| check.rule == flag.rule).collect();
     if !own.is_empty() {
         say("", Role::Text);
         say(&strings::also_unevaluable(own.len()), Role::Text);

@@ -153,21 +153,22 @@ fn body_lines(report: &Report) -> Vec<Line> {
 /// The entries that stand in a report, each with how many of its flags here follow from it.
 fn flag_lines(state: &State, index: usize, room: usize) -> Vec<Line> {
     let holdings = &state.holdings;
-    let flags = holdings.checked.flags(index);
+    let flags = &*holdings.checked.flags(index);
     let mut lines = vec![field(&strings::ENTRIES, strings::by_severity(holdings.count(index)), Role::Strong)];
     let mut of_group: BTreeMap<Option<usize>, Vec<FlagRef>> = BTreeMap::new();
     let counted = flags.iter().enumerate().filter(|(_, flag)| flagged::counts(flag));
     for at in counted.map(|(nth, _)| FlagRef { report: index, nth }) {
         of_group.entry(holdings.groups.number_of(at)).or_default().push(at);
     }
-    let head = |members: &Vec<FlagRef>| members.iter().copied().find(|at| holdings.heads.contains(at));
+    let head = |members: &Vec<FlagRef>| members.iter().copied().find(|at| holdings.is_head(*at));
     let elsewhere = of_group.values().filter(|members| head(members).is_none()).count();
     let mut here: Vec<(FlagRef, Vec<FlagRef>)> =
         of_group.into_values().filter_map(|members| Some((head(&members)?, members))).collect();
     here.sort_by_key(|(head, _)| *head);
     for (head, mut members) in here {
         members.sort_by_key(|at| *at != head);
-        lines.extend(entry_lines(&members.iter().filter_map(|at| holdings.flag(*at)).collect::<Vec<_>>(), room));
+        let members: Vec<&Flag> = members.iter().filter_map(|at| flags.get(at.nth)).collect();
+        lines.extend(entry_lines(&members, room));
     }
     if elsewhere > 0 {
         lines.push(plain(&strings::entries_elsewhere(elsewhere), Role::Dim));

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use crate::model::report::Report;
-use crate::rules::Unevaluable;
 use crate::tui::action::{Action, View};
 use crate::tui::chain;
 use crate::tui::effect::Effect;
@@ -17,18 +16,13 @@ use crate::tui::panes::reading::{Outcome, Reading};
 use crate::tui::panes::source::{self, SourceView};
 use crate::tui::panes::{contents, evidence, table, text};
 use crate::tui::source::rows::Rows;
-use crate::tui::state::{Holdings, State};
+use crate::tui::state::State;
 use crate::tui::strings;
 use crate::tui::trail;
 
 /// The report with what is tried in it.
 fn tried(opened: &Opened) -> Option<Arc<Report>> {
     opened.trying.as_ref().map(|trying| Arc::clone(&trying.report))
-}
-
-/// The checks of a report that could not be made.
-fn unevaluable(holdings: &Holdings, report: usize) -> &[Unevaluable] {
-    holdings.checked.outcomes.get(report).map_or(&[], |outcome| &outcome.unevaluable)
 }
 
 /// Opens a report; `back` returns to where the reader is now.
@@ -63,10 +57,10 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let Some(report) = shelf.report(opened.index).map(|held| tried.as_deref().unwrap_or(held)) else {
         return Vec::new();
     };
-    let flags = holdings.checked.flags(opened.index);
+    let outcome = holdings.checked.outcome(opened.index);
+    let (flags, unevaluable) = (outcome.flags.as_slice(), outcome.unevaluable.as_slice());
     let rows = sources.rows(opened.index);
-    let mut reading =
-        Reading { unevaluable: unevaluable(holdings, opened.index), opened, report, flags, rows, layout: &layout };
+    let mut reading = Reading { unevaluable, opened, report, flags, rows, layout: &layout };
     let outcome = reading.act(action);
     follow_up(state, outcome);
     Vec::new()
@@ -93,9 +87,9 @@ fn read<T>(state: &mut State, what: impl FnOnce(&mut Reading<'_>) -> T) -> Optio
     let State { opened: Some(opened), holdings, shelf, sources, .. } = state else { return None };
     let tried = tried(opened);
     let report = shelf.report(opened.index).map(|held| tried.as_deref().unwrap_or(held))?;
-    let flags = holdings.checked.flags(opened.index);
+    let outcome = holdings.checked.outcome(opened.index);
+    let (flags, unevaluable) = (outcome.flags.as_slice(), outcome.unevaluable.as_slice());
     let rows = sources.rows(opened.index);
-    let unevaluable = unevaluable(holdings, opened.index);
     Some(what(&mut Reading { unevaluable, opened, report, flags, rows, layout: &layout }))
 }
 
@@ -141,9 +135,9 @@ pub fn arrive(state: &mut State) {
     let State { opened: Some(opened), holdings, shelf, sources, view: View::Report, .. } = state else { return };
     let tried = tried(opened);
     let Some(report) = shelf.report(opened.index).map(|held| tried.as_deref().unwrap_or(held)) else { return };
-    let flags = holdings.checked.flags(opened.index);
+    let outcome = holdings.checked.outcome(opened.index);
+    let (flags, unevaluable) = (outcome.flags.as_slice(), outcome.unevaluable.as_slice());
     let rows = sources.rows(opened.index);
-    let unevaluable = unevaluable(holdings, opened.index);
     opened.unevaluable = unevaluable.len();
     opened.marks = text::marks(report, flags);
     opened.flag = opened.flag.filter(|flag| *flag < flags.len());
@@ -166,9 +160,10 @@ pub fn settle(state: &mut State, layout: &Layout) {
     };
     let tried = tried(opened);
     let Some(report) = shelf.report(opened.index).map(|held| tried.as_deref().unwrap_or(held)) else { return };
-    let flags = holdings.checked.flags(opened.index);
+    let outcome = holdings.checked.outcome(opened.index);
+    let (flags, unevaluable) = (outcome.flags.as_slice(), outcome.unevaluable.as_slice());
     let rows = sources.rows(opened.index);
-    let mut reading = Reading { unevaluable: unevaluable(holdings, opened.index), opened, report, flags, rows, layout };
+    let mut reading = Reading { opened, report, flags, unevaluable, rows, layout };
     reading.lay();
     contents::settle(reading.opened, report, flags, layout);
     table::settle(reading.opened, report, layout);

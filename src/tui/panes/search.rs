@@ -327,7 +327,7 @@ pub fn draw_passage(state: &State, area: Rect, pen: &mut Pen<'_>) {
         pen.clipped((area.x + 2, area.y), area.right(), text, Role::Dim);
         return;
     };
-    let flags = state.holdings.checked.flags(hit.report);
+    let flags = &*state.holdings.checked.flags(hit.report);
     let marks = text::marks(report, flags);
     let told = state.shelf.told(hit.report);
     let matches = finder.matches_in(hit.report);

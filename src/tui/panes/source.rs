@@ -188,7 +188,7 @@ struct Ink<'a> {
 impl<'a> Ink<'a> {
     fn of(state: &'a State, opened: &'a Opened, report: &Report, rows: &'a Rows) -> Option<Self> {
         let view = opened.source.as_ref()?;
-        let flags = state.holdings.checked.flags(opened.index);
+        let flags = &*state.holdings.checked.flags(opened.index);
         let at_hand = opened.flag.filter(|_| opened.shows_evidence()).and_then(|n| flags.get(n));
         let matched = state.finder.matches_in(opened.index);
         let place = |place: &page::TextPlace| page::block(report, place)?.place(place.range.clone());

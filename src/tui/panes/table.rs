@@ -182,7 +182,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         return;
     }
     let grid = opened.grid(report, part);
-    let flags = state.holdings.checked.flags(opened.index);
+    let flags = &*state.holdings.checked.flags(opened.index);
     let view =
         View { opened, report, marks: Marks::of(opened, flags), window: Window::of(&grid, area, opened), grid, area };
     let mut y = area.y;

@@ -39,7 +39,7 @@ pub fn trial(opened: &Opened, flags: &[Flag], holdings: &Holdings, room: usize) 
     }
     for (report, difference) in &trying.elsewhere {
         say(&strings::in_report_of(holdings.year(*report)), Role::Strong);
-        for (text, role) in changes(holdings.checked.flags(*report), difference) {
+        for (text, role) in changes(&holdings.checked.flags(*report), difference) {
             say(&text, role);
         }
     }

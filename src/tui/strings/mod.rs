@@ -26,8 +26,8 @@ pub use self::arranged::arranged;
 pub use self::copied::{NOTHING_TO_COPY, crawled_from, full_title, quotation, sent, too_long};
 pub use self::flag::{
     also_unevaluable, basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, mark, message,
-    of_rule, piece, place_of, printed_values, quoted, rule_head, rule_name, rule_with_count, severity_name,
-    unconfirmed, unevaluable, unplaced_values,
+    name_of_rule, of_rule, piece, place_of, printed_values, quoted, rule_head, rule_name, rule_with_count,
+    severity_name, unconfirmed, unevaluable, unplaced_values,
 };
 pub use self::keys::{fault, in_line, marked, no_language, no_mark, no_such_key, wrong_interface};
 pub use self::language::{Language, Words, speak, spoken, words};

@@ -110,7 +110,10 @@ pub fn entries_elsewhere(n: usize) -> String {
 /// `错1 警2`.
 pub fn marks(count_: Count) -> String {
     let each = [(count_.errors, Severity::Error), (count_.warnings, Severity::Warning), (count_.infos, Severity::Info)];
-    let shown = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, severity)| format!("{}{}", mark(severity), count(n)));
+    let shown = each
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, severity)| format!("{}{}", mark(severity), count(n as usize)));
     shown.collect::<Vec<_>>().join(" ")
 }
 
@@ -120,6 +123,6 @@ pub fn by_severity(count_: Count) -> String {
     let shown = each
         .into_iter()
         .filter(|(n, _)| *n > 0)
-        .map(|(n, severity)| format!("  {} {}", severity_name(severity), count(n)));
+        .map(|(n, severity)| format!("  {} {}", severity_name(severity), count(n as usize)));
     format!("{}{}", count(count_.total()), shown.collect::<String>())
 }

@@ -6,12 +6,14 @@ mod rule;
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq as _};
+use serde::{Serialize, Serializer};
 
 use crate::commands::check::listing::Listing;
-use crate::commands::check::place::Marks;
-use crate::commands::check::sarif::result::{Reports, SarifResult, open};
+use crate::commands::check::place::marks;
+use crate::commands::check::sarif::result::{Reports, open};
 use crate::commands::check::sarif::rule::Descriptor;
 use crate::commands::machine::write_json;
 use crate::commands::provenance::Provenance;
@@ -36,7 +38,7 @@ struct Run<'a> {
     invocations: [Invocation<'a>; 1],
     original_uri_base_ids: BTreeMap<&'static str, Base>,
     column_kind: &'static str,
-    results: Vec<SarifResult<'a>>,
+    results: Results<'a>,
     properties: Properties<'a>,
 }
 
@@ -79,10 +81,36 @@ struct Properties<'a> {
     offsets: &'static str,
 }
 
+/// The results, made while they are written.
+struct Results<'a> {
+    listing: &'a Listing<'a>,
+    root: Option<&'a Path>,
+    reports: Reports<'a>,
+    /// The place of a rule among those of the log.
+    index: &'a dyn Fn(&str) -> Option<usize>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (corpus, root) = (self.listing.corpus, self.root);
+        let mut all = serializer.serialize_seq(None)?;
+        for made in self.listing.made(|entry| Ok((marks(corpus, root, &entry), entry))) {
+            let (marks, entry) = made.map_err(S::Error::custom)?;
+            for (listed, marks) in entry.flags().zip(&marks) {
+                all.serialize_element(&self.reports.result(&entry, listed, marks, (self.index)(listed.flag.rule)))?;
+            }
+            for one in entry.unevaluable() {
+                all.serialize_element(&open(&entry, one, (self.index)(one.rule)))?;
+            }
+        }
+        all.end()
+    }
+}
+
 /// Writes the log; `complete` says whether every report could be read.
 pub(super) fn write(
     listing: &Listing<'_>,
-    marks: &[Marks],
+    root: Option<&Path>,
     provenance: &Provenance,
     complete: bool,
     out: &mut dyn Write,
@@ -90,12 +118,7 @@ pub(super) fn write(
     let reports = Reports::of(listing);
     let rules = listing.selection.rules();
     let index = |code: &str| rules.iter().position(|rule| rule.code == code);
-    let mut results = Vec::new();
-    for (entry, marks) in listing.entries.iter().zip(marks) {
-        let flags = entry.flags.iter().zip(marks);
-        results.extend(flags.map(|(listed, marks)| reports.result(entry, *listed, marks, index(listed.flag.rule))));
-        results.extend(entry.unevaluable.iter().map(|one| open(entry, one, index(one.rule))));
-    }
+    let results = Results { listing, root, reports, index: &index };
     let base = Text { text: "the folder or archive of the raw reports".into() };
     let run = Run {
         tool: Tool {

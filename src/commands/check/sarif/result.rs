@@ -130,7 +130,7 @@ pub(super) struct Reports<'a>(BTreeMap<&'a str, &'a str>);
 
 impl<'a> Reports<'a> {
     pub(super) fn of(listing: &Listing<'a>) -> Self {
-        Self(listing.entries.iter().map(|entry| (entry.header.id, entry.header.path)).collect())
+        Self(listing.reports().map(|(_, header)| (header.id, header.path)).collect())
     }
 
     /// A flag.
