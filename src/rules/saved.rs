@@ -54,6 +54,15 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The key in letters and digits.
+    pub fn name(&self) -> String {
+        let number = |bytes: &[u8]| bytes.iter().fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+        let (one, other) = self.0.split_at(16);
+        format!("{:032x}{:032x}", number(one), number(other))
+    }
+}
+
 impl Checked {
     /// The head: everything but the words. `key` is that of the rules that ran.
     pub fn head(&self, key: &Key) -> Vec<u8> {

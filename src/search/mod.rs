@@ -31,6 +31,7 @@ use crate::search::store::Piece;
 
 pub use crate::search::build::forget;
 pub use crate::search::fuzzy::score_name;
+pub use crate::search::index::{Ask, Damaged, Index};
 pub use crate::search::matcher::Matcher;
 pub use crate::search::sound::sounds_like;
 

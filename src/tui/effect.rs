@@ -30,6 +30,8 @@ pub struct Question {
     pub query: Query,
     pub corpus: Arc<Corpus>,
     pub checked: Arc<Checked>,
+    /// Whether of each report only the best hit is asked for.
+    pub by_report: bool,
 }
 
 /// Work to do.
@@ -86,7 +88,16 @@ pub enum Answer {
     Checked(Arc<Checked>, Arc<Groups>),
     /// The sentences of so many reports can be searched.
     Read(usize),
-    Found(u64, Found),
+    /// So many reports are taken into the index.
+    Indexing(usize),
+    /// What a search found so far, and whether that is all.
+    Found {
+        generation: u64,
+        found: Found,
+        is_all: bool,
+    },
+    /// The index that was there cannot be used; it is made anew.
+    Damaged(String),
     /// The figures of every report.
     Measured(Vec<(Indicator, Vec<Figure>)>),
     /// What other numbers do to the flags of the report they were asked about, and to those of other

@@ -112,6 +112,7 @@ mod tests {
             query: Query::default(),
             corpus: Arc::default(),
             checked: Arc::default(),
+            by_report: false,
         };
         let waiting = vec![
             Effect::Search(question(1), None),

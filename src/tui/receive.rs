@@ -64,9 +64,18 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.holdings.figures.extend(figures);
             Vec::new()
         }
-        Answer::Found(generation, found) => {
-            state.finder.answer(generation, found);
+        Answer::Indexing(done) => {
+            state.holdings.indexing = done;
             Vec::new()
+        }
+        Answer::Found { generation, found, is_all } => {
+            state.finder.answer(generation, found, is_all);
+            Vec::new()
+        }
+        Answer::Damaged(reason) => {
+            state.holdings.read = 0;
+            state.tell(strings::damaged(&reason));
+            vec![Effect::Read(state.holdings.corpus.clone())]
         }
         Answer::Tried(generation, own, others) => {
             trying::answer(state, generation, own, others);
@@ -89,7 +98,8 @@ fn opened(state: &mut State, corpus: Arc<Corpus>, tree: Tree) -> Vec<Effect> {
     state.holdings.stage = Stage::Checking(0);
     state.measured.clear();
     let mut effects = sift_again(state);
-    effects.push(Effect::Check(corpus));
+    // What is searched is there sooner than the flags are.
+    effects.extend([Effect::Read(corpus.clone()), Effect::Check(corpus)]);
     effects
 }
 
@@ -118,9 +128,7 @@ fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec
     holdings.stage = Stage::Ready;
     filtered(state, View::Browse);
     filtered(state, View::Flags);
-    let mut effects = sift_again(state);
-    effects.push(Effect::Read(state.holdings.corpus.clone()));
-    effects
+    sift_again(state)
 }
 
 fn read(state: &mut State, reports: usize) -> Vec<Effect> {

@@ -56,8 +56,9 @@ pub struct Holdings {
     pub late: BTreeSet<usize>,
     /// Figures of every report, of the indicators that were asked for.
     pub figures: BTreeMap<Indicator, Vec<Figure>>,
-    /// Reports whose sentences can be searched.
+    /// Reports whose sentences can be searched, and those taken in for the next stretch of them.
     pub read: usize,
+    pub indexing: usize,
 }
 
 impl Holdings {
@@ -74,6 +75,7 @@ impl Holdings {
             late: BTreeSet::new(),
             figures: BTreeMap::new(),
             read: 0,
+            indexing: 0,
         }
     }
 

@@ -400,7 +400,7 @@ pub fn sift(state: &mut State, text: &str) -> Vec<Effect> {
     let query = sieve(state).set(text, generation);
     let (corpus, checked) = (state.holdings.corpus.clone(), state.holdings.checked.clone());
     if let Some(query) = query {
-        return vec![Effect::Sift(Question { generation, query, corpus, checked }, list)];
+        return vec![Effect::Sift(Question { generation, query, corpus, checked, by_report: false }, list)];
     }
     if text.trim().is_empty() {
         filtered(state, list);

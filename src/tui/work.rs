@@ -3,16 +3,18 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use crate::corpus::Corpus;
 use crate::model::flag::Flag;
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
 use crate::rules::{self, Brief, Checked, Difference, FlagRef, Groups, Selection, Trial, differences};
-use crate::search::{Matcher, Sentences};
+use crate::search::{self, Ask, Damaged, Index, Matcher};
 use crate::tui::action::View;
 use crate::tui::effect::{Admitted, Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
@@ -21,11 +23,16 @@ use crate::tui::told::told;
 
 /// Hits listed for a search.
 const HITS: usize = 5000;
+/// Hits listed at first: more than any screen has rows.
+const FIRST_HITS: usize = 200;
+/// After so long what has been found so far is shown, so that a key is answered before the next one.
+const BUDGET: Duration = Duration::from_millis(8);
 /// How often long jobs tell how far they have come, in reports.
 const TELL_EVERY: usize = 64;
 
 /// Runs the rules over a corpus, telling how many reports are done.
-pub type Check = dyn Fn(&Corpus, &(dyn Fn(usize) + Sync)) -> Checked + Send + Sync;
+/// With the flags comes why the index does not take them.
+pub type Check = dyn Fn(&Corpus, &(dyn Fn(usize) + Sync)) -> (Checked, Option<io::Error>) + Send + Sync;
 
 /// What the jobs share.
 pub struct Works {
@@ -34,7 +41,7 @@ pub struct Works {
     selection: Selection,
     /// Where sources are looked for; by default beside their corpus.
     source_root: Option<PathBuf>,
-    sentences: RwLock<Sentences>,
+    index: RwLock<Index>,
     /// The newest search and the newest filter; older ones stop early.
     newest: [AtomicU64; 2],
 }
@@ -57,14 +64,14 @@ impl Works {
     pub fn of(selection: Selection) -> Self {
         let tried = selection.clone();
         let check =
-            move |corpus: &Corpus, progress: &(dyn Fn(usize) + Sync)| rules::check_corpus(corpus, &selection, progress);
+            move |corpus: &Corpus, progress: &(dyn Fn(usize) + Sync)| rules::check_kept(corpus, &selection, progress);
         Self { selection: tried, ..Self::checking(Box::new(check)) }
     }
 
     /// Works that find flags in this way.
     pub fn checking(check: Box<Check>) -> Self {
         let newest = [AtomicU64::new(0), AtomicU64::new(0)];
-        Self { check, selection: Selection::default(), source_root: None, sentences: RwLock::default(), newest }
+        Self { check, selection: Selection::default(), source_root: None, index: RwLock::default(), newest }
     }
 
     /// The same, looking for sources below a folder.
@@ -107,9 +114,10 @@ impl Works {
                         tell(Answer::Checking(done));
                     }
                 };
-                let checked = (self.check)(&corpus, &progress);
+                let (checked, not_kept) = (self.check)(&corpus, &progress);
                 let groups = Groups::of(checked.briefs());
                 tell(Answer::Checked(Arc::new(checked), Arc::new(groups)));
+                not_kept.into_iter().for_each(|error| tell(Answer::NotKept(error.to_string())));
             }
             Effect::Read(corpus) => self.read(&corpus, tell),
             Effect::Measure(corpus, indicators) => tell(Answer::Measured(measured(&corpus, &indicators))),
@@ -157,29 +165,58 @@ impl Works {
         (own, others.filter(|(_, difference)| *difference != Difference::default()).collect())
     }
 
+    /// Takes the sentences of a corpus in: what its index has of them, then the rest.
     fn read(&self, corpus: &Corpus, tell: &(dyn Fn(Answer) + Sync)) {
-        for index in 0..corpus.len() {
-            // A report that cannot be decoded any more has nothing to find.
-            if let Ok(report) = corpus.report(index)
-                && let Ok(mut sentences) = self.sentences.write()
-            {
-                sentences.add(index, &report);
-            }
-            if (index + 1).is_multiple_of(TELL_EVERY) || index + 1 == corpus.len() {
-                tell(Answer::Read(index + 1));
-            }
+        let show = |index: &Index| {
+            *self.index.write().unwrap_or_else(PoisonError::into_inner) = index.clone();
+            tell(Answer::Read(index.len()));
+        };
+        let mut index = Index::of(corpus);
+        show(&index);
+        let goes_on = |done| {
+            tell(Answer::Indexing(done));
+            true
+        };
+        if let Err(error) = index.extend(corpus, &goes_on, &mut |index| show(index)) {
+            tell(Answer::NotKept(error.to_string()));
         }
     }
 
     fn search(&self, question: &Question, within: Option<usize>, tell: &(dyn Fn(Answer) + Sync)) {
         let stale = || self.newest[0].load(Ordering::Relaxed) != question.generation;
-        let Some(admitted) = admitted(question, false, &stale) else { return };
-        let admits =
-            |report: usize| within.is_none_or(|only| only == report) && admitted.get(report).copied().unwrap_or(false);
-        let Ok(sentences) = self.sentences.read() else { return };
-        if let Some(found) = sentences.search(&question.query, HITS, &admits, &stale) {
-            tell(Answer::Found(question.generation, found));
+        let admitted = if question.query.chooses_reports() {
+            let Some(admitted) = admitted(question, false, &stale) else { return };
+            Some(admitted)
+        } else {
+            None
+        };
+        let admits = |report: usize| {
+            let by_query = || admitted.as_ref().is_none_or(|admitted| admitted.get(report).copied().unwrap_or(false));
+            within.is_none_or(|only| only == report) && by_query()
+        };
+        let index = self.index.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let ask = Ask {
+            limit: HITS,
+            by_report: question.by_report,
+            admitted: &admits,
+            cancelled: &stale,
+            budget: BUDGET,
+            first: FIRST_HITS,
+        };
+        let generation = question.generation;
+        let mut first = |found| tell(Answer::Found { generation, found, is_all: false });
+        match index.search(&question.query, &ask, &mut first) {
+            Ok(Some(found)) => tell(Answer::Found { generation, found, is_all: true }),
+            Ok(None) => {}
+            Err(reason) => self.give_up(&question.corpus, &reason, tell),
         }
+    }
+
+    /// Drops an index that is not as it was written.
+    fn give_up(&self, corpus: &Corpus, reason: &Damaged, tell: &(dyn Fn(Answer) + Sync)) {
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Index::default();
+        search::forget(corpus);
+        tell(Answer::Damaged(reason.to_string()));
     }
 }
 

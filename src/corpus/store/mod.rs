@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::corpus::heads::Heads;
+use crate::corpus::kept::ReadAt;
 use crate::corpus::lines::read_some_at;
 use crate::corpus::store::inventory::Part;
 
@@ -89,6 +90,16 @@ impl PartFile {
             }
         }
         Ok(())
+    }
+}
+
+impl ReadAt for PartFile {
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        Self::read_at(self, at, into)
+    }
+
+    fn size(&self) -> u64 {
+        self.len
     }
 }
 
@@ -200,6 +211,15 @@ impl Store {
             fits.then_some(PartFile { file, len, first: part.first, reports: part.reports })
         };
         parts.iter().map_while(open).collect()
+    }
+
+    /// All bytes of the part of a kind that speaks of so many reports; `None` where it is not there, or not as
+    /// it was written.
+    pub fn whole(&self, kind: &str, of: &str, reports: usize) -> Option<Vec<u8>> {
+        let fits = |part: &&Part| (part.kind.as_str(), part.of.as_str(), part.reports) == (kind, of, reports);
+        let part = self.inventory().parts.iter().find(fits).cloned()?;
+        let bytes = std::fs::read(self.folder.join(&part.name)).ok()?;
+        (bytes.len() as u64 == part.bytes && crc32fast::hash(&bytes) == part.sum).then_some(bytes)
     }
 
     /// Writes a part about reports from this one on; `write` answers about how many. It is part of the index

@@ -26,6 +26,11 @@ impl Query {
         }
     }
 
+    /// Whether any field chooses among reports: by their head, their flags or their cells.
+    pub fn chooses_reports(&self) -> bool {
+        self.needs_report() || self.fields().any(|(_, field)| !matches!(field, Field::Number(_) | Field::Section(_)))
+    }
+
     /// Whether the words are in a name, as written or by their pinyin, for lists of agencies. Without words every name is let in.
     /// For long lists make one [`Matcher`] and ask it for `header.name()`.
     pub fn admits_name(&self, header: &Header<'_>) -> bool {

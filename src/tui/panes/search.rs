@@ -30,6 +30,8 @@ pub struct Finder {
     pub typing: bool,
     /// The one report searched, `None` for the corpus.
     pub within: Option<usize>,
+    /// One hit a report, the best, is listed.
+    pub by_report: bool,
     found: Option<Found>,
     /// Why the text cannot be understood.
     error: Option<String>,
@@ -72,13 +74,19 @@ impl Finder {
         .collect()
     }
 
-    /// Takes the answer to the newest search.
-    pub fn answer(&mut self, generation: u64, found: Found) {
-        if self.asked == Some(generation) {
-            self.asked = None;
-            self.cursor = self.cursor.min(found.hits.len().saturating_sub(1));
-            self.found = Some(found);
+    /// Takes an answer to the newest search, its last one or one before; the cursor stays on its hit.
+    pub fn answer(&mut self, generation: u64, found: Found, is_all: bool) {
+        if self.asked != Some(generation) {
+            return;
         }
+        if is_all {
+            self.asked = None;
+        }
+        let place = |hit: &Hit| (hit.report, hit.block, hit.range.start);
+        let moved = self.hit().filter(|_| self.cursor > 0).map(place);
+        let same = moved.and_then(|at| found.hits.iter().position(|hit| place(hit) == at));
+        self.cursor = same.unwrap_or(self.cursor).min(found.hits.len().saturating_sub(1));
+        self.found = Some(found);
     }
 }
 
@@ -112,7 +120,8 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
         Ok(query) => {
             finder.asked = Some(generation);
             let (corpus, checked) = (holdings.corpus.clone(), holdings.checked.clone());
-            vec![Effect::Search(Question { generation, query, corpus, checked }, finder.within)]
+            let by_report = finder.by_report;
+            vec![Effect::Search(Question { generation, query, corpus, checked, by_report }, finder.within)]
         }
         Err(error) => {
             finder.error = Some(error);
@@ -222,7 +231,7 @@ pub fn title(state: &State, pane: Pane) -> (String, String) {
             let shown = finder.len();
             let total = finder.found.as_ref().map_or(0, |found| found.total);
             let more = if total > shown { strings::first_hits(shown) } else { String::new() };
-            (strings::RESULTS.to_string(), more)
+            (strings::results(finder.found.as_ref(), finder.waits()), more)
         }
         _ => {
             let name = finder
@@ -236,9 +245,10 @@ pub fn title(state: &State, pane: Pane) -> (String, String) {
 /// What the header says at the right.
 pub fn counts(state: &State) -> String {
     let found = state.finder.found.as_ref();
-    let found = found.map(|found| strings::found(found.total, found.reports)).unwrap_or_default();
-    let reports = state.holdings.corpus.len();
-    let read = if state.holdings.read < reports { strings::read(state.holdings.read, reports) } else { String::new() };
+    let found = found.map(strings::found).unwrap_or_default();
+    let (reports, read) = (state.holdings.corpus.len(), state.holdings.read);
+    let read =
+        if read < reports { strings::indexing(read.max(state.holdings.indexing), reports) } else { String::new() };
     format!("{found}  {read}").trim().to_owned()
 }
 

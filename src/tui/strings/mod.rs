@@ -17,6 +17,7 @@ mod shape;
 mod trial;
 
 use crate::corpus::reference::ReferenceError;
+use crate::search::Found;
 use crate::search::query::QueryError;
 use crate::tui::entries::Grouping;
 use crate::tui::keymap::Scope;
@@ -258,12 +259,30 @@ pub fn scope(within_report: bool) -> Words {
     }
 }
 
-pub fn found(total: usize, reports: usize) -> String {
-    say!("{} 处 / {} 份", "{} hits / {} reports", count(total), count(reports))
+/// How much was found; an estimate says so.
+pub fn found(found: &Found) -> String {
+    let about = if found.estimated { "~" } else { "" };
+    let (hits, reports) = (count(found.total), count(found.reports));
+    say!("{about}{hits} 处 / {about}{reports} 份", "{about}{hits} hits / {about}{reports} reports")
 }
 
-pub fn read(read: usize, reports: usize) -> String {
-    say!("已读入 {}/{}", "{}/{} read", count(read), count(reports))
+/// What the list of hits is: of a preliminary one that it is not yet known to have the best, and of one of
+/// words with a wrong character that it has none as they were typed.
+pub fn results(found: Option<&Found>, goes_on: bool) -> String {
+    let Some(found) = found else { return RESULTS.to_string() };
+    match (found.forgiving && found.total > 0, goes_on && !found.settled) {
+        (true, _) => say!("{RESULTS} ─ 没有原词,差一字", "{RESULTS} ─ none as typed, one character off"),
+        (false, true) => say!("{RESULTS} ─ 排序未定", "{RESULTS} ─ better ones may come"),
+        (false, false) => RESULTS.to_string(),
+    }
+}
+
+pub fn indexing(read: usize, reports: usize) -> String {
+    say!("编索引 {}/{}", "indexing {}/{}", count(read), count(reports))
+}
+
+pub fn damaged(reason: &str) -> String {
+    say!("索引不能用,正在重建({reason})", "the index cannot be used and is made anew ({reason})")
 }
 
 pub fn first_hits(n: usize) -> String {
