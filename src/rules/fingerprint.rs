@@ -30,22 +30,20 @@ impl Fingerprint {
 
     /// Reads the letters of a fingerprint; `None` for every other text.
     pub(crate) fn read(text: &str) -> Option<Self> {
-        let mut bytes = [0; BYTES];
         if text.len() != LETTERS {
             return None;
         }
-        for (n, letter) in text.bytes().enumerate() {
+        let mut bits = 0_u128;
+        for letter in text.bytes() {
             let value = match letter {
                 b'a'..=b'z' => letter - b'a',
                 b'2'..=b'7' => letter - b'2' + 26,
                 _ => return None,
             };
-            for bit in (0..5).filter(|bit| value >> (4 - bit) & 1 == 1) {
-                let at = n * 5 + bit;
-                *bytes.get_mut(at / 8)? |= 1 << (7 - at % 8);
-            }
+            bits = bits << 5 | u128::from(value);
         }
-        Some(Self(bytes))
+        // The lowest bits, five a letter.
+        bits.to_be_bytes().last_chunk().map(|bytes| Self(*bytes))
     }
 
     pub(crate) fn from_bytes(bytes: [u8; BYTES]) -> Self {
@@ -90,10 +88,10 @@ fn is_left_out(c: char) -> bool {
 
 /// The first letters of a digest in the alphabet of ids.
 fn letters(digest: &[u8]) -> [u8; LETTERS] {
-    let bit = |n: usize| digest.get(n / 8).map_or(0, |byte| byte >> (7 - n % 8) & 1);
-    std::array::from_fn(|letter| {
-        let value = (0..5).fold(0, |value, n| value << 1 | usize::from(bit(letter * 5 + n)));
-        ALPHABET[value & 31]
+    let bits = digest.iter().take(BYTES).fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
+    std::array::from_fn(|n| {
+        let value = bits >> (5 * (LETTERS - 1 - n)) & 31;
+        ALPHABET[usize::try_from(value).unwrap_or_default()]
     })
 }
 

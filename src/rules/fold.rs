@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::model::flag::{Class, Evidence, Flag, Severity};
 use crate::model::form::{CellId, Col, Table};
 use crate::model::report::Span;
-use crate::rules::registry;
+use crate::rules::ruleset::position;
 use crate::rules::unions::Unions;
 
 /// Slips that are true but trivial: one entry a report, 文字问题 n 处.
@@ -63,7 +63,7 @@ fn links(flag: &Flag) -> impl Iterator<Item = Link> {
 /// The smaller, the more a flag tells: the graver, then the earlier in the catalogue (a row narrows a
 /// mistake down further than a column), then the total column, which holds the sum of the others.
 fn telling(flag: &Flag) -> (Reverse<Severity>, usize, bool) {
-    let rank = registry::all().iter().position(|rule| rule.code == flag.rule).unwrap_or(usize::MAX);
+    let rank = position(flag.rule).unwrap_or(usize::MAX);
     let of_total = flag.evidence.iter().filter_map(|e| e.cell).all(|cell| cell.col == Col::Total);
     (Reverse(flag.severity), rank, !of_total)
 }
