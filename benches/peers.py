@@ -86,6 +86,10 @@ def make(jianbao, folder, reports, seed):
     return corpus, *names, place.read_text(encoding="utf-8")
 
 
+def size_of(folder):
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
 # Whole processes.
 
 
@@ -249,8 +253,7 @@ def processes(jianbao, args, corpus, sentences, titles, cache):
         anew = lambda: shutil.rmtree(cache, ignore_errors=True)
         index = [jianbao, "index", corpus]
         each("index build", [Contender("jianbao index", index, lambda *_: None, ours=True, prepare=anew)], few)
-        stored = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file())
-        print(f"| index on disk | {stored / 1e6:,.0f} MB in {cache.name} | | | | |")
+        print(f"| index on disk | {size_of(cache) / 1e6:,.1f} MB | | | | |")
     else:
         missing.append("jianbao index")
     each(COUNT, [
@@ -290,20 +293,47 @@ def painted(screen):
     return sum(1 for y in range(screen.height) if screen.row(y).strip()) >= 4
 
 
-def openings(jianbao, corpus, args, environment):
-    first, full, memory = [], [], []
+def opening(jianbao, corpus, args, environment, prepare):
+    """The seconds to the first frame, from a key pressed then to its answer, and to the full list."""
+    times, memory = [], []
     for _ in range(args.rounds):
+        prepare()
         program = Program([jianbao, str(corpus), "--lang", "zh"], environment)
-        first.append(program.until(painted))
-        full.append(program.until(listed(args.reports)) or float("inf"))
+        first = program.until(painted)
+        pressed = program.press("?")
+        program.until(lambda screen: "帮助:" in screen.text())
+        key = time.perf_counter() - pressed
+        program.press("\x1b")
+        full = program.until(listed(args.reports))
+        if first is None or full is None:
+            sys.exit("the inspector never showed the whole list")
+        times.append((first, key, full))
         memory.append(program.memory())
         program.end()
-    print("\n| the inspector, 160x45 | median | slowest | private | resident |\n|---|---|---|---|---|")
-    for name, seconds in (("first frame", first), ("full list of agencies and years", full)):
-        private, peak = (statistics.median(values) for values in zip(*memory))
-        shown = f"{private:.0f} MB | {peak:.0f} MB" if seconds is full else " | "
-        print(f"| {name} | {short(statistics.median(seconds))} | {short(max(seconds))} | {shown} |", flush=True)
-    return statistics.median(full)
+    return list(zip(*times)), list(zip(*memory))
+
+
+def openings(jianbao, corpus, args, environment, cache):
+    """Opens the corpus without an index and, where one was made, with it; answers the median of the full list."""
+    print("\n| the inspector, 160x45 | median | slowest | private / resident |\n|---|---|---|---|")
+
+    def told(times, memory, with_index):
+        private, peak = (statistics.median(values) for values in memory)
+        for name, seconds in zip(("first frame", "a key then, to its answer", "full list of agencies and years"), times):
+            shown = f"{private:.0f} / {peak:.0f} MB" if seconds is times[-1] else ""
+            print(f"| {name}, {with_index} | {short(statistics.median(seconds))} | {short(max(seconds))} | {shown} |", flush=True)
+        return statistics.median(times[-1])
+
+    full = told(*opening(jianbao, corpus, args, environment, lambda: shutil.rmtree(cache, ignore_errors=True)), "no index")
+    program = Program([jianbao, str(corpus), "--lang", "zh"], environment)
+    program.until(listed(args.reports))
+    program.idle()
+    program.end()
+    stored = size_of(cache)
+    if stored:
+        full = told(*opening(jianbao, corpus, args, environment, lambda: None), "index there")
+        print(f"\nThe index has {stored / 1e6:,.1f} MB.", flush=True)
+    return full
 
 
 class Keys:
@@ -432,7 +462,7 @@ def main():
         subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=PROJECT, check=True)
     jianbao = str(Path(args.jianbao or PROJECT / "target/release/jianbao").resolve())
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(args.keep or scratch)
+        folder = Path(args.keep or scratch).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         corpus, paragraphs, sentences, titles, place = make(jianbao, folder, args.reports, args.seed)
         size, text = corpus.stat().st_size, paragraphs.stat().st_size
@@ -440,13 +470,14 @@ def main():
             units = sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(1 << 22), b""))
         print(f"{machine()}; {versions()}.\n")
         print(f"{args.reports:,} reports, {size / 1e6:,.0f} MB of JSON Lines, {size // args.reports:,} bytes a report; {text / 1e6:,.0f} MB of text in {units:,} sentences. Seed {args.seed}, {args.rounds} rounds.", flush=True)
-        environment = {"HOME": scratch, "XDG_CONFIG_HOME": f"{scratch}/config", "XDG_CACHE_HOME": str(folder / "cache")}
-        os.environ.update(XDG_CACHE_HOME=environment["XDG_CACHE_HOME"])
+        cache = folder / "cache"
+        environment = {"HOME": scratch, "XDG_CONFIG_HOME": f"{scratch}/config", "JIANBAO_CACHE": str(cache)}
+        os.environ.update(environment)
         medians = {}
         if args.only != "inspector":
-            medians = processes(jianbao, args, corpus, sentences, titles, folder / "cache")
+            medians = processes(jianbao, args, corpus, sentences, titles, cache)
         if args.only != "processes":
-            full = openings(jianbao, corpus, args, environment)
+            full = openings(jianbao, corpus, args, environment, cache)
             text, title = keystrokes(jianbao, corpus, args, environment, place)
             ours = {
                 (OPEN, "start to the full list"): full,
