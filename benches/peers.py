@@ -162,6 +162,11 @@ def first_number(out, _):
     return number(out)
 
 
+def last_number(out, _):
+    """What is told behind the bars of progress."""
+    return number(out.strip().split()[-1])
+
+
 def rows(out, _):
     return out.count(b"\n")
 
@@ -202,6 +207,11 @@ def duckdb():
     except ImportError:
         return None
     return lambda sql: [sys.executable, "-c", f"import duckdb; print(duckdb.sql({sql!r}).fetchall()[0][0])"]
+
+
+def reports_told(out, _):
+    told = re.search(r"年报 ([\d,]+) 份", out.decode())
+    return told and int(told.group(1).replace(",", ""))
 
 
 def knows(jianbao, command, option=None):
@@ -252,7 +262,7 @@ def processes(jianbao, args, corpus, sentences, titles, cache):
     if knows(jianbao, "index"):
         anew = lambda: shutil.rmtree(cache, ignore_errors=True)
         index = [jianbao, "index", corpus]
-        each("index build", [Contender("jianbao index", index, lambda *_: None, ours=True, prepare=anew)], few)
+        each("index build", [Contender("jianbao index", index, reports_told, ours=True, prepare=anew)], few)
         print(f"| index on disk | {size_of(cache) / 1e6:,.1f} MB | | | | |")
     else:
         missing.append("jianbao index")
@@ -260,7 +270,7 @@ def processes(jianbao, args, corpus, sentences, titles, cache):
         counted(jianbao, corpus),
         peer("rg", "rg -c -F", ["rg", "-c", "-F", WORD, sentences], first_number),
         peer("grep", "grep -c -F", ["grep", "-c", "-F", WORD, sentences], first_number),
-        duck and Contender("duckdb contains", duck(duck_count(sentences)), first_number),
+        duck and Contender("duckdb contains", duck(duck_count(sentences)), last_number),
     ])
     best = [jianbao, "search", corpus, WORD, "--limit", "45"]
     each(RANKED, [
@@ -269,7 +279,7 @@ def processes(jianbao, args, corpus, sentences, titles, cache):
     ])
     each(FUZZY, [peer(name, f"{name} -f", [name, "-f", "财政政府"], rows, stdin=titles) for name in ("fzf", "sk")])
     each(OPEN, [
-        duck and Contender("duckdb, two columns", duck(duck_agencies(corpus)), first_number),
+        duck and Contender("duckdb, two columns", duck(duck_agencies(corpus)), last_number),
         peer("jq", "jq, two keys", ["jq", "-r", "[.agency.name, .year] | @tsv", corpus], rows),
     ])
     check = [jianbao, "check", corpus, "--format", "jsonl", "--fail-on", "never"]
