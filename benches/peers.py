@@ -62,14 +62,17 @@ def lines_of(line):
 
 
 def make(jianbao, folder, reports, seed):
-    """The corpus and its lines: made once, and kept with what made them."""
+    """The corpus and its lines: made once, and anew where this program would make others."""
     corpus = folder / f"corpus-{reports}-{seed}.jsonl"
     names = [folder / f"{name}-{reports}-{seed}.txt" for name in ("paragraphs", "sentences", "titles")]
     place = folder / f"place-{reports}-{seed}.txt"
-    if not corpus.exists():
-        run = subprocess.run([jianbao, "synth", "--reports", str(reports), "--seed", str(seed), "-o", corpus])
-        if run.returncode != 0:
-            sys.exit(f"{jianbao} cannot make a corpus (synth)")
+    synth = [jianbao, "synth", "--seed", str(seed), "--reports"]
+    first = subprocess.run([*synth, "1"], capture_output=True).stdout
+    if not first:
+        sys.exit(f"{jianbao} cannot make a corpus (synth)")
+    if not corpus.exists() or open(corpus, "rb").readline() != first:
+        place.unlink(missing_ok=True)
+        subprocess.run([*synth, str(reports), "-o", corpus], check=True)
     if not place.exists():
         parts = [name.with_suffix(".partial") for name in names]
         files = [open(part, "w", encoding="utf-8") for part in parts]
