@@ -28,6 +28,10 @@ const OPENERS: &[&str] = &[
     "入冬以后,",
     "考虑到P的习惯,",
     "从T入手,",
+    "按照政务公开工作要求,",
+    "在依申请公开工作中,",
+    "W围绕政府信息公开MH,",
+    "坚持以公开为常态,",
 ];
 
 /// What a sentence is made of.
@@ -74,6 +78,20 @@ const CLAUSES: &[&str] = &[
     "P对TH提出的想法D得到V",
     "完成TMH",
     "围绕S的TDVMH",
+    "进一步加强政府信息公开工作",
+    "推进政务公开标准化",
+    "把政务公开纳入MH",
+    "规范依申请公开流程",
+    "DV依申请公开MH",
+    "主动公开与T有关的政府信息",
+    "加强T信息公开",
+    "DV政府信息公开MH",
+    "依托政务公开平台发布TH",
+    "做好T政务公开工作",
+    "及时公开TH",
+    "OD在S公示",
+    "完善政务公开MH",
+    "回应P对公开工作的意见",
 ];
 
 /// What ends a sentence, often nothing.
@@ -127,12 +145,14 @@ impl<'a> Speaker<'a> {
     pub fn sentence(&mut self, text: &mut String) {
         let opener = self.dice.any(OPENERS);
         self.fill(opener, text);
+        let mut last = "";
         for clause in 0..=self.dice.below(3) {
             if clause > 0 {
                 text.push(',');
             }
-            let clause = self.dice.any(CLAUSES);
-            self.fill(clause, text);
+            let (one, other) = (self.dice.any(CLAUSES), self.dice.any(CLAUSES));
+            last = if one == last { other } else { one };
+            self.fill(last, text);
         }
         let ending = self.dice.any(ENDINGS);
         self.fill(ending, text);

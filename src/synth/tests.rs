@@ -35,7 +35,7 @@ fn the_bytes_are_those_of_every_machine() {
 }
 
 /// Changes with every word of the vocabulary; what must not change it is the machine.
-const HASH: &str = "a277bb3d4f56ec85";
+const HASH: &str = "467e1e386610d2fe";
 
 #[test]
 fn reports_are_read_whole() {
