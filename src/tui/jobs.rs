@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::work::Works;
 
@@ -27,6 +29,8 @@ pub struct Jobs {
     loads: Sender<Effect>,
     asks: Sender<Effect>,
     tell: Arc<dyn Tell>,
+    /// The cores for what takes long: what is asked for meanwhile goes before it.
+    patient: Option<Arc<ThreadPool>>,
 }
 
 /// Somewhere to send what jobs tell.
@@ -53,18 +57,26 @@ impl Jobs {
         };
         worker(load_queue, newest_loads);
         worker(ask_queue, newest_asks);
-        Self { works, loads, asks, tell }
+        let patient = ThreadPoolBuilder::new().start_handler(|_| give_way()).build().ok().map(Arc::new);
+        Self { works, loads, asks, tell, patient }
     }
 
     /// Starts the work of an effect.
     pub fn begin(&self, effect: Effect) {
         self.works.announce(&effect);
+        let takes_long = matches!(effect, Effect::Check(_) | Effect::Read(_));
         let sent = match effect {
             Effect::Load(..) | Effect::Source(..) | Effect::Find(..) => self.loads.send(effect),
             Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
             Effect::Check(_) | Effect::Read(_) | Effect::Measure(..) | Effect::Try { .. } => {
-                let (works, tell) = (Arc::clone(&self.works), Arc::clone(&self.tell));
-                thread::spawn(move || perform(&works, effect, tell.as_ref()));
+                let (works, tell, patient) = (Arc::clone(&self.works), Arc::clone(&self.tell), self.patient.clone());
+                thread::spawn(move || {
+                    let work = || perform(&works, effect, tell.as_ref());
+                    match patient.filter(|_| takes_long) {
+                        Some(patient) => patient.install(work),
+                        None => work(),
+                    }
+                });
                 Ok(())
             }
             // Those for the terminal are none of our business.
@@ -74,6 +86,13 @@ impl Jobs {
             self.tell.tell(Told::Broken);
         }
     }
+}
+
+/// Lets all other threads go before this one.
+fn give_way() {
+    // Elsewhere this would be said of the whole program.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(10);
 }
 
 fn perform(works: &Works, effect: Effect, tell: &dyn Tell) {
