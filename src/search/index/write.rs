@@ -2,6 +2,7 @@
 //! the lists stay in memory until the end.
 
 use std::io::{self, Write};
+use std::mem::take;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -123,10 +124,10 @@ impl<W: Write> Writer<W> {
 
     /// Writes what waits.
     fn flush(&mut self) -> io::Result<()> {
-        let waiting = std::mem::take(&mut self.waiting);
+        let mut waiting = take(&mut self.waiting);
         let code = Arc::clone(self.code.get_or_insert_with(|| Arc::new(learn(&waiting))));
         let slots = self.slots;
-        let batches: Vec<_> = waiting.par_chunks(BATCH).map(|batch| coded(batch, &code, slots)).collect();
+        let batches: Vec<_> = waiting.par_chunks_mut(BATCH).map(|batch| coded(batch, &code, slots)).collect();
         for (reports, grams) in batches {
             let first = u32::try_from(self.reports).unwrap_or(u32::MAX);
             for gram in grams {
@@ -156,7 +157,7 @@ impl<W: Write> Writer<W> {
 
     /// Writes the open chunk.
     fn close(&mut self) -> io::Result<()> {
-        let Open { ends, reports, sentences, parts } = std::mem::take(&mut self.chunk);
+        let Open { ends, reports, sentences, parts } = take(&mut self.chunk);
         if reports == 0 {
             return Ok(());
         }
@@ -191,7 +192,7 @@ impl<W: Write> Writer<W> {
         let pages = self.finish_lists()?;
         let at = self.at;
         let code = self.code.take().and_then(Arc::into_inner).unwrap_or_else(|| Code::new([]));
-        let chunks = std::mem::take(&mut self.chunks);
+        let chunks = take(&mut self.chunks);
         let mut directory = Vec::new();
         Directory { code, slots: self.slots, reports: self.reports, chunks, pages }.write(&mut directory);
         self.write(&directory)?;
@@ -201,7 +202,7 @@ impl<W: Write> Writer<W> {
 
     /// Writes the lists and their pages; gives where the pages begin.
     fn finish_lists(&mut self) -> io::Result<u64> {
-        let lists = std::mem::take(&mut self.lists);
+        let lists = take(&mut self.lists);
         let (mut pages, mut bytes, mut list) = (Vec::new(), Vec::new(), Vec::new());
         for (page, lists) in lists.chunks(PAGE).enumerate() {
             let start = pages.len();
@@ -250,7 +251,7 @@ fn learn(laid: &[Laid]) -> Code {
 
 /// Some reports as they are written, and their grams: the number of the list and of the report among
 /// them, in order, each once.
-fn coded(laid: &[Laid], code: &Code, slots: Slots) -> (Vec<Coded>, Vec<u32>) {
+fn coded(laid: &mut [Laid], code: &Code, slots: Slots) -> (Vec<Coded>, Vec<u32>) {
     let mut seen = vec![0_u64; slots.len().div_ceil(64)];
     let (mut reports, mut grams) = (Vec::with_capacity(laid.len()), Vec::new());
     for (number, laid) in (0..).zip(laid) {
@@ -268,7 +269,8 @@ fn coded(laid: &[Laid], code: &Code, slots: Slots) -> (Vec<Coded>, Vec<u32>) {
                 *word = 0;
             }
         }
-        reports.push(Coded { parts: [text, laid.places.clone(), laid.numbers.clone()], sentences: laid.sentences });
+        reports
+            .push(Coded { parts: [text, take(&mut laid.places), take(&mut laid.numbers)], sentences: laid.sentences });
     }
     (reports, sorted(grams))
 }
@@ -283,8 +285,9 @@ fn coded_text(text: &str, code: &Code, slots: Slots, put: &mut impl FnMut(usize)
             before = None;
             continue;
         }
-        code.push(c, &mut bytes);
-        let name = name(c, code);
+        let rank = code.rank(c);
+        Code::push_ranked(c, rank, &mut bytes);
+        let name = name(c, rank);
         put(slots.one(name));
         if let Some(before) = before {
             put(slots.two(before, name));
