@@ -12,6 +12,7 @@ use crate::model::report::{Report, SectionKey};
 
 mod fold;
 mod fuzzy;
+mod grade;
 pub mod index;
 mod matcher;
 mod numbers;
