@@ -132,6 +132,7 @@ impl Code {
     }
 
     /// Reads characters by their rank, as far as they are listed.
+    #[inline]
     pub(in crate::search) fn names(bytes: &[u8]) -> impl Iterator<Item = Name> + '_ {
         let mut at = 0;
         std::iter::from_fn(move || {
