@@ -120,8 +120,9 @@ impl<'a> Run<'a> {
         let Self { segments, query, ask, .. } = *self;
         self.forgiving = forgiving;
         self.matcher = Matcher::written(query, Writing::Utf8, forgiving);
-        self.scans = segments.iter().map(|segment| Scan::new(query, &segment.open, ask, forgiving)).collect();
-        let plans = segments.iter().map(|segment| Plan::new(query, &segment.open, forgiving));
+        let scan = |segment: &Segment| Scan::new(query, &segment.open, ask, forgiving);
+        self.scans = segments.par_iter().map(scan).collect();
+        let plans = segments.par_iter().map(|segment| Plan::new(query, &segment.open, forgiving));
         let plans = plans.collect::<Result<Vec<Plan>, Damaged>>()?;
         (self.all, self.done) = (Tally::default(), 0);
         self.to_do = plans.iter().map(|plan| plan.exact.len() + plan.loose.len()).sum();

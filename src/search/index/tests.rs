@@ -171,6 +171,14 @@ fn other_versions_and_other_files_are_told_apart() {
 }
 
 #[test]
+fn what_is_written_is_what_this_version_means() {
+    let text = "一是“收到”申请１２８ 件，办结1.5万件；Ａ股　无！\n　　（二）未收费。";
+    let bytes = written(&[report(text), report("云河县青石镇。"), Report::default()], 30, 3);
+    // Where this fails, segments written before would be misread: the version must go up with it.
+    assert_eq!((format::VERSION, crc32fast::hash(&bytes)), (1, 3_760_418_629));
+}
+
+#[test]
 fn the_first_hits_are_told_before_all_are_counted() {
     let reports: Vec<Report> = (0..400).map(|n| report(&format!("第{n}号：收费。").repeat(300))).collect();
     let index = index(&reports, 300, 4000);
