@@ -13,6 +13,7 @@ use crate::model::report::{Report, SectionKey};
 mod build;
 mod fold;
 mod fuzzy;
+mod grade;
 pub mod index;
 mod matcher;
 mod numbers;

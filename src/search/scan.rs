@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::search::matcher::{Matcher, Tier};
+use crate::search::grade::Tier;
+use crate::search::matcher::Matcher;
 use crate::search::query::Query;
 use crate::search::store::{Piece, Sentence};
 use crate::search::writing::Writing;

@@ -120,12 +120,24 @@ impl Spoken {
     /// Whether a folded sentence sounds like this somewhere.
     pub(super) fn is_in(&self, sentence: &[u8], writing: &Writing) -> bool {
         match writing {
-            Writing::Utf8 => is_among(writing.read(sentence).chars().map(|c| Some(self.steps(c)))),
-            Writing::Code(_) => is_among(Code::names(sentence).map(|name| match name {
-                Name::Listed(rank) => self.way(rank).copied(),
-                Name::Other(c) => Some(self.steps(c)),
-            })),
+            Writing::Utf8 => self.is_among(writing.read(sentence).chars().map(Name::Other)),
+            Writing::Code(_) => self.is_among(Code::names(sentence)),
         }
+    }
+
+    fn is_among(&self, names: impl Iterator<Item = Name>) -> bool {
+        let mut reached = 0;
+        for name in names {
+            let (to, ends) = match name {
+                Name::Listed(rank) => self.way(rank).map_or((0, false), |steps| steps.from(reached | 1)),
+                Name::Other(c) => self.steps(c).from(reached | 1),
+            };
+            if ends {
+                return true;
+            }
+            reached = to;
+        }
+        false
     }
 
     /// Where it stands, in bytes, not overlapping: each time the first end, and the nearest start to it.
@@ -182,19 +194,6 @@ impl Steps {
         }
         (to, places & self.last != 0)
     }
-}
-
-fn is_among(mut chars: impl Iterator<Item = Option<Steps>>) -> bool {
-    let mut reached = 0;
-    chars.any(|steps| {
-        let Some(steps) = steps else {
-            reached = 0;
-            return false;
-        };
-        let (to, ends) = steps.from(reached | 1);
-        reached = to;
-        ends
-    })
 }
 
 /// Whether all of these characters, from the first on, sound like the letters.

@@ -8,12 +8,13 @@ use std::ops::Range;
 use memchr::{memchr, memrchr};
 
 use crate::model::cell::Number;
+use crate::search::grade::Tier;
 use crate::search::index::anchor::Anchor;
 use crate::search::index::code::{BLOCK, Code, SENTENCE};
 use crate::search::index::laid::{key_of, read_numbers};
 use crate::search::index::segment::{Opened, Part};
 use crate::search::index::{Ask, Damaged};
-use crate::search::matcher::{Matcher, Tier};
+use crate::search::matcher::Matcher;
 use crate::search::query::Part as Asked;
 use crate::search::query::{Field, Query};
 use crate::search::writing::Writing;
@@ -156,6 +157,13 @@ impl InReport<'_> {
     fn by_anchor(&mut self, anchor: &Anchor) {
         let mut at = 0;
         while let Some(found) = self.text.get(at..).and_then(|rest| anchor.find(rest)) {
+            // Where nothing more is asked for and the hit is not listed, it is only counted.
+            if self.scan.is_all && !self.scan.asks_section && !self.may_enter(Tier::Exact.greatest(), 0) {
+                let end = self.end_of(at + found);
+                self.count(Tier::Exact, at + found..end);
+                at = end + 1;
+                continue;
+            }
             let before = self.text.get(at..at + found).unwrap_or_default();
             let start = memrchr(SENTENCE, before).map_or(at, |end| at + end + 1);
             let end = self.end_of(at + found);
@@ -197,6 +205,18 @@ impl InReport<'_> {
         if self.scan.asks_section && !self.is_in_section(range.start) {
             return;
         }
+        self.count(tier, range.clone());
+        if self.may_enter(tier.greatest(), range.start)
+            && let Some(grade) = self.scan.matcher.grade(sentence, numbers)
+            && self.may_enter(grade.most(), range.start)
+        {
+            let score = self.scan.matcher.score(sentence, &grade);
+            self.keep((Reverse(score), self.number, range.start));
+        }
+    }
+
+    /// Counts a sentence that answers, or the part of it from some place on.
+    fn count(&mut self, tier: Tier, range: Range<usize>) {
         self.hits += 1;
         self.tally.as_asked += usize::from(tier >= Tier::Heard);
         let between = self.text.get(self.after_last..range.start).unwrap_or_default();
@@ -204,13 +224,6 @@ impl InReport<'_> {
             self.tally.paragraphs += 1;
         }
         self.after_last = range.end;
-        if self.may_enter(Matcher::greatest(tier), range.start)
-            && let Some(grade) = self.scan.matcher.grade(sentence, numbers)
-            && self.may_enter(grade.most(), range.start)
-        {
-            let score = self.scan.matcher.score(sentence, &grade);
-            self.keep((Reverse(score), self.number, range.start));
-        }
     }
 
     fn is_in_section(&self, start: usize) -> bool {

@@ -97,10 +97,15 @@ impl Code {
     }
 
     /// Writes a character.
-    #[expect(clippy::cast_possible_truncation, reason = "every part is masked or bounded to its byte")]
     pub(in crate::search) fn push(&self, c: char, to: &mut Vec<u8>) {
+        Self::push_ranked(c, self.rank(c), to);
+    }
+
+    /// Writes a character of this rank.
+    #[expect(clippy::cast_possible_truncation, reason = "every part is masked or bounded to its byte")]
+    pub(super) fn push_ranked(c: char, rank: Option<usize>, to: &mut Vec<u8>) {
         let trail = |value: usize| 0xC0 | (value & 0x3F) as u8;
-        match self.rank(c) {
+        match rank {
             _ if c.is_ascii_digit() => to.push(ZERO + (c as u8 - b'0')),
             Some(rank) if rank < SINGLES => to.push(SINGLE + rank as u8),
             Some(rank) if rank < SINGLES + PAIRS => {
@@ -127,6 +132,7 @@ impl Code {
     }
 
     /// Reads characters by their rank, as far as they are listed.
+    #[inline]
     pub(in crate::search) fn names(bytes: &[u8]) -> impl Iterator<Item = Name> + '_ {
         let mut at = 0;
         std::iter::from_fn(move || {

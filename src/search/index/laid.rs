@@ -28,6 +28,8 @@ pub(super) struct Laid {
     /// The values, in order, without doubles.
     pub values: Vec<Number>,
     pub sentences: usize,
+    /// What folding changed in the sentence at hand.
+    changed: Vec<(usize, char)>,
 }
 
 impl Laid {
@@ -67,27 +69,27 @@ impl Laid {
 
     fn sentence(&mut self, sentence: &str, gap: usize) {
         // What was changed: how many folded characters on it stood, and what it was.
-        let mut changed: Vec<(usize, char)> = Vec::new();
-        let mut kept = 0;
-        for c in sentence.chars() {
+        self.changed.clear();
+        let (mut kept, mut from) = (0, 0);
+        for (at, c) in sentence.char_indices() {
             match fold(c) {
                 Some(to) if to == c => kept += 1,
                 to => {
-                    changed.push((kept, c));
-                    kept = 0;
+                    self.changed.push((kept, c));
+                    self.text.push_str(sentence.get(from..at).unwrap_or_default());
                     self.text.extend(to);
-                    continue;
+                    (kept, from) = (0, at + c.len_utf8());
                 }
             }
-            self.text.push(c);
         }
+        self.text.push_str(sentence.get(from..).unwrap_or_default());
         self.text.push(char::from(SENTENCE));
-        push_len(gap << 1 | usize::from(!changed.is_empty()), &mut self.places);
-        if !changed.is_empty() {
-            push_len(changed.len(), &mut self.places);
-            for (kept, c) in changed {
-                push_len(kept, &mut self.places);
-                push(number_of(c), &mut self.places);
+        push_len(gap << 1 | usize::from(!self.changed.is_empty()), &mut self.places);
+        if !self.changed.is_empty() {
+            push_len(self.changed.len(), &mut self.places);
+            for (kept, c) in &self.changed {
+                push_len(*kept, &mut self.places);
+                push(number_of(*c), &mut self.places);
             }
         }
     }

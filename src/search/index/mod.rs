@@ -13,6 +13,7 @@ use std::time::Duration;
 mod anchor;
 mod chunk;
 pub(in crate::search) mod code;
+mod coded;
 mod format;
 mod hits;
 mod laid;

@@ -8,13 +8,14 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::search::Found;
+use crate::search::grade::Tier;
 use crate::search::index::chunk::{Buffers, Candidate, Job, Scan, Tally, keep};
 use crate::search::index::hits::resolve;
 use crate::search::index::lists::Reports;
 use crate::search::index::plan::Plan;
 use crate::search::index::segment::Segment;
 use crate::search::index::{Ask, Damaged};
-use crate::search::matcher::{Matcher, Tier};
+use crate::search::matcher::Matcher;
 use crate::search::query::Query;
 use crate::search::writing::Writing;
 
@@ -22,7 +23,7 @@ use crate::search::writing::Writing;
 const FIRST_WAVE: usize = 512 << 10;
 const LARGEST_WAVE: usize = 16 << 20;
 /// As long as nothing was told, waves stay so small that it can be told in time.
-const LARGEST_BEFORE: usize = 2 << 20;
+const LARGEST_BEFORE: usize = 1 << 20;
 /// What the look at a single report costs besides its text, in bytes that could be searched instead.
 const ONE_REPORT: usize = 8 << 10;
 /// Hits that are made ready before cancelling is asked for again.
@@ -119,8 +120,9 @@ impl<'a> Run<'a> {
         let Self { segments, query, ask, .. } = *self;
         self.forgiving = forgiving;
         self.matcher = Matcher::written(query, Writing::Utf8, forgiving);
-        self.scans = segments.iter().map(|segment| Scan::new(query, &segment.open, ask, forgiving)).collect();
-        let plans = segments.iter().map(|segment| Plan::new(query, &segment.open, forgiving));
+        let scan = |segment: &Segment| Scan::new(query, &segment.open, ask, forgiving);
+        self.scans = segments.par_iter().map(scan).collect();
+        let plans = segments.par_iter().map(|segment| Plan::new(query, &segment.open, forgiving));
         let plans = plans.collect::<Result<Vec<Plan>, Damaged>>()?;
         (self.all, self.done) = (Tally::default(), 0);
         self.to_do = plans.iter().map(|plan| plan.exact.len() + plan.loose.len()).sum();
@@ -203,7 +205,7 @@ impl<'a> Run<'a> {
     /// Whether there are as many hits as a preliminary answer lists that nothing can come before: exact
     /// ones come in the order of the corpus, and when these are through, so do those that are heard.
     fn has_first(&self, exactly: bool) -> bool {
-        let (exact, heard) = (Matcher::greatest(Tier::Exact), Matcher::greatest(Tier::Heard));
+        let (exact, heard) = (Tier::Exact.greatest(), Tier::Heard.greatest());
         let is_first = |(Reverse(score), report, _): &&Candidate| {
             *score == exact || !exactly && *score == heard && *report < self.passed
         };

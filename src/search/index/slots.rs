@@ -61,9 +61,10 @@ impl Slots {
 
     /// The list of a thing.
     pub(super) fn of(self, gram: Gram, code: &Code) -> usize {
+        let of = |c: char| name(c, code.rank(c));
         match gram {
-            Gram::One(c) => self.one(name(c, code)),
-            Gram::Two(a, b) => self.two(name(a, code), name(b, code)),
+            Gram::One(c) => self.one(of(c)),
+            Gram::Two(a, b) => self.two(of(a), of(b)),
             Gram::Number(number) => 2 * self.pairs() + self.singles() + self.number(number),
         }
     }
@@ -95,10 +96,10 @@ impl Slots {
 }
 
 /// What a character is called here: small for the frequent ones.
-pub(super) fn name(c: char, code: &Code) -> usize {
-    match c.to_digit(10) {
-        Some(digit) => digit as usize,
-        None => code.rank(c).map_or_else(|| (1 << 16) + u32::from(c) as usize, |rank| rank + 10),
+pub(super) fn name(c: char, rank: Option<usize>) -> usize {
+    match rank {
+        Some(rank) => rank + 10,
+        None => c.to_digit(10).map_or_else(|| (1 << 16) + u32::from(c) as usize, |digit| digit as usize),
     }
 }
 

@@ -2,16 +2,18 @@
 //! the lists stay in memory until the end.
 
 use std::io::{self, Write};
+use std::mem::take;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::model::report::Report;
-use crate::search::index::code::{Code, ZERO};
+use crate::search::index::code::Code;
+use crate::search::index::coded::{Coded, coded, learn};
 use crate::search::index::format::{self, Chunk, Directory, MOST_REPORTS, PAGE};
 use crate::search::index::laid::Laid;
 use crate::search::index::lists::List;
-use crate::search::index::slots::{Gram, Slots, name};
+use crate::search::index::slots::Slots;
 
 /// Reports whose lists are sorted together; their numbers fit in 12 bits.
 const BATCH: usize = 256;
@@ -49,13 +51,6 @@ struct Open {
     reports: usize,
     sentences: usize,
     parts: [Vec<u8>; 3],
-}
-
-/// A report as it is written: text, places and numbers.
-#[derive(Debug)]
-struct Coded {
-    parts: [Vec<u8>; 3],
-    sentences: usize,
 }
 
 impl<W: Write> Writer<W> {
@@ -123,10 +118,10 @@ impl<W: Write> Writer<W> {
 
     /// Writes what waits.
     fn flush(&mut self) -> io::Result<()> {
-        let waiting = std::mem::take(&mut self.waiting);
+        let mut waiting = take(&mut self.waiting);
         let code = Arc::clone(self.code.get_or_insert_with(|| Arc::new(learn(&waiting))));
         let slots = self.slots;
-        let batches: Vec<_> = waiting.par_chunks(BATCH).map(|batch| coded(batch, &code, slots)).collect();
+        let batches: Vec<_> = waiting.par_chunks_mut(BATCH).map(|batch| coded(batch, &code, slots)).collect();
         for (reports, grams) in batches {
             let first = u32::try_from(self.reports).unwrap_or(u32::MAX);
             for gram in grams {
@@ -156,7 +151,7 @@ impl<W: Write> Writer<W> {
 
     /// Writes the open chunk.
     fn close(&mut self) -> io::Result<()> {
-        let Open { ends, reports, sentences, parts } = std::mem::take(&mut self.chunk);
+        let Open { ends, reports, sentences, parts } = take(&mut self.chunk);
         if reports == 0 {
             return Ok(());
         }
@@ -191,7 +186,7 @@ impl<W: Write> Writer<W> {
         let pages = self.finish_lists()?;
         let at = self.at;
         let code = self.code.take().and_then(Arc::into_inner).unwrap_or_else(|| Code::new([]));
-        let chunks = std::mem::take(&mut self.chunks);
+        let chunks = take(&mut self.chunks);
         let mut directory = Vec::new();
         Directory { code, slots: self.slots, reports: self.reports, chunks, pages }.write(&mut directory);
         self.write(&directory)?;
@@ -201,7 +196,7 @@ impl<W: Write> Writer<W> {
 
     /// Writes the lists and their pages; gives where the pages begin.
     fn finish_lists(&mut self) -> io::Result<u64> {
-        let lists = std::mem::take(&mut self.lists);
+        let lists = take(&mut self.lists);
         let (mut pages, mut bytes, mut list) = (Vec::new(), Vec::new(), Vec::new());
         for (page, lists) in lists.chunks(PAGE).enumerate() {
             let start = pages.len();
@@ -232,84 +227,4 @@ pub(super) fn sum_of_list(number: usize, list: &[u8]) -> u32 {
     sum.update(&(number as u64).to_le_bytes());
     sum.update(list);
     sum.finalize()
-}
-
-/// The code that suits these texts.
-fn learn(laid: &[Laid]) -> Code {
-    let mut counts = vec![0_u32; 0x1_0000];
-    for c in laid.iter().flat_map(|laid| laid.text.chars()) {
-        if let Some(count) = counts.get_mut(u32::from(c) as usize) {
-            *count = count.saturating_add(1);
-        }
-    }
-    let counted = (0x20..).zip(counts.into_iter().skip(0x20)).filter(|(_, count)| *count > 0);
-    let mut chars: Vec<(u32, char)> = counted.filter_map(|(c, count)| Some((count, char::from_u32(c)?))).collect();
-    chars.sort_unstable_by_key(|(count, c)| (std::cmp::Reverse(*count), *c));
-    Code::new(chars.into_iter().map(|(_, c)| c))
-}
-
-/// Some reports as they are written, and their grams: the number of the list and of the report among
-/// them, in order, each once.
-fn coded(laid: &[Laid], code: &Code, slots: Slots) -> (Vec<Coded>, Vec<u32>) {
-    let mut seen = vec![0_u64; slots.len().div_ceil(64)];
-    let (mut reports, mut grams) = (Vec::with_capacity(laid.len()), Vec::new());
-    for (number, laid) in (0..).zip(laid) {
-        let from = grams.len();
-        let mut put = |slot: usize| {
-            if let Some(word) = seen.get_mut(slot / 64).filter(|word| **word >> (slot % 64) & 1 == 0) {
-                *word |= 1 << (slot % 64);
-                grams.push(u32::try_from(slot).unwrap_or(u32::MAX) << 12 | number);
-            }
-        };
-        let text = coded_text(&laid.text, code, slots, &mut put);
-        laid.values.iter().for_each(|value| put(slots.of(Gram::Number(*value), code)));
-        for gram in grams.iter().skip(from) {
-            if let Some(word) = seen.get_mut((gram >> 12) as usize / 64) {
-                *word = 0;
-            }
-        }
-        reports.push(Coded { parts: [text, laid.places.clone(), laid.numbers.clone()], sentences: laid.sentences });
-    }
-    (reports, sorted(grams))
-}
-
-fn coded_text(text: &str, code: &Code, slots: Slots, put: &mut impl FnMut(usize)) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() / 2);
-    let mut before = None;
-    for c in text.chars() {
-        // What is no character of a sentence stands between two.
-        if let Some(byte) = u8::try_from(u32::from(c)).ok().filter(|byte| *byte < ZERO) {
-            bytes.push(byte);
-            before = None;
-            continue;
-        }
-        code.push(c, &mut bytes);
-        let name = name(c, code);
-        put(slots.one(name));
-        if let Some(before) = before {
-            put(slots.two(before, name));
-        }
-        before = Some(name);
-    }
-    bytes
-}
-
-/// Sorts grams by their list. Those of a list are in order already, and stay so.
-fn sorted(mut grams: Vec<u32>) -> Vec<u32> {
-    let mut other = vec![0; grams.len()];
-    for shift in [12, 22] {
-        let digit = |gram: u32| (gram >> shift & 0x3FF) as usize;
-        let mut starts = [0_usize; 1025];
-        for gram in &grams {
-            starts[digit(*gram) + 1] += 1;
-        }
-        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
-        for gram in &grams {
-            let start = &mut starts[digit(*gram)];
-            other[*start] = *gram;
-            *start += 1;
-        }
-        std::mem::swap(&mut grams, &mut other);
-    }
-    grams
 }
