@@ -337,12 +337,23 @@ pub struct SearchArgs {
     /// The most hits to print
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
+    /// Print only how many there are: sentences, or paragraphs (headings among them) or reports with any
+    #[arg(long, value_enum, value_name = "UNIT", num_args = 0..=1, default_missing_value = "sentence", require_equals = true)]
+    pub count: Option<Unit>,
     /// How to print the hits
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     /// Exit with 0 although some input could not be read
     #[arg(long)]
     pub keep_going: bool,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    Sentence,
+    Paragraph,
+    Report,
 }
 
 #[derive(Debug, Args)]

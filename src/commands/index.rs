@@ -52,11 +52,12 @@ fn opened(sources: &Sources<'_>, args: &IndexArgs) -> io::Result<Corpus> {
     let meter = Meter::new();
     let progress = |progress: Progress| meter.tell(progress, None);
     let telling = Telling { progress: &progress, grown: &|_| () };
-    let used = (!args.renew).then(|| open_kept(sources, Keep::Use, telling));
-    let corpus = match used {
-        Some(corpus) if corpus.store().is_some() || args.verify => corpus,
-        _ => open_kept(sources, Keep::Renew, telling),
+    let keep = match (args.verify, args.renew) {
+        (true, _) => Keep::Use,
+        (_, true) => Keep::Renew,
+        _ => Keep::Always,
     };
+    let corpus = open_kept(sources, keep, telling);
     tell_unread(corpus.problems(), corpus.skipped())?;
     Ok(corpus)
 }
@@ -76,11 +77,8 @@ fn text(corpus: &Corpus, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut index = Index::of(corpus);
     let before = index.len();
     let meter = Meter::new();
-    let goes_on = |done: usize| {
-        meter.tell(Progress { done, total: corpus.len(), failed: 0 }, None);
-        true
-    };
-    index.extend(corpus, &goes_on, &mut |_| ()).context("the index cannot be written")?;
+    let tell = |done: usize| meter.tell(Progress { done, total: corpus.len(), failed: 0 }, None);
+    index.extend(corpus, &tell, &mut |_| ()).context("the index cannot be written")?;
     let added = index.len() - before;
     writeln!(out, "正文 {} 句,新编入 {added} 份,{}", index.sentences(), seconds(start.elapsed()))?;
     Ok(())

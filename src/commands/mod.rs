@@ -32,9 +32,10 @@ use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
 use crate::commands::progress::Meter;
-use crate::corpus::{self, Corpus, Problem, Sources};
+use crate::corpus::store::Keep;
+use crate::corpus::{self, Corpus, Problem, Sources, Telling};
 use crate::model::printable::printable;
-use crate::rules::{Checked, Flags, Selection, check_corpus};
+use crate::rules::{Checked, Flags, Selection, check_corpus, kept};
 
 /// How a run ended, as exit codes tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,16 +91,23 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// Opens the paths, or the sample corpus where there are none, with progress on standard error
+/// Opens the paths, by their index where they have one, or the sample corpus where there are none, with progress on standard error
 /// when that is a terminal, and tells there of everything that could not be read.
 fn open(paths: &[PathBuf], manifest: Option<&Path>) -> io::Result<Corpus> {
     if paths.is_empty() {
         return Ok(corpus::sample());
     }
     let meter = Meter::new();
-    let corpus = corpus::open_with(&Sources { paths, manifest }, &|progress| meter.tell(progress, None));
+    let progress = |progress| meter.tell(progress, None);
+    let telling = Telling { progress: &progress, grown: &|_| () };
+    let corpus = corpus::open_kept(&Sources { paths, manifest }, Keep::Use, telling);
     tell_unread(corpus.problems(), corpus.skipped())?;
     Ok(corpus)
+}
+
+/// The flags of a corpus: those its index has, else found now.
+fn checked(corpus: &Corpus, selection: &Selection) -> Checked {
+    kept(corpus, selection).unwrap_or_else(|| check_corpus(corpus, selection, &|_| ()))
 }
 
 /// Tells on standard error what could not be read: of many with one reason the first few.
@@ -146,7 +154,7 @@ impl Session {
     /// Opens the paths and checks them, by the rules in force.
     fn open(paths: &[PathBuf], manifest: Option<&Path>, selection: &Selection) -> io::Result<Self> {
         let corpus = open(paths, manifest)?;
-        let checked = check_corpus(&corpus, selection, &|_| ());
+        let checked = checked(&corpus, selection);
         Ok(Self { corpus, checked })
     }
 

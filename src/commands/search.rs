@@ -2,30 +2,29 @@
 //! the exit code is 0 whenever the search ran and everything could be read.
 
 use std::io::{self, IsTerminal as _, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::anyhow;
 use rayon::prelude::*;
 
-use crate::cli::{Format, RuleArgs, SearchArgs};
+use crate::cli::{Format, RuleArgs, SearchArgs, Unit};
 use crate::commands::columns::{left, width};
 use crate::commands::in_force::InForce;
-use crate::commands::{Outcome, open, paths_and_last, read_outcome};
+use crate::commands::{Outcome, checked, open, paths_and_last, read_outcome};
 use crate::corpus::header::Header;
 use crate::corpus::{Corpus, ReadError};
 use crate::model::flag::Flag;
 use crate::model::printable::{printable, replacement};
 use crate::model::report::{SectionKey, Span};
-use crate::rules::{self, Brief, Briefs};
+use crate::rules::{Brief, Briefs};
 use crate::search::query::{Query, QueryError};
-use crate::search::{Found, Hit, Sentences};
+use crate::search::{Ask, Found, Hit, Index};
 
 /// Characters of a sentence that are printed as text; the machine formats give all of it.
 const LONGEST: usize = 120;
 /// Characters before the first match that are printed where a sentence is longer.
 const BEFORE: usize = 30;
-/// Reports whose sentences one core gathers before it gives them up.
-const BATCH: usize = 256;
 
 pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, text) = paths_and_last(&args.args);
@@ -34,12 +33,23 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     // The rules run only where the query asks for flags.
     let checked = if query.needs_flags() {
         let in_force = InForce::load(&RuleArgs::default(), &paths)?;
-        Some(rules::check_corpus(&corpus, &in_force.selection, &|_| ()))
+        Some(checked(&corpus, &in_force.selection))
     } else {
         None
     };
     let briefs = checked.as_ref().map(|checked| Arc::clone(checked.briefs())).unwrap_or_default();
-    let answer = answer(&corpus, &query, args.limit, &briefs);
+    let limit = if args.count.is_some() { 0 } else { args.limit };
+    let answer = answer(&corpus, &query, limit, &briefs)?;
+    if let Some(unit) = args.count {
+        let Found { total, paragraphs, reports, .. } = answer.found;
+        let count = match unit {
+            Unit::Sentence => total,
+            Unit::Paragraph => paragraphs,
+            Unit::Report => reports,
+        };
+        writeln!(out, "{count}")?;
+        return end(&corpus, &answer.unreadable, args.keep_going);
+    }
     match args.format {
         None | Some(Format::Text) => {
             let marks = if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
@@ -56,13 +66,18 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         out.flush()?;
         writeln!(io::stderr(), "{}", summary(&answer.found))?;
     }
-    for error in &answer.unreadable {
+    end(&corpus, &answer.unreadable, args.keep_going)
+}
+
+/// Tells what could not be read, and whether that is a failure.
+fn end(corpus: &Corpus, unreadable: &[ReadError], keep_going: bool) -> anyhow::Result<Outcome> {
+    for error in unreadable {
         writeln!(io::stderr(), "jianbao: {}", printable(&error.to_string()))?;
     }
-    if !answer.unreadable.is_empty() && !args.keep_going {
+    if !unreadable.is_empty() && !keep_going {
         return Ok(Outcome::Unreadable);
     }
-    Ok(read_outcome(&corpus, args.keep_going))
+    Ok(read_outcome(corpus, keep_going))
 }
 
 /// What a search of a corpus came to.
@@ -72,32 +87,41 @@ struct Answer {
     unreadable: Vec<ReadError>,
 }
 
-/// Searches the reports that the fields of the query let in.
-fn answer(corpus: &Corpus, query: &Query, limit: usize, flags: &Briefs) -> Answer {
-    let admits = |index: usize, header: &Header<'_>| {
+/// Searches the reports that the fields of the query let in: by the index where the corpus has one, else by one
+/// that is made of them in memory.
+fn answer(corpus: &Corpus, query: &Query, limit: usize, flags: &Briefs) -> anyhow::Result<Answer> {
+    let admits = |(index, header): (usize, Header<'_>)| {
         let flags: Vec<Flag> = flags.of(index).iter().map(Brief::bare).collect();
-        query.admits(header, &flags)
+        query.admits(&header, &flags)
     };
-    let admitted: Vec<usize> =
-        corpus.headers().enumerate().filter(|(index, header)| admits(*index, header)).map(|(index, _)| index).collect();
-    let gather = |batch: &[usize]| {
-        let (mut sentences, mut unreadable) = (Sentences::default(), Vec::new());
-        for index in batch {
-            match corpus.report(*index) {
-                Ok(report) if query.admits_report(&report) => sentences.add(*index, &report),
-                Ok(_) => {}
-                Err(error) => unreadable.push(error),
-            }
-        }
-        (sentences, unreadable)
+    let mut admitted: Vec<bool> = corpus.headers().enumerate().map(admits).collect();
+    let unreadable = Mutex::new(Vec::new());
+    let note = |index: usize, error| unreadable.lock().unwrap_or_else(PoisonError::into_inner).push((index, error));
+    let by_cells = |index: usize| {
+        let report = corpus.report(index).map_err(|error| note(index, error));
+        report.is_ok_and(|report| query.admits_report(&report))
     };
-    let (mut sentences, mut unreadable) = (Sentences::default(), Vec::new());
-    for (more, errors) in admitted.par_chunks(BATCH).map(gather).collect::<Vec<_>>() {
-        sentences.append(more);
-        unreadable.extend(errors);
+    if query.needs_report() {
+        admitted.par_iter_mut().enumerate().for_each(|(index, admits)| *admits = *admits && by_cells(index));
     }
-    let found = sentences.search(query, limit, &|_| true, &|| false).unwrap_or_default();
-    Answer { found, unreadable }
+    let mut index = Index::of(corpus);
+    if index.len() < corpus.len() {
+        let is_in = |index: &usize| admitted.get(*index).copied().unwrap_or(false);
+        let read = |index| corpus.narrative(index).map_err(|error| note(index, error)).ok();
+        index = Index::over(corpus.len(), &|index| Some(index).filter(is_in).and_then(read))?;
+    }
+    let ask = Ask {
+        limit,
+        by_report: false,
+        admitted: &|report| admitted.get(report).copied().unwrap_or(false),
+        cancelled: &|| false,
+        budget: Duration::MAX,
+        first: 0,
+    };
+    let found = index.search(query, &ask, &mut |_| ())?.unwrap_or_default();
+    let mut unreadable = unreadable.into_inner().unwrap_or_else(PoisonError::into_inner);
+    unreadable.sort_by_key(|(index, _)| *index);
+    Ok(Answer { found, unreadable: unreadable.into_iter().map(|(_, error)| error).collect() })
 }
 
 /// The message with the query under it and a mark under the place it is about.
@@ -250,7 +274,7 @@ mod tests {
     }
 
     fn found(corpus: &Corpus, text: &str, limit: usize) -> Found {
-        answer(corpus, &Query::parse(text).unwrap(), limit, &Briefs::default()).found
+        answer(corpus, &Query::parse(text).unwrap(), limit, &Briefs::default()).unwrap().found
     }
 
     #[test]

@@ -97,7 +97,7 @@ impl Kept {
         let raws = tasks.all.iter().filter(|task| matches!(task, Task::Raw(..))).count();
         let lines = tasks.all.iter().zip(&keys).filter(|(task, _)| matches!(task, Task::Lines(_)));
         let is_worth_it = raws >= MANY || lines.map(|(_, key)| key.len).sum::<u64>() >= LARGE;
-        let makes = keep == Keep::Renew || keep == Keep::Make && is_worth_it;
+        let makes = matches!(keep, Keep::Renew | Keep::Always) || keep == Keep::Make && is_worth_it;
         let is_old = why == Some(Unusable::Outdated);
         let reuse = if is_old { Reuse::find(&folder, &keys).unwrap_or_default() } else { Reuse::default() };
         // Where nothing can be written the corpus is read all the same.

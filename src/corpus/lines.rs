@@ -141,7 +141,9 @@ impl Line {
 /// The text of a line, without the byte order mark a file may start with.
 pub(super) fn line_text(bytes: &[u8]) -> Result<&str, String> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8: {error}"))
+    // The fast check does not say what is wrong.
+    simdutf8::basic::from_utf8(bytes)
+        .or_else(|_| std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8: {error}")))
 }
 
 /// Some lines in a row; blank ones are passed over.

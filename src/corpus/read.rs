@@ -1,12 +1,17 @@
 //! Reports decoded when they are asked for, from wherever their bytes are.
 
-use std::sync::Arc;
-
 use crate::corpus::heads::Location;
-use crate::corpus::lines::LinesFile;
 use crate::corpus::{Corpus, Held, ReadError, rename};
-use crate::model::report::Report;
+use crate::model::report::{Report, Section};
 use crate::parse::Parsed;
+
+/// What is decoded of a narrative.
+#[derive(serde::Deserialize)]
+struct Narrative {
+    id: String,
+    #[serde(default)]
+    sections: Vec<Section>,
+}
 
 impl Corpus {
     /// Decodes a report.
@@ -14,24 +19,27 @@ impl Corpus {
     /// # Errors
     /// When its file cannot be read any more or holds something else by now.
     pub fn report(&self, index: usize) -> Result<Held, ReadError> {
-        let decode = |line: String| {
-            let path = || self.path(index).to_owned();
-            Report::from_json(&line).map_err(|source| ReadError::Line { path: path(), source })
-        };
-        let report = match self.location(index)? {
-            Location::Raw(number) => self.read_raw(index, number)?.report,
-            Location::Line { file, offset, len } => {
-                decode(self.text(index, self.files.get(file as usize), (offset, len))?)?
-            }
-            Location::Record { offset, len, sum, .. } => {
-                let line = self.text(index, self.records.as_ref(), (offset, len))?;
-                if crc32fast::hash(line.as_bytes()) != sum {
-                    return Err(ReadError::Changed { path: self.path(index).to_owned() });
-                }
-                decode(line)?
-            }
+        let report = match self.stored(index)? {
+            Some(line) => Report::from_json(self.text(index, &line)?)
+                .map_err(|source| ReadError::Line { path: self.path(index).to_owned(), source })?,
+            None => self.read_raw(index)?.report,
         };
         Ok(Held::new(self.checked(index, report)?, &self.live))
+    }
+
+    /// The narrative of a report, decoded without the tables: nothing but its sections is there.
+    ///
+    /// # Errors
+    /// As for [`Corpus::report`].
+    pub fn narrative(&self, index: usize) -> Result<Report, ReadError> {
+        let Some(line) = self.stored(index)? else {
+            return Ok(Report { sections: self.report(index)?.sections.clone(), ..Report::default() });
+        };
+        let Narrative { id, sections } = serde_json::from_str(self.text(index, &line)?)
+            .map_err(|source| ReadError::Line { path: self.path(index).to_owned(), source: source.into() })?;
+        let is_it = self.header(index).is_some_and(|header| header.is_of(&id));
+        let changed = || ReadError::Changed { path: self.path(index).to_owned() };
+        is_it.then(|| Report { id, sections, ..Report::default() }).ok_or_else(changed)
     }
 
     /// Reads a raw report again, source text and all; `None` where the report is a line of a corpus.
@@ -39,8 +47,10 @@ impl Corpus {
     /// # Errors
     /// As for [`Corpus::report`].
     pub fn raw(&self, index: usize) -> Result<Option<Parsed>, ReadError> {
-        let (Location::Raw(raw) | Location::Record { raw, .. }) = self.location(index)? else { return Ok(None) };
-        let parsed = self.read_raw(index, raw)?;
+        if let Location::Line { .. } = self.location(index)? {
+            return Ok(None);
+        }
+        let parsed = self.read_raw(index)?;
         Ok(Some(Parsed { report: self.checked(index, parsed.report)?, text: parsed.text }))
     }
 
@@ -49,8 +59,8 @@ impl Corpus {
     /// # Errors
     /// As for [`Corpus::report`].
     pub fn line(&self, index: usize) -> Result<String, ReadError> {
-        if let Location::Line { file, offset, len } = self.location(index)? {
-            return self.text(index, self.files.get(file as usize), (offset, len));
+        if let (Location::Line { .. }, Some(line)) = (self.location(index)?, self.stored(index)?) {
+            return Ok(self.text(index, &line)?.to_owned());
         }
         let json = self.report(index)?.to_json();
         json.map_err(|source| ReadError::Line { path: self.path(index).to_owned(), source: source.into() })
@@ -65,16 +75,33 @@ impl Corpus {
         self.header(index).map_or("", |header| header.path)
     }
 
-    /// The bytes of a file where a report stands.
-    fn text(&self, index: usize, file: Option<&Arc<LinesFile>>, (at, len): (u64, u32)) -> Result<String, ReadError> {
+    /// The bytes of a report in its corpus or among the records of the index; `None` of a raw report without
+    /// a record.
+    fn stored(&self, index: usize) -> Result<Option<Vec<u8>>, ReadError> {
+        let (file, offset, len, sum) = match self.location(index)? {
+            Location::Raw(_) => return Ok(None),
+            Location::Line { file, offset, len } => (self.files.get(file as usize), offset, len, None),
+            Location::Record { offset, len, sum, .. } => (self.records.as_ref(), offset, len, Some(sum)),
+        };
         let file = file.ok_or(ReadError::NoSuchReport(index))?;
         let io = |source| ReadError::Io { path: file.path.display().to_string(), source };
-        let bytes = file.read(at, len as usize).map_err(io)?;
-        String::from_utf8(bytes).map_err(|_| ReadError::Changed { path: self.path(index).to_owned() })
+        let bytes = file.read(offset, len as usize).map_err(io)?;
+        if sum.is_some_and(|sum| sum != crc32fast::hash(&bytes)) {
+            return Err(ReadError::Changed { path: self.path(index).to_owned() });
+        }
+        Ok(Some(bytes))
     }
 
-    fn read_raw(&self, index: usize, number: u32) -> Result<Parsed, ReadError> {
-        let raw = self.raws.get(number as usize).ok_or(ReadError::NoSuchReport(index))?;
+    fn text<'b>(&self, index: usize, bytes: &'b [u8]) -> Result<&'b str, ReadError> {
+        simdutf8::basic::from_utf8(bytes).map_err(|_| ReadError::Changed { path: self.path(index).to_owned() })
+    }
+
+    fn read_raw(&self, index: usize) -> Result<Parsed, ReadError> {
+        let number = match self.location(index)? {
+            Location::Raw(raw) | Location::Record { raw, .. } => Some(raw as usize),
+            Location::Line { .. } => None,
+        };
+        let raw = number.and_then(|number| self.raws.get(number)).ok_or(ReadError::NoSuchReport(index))?;
         raw.read(self.path(index))
     }
 

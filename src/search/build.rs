@@ -2,12 +2,14 @@
 //! is indexed in memory.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::corpus::Corpus;
 use crate::corpus::store::{PartFile, Store};
-use crate::corpus::{Corpus, Held};
+use crate::model::report::Report;
 use crate::search::index::{Bytes, Index, Segment, Writer};
 
 /// What segments are called among the parts of a store, and which shape of them this program writes.
@@ -46,32 +48,48 @@ impl Index {
     }
 
     /// Adds the reports of a corpus that are not in the index yet, and shows the index each time it has grown;
-    /// `goes_on` hears how many reports were read and ends it with `false`.
+    /// `tell` hears how many reports were read.
     ///
     /// # Errors
     /// When a segment cannot be written; the index has what it had then.
-    pub fn extend(
-        &mut self,
-        corpus: &Corpus,
-        goes_on: &dyn Fn(usize) -> bool,
-        grown: &mut dyn FnMut(&Self),
-    ) -> io::Result<()> {
+    pub fn extend(&mut self, corpus: &Corpus, tell: &dyn Fn(usize), grown: &mut dyn FnMut(&Self)) -> io::Result<()> {
         self.drop_small(corpus);
+        // A report that cannot be decoded any more has nothing to find.
+        let read = |index: usize| corpus.narrative(index).ok();
         while self.len() < corpus.len() {
             let first = self.len();
-            let room = if first == 0 { FIRST } else { usize::MAX };
-            let bytes: Option<Arc<dyn Bytes>> = match corpus.store() {
-                Some(store) => on_disk(store, corpus, (first, room), goes_on)?,
-                None => in_memory(corpus, (first, room), goes_on)?,
+            let end = if first == 0 { FIRST.min(corpus.len()) } else { corpus.len() };
+            let bytes: Arc<dyn Bytes> = match corpus.store() {
+                Some(store) => on_disk(store, first..end, &read, tell)?,
+                None => Arc::new(write(Vec::new(), first..end, &read, tell)?.0),
             };
-            let Some(bytes) = bytes else { return Ok(()) };
-            let segment = Segment::open(bytes, first).map_err(io::Error::other)?;
-            if segment.is_empty() {
-                return Err(io::Error::other("a segment of nothing"));
-            }
-            self.append(segment);
+            self.take(bytes, first)?;
             grown(self);
         }
+        Ok(())
+    }
+
+    /// An index in memory of those reports of a corpus that are let in; the others are empty in it. `read` is
+    /// asked for each of them.
+    ///
+    /// # Errors
+    /// When the index has no room for them.
+    pub fn over(reports: usize, read: &(dyn Fn(usize) -> Option<Report> + Sync)) -> io::Result<Self> {
+        let mut index = Self::default();
+        while index.len() < reports {
+            let first = index.len();
+            let (bytes, _) = write(Vec::new(), first..reports, read, &|_| ())?;
+            index.take(Arc::new(bytes), first)?;
+        }
+        Ok(index)
+    }
+
+    fn take(&mut self, bytes: Arc<dyn Bytes>, first: usize) -> io::Result<()> {
+        let segment = Segment::open(bytes, first).map_err(io::Error::other)?;
+        if segment.is_empty() {
+            return Err(io::Error::other("a segment of nothing"));
+        }
+        self.append(segment);
         Ok(())
     }
 
@@ -93,59 +111,82 @@ pub fn forget(corpus: &Corpus) {
     }
 }
 
-/// Writes a segment into the store; `None` where that was ended.
-fn on_disk(
-    store: &Store,
-    corpus: &Corpus,
-    (first, room): (usize, usize),
-    goes_on: &dyn Fn(usize) -> bool,
-) -> io::Result<Option<Arc<dyn Bytes>>> {
-    let mut reports = None;
-    store
-        .write(TEXT, first, &mut |out| {
-            let (_, written) = write(out, corpus, (first, room), goes_on)?;
-            reports = written;
-            // What was ended in the middle is no part.
-            written.ok_or_else(|| io::ErrorKind::Interrupted.into())
-        })
-        .or_else(
-            |error| if reports.is_none() && error.kind() == io::ErrorKind::Interrupted { Ok(()) } else { Err(error) },
-        )?;
-    if reports.is_none() {
-        return Ok(None);
-    }
+/// What gives the reports that are written, none where one cannot be decoded.
+type Read<'r> = dyn Fn(usize) -> Option<Report> + Sync + 'r;
+
+/// Writes a segment into the store.
+fn on_disk(store: &Store, reports: Range<usize>, read: &Read<'_>, tell: &dyn Fn(usize)) -> io::Result<Arc<dyn Bytes>> {
+    let first = reports.start;
+    store.write(TEXT, first, &mut |out| write(out, reports.clone(), read, tell).map(|(_, written)| written))?;
     let part = store.parts(TEXT.0, TEXT.1).into_iter().find(|part| part.first == first);
-    part.map(|part| Some(Arc::new(part) as Arc<dyn Bytes>)).ok_or_else(|| io::ErrorKind::NotFound.into())
+    part.map(|part| Arc::new(part) as Arc<dyn Bytes>).ok_or_else(|| io::ErrorKind::NotFound.into())
 }
 
-fn in_memory(
-    corpus: &Corpus,
-    place: (usize, usize),
-    goes_on: &dyn Fn(usize) -> bool,
-) -> io::Result<Option<Arc<dyn Bytes>>> {
-    let (bytes, written) = write(Vec::new(), corpus, place, goes_on)?;
-    Ok(written.map(|_| Arc::new(bytes) as Arc<dyn Bytes>))
-}
-
-/// Writes a segment from a report on; how many reports it has, `None` where it was ended before.
-fn write<W: io::Write>(
-    out: W,
-    corpus: &Corpus,
-    (first, room): (usize, usize),
-    goes_on: &dyn Fn(usize) -> bool,
-) -> io::Result<(W, Option<usize>)> {
-    let end = first.saturating_add(room).min(corpus.len());
-    let mut writer = Writer::new(out, end - first)?;
-    let mut next = first;
-    while next < end && !writer.is_full() {
-        let batch = next..end.min(next + BATCH.min(writer.room()));
-        // A report that cannot be decoded any more has nothing to find.
-        let held: Vec<Option<Held>> = batch.clone().into_par_iter().map(|index| corpus.report(index).ok()).collect();
-        writer.add(&held.iter().map(|held| held.as_deref()).collect::<Vec<_>>())?;
+/// Writes a segment of the first of some reports; answers of how many.
+fn write<W: io::Write>(out: W, reports: Range<usize>, read: &Read<'_>, tell: &dyn Fn(usize)) -> io::Result<(W, usize)> {
+    let mut writer = Writer::new(out, reports.len())?;
+    let mut next = reports.start;
+    while next < reports.end && !writer.is_full() {
+        let batch = next..reports.end.min(next + BATCH.min(writer.room()));
         next = batch.end;
-        if !goes_on(next) {
-            return Ok((writer.finish()?, None));
+        let batch: Vec<Option<Report>> = batch.into_par_iter().map(read).collect();
+        writer.add(&batch.iter().map(Option::as_ref).collect::<Vec<_>>())?;
+        tell(next);
+    }
+    Ok((writer.finish()?, next - reports.start))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::corpus::store::{Keep, make_beside};
+    use crate::corpus::{Sources, Telling, open_kept};
+    use crate::search::index::Ask;
+    use crate::search::query::Query;
+
+    fn texts(index: &Index, query: &str) -> Vec<(usize, String)> {
+        let ask = Ask {
+            limit: 1000,
+            by_report: false,
+            admitted: &|_| true,
+            cancelled: &|| false,
+            budget: Duration::from_secs(9),
+            first: 0,
+        };
+        let found = index.search(&Query::parse(query).unwrap(), &ask, &mut |_| ()).unwrap().unwrap();
+        found.hits.into_iter().map(|hit| (hit.report, hit.text)).collect()
+    }
+
+    #[test]
+    fn what_is_on_disk_finds_what_memory_finds_and_grows_with_its_corpus() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jsonl");
+        let sample = crate::corpus::sample();
+        let lines = |to: usize| -> String { (0..to).map(|index| sample.line(index).unwrap() + "\n").collect() };
+        std::fs::write(&path, lines(20)).unwrap();
+        let paths = [path.clone()];
+        let sources = Sources { paths: &paths, manifest: None };
+        make_beside(&sources).unwrap();
+        for (reports, known) in [(20, 0), (20, 20), (30, 20)] {
+            std::fs::write(&path, lines(reports)).unwrap();
+            let corpus = open_kept(&sources, Keep::Always, Telling { progress: &|_| (), grown: &|_| () });
+            corpus.keep().unwrap();
+            let mut index = Index::of(&corpus);
+            assert_eq!(index.len(), known);
+            index.extend(&corpus, &|_| (), &mut |_| ()).unwrap();
+            let memory = Index::over(corpus.len(), &|index| Some(Report::clone(&*corpus.report(index).ok()?))).unwrap();
+            for query in ["公开", "依申请公开 收费", "num:>10", "xzfy"] {
+                let found = texts(&index, query);
+                assert_eq!(found, texts(&memory, query), "{query}");
+                assert!(query != "公开" || found.len() > 20);
+            }
+            assert_eq!(Index::of(&corpus).len(), reports, "all of it is on disk");
+            forget(&corpus);
+            assert_eq!(Index::of(&corpus).len(), 0);
+            index = Index::default();
+            index.extend(&corpus, &|_| (), &mut |_| ()).unwrap();
         }
     }
-    Ok((writer.finish()?, Some(next - first)))
 }

@@ -173,11 +173,8 @@ impl Works {
         };
         let mut index = Index::of(corpus);
         show(&index);
-        let goes_on = |done| {
-            tell(Answer::Indexing(done));
-            true
-        };
-        if let Err(error) = index.extend(corpus, &goes_on, &mut |index| show(index)) {
+        let read = |done| tell(Answer::Indexing(done));
+        if let Err(error) = index.extend(corpus, &read, &mut |index| show(index)) {
             tell(Answer::NotKept(error.to_string()));
         }
     }

@@ -29,11 +29,11 @@ use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv::BOM;
-use crate::commands::{Outcome, open, read_outcome};
+use crate::commands::{Outcome, checked, open, read_outcome};
 use crate::config;
 use crate::model::flag::Severity;
 use crate::model::printable::printable;
-use crate::rules::{self, Fingerprint};
+use crate::rules::Fingerprint;
 
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(&args.writing);
@@ -51,7 +51,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         return streamed::run(args, &in_force.selection, &wanted, fails_on, out);
     }
     let corpus = open(&args.paths, args.manifest.as_deref())?;
-    let checked = rules::check_corpus(&corpus, &in_force.selection, &|_| ());
+    let checked = checked(&corpus, &in_force.selection);
     for (_, reason) in &checked.unreadable {
         writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
     }

@@ -18,7 +18,9 @@ pub enum Keep {
     Use,
     /// The same; else one is made, where the corpus is so large that it is worth it.
     Make,
-    /// One is made, however small the corpus is, whether one is there or not.
+    /// The same, however small the corpus is.
+    Always,
+    /// One is made, whether one is there or not.
     Renew,
 }
 
