@@ -41,6 +41,9 @@ pub struct InspectArgs {
     /// Where the raw reports of a corpus are, for the source beside what was read of it (v)
     #[arg(long, value_name = "DIR")]
     pub source_root: Option<PathBuf>,
+    /// Read everything anew and leave no index in the user's cache
+    #[arg(long)]
+    pub no_index: bool,
     /// How many columns the terminal gives to — “ ① and the like; it is asked where this is not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=2))]
     pub ambiguous: Option<u8>,

@@ -154,6 +154,7 @@ fn print_screen(
 /// when nothing at all could be shown.
 fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome> {
     let (paths, manifest) = (args.paths.clone(), args.manifest.clone());
+    let keep = if args.no_index { Keep::Nothing } else { Keep::Make };
     if let Some(missing) = paths.iter().find(|path| *path != Path::new("-") && !path.exists()) {
         anyhow::bail!("{}: no such file or folder", printable(&missing.display().to_string()));
     }
@@ -167,7 +168,7 @@ fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome>
             } else {
                 corpus::open_kept(
                     &Sources { paths: &paths, manifest: manifest.as_deref() },
-                    Keep::Make,
+                    keep,
                     Telling { progress, grown },
                 )
             };
