@@ -58,8 +58,24 @@ pub fn make_beside(sources: &Sources<'_>) -> io::Result<()> {
 /// When some of it cannot be removed.
 pub fn remove(sources: &Sources<'_>) -> io::Result<Option<PathBuf>> {
     let Some(folder) = find(sources).filter(|folder| folder.is_dir()) else { return Ok(None) };
-    std::fs::remove_dir_all(&folder)?;
+    for entry in std::fs::read_dir(&folder)? {
+        let path = entry?.path();
+        if is_ours(&path) {
+            std::fs::remove_file(path)?;
+        }
+    }
+    // What somebody else put there keeps the folder.
+    std::fs::remove_dir(&folder)?;
     Ok(Some(folder))
+}
+
+/// Whether a file has the name of an inventory, whole or being written, or of a part.
+fn is_ours(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut parts = name.rsplit('-');
+    let (random, run) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let is_part = random.len() == 6 && run.len() == 8 && run.bytes().all(|b| b.is_ascii_hexdigit());
+    is_part || name == super::INVENTORY || name.starts_with(".inventory-")
 }
 
 /// The folder beside the one path of the sources.

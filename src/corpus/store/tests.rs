@@ -164,6 +164,23 @@ fn a_compressed_corpus_is_unpacked_once() {
 }
 
 #[test]
+fn an_index_is_removed_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    fs::write(&path, line("a", 2020)).unwrap();
+    kept(&path, Keep::Renew);
+    let paths = [path];
+    let sources = Sources { paths: &paths, manifest: None };
+    let folder = dir.path().join("a.jsonl.index");
+    fs::write(folder.join("notes.txt"), "mine").unwrap();
+    assert!(remove(&sources).is_err(), "the folder is not empty");
+    assert_eq!(files(&folder).len(), 1);
+    fs::remove_file(folder.join("notes.txt")).unwrap();
+    assert_eq!(remove(&sources).unwrap().as_deref(), Some(folder.as_path()));
+    assert!(!folder.exists());
+}
+
+#[test]
 fn parts_of_others_are_kept_with_what_they_fit_to() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.jsonl");

@@ -1,10 +1,14 @@
 //! The command line: clap types only. Their doc comments are the help text.
 
+mod making;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::flag::Severity;
+
+pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 
 /// 检报:政府信息公开年报核查(浏览、勾稽核对、疑点核查)
 ///
@@ -169,66 +173,6 @@ pub enum Command {
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
-}
-
-#[derive(Debug, Args)]
-pub struct ParseArgs {
-    /// Folders or .zip archives of raw reports, raw reports, corpora, or - for a corpus on standard input
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
-    #[arg(long, value_name = "FILE")]
-    pub manifest: Option<PathBuf>,
-    /// Write here instead of to standard output; the file appears whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Keep the source text in each line
-    #[arg(long)]
-    pub keep_text: bool,
-    /// Exit with 0 although some input could not be read
-    #[arg(long)]
-    pub keep_going: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct IndexArgs {
-    /// What the inspector takes
-    #[arg(value_name = "PATH", required = true)]
-    pub paths: Vec<PathBuf>,
-    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
-    #[arg(long, value_name = "FILE")]
-    pub manifest: Option<PathBuf>,
-    /// Put it beside the one PATH rather than into the user's cache
-    #[arg(long)]
-    pub beside: bool,
-    /// Make it anew even where there is one that can be used
-    #[arg(long, conflicts_with_all = ["verify", "remove"])]
-    pub renew: bool,
-    /// Compare all files with the index byte for byte, and exit with 1 where it is out of date
-    #[arg(long)]
-    pub verify: bool,
-    /// Remove it
-    #[arg(long, conflicts_with = "verify")]
-    pub remove: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct SynthArgs {
-    /// How many reports to make
-    #[arg(long, value_name = "N")]
-    pub reports: u64,
-    /// Which corpus to make
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
-    /// The share of reports with a flaw, from 0 to 1: a sum that is off, a missing section, a late date …
-    #[arg(long, value_name = "RATE", default_value = "0", value_parser = parse_rate)]
-    pub flawed: u64,
-    /// Write cells without their places, for a smaller file
-    #[arg(long)]
-    pub bare: bool,
-    /// Write here, or with - to standard output as without; the file appears whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
 }
 
 /// Which rules run, how grave their flags are and where they go.
@@ -443,13 +387,6 @@ fn parse_severity(text: &str) -> Result<Severity, String> {
     Severity::from_id(text).ok_or_else(|| "info, warning or error".to_owned())
 }
 
-/// A share, as so many of a million.
-fn parse_rate(text: &str) -> Result<u64, String> {
-    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    let share: f64 = share.ok_or_else(|| format!("{text:?} is no share from 0 to 1"))?;
-    format!("{:.0}", share * 1e6).parse().map_err(|error| format!("{error}"))
-}
-
 fn parse_size(text: &str) -> Result<(u16, u16), String> {
     let size = text.split_once(['x', 'X']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     size.filter(|(w, h)| (1..=1000).contains(w) && (1..=1000).contains(h))
@@ -473,16 +410,6 @@ mod tests {
         assert!(cli.command.is_none());
         assert_eq!(cli.inspect.paths.len(), 2);
         assert!(Cli::try_parse_from(["jianbao", "check", "b"]).unwrap().command.is_some());
-    }
-
-    #[test]
-    fn shares() {
-        for (text, millionths) in [("0", 0), ("0.2", 200_000), ("1", 1_000_000), ("0.0000012", 1)] {
-            assert_eq!(parse_rate(text), Ok(millionths));
-        }
-        for bad in ["", "-0.1", "1.1", "NaN", "20%"] {
-            assert!(parse_rate(bad).is_err(), "{bad}");
-        }
     }
 
     #[test]
