@@ -337,7 +337,10 @@ fn what_was_recorded_gives_the_same_screen() {
     pty.settle();
     pty.send(b"gt3j");
     pty.wait_for("表三·");
-    pty.settle();
+    // What the other years have of the number comes when the cores have time for it.
+    for _ in 0..4 {
+        pty.settle();
+    }
     let shown = pty.text();
     pty.signal(Signal::TERM);
     pty.ended();

@@ -287,7 +287,7 @@ mod tests {
                     assert!(count <= n * 800);
                     start.elapsed()
                 };
-                (0..5).map(|_| once()).min().unwrap()
+                (0..15).map(|_| once()).min().unwrap()
             });
             times.sort();
             assert!(times[1] < times[0] * 60, "{unit}: {times:?}");
