@@ -12,7 +12,7 @@ use crate::tui::layout::{self, Layout, Pane, Placed};
 use crate::tui::paint::Pen;
 use crate::tui::panes::compare::{around, figures, wording};
 use crate::tui::panes::{
-    chooser, contents, evidence, flags, following, matrix, overlay, palette, preview, search, source, table, text,
+    chooser, contents, evidence, flags, following, hits, matrix, overlay, palette, preview, search, source, table, text,
 };
 use crate::tui::state::{Stage, State};
 use crate::tui::status;
@@ -72,7 +72,7 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         Pane::Source => source::draw(state, area, pen),
         Pane::Evidence => evidence::draw(state, area, pen),
         Pane::List => flags::draw(state, area, pen),
-        Pane::Results => search::draw_results(state, area, pen),
+        Pane::Results => hits::draw(state, area, pen),
         Pane::Passage => search::draw_passage(state, area, pen),
         Pane::Figures => figures::draw(state, area, pen),
         Pane::Columns => figures::draw_columns(state, area, pen),

@@ -39,6 +39,7 @@ const SCREENS: &[(&str, &str)] = &[
     ("flags_by_agency", "g f B"),
     ("flags_unfolded", "g f l j"),
     ("search", "/ \"申请\""),
+    ("search_by_report", "/ \"政府信息\" c-t enter q j l"),
     ("search_nothing", "/ \"没有的词句\""),
     ("help", "?"),
     ("explain", "g f K"),

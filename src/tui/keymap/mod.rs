@@ -332,6 +332,7 @@ pub fn markdown() -> String {
         Scope::Report,
         Scope::Flags,
         Scope::Search,
+        Scope::Hits,
         Scope::Compare,
     ];
     for row in scopes.iter().flat_map(|scope| usual().rows.iter().filter(move |row| row.scope == *scope)) {

@@ -141,6 +141,7 @@ keymap! {
     Search {
         open = "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
         scope = "tab" => ScopeOfSearch; "范围:本年报、全库", "scope: this report, the corpus", "范围", "scope";
+        group = "c-t" => Group; "命中按年报合并,或逐句列出", "fold hits by report, or list each", "按年报", "by report";
     }
     Trial {
         open = "enter" => Enter; "试填此数;空或 - 为无数字", "try this number; empty or - for none", "试算", "try";
@@ -153,6 +154,8 @@ keymap! {
     }
     Hits {
         open = "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
+        group = "B c-t" => Group; "命中按年报合并,或逐句列出", "fold hits by report, or list each", "按年报", "by report";
+        left("收起") = "h left" => Side(-1), right("展开") = "l right" => Side(1), fold("收起或展开") = "za space" => Fold(F::Toggle); "展开该年报的全部命中、收起", "all hits of this report, or its best only";
     }
     Typing {
         open = "enter" => Enter; "完成", "done", "完成", "done";

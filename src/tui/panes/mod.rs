@@ -10,6 +10,7 @@ pub mod entry;
 pub mod evidence;
 pub mod flags;
 pub mod following;
+pub mod hits;
 mod journey;
 pub mod matrix;
 pub mod opened;

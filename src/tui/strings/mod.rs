@@ -5,6 +5,7 @@ mod arranged;
 pub mod compare;
 mod copied;
 mod flag;
+pub mod hits;
 mod keys;
 mod language;
 mod lens;
