@@ -40,6 +40,8 @@ const SCREENS: &[(&str, &str)] = &[
     ("flags_unfolded", "g f l j"),
     ("search", "/ \"申请\""),
     ("search_by_report", "/ \"政府信息\" c-t enter q j l"),
+    ("search_distribution", "/ \"政府信息\" c-g j l"),
+    ("search_distribution_of_a_region", "/ \"政府信息\" c-g j enter j left left"),
     ("search_nothing", "/ \"没有的词句\""),
     ("help", "?"),
     ("explain", "g f K"),

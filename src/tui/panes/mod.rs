@@ -24,6 +24,7 @@ pub mod search;
 mod sentences;
 pub mod shape;
 pub mod source;
+pub mod spread;
 mod structure;
 mod sums;
 pub mod table;

@@ -13,6 +13,7 @@ use crate::tui::paint::Pen;
 use crate::tui::panes::hits::{self, Row, Unfolded};
 use crate::tui::panes::opened::At;
 use crate::tui::panes::report;
+use crate::tui::panes::spread;
 use crate::tui::panes::text::{self, Ink};
 use crate::tui::scroll;
 use crate::tui::sieve;
@@ -36,6 +37,8 @@ pub struct Finder {
     pub(super) found: Option<Found>,
     /// The hits of the report that has most.
     pub(super) most: usize,
+    /// Where the hits are, while that is shown.
+    pub spread: Option<spread::Table>,
     /// The report whose other hits are listed too, below its best.
     pub(super) unfolded: Option<Unfolded>,
     /// The question for the hits of one report, with the report.
@@ -59,6 +62,11 @@ impl Finder {
     /// How many rows are listed.
     pub fn hits(&self) -> usize {
         self.len()
+    }
+
+    /// Whether the keys go to the table of where the hits are.
+    pub fn spread_has_keys(&self) -> bool {
+        self.spread.as_ref().is_some_and(|table| table.has_keys)
     }
 
     /// Whether an answer is awaited.
@@ -96,9 +104,10 @@ impl Finder {
     /// Takes an answer to the newest search, its last one or one before; the cursor stays on its hit.
     pub fn answer(&mut self, generation: u64, found: Found, is_all: bool) {
         if self.asked_for_one.is_some_and(|(asked, _)| asked == generation) {
-            return if is_all {
-                self.unfold(found)
-            };
+            if is_all {
+                self.unfold(found);
+            }
+            return;
         }
         if self.asked != Some(generation) {
             return;
@@ -148,7 +157,22 @@ pub fn open(state: &mut State) -> Vec<Effect> {
     if !state.finder.typing || state.finder.found.is_none() {
         state.finder.field.offer();
     }
+    leave_spread(state);
     state.finder.typing = true;
+    ask(state)
+}
+
+/// Takes the keys away from the table of where the hits are, to the hits.
+pub fn leave_spread(state: &mut State) {
+    state.finder.typing = false;
+    if let Some(table) = &mut state.finder.spread {
+        table.has_keys = false;
+    }
+}
+
+/// Asks for what a new text finds, from its first hit on.
+pub fn ask_anew(state: &mut State) -> Vec<Effect> {
+    state.finder.cursor = 0;
     ask(state)
 }
 
@@ -160,6 +184,7 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
     finder.asked = None;
     if finder.field.text().trim().is_empty() {
         finder.found = None;
+        spread::take(state);
         return Vec::new();
     }
     match sieve::parse(finder.field.text()) {
@@ -179,6 +204,11 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
 /// What the verbs mean here.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let height = state.layout().height(Pane::Results);
+    match action {
+        Action::Spread => return spread::turn(state),
+        _ if state.finder.spread_has_keys() => return spread::act(state, action),
+        _ => {}
+    }
     let finder = &mut state.finder;
     match action {
         Action::Edit(edit) => return self::edit(state, edit),
@@ -206,8 +236,7 @@ fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
     if !state.finder.field.edit(edit) {
         return Vec::new();
     }
-    state.finder.cursor = 0;
-    ask(state)
+    ask_anew(state)
 }
 
 fn scope(state: &mut State) -> Vec<Effect> {
@@ -220,8 +249,7 @@ fn scope(state: &mut State) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    state.finder.cursor = 0;
-    ask(state)
+    ask_anew(state)
 }
 
 /// One hit a report, or each.
@@ -357,6 +385,9 @@ pub fn counts(state: &State) -> String {
 /// Where the cursor is, for the line under the panes.
 pub fn position(state: &State) -> String {
     let finder = &state.finder;
+    if let Some(table) = finder.spread.as_ref().filter(|table| table.has_keys) {
+        return spread::position(table);
+    }
     strings::row_of(finder.cursor + usize::from(finder.len() > 0), finder.len())
 }
 
