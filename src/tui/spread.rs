@@ -164,18 +164,20 @@ pub fn is_folded(tree: &Tree, node: usize) -> bool {
 }
 
 /// A node and a column as fields of a query. What holds all hits need not be said.
-pub fn fields(tree: &Tree, corpus: &Corpus, node: Option<usize>, column: Option<usize>) -> Vec<String> {
+pub fn fields(
+    spread: &Spread,
+    tree: &Tree,
+    corpus: &Corpus,
+    (node, column): (Option<usize>, Option<usize>),
+) -> Vec<String> {
     let mut fields = Vec::new();
-    if let Some(found) = node.and_then(|node| tree.nodes.get(node)) {
+    if let Some((node, found)) = node.and_then(|node| Some((node, tree.nodes.get(node)?))) {
         match found.kind {
             NodeKind::Region { .. } => {
                 let names = found.label.split(glyph::STEP);
                 fields.extend(names.map(|name| format!("{}:{}", strings::REGION_FIELD, first_word(name))));
             }
-            NodeKind::Agency(number) => {
-                let names = tree.agencies.all.get(number).map(|agency| names(agency, corpus)).unwrap_or_default();
-                fields.push(format!("{}:{names}", strings::AGENCY_FIELD));
-            }
+            NodeKind::Agency(_) => fields.extend(spread.agency(tree, corpus, node)),
             _ => {}
         }
     }
@@ -186,17 +188,59 @@ pub fn fields(tree: &Tree, corpus: &Corpus, node: Option<usize>, column: Option<
     fields
 }
 
-/// The name that all reports of an agency have in common, or the names that they print.
-fn names(agency: &Agency, corpus: &Corpus) -> String {
-    let mut printed: Vec<&str> =
-        agency.reports.iter().filter_map(|report| Some(first_word(corpus.header(*report)?.name()))).collect();
-    let own = first_word(&agency.name);
-    if !own.is_empty() && printed.iter().all(|name| name.contains(own)) {
-        return own.to_owned();
+/// Agencies that are left out by their names: more make a query that nobody reads.
+const MOST_LEFT_OUT: usize = 4;
+
+impl Spread {
+    /// An agency as fields: the name that all its reports have in common or, where others have that in theirs,
+    /// what they print; and which others are not meant, so that it is this one alone.
+    fn agency(&self, tree: &Tree, corpus: &Corpus, node: usize) -> Vec<String> {
+        let printed = printed(tree, corpus, node);
+        let Some(agency) = tree.nodes.get(node).and_then(|found| agency_of(tree, found.kind)) else {
+            return Vec::new();
+        };
+        let own = first_word(&agency.name);
+        let short = !own.is_empty() && printed.iter().all(|name| name.contains(own));
+        let full = || (printed.iter().copied().collect::<Vec<_>>(), self.others(tree, corpus, node, &printed));
+        let (names, others) = if short {
+            let one = BTreeSet::from([own]);
+            let others = self.others(tree, corpus, node, &one);
+            let (names, fewer) = full();
+            if others.len() <= fewer.len() { (vec![own], others) } else { (names, fewer) }
+        } else {
+            full()
+        };
+        let mut fields = vec![format!("{}:{}", strings::AGENCY_FIELD, names.join(","))];
+        // What would leave the agency out itself is not said.
+        let others: Vec<&str> =
+            others.into_iter().filter(|other| !printed.iter().any(|name| name.contains(other))).collect();
+        if !others.is_empty() && others.len() <= MOST_LEFT_OUT {
+            fields.push(format!("!{}:{}", strings::AGENCY_FIELD, others.join(",")));
+        }
+        fields
     }
-    printed.sort_unstable();
-    printed.dedup();
-    printed.join(",")
+
+    /// Names of other agencies with hits that have one of these names in theirs.
+    fn others<'a>(&self, tree: &Tree, corpus: &'a Corpus, node: usize, names: &BTreeSet<&str>) -> BTreeSet<&'a str> {
+        let among = self.within.map_or(0..tree.nodes.len(), |within| within..tree.nodes[within].end);
+        let with_hits = among.filter(|other| *other != node && self.hits(Some(*other), None) > 0);
+        let printed = with_hits.flat_map(|other| printed(tree, corpus, other));
+        printed.filter(|other| names.iter().any(|name| other.contains(name))).collect()
+    }
+}
+
+fn agency_of(tree: &Tree, kind: NodeKind) -> Option<&Agency> {
+    match kind {
+        NodeKind::Agency(number) => tree.agencies.all.get(number),
+        _ => None,
+    }
+}
+
+/// The names that the reports of an agency print, as far as the value of a field can hold them.
+fn printed<'a>(tree: &Tree, corpus: &'a Corpus, node: usize) -> BTreeSet<&'a str> {
+    let agency = tree.nodes.get(node).and_then(|found| agency_of(tree, found.kind));
+    let reports = agency.map_or(&[][..], |agency| &agency.reports).iter();
+    reports.filter_map(|report| Some(first_word(corpus.header(*report)?.name()))).collect()
 }
 
 /// As much of a name as the value of a field can hold.

@@ -91,7 +91,8 @@ fn provinces() -> Headless {
     .into_iter()
     .enumerate()
     {
-        for (m, name) in ["财政局", "财政局白沙分局", "人民政府"].into_iter().enumerate() {
+        for (m, name) in ["财政局", "财政局白沙分局", "人民政府", "人民政府办公室"].into_iter().enumerate()
+        {
             for year in 2019..2019 + 1 + u16::try_from((n + m) % 3).unwrap() {
                 let narrowest = place.iter().rev().find(|name| !name.is_empty()).unwrap();
                 let name = format!("{narrowest}{name}");
@@ -115,6 +116,17 @@ fn regions_of_one_name_are_told_apart() {
     assert!(has_line(&shown(&inspector), &["命中分布", "云河省"]), "{}", shown(&inspector));
     press(&mut inspector, "backspace backspace");
     assert_eq!(inspector.state.mode(), Mode::Search, "back where it came from");
+}
+
+#[test]
+fn every_cell_is_one_agency_where_names_begin_alike() {
+    let mut inspector = provinces();
+    press(&mut inspector, "/ \"82条 地:山阳省\" c-g");
+    let cells = every_cell(&mut inspector, 0);
+    assert!(cells > 15, "{cells}");
+    press(&mut inspector, "tab tab c-u \"82条 地:云河省 地:青石市 地:沙县\" c-g");
+    let cells = every_cell(&mut inspector, 0);
+    assert!(cells > 10, "{cells}");
 }
 
 #[test]

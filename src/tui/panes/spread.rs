@@ -169,25 +169,20 @@ fn enter(state: &mut State) -> Vec<Effect> {
 fn back(state: &mut State) -> Vec<Effect> {
     let finder = &mut state.finder;
     let Some(table) = &mut finder.spread else { return Vec::new() };
-    match table.steps.pop().filter(|step| step.after == finder.field.text()) {
-        Some(step) => {
-            (table.node, table.column) = (step.node, step.column);
-            finder.field = Field::new(&step.before);
-            search::ask_anew(state)
-        }
-        None => {
-            finder.spread = None;
-            Vec::new()
-        }
-    }
+    let Some(step) = table.steps.pop().filter(|step| step.after == finder.field.text()) else {
+        finder.spread = None;
+        return Vec::new();
+    };
+    (table.node, table.column) = (step.node, step.column);
+    finder.field = Field::new(&step.before);
+    search::ask_anew(state)
 }
 
 /// What the cursor is on as fields that are not in the query yet.
 fn new_fields(state: &State) -> Vec<String> {
     let Some(table) = &state.finder.spread else { return Vec::new() };
-    let (node, column) = table.at();
     let text = state.finder.field.text();
-    let fields = fields(&state.holdings.tree, &state.holdings.corpus, node, column);
+    let fields = fields(&table.spread, &state.holdings.tree, &state.holdings.corpus, table.at());
     fields.into_iter().filter(|field| !text.split_whitespace().any(|word| word == field)).collect()
 }
 
