@@ -144,6 +144,8 @@ pub enum Action {
     HideSame,
     /// This report or the corpus.
     Scope,
+    /// Where the hits are, by place and year.
+    Spread,
     Filter,
     Unfilter,
     Group,

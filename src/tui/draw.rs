@@ -12,7 +12,8 @@ use crate::tui::layout::{self, Layout, Pane, Placed};
 use crate::tui::paint::Pen;
 use crate::tui::panes::compare::{around, figures, wording};
 use crate::tui::panes::{
-    chooser, contents, evidence, flags, following, matrix, overlay, palette, preview, search, source, table, text,
+    chooser, contents, evidence, flags, following, hits, matrix, overlay, palette, preview, search, source, spread,
+    table, text,
 };
 use crate::tui::state::{Stage, State};
 use crate::tui::status;
@@ -72,8 +73,9 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         Pane::Source => source::draw(state, area, pen),
         Pane::Evidence => evidence::draw(state, area, pen),
         Pane::List => flags::draw(state, area, pen),
-        Pane::Results => search::draw_results(state, area, pen),
+        Pane::Results => hits::draw(state, area, pen),
         Pane::Passage => search::draw_passage(state, area, pen),
+        Pane::Spread => spread::draw(state, area, pen),
         Pane::Figures => figures::draw(state, area, pen),
         Pane::Columns => figures::draw_columns(state, area, pen),
         Pane::Wording => wording::draw(state, area, pen),
@@ -136,6 +138,7 @@ fn titles(state: &State, pane: Pane) -> (String, String) {
         Pane::Evidence => evidence::title(state),
         Pane::List => flags::title(state),
         Pane::Query | Pane::Results | Pane::Passage => search::title(state, pane),
+        Pane::Spread => spread::title(state),
         Pane::Figures => figures::title(state),
         Pane::Columns => figures::title_of_columns(state),
         Pane::Wording => wording::title(state),
@@ -176,6 +179,7 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let (legends, position): (&[&str], _) = match state.view {
         View::Browse => (&[legend.said()], matrix::position(state)),
         View::Flags => (&[], flags::position(state)),
+        View::Search if shows(Pane::Spread) => (&[&strings::spread::LEGEND], search::position(state)),
         View::Search => (&[], search::position(state)),
         View::Compare => (&[&strings::compare::LEGEND_OF_COMPARISON], around::position(state)),
         View::Report if shows(Pane::Source) => (&[&strings::LEGEND_OF_SOURCE], String::new()),

@@ -25,6 +25,8 @@ pub enum Pane {
     Results,
     /// The paragraph of the hit under the cursor.
     Passage,
+    /// The hits of a search by place and year.
+    Spread,
     /// The tables of two reports.
     Figures,
     /// Every column of the row under the cursor, of two reports.
@@ -42,6 +44,8 @@ pub struct Wish {
     /// The focused pane takes the whole body.
     pub zoom: bool,
     pub preview: bool,
+    /// Where the hits of a search are.
+    pub spread: bool,
     pub report: Shape,
 }
 
@@ -188,6 +192,7 @@ fn columns(wish: &Wish) -> Vec<Column> {
     match wish.view {
         View::Browse => side_by_side(wish, Pane::Matrix, Pane::Preview, wish.preview),
         View::Flags => side_by_side(wish, Pane::List, Pane::Evidence, true),
+        View::Search if wish.spread => spread(wish),
         View::Search => side_by_side(wish, Pane::Results, Pane::Passage, true),
         View::Report => report(wish),
         View::Compare => compare(wish),
@@ -212,6 +217,27 @@ fn compare(wish: &Wish) -> Vec<Column> {
     let stack = [(Pane::Figures, Share::Part(1)), (Pane::Columns, Share::Rows(COLUMNS))];
     let shown = stack.get(..if height >= WITH_COLUMNS { 2 } else { 1 }).unwrap_or_default();
     vec![Column::new(figures, shown), Column::new(width - figures - 1, &[(Pane::Wording, Share::Part(1))])]
+}
+
+/// Rows of hits over the table of where they are.
+const FEW_HITS: u16 = 5;
+/// From this height on the paragraph of a hit has a place under the hits beside that table.
+const WITH_PASSAGE: u16 = 30;
+
+/// The hits of a search and where they are.
+fn spread(wish: &Wish) -> Vec<Column> {
+    let (width, height) = wish.size;
+    if width < STACKED {
+        let pane = if wish.focus == Pane::Spread { Pane::Spread } else { Pane::Results };
+        return vec![Column::new(width, &[(pane, Share::Part(1))])];
+    }
+    if width < TWO_COLUMNS {
+        return vec![Column::new(width, &[(Pane::Results, Share::Rows(FEW_HITS)), (Pane::Spread, Share::Part(1))])];
+    }
+    let side = (width / 2).min(100);
+    let hits = [(Pane::Results, Share::Part(3)), (Pane::Passage, Share::Part(2))];
+    let shown = hits.get(..if height >= WITH_PASSAGE { 2 } else { 1 }).unwrap_or_default();
+    vec![Column::new(width - side - 1, shown), Column::new(side, &[(Pane::Spread, Share::Part(1))])]
 }
 
 /// A list and what its cursor is on: beside it, below it, or in its place.
@@ -303,6 +329,7 @@ mod tests {
             (View::Report, Pane::Text),
             (View::Flags, Pane::List),
             (View::Search, Pane::Results),
+            (View::Search, Pane::Spread),
             (View::Compare, Pane::Figures),
             (View::Compare, Pane::Wording),
         ];
@@ -313,6 +340,7 @@ mod tests {
                 focus,
                 zoom: bits & 1 > 0,
                 preview: bits & 2 > 0,
+                spread: bits & 2 > 0,
                 report: Shape {
                     table: bits & 4 > 0,
                     below: [Below::Nothing, Below::Cell, Below::Flag, Below::Flag][(bits >> 3) & 3],
@@ -360,6 +388,7 @@ mod tests {
             focus: Pane::Table,
             zoom: false,
             preview: false,
+            spread: false,
             report: Shape { table: true, below, source: false },
         };
         let panes = |width, below| -> Vec<Pane> {

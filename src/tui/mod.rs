@@ -61,6 +61,9 @@ mod sieve;
 mod source;
 #[cfg(test)]
 mod source_tests;
+mod spread;
+#[cfg(test)]
+mod spread_tests;
 mod state;
 mod status;
 mod strings;

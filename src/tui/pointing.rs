@@ -8,7 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::input::{Button, Mouse};
 use crate::tui::keymap::Mode;
 use crate::tui::layout::{Pane, Placed};
-use crate::tui::panes::{compare, flags, matrix, report, search};
+use crate::tui::panes::{compare, flags, matrix, report, search, spread};
 use crate::tui::state::{State, Typed};
 use crate::tui::update::{settle, update};
 
@@ -71,6 +71,7 @@ fn click(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
         Pane::Matrix => matrix::point(state, placed.body, at),
         Pane::List => flags::point(state, placed.body, at),
         Pane::Results => search::point(state, placed.body, at),
+        Pane::Spread => spread::point(state, placed.body, at),
         pane @ (Pane::Figures | Pane::Wording) => compare::point(state, placed.body, (pane, at)),
         Pane::Columns => false,
         pane => report::point(state, placed.body, (pane, at)),
@@ -82,7 +83,12 @@ fn give_keys(state: &mut State, pane: Pane) {
     match state.view {
         View::Browse => state.matrix.focus = pane,
         View::Flags => state.flags.focus = pane,
-        View::Search => state.finder.typing = pane == Pane::Query,
+        View::Search => {
+            state.finder.typing = pane == Pane::Query;
+            if let Some(table) = &mut state.finder.spread {
+                table.has_keys = pane == Pane::Spread;
+            }
+        }
         View::Compare => {
             if let Some(comparing) = state.comparing.as_mut().filter(|_| pane != Pane::Columns) {
                 comparing.focus = pane;

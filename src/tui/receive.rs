@@ -8,7 +8,7 @@ use crate::tui::action::View;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::flagged::{self, Count};
 use crate::tui::layout::Pane;
-use crate::tui::panes::search;
+use crate::tui::panes::{search, spread};
 use crate::tui::state::{Holdings, Notice, Stage, State};
 use crate::tui::strings;
 use crate::tui::tree::Tree;
@@ -70,6 +70,7 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         Answer::Found { generation, found, is_all } => {
             state.finder.answer(generation, found, is_all);
+            spread::take(state);
             Vec::new()
         }
         Answer::Damaged(reason) => {
@@ -109,6 +110,7 @@ fn grown(state: &mut State, corpus: Arc<Corpus>, tree: Tree) {
     let before = std::mem::replace(&mut state.holdings, Holdings::of(corpus, tree, stage));
     let height = state.layout().height(Pane::Matrix);
     state.matrix.open(&state.holdings, &before.tree, height);
+    spread::take(state);
 }
 
 fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec<Effect> {

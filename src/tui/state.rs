@@ -228,6 +228,7 @@ impl State {
             View::Report if self.opened.as_ref().is_some_and(|opened| opened.trial_field.is_some()) => Mode::Trial,
             View::Report => Mode::Report,
             View::Flags => Mode::Flags,
+            View::Search if self.finder.spread_has_keys() => Mode::Spread,
             View::Search if self.finder.typing => Mode::Search,
             View::Search => Mode::Hits,
             View::Compare => Mode::Compare,
@@ -239,6 +240,7 @@ impl State {
         match self.view {
             View::Browse => self.matrix.focus,
             View::Flags => self.flags.focus,
+            View::Search if self.finder.spread_has_keys() => Pane::Spread,
             View::Search if self.finder.typing => Pane::Query,
             View::Search => Pane::Results,
             View::Report => self.opened.as_ref().map_or(Pane::Contents, |opened| opened.focus),
@@ -260,6 +262,7 @@ impl State {
             focus: self.focus(),
             zoom: self.zoom,
             preview: self.matrix.preview.unwrap_or(self.size.0 >= 120),
+            spread: self.finder.spread.is_some(),
             report: Shape { table, below: self.below(), source: opened.is_some_and(|opened| opened.source.is_some()) },
         }
     }

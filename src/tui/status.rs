@@ -16,7 +16,7 @@ use crate::tui::panes::compare::around;
 use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
-use crate::tui::panes::{search, source, text};
+use crate::tui::panes::{search, source, spread, text};
 use crate::tui::state::{Stage, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
@@ -154,6 +154,7 @@ fn words(state: &State) -> Line {
             Some(flag) => flag_line(&flag),
             None => Vec::new(),
         },
+        View::Search if state.finder.spread_has_keys() => spread::status(state),
         View::Search => state.finder.hit().map_or_else(Vec::new, |hit| {
             let id = state.holdings.corpus.header(hit.report).map_or("", |header| header.id);
             let section = hit.section.map_or("", |key| key.title());

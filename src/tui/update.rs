@@ -18,7 +18,7 @@ use crate::tui::outside;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::overlay::{self, Overlay, Subject};
 use crate::tui::panes::palette::{self, List};
-use crate::tui::panes::{chooser, compare, flags, matrix, report, search};
+use crate::tui::panes::{chooser, compare, flags, matrix, report, search, spread};
 use crate::tui::scroll;
 use crate::tui::sieve::Sieve;
 use crate::tui::state::{State, Typed};
@@ -126,10 +126,13 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             return palette::act(state, action).map_or_else(Vec::new, |action| update(state, action));
         }
         _ if state.chooser.is_some() => chooser::act(state, action),
-        Action::Close => close(state),
+        Action::Close if state.overlay.is_some() || state.mode() != Mode::Spread => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filter(state, action),
         _ if state.mode() == Mode::Trial => return trying::act(state, action),
+        Action::Cancel | Action::Back | Action::Close if state.mode() == Mode::Spread => {
+            return spread::act(state, action);
+        }
         Action::Copy(piece) => return copy(state, piece),
         Action::Try => trying::begin(state),
         Action::Untry => trying::clear(state),
@@ -186,6 +189,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     report::settle(state, &layout);
     flags::settle(state, &layout);
     search::settle(state, &layout);
+    spread::settle(state, &layout);
     compare::settle(state, &layout);
     let wanted = wanted(state, layout.body(Pane::Preview).is_some());
     let unmeasured = unmeasured(state, layout.body(Pane::Preview).is_some());
@@ -351,6 +355,7 @@ fn turn_focus(state: &mut State) {
             let other = if state.matrix.focus == Pane::Matrix { Pane::Preview } else { Pane::Matrix };
             state.matrix.focus = other;
         }
+        View::Search if state.finder.spread_has_keys() => search::leave_spread(state),
         View::Search => state.finder.typing = true,
         View::Flags if narrow || layout.body(Pane::Evidence).is_some() => {
             state.flags.focus = if state.flags.focus == Pane::List { Pane::Evidence } else { Pane::List };

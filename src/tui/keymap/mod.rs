@@ -35,6 +35,8 @@ pub enum Scope {
     Trial,
     /// In the hits of a search, when nothing is typed.
     Hits,
+    /// In the table of where the hits are.
+    Spread,
     /// In two reports beside each other.
     Compare,
     /// While a command is chosen.
@@ -55,6 +57,7 @@ impl Scope {
         Self::Flags,
         Self::Search,
         Self::Hits,
+        Self::Spread,
         Self::Compare,
         Self::Choose,
         Self::Typing,
@@ -78,6 +81,7 @@ impl Scope {
             Self::Search => "search",
             Self::Trial => "what_if",
             Self::Hits => "hits",
+            Self::Spread => "distribution",
             Self::Command => "commands",
             Self::Compare => "compare",
             Self::Choose => "choose",
@@ -101,6 +105,8 @@ pub enum Mode {
     Search,
     /// Walking the hits of a search.
     Hits,
+    /// Where the hits of a search are.
+    Spread,
     Compare,
     /// Typing the filter of a list.
     Filter,
@@ -114,12 +120,13 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
         Self::Search,
         Self::Hits,
+        Self::Spread,
         Self::Compare,
         Self::Filter,
         Self::Trial,
@@ -136,6 +143,7 @@ impl Mode {
             Self::Flags => &[Scope::Flags, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
+            Self::Spread => &[Scope::Spread, Scope::Views, Scope::Moving, Scope::Always],
             Self::Compare => &[Scope::Compare, Scope::Views, Scope::Moving, Scope::Always],
             Self::Filter => &[Scope::Typing, Scope::Always],
             Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
@@ -332,6 +340,8 @@ pub fn markdown() -> String {
         Scope::Report,
         Scope::Flags,
         Scope::Search,
+        Scope::Hits,
+        Scope::Spread,
         Scope::Compare,
     ];
     for row in scopes.iter().flat_map(|scope| usual().rows.iter().filter(move |row| row.scope == *scope)) {

@@ -6,8 +6,8 @@ use crate::tui::action::Action::{
     self, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain,
     Filter, Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, Leap, Mark, Mouse, Move, Names, NextLens,
     OpenInEditor, Plain, Preview, Quit, Redraw, Reopen, Scope as ScopeOfSearch, Search, Section, Show, Side, Sort,
-    Source, Suspend, Swap, Table as ShowTable, Terminal, ToMark, Transpose, Triage, Try, Unfilter, Untry, View, Widen,
-    Year, Zeros, Zoom,
+    Source, Spread, Suspend, Swap, Table as ShowTable, Terminal, ToMark, Transpose, Triage, Try, Unfilter, Untry, View,
+    Widen, Year, Zeros, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
@@ -141,6 +141,8 @@ keymap! {
     Search {
         open = "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
         scope = "tab" => ScopeOfSearch; "范围:本年报、全库", "scope: this report, the corpus", "范围", "scope";
+        group = "c-t" => Group; "命中按年报合并,或逐句列出", "fold hits by report, or list each", "按年报", "by report";
+        distribution = "c-g" => Spread; "命中分布:地区、单位与年度", "where the hits are: by region or agency and year", "分布", "where";
     }
     Trial {
         open = "enter" => Enter; "试填此数;空或 - 为无数字", "try this number; empty or - for none", "试算", "try";
@@ -153,6 +155,15 @@ keymap! {
     }
     Hits {
         open = "enter" => Enter; "打开年报,到这一句", "open the report at this sentence", "打开", "open";
+        group = "B c-t" => Group; "命中按年报合并,或逐句列出", "fold hits by report, or list each", "按年报", "by report";
+        distribution = "M c-g" => Spread; "命中分布:地区、单位与年度", "where the hits are: by region or agency and year", "分布", "where";
+        left("收起") = "h left" => Side(-1), right("展开") = "l right" => Side(1), fold("收起或展开") = "za space" => Fold(F::Toggle); "展开该年报的全部命中、收起", "all hits of this report, or its best only";
+    }
+    Spread {
+        open = "enter" => Enter; "把此格的地区或单位、年度加进查询;已无可加则看命中", "add place and year of the cell to the query; if there is nothing to add, to the hits", "收窄", "narrow";
+        left("上一年") = "h left" => Side(-1), right("下一年") = "l right" => Side(1); "上一年、下一年、合计", "previous, next year, the sum", "年份", "year";
+        sort = "," => Sort; "多的在前,或按地区次序", "most hits first, or in the order of regions", "排序", "sort";
+        distribution = "M c-g" => Spread; "收起分布;Backspace、Esc 先退回上一步", "put the table away; Backspace and Esc take one step back first", "收起", "away";
     }
     Typing {
         open = "enter" => Enter; "完成", "done", "完成", "done";

@@ -1,23 +1,25 @@
 //! Search: a line to type in, the hits while they come, and the paragraph of the hit under the
-//! cursor. The list stays for `n` and `N` after a hit has been opened.
+//! cursor. The list, which `hits` draws, stays for `n` and `N` after a hit has been opened.
 
 use ratatui::layout::Rect;
 
 use crate::search::{Found, Hit};
-use crate::tui::action::{Action, View};
+use crate::tui::action::{Action, Fold, View};
 use crate::tui::effect::{Effect, Question};
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::{Content, Page, TextPlace};
 use crate::tui::paint::Pen;
+use crate::tui::panes::hits::{self, Row, Unfolded};
 use crate::tui::panes::opened::At;
 use crate::tui::panes::report;
+use crate::tui::panes::spread;
 use crate::tui::panes::text::{self, Ink};
 use crate::tui::scroll;
 use crate::tui::sieve;
 use crate::tui::state::State;
-use crate::tui::strings::{self, Words};
-use crate::tui::text::columns::{self, clusters};
+use crate::tui::strings;
+use crate::tui::text::columns;
 use crate::tui::text::field::{Edit, Field};
 use crate::tui::theme::Role;
 use crate::tui::trail;
@@ -32,24 +34,39 @@ pub struct Finder {
     pub within: Option<usize>,
     /// One hit a report, the best, is listed.
     pub by_report: bool,
-    found: Option<Found>,
+    pub(super) found: Option<Found>,
+    /// The hits of the report that has most.
+    pub(super) most: usize,
+    /// Where the hits are, while that is shown.
+    pub spread: Option<spread::Table>,
+    /// The report whose other hits are listed too, below its best.
+    pub(super) unfolded: Option<Unfolded>,
+    /// The question for the hits of one report, with the report.
+    asked_for_one: Option<(u64, usize)>,
+    /// The matched places of the report at hand, where not all its hits are listed.
+    marked: Option<(usize, Vec<TextPlace>)>,
     /// Why the text cannot be understood.
     error: Option<String>,
     /// The search whose answer is awaited.
     asked: Option<u64>,
-    cursor: usize,
-    top: usize,
+    pub(super) cursor: usize,
+    pub(super) top: usize,
     page: Page,
 }
 
 impl Finder {
     pub fn hit(&self) -> Option<&Hit> {
-        self.found.as_ref()?.hits.get(self.cursor)
+        self.hit_of(self.cursor)
     }
 
-    /// How many hits are listed.
+    /// How many rows are listed.
     pub fn hits(&self) -> usize {
         self.len()
+    }
+
+    /// Whether the keys go to the table of where the hits are.
+    pub fn spread_has_keys(&self) -> bool {
+        self.spread.as_ref().is_some_and(|table| table.has_keys)
     }
 
     /// Whether an answer is awaited.
@@ -57,25 +74,41 @@ impl Finder {
         self.asked.is_some()
     }
 
-    fn len(&self) -> usize {
-        self.found.as_ref().map_or(0, |found| found.hits.len())
+    pub(super) fn len(&self) -> usize {
+        let best = self.found.as_ref().map_or(0, |found| found.hits.len());
+        best + self.unfolded.as_ref().map_or(0, |unfolded| unfolded.others.len())
+    }
+
+    /// The row of a number.
+    pub(super) fn row(&self, number: usize) -> Row {
+        self.unfolded.as_ref().map_or(Row::Best(number), |unfolded| unfolded.row(number))
+    }
+
+    pub(super) fn hit_of(&self, number: usize) -> Option<&Hit> {
+        match self.row(number) {
+            Row::Best(nth) => self.found.as_ref()?.hits.get(nth),
+            Row::Other(nth) => self.unfolded.as_ref()?.others.get(nth),
+        }
     }
 
     /// The matched places in a report.
     pub fn matches_in(&self, report: usize) -> Vec<TextPlace> {
-        let hits = self.found.iter().flat_map(|found| &found.hits).filter(|hit| hit.report == report);
-        hits.flat_map(|hit| {
-            hit.matched.iter().map(|range| TextPlace {
-                section: hit.block.0,
-                block: hit.block.1,
-                range: hit.range.start + range.start..hit.range.start + range.end,
-            })
-        })
-        .collect()
+        if let Some((_, marked)) = self.marked.as_ref().filter(|(of, _)| *of == report) {
+            return marked.clone();
+        }
+        let others = self.unfolded.iter().flat_map(|unfolded| &unfolded.others);
+        let hits = self.found.iter().flat_map(|found| &found.hits).chain(others);
+        hits.filter(|hit| hit.report == report).flat_map(hits::matches).collect()
     }
 
     /// Takes an answer to the newest search, its last one or one before; the cursor stays on its hit.
     pub fn answer(&mut self, generation: u64, found: Found, is_all: bool) {
+        if self.asked_for_one.is_some_and(|(asked, _)| asked == generation) {
+            if is_all {
+                self.unfold(found);
+            }
+            return;
+        }
         if self.asked != Some(generation) {
             return;
         }
@@ -84,9 +117,31 @@ impl Finder {
         }
         let place = |hit: &Hit| (hit.report, hit.block, hit.range.start);
         let moved = self.hit().filter(|_| self.cursor > 0).map(place);
-        let same = moved.and_then(|at| found.hits.iter().position(|hit| place(hit) == at));
+        let exactly = |at| found.hits.iter().position(|hit| place(hit) == at);
+        let report = |at: (usize, _, _)| found.hits.iter().position(|hit| hit.report == at.0);
+        let same = moved.and_then(|at| exactly(at).or_else(|| report(at).filter(|_| self.by_report)));
         self.cursor = same.unwrap_or(self.cursor).min(found.hits.len().saturating_sub(1));
+        (self.unfolded, self.asked_for_one, self.marked) = (None, None, None);
+        self.most = found.per_report.iter().map(|(_, count)| *count).max().unwrap_or(0);
         self.found = Some(found);
+    }
+
+    /// Lists the other hits of a report below its best.
+    fn unfold(&mut self, of_one: Found) {
+        let Some((_, report)) = self.asked_for_one.take() else { return };
+        let Some(found) = self.found.as_ref().filter(|_| self.by_report) else { return };
+        let Some(at) = found.hits.iter().position(|hit| hit.report == report) else { return };
+        let unfolded = Unfolded::new(at, &found.hits, of_one.hits, hits::count_of(found, report));
+        self.cursor = unfolded.number_of(self.cursor);
+        self.unfolded = Some(unfolded);
+    }
+
+    /// Lists the best hit only of the report that is unfolded; a cursor below it goes there.
+    fn fold(&mut self) {
+        if let Some(unfolded) = self.unfolded.take() {
+            self.cursor = unfolded.best(self.cursor);
+        }
+        self.asked_for_one = None;
     }
 }
 
@@ -102,7 +157,22 @@ pub fn open(state: &mut State) -> Vec<Effect> {
     if !state.finder.typing || state.finder.found.is_none() {
         state.finder.field.offer();
     }
+    leave_spread(state);
     state.finder.typing = true;
+    ask(state)
+}
+
+/// Takes the keys away from the table of where the hits are, to the hits.
+pub fn leave_spread(state: &mut State) {
+    state.finder.typing = false;
+    if let Some(table) = &mut state.finder.spread {
+        table.has_keys = false;
+    }
+}
+
+/// Asks for what a new text finds, from its first hit on.
+pub fn ask_anew(state: &mut State) -> Vec<Effect> {
+    state.finder.cursor = 0;
     ask(state)
 }
 
@@ -114,6 +184,7 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
     finder.asked = None;
     if finder.field.text().trim().is_empty() {
         finder.found = None;
+        spread::take(state);
         return Vec::new();
     }
     match sieve::parse(finder.field.text()) {
@@ -133,6 +204,11 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
 /// What the verbs mean here.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let height = state.layout().height(Pane::Results);
+    match action {
+        Action::Spread => return spread::turn(state),
+        _ if state.finder.spread_has_keys() => return spread::act(state, action),
+        _ => {}
+    }
     let finder = &mut state.finder;
     match action {
         Action::Edit(edit) => return self::edit(state, edit),
@@ -140,6 +216,9 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Leap(leap) => finder.cursor = scroll::leap(finder.cursor, leap, finder.len(), height),
         Action::Align(align) => finder.top = scroll::aligned(finder.cursor, align, height),
         Action::Scope => return scope(state),
+        Action::Group => return group(state),
+        Action::Fold(Fold::Toggle) => return unfold(state, None),
+        Action::Side(steps) => return unfold(state, Some(steps > 0)),
         Action::Enter => match finder.hit().map(|hit| (hit.report, place_of(hit))) {
             Some((report, place)) => {
                 // Who comes back wants to go on through the hits.
@@ -157,8 +236,7 @@ fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
     if !state.finder.field.edit(edit) {
         return Vec::new();
     }
-    state.finder.cursor = 0;
-    ask(state)
+    ask_anew(state)
 }
 
 fn scope(state: &mut State) -> Vec<Effect> {
@@ -171,8 +249,43 @@ fn scope(state: &mut State) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    state.finder.cursor = 0;
+    ask_anew(state)
+}
+
+/// One hit a report, or each.
+fn group(state: &mut State) -> Vec<Effect> {
+    state.finder.by_report = !state.finder.by_report;
+    state.tell(strings::hits::listed(state.finder.by_report));
     ask(state)
+}
+
+/// Lists the other hits of the report under the cursor, or does not any more; without a wish the other of
+/// the two.
+fn unfold(state: &mut State, wish: Option<bool>) -> Vec<Effect> {
+    let generation = state.next_generation();
+    let State { finder, holdings, .. } = state;
+    let Some(found) = finder.found.as_ref().filter(|_| finder.by_report) else {
+        state.tell(strings::hits::NOT_BY_REPORT);
+        return Vec::new();
+    };
+    let Some(report) = finder.hit().map(|hit| hit.report) else { return Vec::new() };
+    let is_unfolded = finder.unfolded.as_ref().is_some_and(|unfolded| unfolded.report == report);
+    let several = hits::count_of(found, report) > 1;
+    if is_unfolded {
+        if wish != Some(true) {
+            finder.fold();
+        }
+        return Vec::new();
+    }
+    // A search that still runs would be given up for this one.
+    if wish == Some(false) || !several || finder.waits() {
+        return Vec::new();
+    }
+    let Ok(query) = sieve::parse(finder.field.text()) else { return Vec::new() };
+    finder.fold();
+    finder.asked_for_one = Some((generation, report));
+    let (corpus, checked) = (holdings.corpus.clone(), holdings.checked.clone());
+    vec![Effect::Search(Question { generation, query, corpus, checked, by_report: false }, Some(report))]
 }
 
 pub fn place_of(hit: &Hit) -> TextPlace {
@@ -220,6 +333,21 @@ pub fn settle(state: &mut State, layout: &Layout) {
         Some(Page::lay(report, Content::Section(hit.block.0), text::width(body.width)))
     });
     finder.page = passage.unwrap_or_default();
+    mark(state);
+}
+
+/// Finds the matched places of the report at hand where not all its hits are listed, once for each report.
+/// What was found in spite of a wrong character is marked in the hits that are listed only.
+fn mark(state: &mut State) {
+    let at_hand = state.report_at_hand().filter(|_| matches!(state.view, View::Search | View::Report));
+    let State { finder, shelf, .. } = state;
+    let partly = finder.found.as_ref().is_some_and(|found| finder.by_report && !found.forgiving);
+    if finder.marked.as_ref().map(|(report, _)| *report) == at_hand && at_hand.is_some() {
+        return;
+    }
+    let report = at_hand.filter(|_| partly).and_then(|index| Some((index, shelf.report(index)?)));
+    let query = report.and_then(|_| sieve::parse(finder.field.text()).ok());
+    finder.marked = report.zip(query).map(|((index, report), query)| (index, hits::matches_of(report, &query)));
 }
 
 /// The title of a pane and what stands at its right.
@@ -228,10 +356,12 @@ pub fn title(state: &State, pane: Pane) -> (String, String) {
     match pane {
         Pane::Query => (strings::SEARCH.to_string(), strings::scope(finder.within.is_some()).to_string()),
         Pane::Results => {
-            let shown = finder.len();
-            let total = finder.found.as_ref().map_or(0, |found| found.total);
-            let more = if total > shown { strings::first_hits(shown) } else { String::new() };
-            (strings::results(finder.found.as_ref(), finder.waits()), more)
+            let found = finder.found.as_ref();
+            let shown = found.map_or(0, |found| found.hits.len());
+            let total = found.map_or(0, |found| if finder.by_report { found.reports } else { found.total });
+            let first = if finder.by_report { strings::hits::first_reports } else { strings::first_hits };
+            let more = if total > shown { first(shown) } else { String::new() };
+            (strings::hits::title(strings::results(found, finder.waits()), finder.by_report), more)
         }
         _ => {
             let name = finder
@@ -255,6 +385,9 @@ pub fn counts(state: &State) -> String {
 /// Where the cursor is, for the line under the panes.
 pub fn position(state: &State) -> String {
     let finder = &state.finder;
+    if let Some(table) = finder.spread.as_ref().filter(|table| table.has_keys) {
+        return spread::position(table);
+    }
     strings::row_of(finder.cursor + usize::from(finder.len() > 0), finder.len())
 }
 
@@ -271,62 +404,6 @@ pub fn draw_query(state: &State, area: Rect, pen: &mut Pen<'_>) -> Option<(u16, 
         pen.clipped((end + 2, area.y), area.right(), error, Role::Error);
     }
     finder.typing.then_some((x + columns::screen(caret), area.y))
-}
-
-pub fn draw_results(state: &State, area: Rect, pen: &mut Pen<'_>) {
-    let finder = &state.finder;
-    let Some(found) = finder.found.as_ref().filter(|found| !found.hits.is_empty()) else {
-        let reading = state.holdings.read < state.holdings.corpus.len();
-        let lines: &[Words] = match &finder.found {
-            None => &strings::SEARCH_HELP,
-            Some(_) if reading => &[strings::NO_HIT_YET],
-            Some(_) => &[strings::NO_HIT],
-        };
-        for (n, line) in lines.iter().enumerate().take(usize::from(area.height).saturating_sub(1)) {
-            pen.clipped((area.x + 3, area.y + 1 + columns::screen(n)), area.right(), line, Role::Dim);
-        }
-        return;
-    };
-    for (n, hit) in found.hits.iter().enumerate().skip(finder.top).take(usize::from(area.height)) {
-        let line = Rect { y: area.y + columns::screen(n - finder.top), height: 1, ..area };
-        let above = n.checked_sub(1).and_then(|n| found.hits.get(n)).filter(|_| n > finder.top);
-        let again = above.is_some_and(|above| above.report == hit.report);
-        let text = draw_hit(state, hit, again, line, pen);
-        if n == finder.cursor {
-            pen.text((line.x, line.y), line.right(), glyph::CURSOR, Role::Accent);
-            pen.over(Rect { width: text.saturating_sub(line.x + 1), ..line }, Role::Cursor);
-        }
-    }
-}
-
-/// `青石镇人民政府  2021 一 ~本镇共收到«申请»12件…`; answers the column at which the text starts.
-fn draw_hit(state: &State, hit: &Hit, again: bool, line: Rect, pen: &mut Pen<'_>) -> u16 {
-    let name = (line.width / 4).clamp(12, 26);
-    let mut x = line.x + 2;
-    pen.clipped((x, line.y), x + name, state.holdings.name(hit.report), if again { Role::Dim } else { Role::Text });
-    x += name + 1;
-    x = pen.text((x, line.y), line.right(), &strings::year_head(state.holdings.year(hit.report)), Role::Dim) + 1;
-    let section = hit.section.map_or("", |key| key.number());
-    x = pen.text((x, line.y), line.right(), &columns::left(section, 3), Role::Dim);
-    // The first match is brought into view.
-    let room = usize::from(line.right().saturating_sub(x));
-    let first = hit.matched.first().map_or(0, |range| range.start);
-    let before = hit.text.get(..first).unwrap_or_default();
-    let skipped = columns::of(before).saturating_sub(room / 3);
-    let start = x;
-    if skipped > 0 {
-        x = pen.text((x, line.y), line.right(), glyph::MORE, Role::Dim);
-    }
-    let mut passed = 0;
-    for cluster in clusters(hit.text.trim_end()) {
-        passed += cluster.columns;
-        if passed <= skipped {
-            continue;
-        }
-        let matched = hit.matched.iter().any(|range| range.contains(&cluster.start));
-        x = pen.text((x, line.y), line.right(), cluster.text, if matched { Role::Match } else { Role::Text });
-    }
-    start
 }
 
 pub fn draw_passage(state: &State, area: Rect, pen: &mut Pen<'_>) {

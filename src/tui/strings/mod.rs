@@ -5,6 +5,7 @@ mod arranged;
 pub mod compare;
 mod copied;
 mod flag;
+pub mod hits;
 mod keys;
 mod language;
 mod lens;
@@ -14,6 +15,7 @@ mod manners;
 mod numbers;
 mod report;
 mod shape;
+pub mod spread;
 mod trial;
 
 use crate::corpus::reference::ReferenceError;
@@ -374,6 +376,7 @@ pub fn scope_of_keys(scope: Scope) -> Words {
         Scope::Trial => words("试算", "what if"),
         Scope::Command => words("命令", "commands"),
         Scope::Hits => words("命中", "hits"),
+        Scope::Spread => words("命中分布", "where hits are"),
         Scope::Compare => words("对比", "comparison"),
         Scope::Choose => words("选年报", "which report"),
         Scope::Overlay => words("此窗口", "this box"),

@@ -29,7 +29,7 @@ pub struct Field {
 }
 
 /// A query longer than this is a slip of the paste key.
-const LONGEST: usize = 400;
+pub const LONGEST: usize = 400;
 
 impl Field {
     pub fn new(text: &str) -> Self {
