@@ -24,6 +24,7 @@ pub struct ParseArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct IndexArgs {
     /// What the inspector takes
     #[arg(value_name = "PATH", required = true)]

@@ -87,7 +87,7 @@ fn text(corpus: &Corpus, out: &mut dyn Write) -> anyhow::Result<()> {
 fn tell_size(corpus: &Corpus, store: &Store, out: &mut dyn Write) -> io::Result<()> {
     let bytes = store.bytes();
     let each = bytes.checked_div(corpus.len() as u64).unwrap_or(0);
-    writeln!(out, "索引 {:.1} MB,每份 {each} 字节", bytes as f64 / 1e6)
+    writeln!(out, "索引 {} MB,每份 {each} 字节", bytes / 1_000_000)
 }
 
 fn seconds(time: Duration) -> String {

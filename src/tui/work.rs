@@ -117,7 +117,9 @@ impl Works {
                 let (checked, not_kept) = (self.check)(&corpus, &progress);
                 let groups = Groups::of(checked.briefs());
                 tell(Answer::Checked(Arc::new(checked), Arc::new(groups)));
-                not_kept.into_iter().for_each(|error| tell(Answer::NotKept(error.to_string())));
+                if let Some(error) = not_kept {
+                    tell(Answer::NotKept(error.to_string()));
+                }
             }
             Effect::Read(corpus) => self.read(&corpus, tell),
             Effect::Measure(corpus, indicators) => tell(Answer::Measured(measured(&corpus, &indicators))),
