@@ -42,9 +42,9 @@ pub fn run(args: &IndexArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     corpus.keep().context("the index cannot be written")?;
     writeln!(out, "{}", printable(&store.folder().display().to_string()))?;
     writeln!(out, "年报 {} 份,{}", corpus.len(), seconds(start.elapsed()))?;
-    text(&corpus, out)?;
+    let unread = text(&corpus, out)?;
     tell_size(&corpus, store, out)?;
-    Ok(read_outcome(&corpus, false))
+    Ok(if unread { Outcome::Unreadable } else { read_outcome(&corpus, false) })
 }
 
 /// The corpus by the index there is, else with a new one.
@@ -71,17 +71,18 @@ fn verify(corpus: &Corpus, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     Ok(read_outcome(corpus, false))
 }
 
-/// Takes in the sentences that are not in the index yet.
-fn text(corpus: &Corpus, out: &mut dyn Write) -> anyhow::Result<()> {
+/// Takes in the sentences that are not in the index yet; whether some could not be read.
+fn text(corpus: &Corpus, out: &mut dyn Write) -> anyhow::Result<bool> {
     let start = Instant::now();
     let mut index = Index::of(corpus);
     let before = index.len();
     let meter = Meter::new();
     let tell = |done: usize| meter.tell(Progress { done, total: corpus.len(), failed: 0 }, None);
-    index.extend(corpus, &tell, &mut |_| ()).context("the index cannot be written")?;
+    let unread = index.extend(corpus, &tell, &mut |_| ()).context("the index cannot be written")?;
+    tell_unread(&unread, 0)?;
     let added = index.len() - before;
     writeln!(out, "正文 {} 句,新编入 {added} 份,{}", index.sentences(), seconds(start.elapsed()))?;
-    Ok(())
+    Ok(!unread.is_empty())
 }
 
 fn tell_size(corpus: &Corpus, store: &Store, out: &mut dyn Write) -> io::Result<()> {

@@ -25,6 +25,7 @@ mod tasks;
 mod verify;
 pub mod versions;
 mod walk;
+mod wave;
 
 use std::collections::BTreeMap;
 use std::ops::Deref;

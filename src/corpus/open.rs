@@ -13,9 +13,10 @@ use crate::corpus::heads::{Gatherer, Location};
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::{Place, Raw};
 use crate::corpus::store::{Aside, Keep, RECORDS, Store, Sum};
-use crate::corpus::stretch::{Line, STRETCH, Stretch};
+use crate::corpus::stretch::STRETCH;
 use crate::corpus::tasks::{Task, Tasks};
 use crate::corpus::versions::{Version, superseded};
+use crate::corpus::wave::{ReadHeads, Wave, wave};
 use crate::corpus::{Corpus, Embedded, Problem, ReadError, Sources};
 
 /// How far reading has come: files done and files in all.
@@ -27,8 +28,7 @@ pub struct Progress {
     pub failed: usize,
 }
 
-/// Stretches of a file, or raw files, that the cores share out before what they hold is taken in.
-const STRETCHES: u64 = 8;
+/// Raw files that the cores share out before what they hold is taken in.
 const RAWS: usize = 64;
 /// With so many reports a corpus that is still being read is first shown, and then each time it has grown
 /// by half.
@@ -322,57 +322,6 @@ impl<'a> Opening<'a> {
         }
         Corpus { store, ..self.corpus }
     }
-}
-
-/// What was read of a stretch.
-struct ReadHeads {
-    heads: Vec<ReadHead>,
-    sum: Sum,
-}
-
-/// The head of a line, or the reason why it has none.
-struct ReadHead {
-    offset: u64,
-    /// Lines of the stretch before it.
-    before: usize,
-    head: Result<(Head, Location), String>,
-}
-
-/// The heads of some stretches of a file.
-struct Wave {
-    heads: Vec<ReadHeads>,
-    /// Where the next ones begin; `None` at the end of the file.
-    next: Option<u64>,
-}
-
-/// Reads some stretches from a place on.
-fn wave(file: &LinesFile, number: u32, from: u64) -> Wave {
-    let at = |nth: u64| from + nth * STRETCH as u64;
-    let read: Vec<(ReadHeads, bool)> =
-        (0..STRETCHES).into_par_iter().map(|nth| read_stretch(file, number, at(nth))).collect();
-    let ended = read.iter().position(|(_, is_last)| *is_last);
-    let len = ended.map_or(read.len(), |last| last + 1);
-    let heads = read.into_iter().take(len).map(|(heads, _)| heads).collect();
-    Wave { heads, next: ended.is_none().then(|| at(STRETCHES)) }
-}
-
-fn read_stretch(file: &LinesFile, number: u32, at: u64) -> (ReadHeads, bool) {
-    let stretch = match Stretch::read(file, at) {
-        Ok(stretch) => stretch,
-        Err(error) => {
-            let failed = ReadHead { offset: at, before: 0, head: Err(error.to_string()) };
-            return (ReadHeads { heads: vec![failed], sum: Sum { sum: 0, feeds: 0 } }, true);
-        }
-    };
-    let head = |line: Line<'_>| {
-        let head = line.text().and_then(|text| Head::from_json(text).map_err(|error| error.to_string()));
-        let len = u32::try_from(line.bytes.len()).unwrap_or(u32::MAX);
-        let location = Location::Line { file: number, offset: line.offset, len };
-        ReadHead { offset: line.offset, before: line.before, head: head.map(|head| (head, location)) }
-    };
-    let feeds = u32::try_from(stretch.feeds()).unwrap_or(u32::MAX);
-    let sum = Sum { sum: stretch.sum(), feeds };
-    (ReadHeads { heads: stretch.lines().map(head).collect(), sum }, stretch.is_last())
 }
 
 impl From<ReadError> for Problem {

@@ -3,12 +3,12 @@
 
 use std::io;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::corpus::Corpus;
 use crate::corpus::store::{PartFile, Store};
+use crate::corpus::{Corpus, Problem, ReadError};
 use crate::model::report::Report;
 use crate::search::index::{Bytes, Index, Segment, Writer};
 
@@ -48,14 +48,23 @@ impl Index {
     }
 
     /// Adds the reports of a corpus that are not in the index yet, and shows the index each time it has grown;
-    /// `tell` hears how many reports were read.
+    /// `tell` hears how many reports were read. Answers which could not be decoded; the index of the corpus
+    /// names them from now on.
     ///
     /// # Errors
     /// When a segment cannot be written; the index has what it had then.
-    pub fn extend(&mut self, corpus: &Corpus, tell: &dyn Fn(usize), grown: &mut dyn FnMut(&Self)) -> io::Result<()> {
+    pub fn extend(
+        &mut self,
+        corpus: &Corpus,
+        tell: &dyn Fn(usize),
+        grown: &mut dyn FnMut(&Self),
+    ) -> io::Result<Vec<Problem>> {
         self.drop_small(corpus);
-        // A report that cannot be decoded any more has nothing to find.
-        let read = |index: usize| corpus.narrative(index).ok();
+        let unread = Mutex::new(Vec::new());
+        let read = |index: usize| {
+            let note = |error: ReadError| unread.lock().unwrap_or_else(PoisonError::into_inner).push(error.into());
+            corpus.narrative(index).map_err(note).ok()
+        };
         while self.len() < corpus.len() {
             let first = self.len();
             let end = if first == 0 { FIRST.min(corpus.len()) } else { corpus.len() };
@@ -66,7 +75,12 @@ impl Index {
             self.take(bytes, first)?;
             grown(self);
         }
-        Ok(())
+        let mut unread: Vec<Problem> = unread.into_inner().unwrap_or_else(PoisonError::into_inner);
+        unread.sort_by(|one, other| one.path.cmp(&other.path));
+        if let Some(store) = corpus.store().filter(|_| !unread.is_empty()) {
+            store.name(&unread)?;
+        }
+        Ok(unread)
     }
 
     /// An index in memory of those reports of a corpus that are let in; the others are empty in it. `read` is
@@ -157,6 +171,25 @@ mod tests {
         };
         let found = index.search(&Query::parse(query).unwrap(), &ask, &mut |_| ()).unwrap().unwrap();
         found.hits.into_iter().map(|hit| (hit.report, hit.text)).collect()
+    }
+
+    #[test]
+    fn a_report_that_cannot_be_decoded_is_named_by_the_index() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jsonl");
+        let sample = crate::corpus::sample();
+        let broken = sample.line(1).unwrap().replacen("\"tables\":", "\"tables\":}", 1);
+        std::fs::write(&path, format!("{}\n{broken}\n", sample.line(0).unwrap())).unwrap();
+        let paths = [path];
+        let sources = Sources { paths: &paths, manifest: None };
+        make_beside(&sources).unwrap();
+        let open = || open_kept(&sources, Keep::Always, Telling { progress: &|_| (), grown: &|_| () });
+        let corpus = open();
+        corpus.keep().unwrap();
+        assert_eq!((corpus.len(), corpus.problems().len()), (2, 0), "its head is whole");
+        let unread = Index::default().extend(&corpus, &|_| (), &mut |_| ()).unwrap();
+        assert!(unread.len() == 1 && unread[0].reason.contains("not a report"), "{unread:?}");
+        assert_eq!(open().problems(), unread);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::corpus::Problem;
 use crate::corpus::heads::Heads;
 use crate::corpus::kept::ReadAt;
 use crate::corpus::lines::read_some_at;
@@ -256,6 +257,20 @@ impl Store {
     /// Changes what the index says of its corpus, for the next time it is written.
     pub(super) fn note(&self, change: impl FnOnce(&mut Inventory)) {
         change(&mut self.inventory());
+    }
+
+    /// Names what turned out to be unreadable behind a head that could be read: whoever opens the corpus by
+    /// this index hears of it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn name(&self, problems: &[Problem]) -> io::Result<()> {
+        self.note(|inventory| {
+            let new = problems.iter().filter(|problem| !inventory.problems.contains(problem)).cloned();
+            let new: Vec<Problem> = new.collect();
+            inventory.problems.extend(new);
+        });
+        if self.saved.load(Ordering::Relaxed) { self.save() } else { Ok(()) }
     }
 
     /// Forgets the parts of a kind; their files go when the index is next written.
