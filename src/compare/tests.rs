@@ -165,5 +165,5 @@ fn reports_as_they_are() {
     times.sort_unstable();
     let (median, most) = (times[times.len() / 2], times[times.len() - 1]);
     println!("{} pairs, median {median:?}, most {most:?}", times.len());
-    assert!(most.as_millis() < 2_000, "{most:?}");
+    assert!(most.as_secs() < 20, "{most:?}");
 }

@@ -27,25 +27,30 @@ fn labels(line_end: &str) -> String {
     rows.flat_map(|row| [row.number, row.label, " 1", line_end]).collect()
 }
 
-/// The shortest of a few readings of a stretch repeated up to so many bytes.
-fn time(path: &str, stretch: &str, bytes: usize) -> Duration {
-    let text = stretch.repeat(bytes / stretch.len());
-    let read = || {
+/// So much more is the long one of two.
+pub(super) const LONGER: u32 = 8;
+
+/// Whether a run over something [`LONGER`] takes at most twice as long as that many runs over the
+/// short one. Both sides have the same work to do and take about the same time, so that a busy machine
+/// or a coarse clock lengthens both; it may be busy with something else, so that one good measurement of
+/// many is enough.
+pub(super) fn takes_time_in_line(short: impl Fn(), long: impl Fn()) -> bool {
+    let time = |run: &dyn Fn(), times| {
         let start = busy();
-        parse(Input { path, bytes: text.as_bytes() });
+        (0..times).for_each(|_| run());
         busy().saturating_sub(start)
     };
-    (0..2).map(|_| read()).min().unwrap()
+    (0..12).any(|_| time(&long, 1) < 2 * time(&short, LONGER).max(Duration::from_millis(8)))
 }
 
 fn check(path: &str, stretch: &str) {
     // Long enough that what is done once for a report does not hide what is done for each line.
     const SHORT: usize = 6 * 1024;
-    let is_linear = || {
-        let short = time(path, stretch, SHORT).max(Duration::from_millis(1));
-        time(path, stretch, 8 * SHORT) < 16 * short
+    let read = |bytes| {
+        let text = stretch.repeat(bytes / stretch.len());
+        move || drop(parse(Input { path, bytes: text.as_bytes() }))
     };
-    assert!((0..8).any(|_| is_linear()), "{path} of {stretch:?}");
+    assert!(takes_time_in_line(read(SHORT), read(SHORT * LONGER as usize)), "{path} of {stretch:?}");
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! Pages made to cost time or memory: both stay in proportion to their length.
 
-use std::time::{Duration, Instant};
-
 use crate::parse::blocks::html::build::Builder;
 use crate::parse::blocks::html::read;
 use crate::parse::blocks::read_lines;
+use crate::parse::linear_tests::{LONGER, takes_time_in_line};
 
 /// What a page repeats; a number stands for the `#`.
 const REPEATED: [&str; 34] = [
@@ -99,19 +98,13 @@ fn work_grows_with_the_length() {
     }
 }
 
-/// Eight times as much takes about eight times as long, and sixty-four times where time grows with the
-/// square. The machine may be busy with something else, so that one good measurement of many is enough.
 #[test]
 fn time_of_markdown_grows_with_the_length() {
     const LEN: usize = 8 << 10;
-    let time = |text: &str| {
-        let start = Instant::now();
-        assert!(read_lines(text, true).items().len() <= text.len());
-        start.elapsed().max(Duration::from_micros(200))
-    };
+    let run = |text: String| move || assert!(read_lines(&text, true).items().len() <= text.len());
     for piece in IN_MARKDOWN {
-        let (short, long) = (page(piece, LEN), page(piece, 8 * LEN));
-        assert!((0..20).any(|_| time(&long) < 24 * time(&short)), "{piece:?}");
+        let (short, long) = (page(piece, LEN), page(piece, LONGER as usize * LEN));
+        assert!(takes_time_in_line(run(short), run(long)), "{piece:?}");
     }
 }
 
