@@ -1,22 +1,24 @@
 //! What an opening finds in the index of its corpus, and what it leaves there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::corpus::heads::{Gatherer, Location};
+use crate::corpus::heads::{Gatherer, Heads, Location};
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::Raw;
-use crate::corpus::store::{Inventory, Keep, Key, Known, RECORDS, Store, Sum, Unusable, find};
+use crate::corpus::store::{Inventory, Keep, Key, RECORDS, Store, Sum, Unusable, find};
 use crate::corpus::stretch::{STRETCH, Stretch};
 use crate::corpus::tasks::{Task, Tasks};
-use crate::corpus::{Corpus, Sources};
+use crate::corpus::{Corpus, Sources, Telling};
 use crate::model::report::Report;
 
 /// From so many raw reports, or bytes of lines, an index is worth making unasked.
 const MANY: usize = 256;
 const LARGE: u64 = 32 << 20;
+/// The list is shown again when it is so many times as long: building a tree takes longer than reading on.
+const SHOWN_AGAIN: usize = 8;
 
 /// What there is of a corpus before it is read.
 pub(super) enum Kept {
@@ -36,6 +38,8 @@ pub(super) struct Fresh {
     /// Why the index that was there could not be used.
     pub why: Option<Unusable>,
     pub reuse: Reuse,
+    /// So many of its reports have been shown already.
+    pub shown: usize,
 }
 
 /// What an index that is outdated still knows of raw reports that have not changed.
@@ -59,17 +63,17 @@ impl Reuse {
     }
 
     fn find(folder: &Path, keys: &[Key]) -> Option<Self> {
-        let (store, known) = Store::open(folder.to_owned()).ok()?;
+        let (store, inventory) = Store::open(folder.to_owned()).ok()?;
+        let heads = store.heads(&mut |_| ()).ok()?;
         let records = store.parts(RECORDS.0, RECORDS.1).pop()?.into_file();
         let records = Some(LinesFile::of_file(folder, records));
-        let Inventory { keys: before, .. } = &known.inventory;
-        let raws: Vec<&Key> = before.iter().filter(|key| key.is_raw).collect();
-        let line = |index: usize| match known.heads.location(index)? {
+        let raws: Vec<&Key> = inventory.keys.iter().filter(|key| key.is_raw).collect();
+        let line = |index: usize| match heads.location(index)? {
             Location::Record { raw, offset, len, sum } => Some((*raws.get(raw as usize)?, (offset, len, sum))),
             _ => None,
         };
-        let known_lines: HashMap<&Key, Line> = (0..known.heads.len()).filter_map(line).collect();
-        let same = |key: &Key| known_lines.get(key).copied().filter(|_| !known.inventory.was_just_written(key));
+        let known_lines: HashMap<&Key, Line> = (0..heads.len()).filter_map(line).collect();
+        let same = |key: &Key| known_lines.get(key).copied().filter(|_| !inventory.was_just_written(key));
         Some(Self { records, lines: keys.iter().map(same).collect() })
     }
 }
@@ -84,14 +88,25 @@ pub(super) struct Grown {
 }
 
 impl Kept {
-    /// Looks for the index of the sources.
-    pub fn find(sources: &Sources<'_>, tasks: &Tasks, keep: Keep) -> Self {
+    /// Looks for the index of the sources; shows the list while it is read from there.
+    pub fn find(sources: &Sources<'_>, tasks: &Tasks, keep: Keep, telling: Telling<'_>) -> Self {
         let wanted = keep != Keep::Nothing;
         let found = wanted.then(|| Some((tasks.keys()?, find(sources)?))).flatten();
         let Some((keys, folder)) = found else { return Self::Nothing(Fresh::default()) };
-        let why = match Store::open(folder.clone()).and_then(|(store, known)| fitting(&store, known, tasks, &keys)) {
-            Ok(kept) if keep != Keep::Renew => return kept,
-            Ok(_) => None,
+        let mut shown = 0;
+        let why = match Store::open(folder.clone()) {
+            // What is shown meanwhile is the beginning of what is shown next, whatever becomes of the index.
+            Ok(found) if keep != Keep::Renew => {
+                let mut show = |corpus: Corpus| {
+                    shown = corpus.len();
+                    (telling.grown)(corpus);
+                };
+                match fitting(found, tasks, &keys, &mut show) {
+                    Ok(kept) => return kept,
+                    Err(why) => Some(why),
+                }
+            }
+            Ok((_, inventory)) => (inventory.keys != keys).then_some(Unusable::Outdated),
             Err(why) => Some(why),
         };
         let raws = tasks.all.iter().filter(|task| matches!(task, Task::Raw(..))).count();
@@ -101,13 +116,19 @@ impl Kept {
         let is_old = why == Some(Unusable::Outdated);
         let reuse = if is_old { Reuse::find(&folder, &keys).unwrap_or_default() } else { Reuse::default() };
         // Where nothing can be written the corpus is read all the same.
-        Self::Nothing(Fresh { store: makes.then(|| Store::begin(folder, keys).ok()).flatten(), why, reuse })
+        let store = makes.then(|| Store::begin(folder, keys).ok()).flatten();
+        Self::Nothing(Fresh { store, why, reuse, shown })
     }
 }
 
-/// The corpus that an index knows, if it is still the one that is there or the beginning of it.
-fn fitting(store: &Store, known: Known, tasks: &Tasks, keys: &[Key]) -> Result<Kept, Unusable> {
-    let Known { heads, inventory } = known;
+/// The corpus that an index knows, if it is still the one that is there or the beginning of it; `show` is
+/// given it as far as it has been read.
+fn fitting(
+    (store, inventory): (Store, Inventory),
+    tasks: &Tasks,
+    keys: &[Key],
+    show: &mut dyn FnMut(Corpus),
+) -> Result<Kept, Unusable> {
     let corpus = |store: &Store| {
         let records = store.parts(RECORDS.0, RECORDS.1).pop();
         let has_raws = tasks.all.iter().any(|task| matches!(task, Task::Raw(..)));
@@ -127,9 +148,17 @@ fn fitting(store: &Store, known: Known, tasks: &Tasks, keys: &[Key]) -> Result<K
         })
     };
     if inventory.keys == keys {
-        let corpus = Corpus { heads, ..corpus(store)? };
-        // A file that was written when it was read is looked at byte for byte.
-        let differs = inventory.is_racy() && corpus.verify(&|_| true).is_some();
+        let mut corpus = corpus(&store)?;
+        // A file that was written when it was read is looked at byte for byte, before any of it is shown.
+        let is_racy = inventory.is_racy();
+        let mut show_at = 1;
+        corpus.heads = store.heads(&mut |heads: &Heads| {
+            if !is_racy && heads.len() >= show_at {
+                show_at = heads.len() * SHOWN_AGAIN;
+                show(Corpus { heads: heads.clone(), supersedes: BTreeMap::default(), ..corpus.clone() });
+            }
+        })?;
+        let differs = is_racy && corpus.verify(&|_| true).is_some();
         return if differs { Err(Unusable::Outdated) } else { Ok(Kept::Whole(corpus)) };
     }
     // Only the last file can have grown without moving the reports after it.
@@ -137,12 +166,12 @@ fn fitting(store: &Store, known: Known, tasks: &Tasks, keys: &[Key]) -> Result<K
     let plain = store.parts(COPY, "").is_empty() && tasks.all.iter().all(|task| matches!(task, Task::Lines(_)));
     let same = inventory.keys.len() == keys.len() && inventory.keys.get(..last) == keys.get(..last);
     let (Some(before), Some(now)) = (inventory.keys.get(last), keys.get(last)) else { return Err(Unusable::Outdated) };
-    let corpus = corpus(store)?;
+    let corpus = corpus(&store)?;
     if !plain || !same || !now.has_grown_from(before) || !begins_alike(&corpus, &inventory, before.len) {
         return Err(Unusable::Outdated);
     }
+    let heads = Gatherer::from(store.heads(&mut |_| ())?);
     store.renew(keys.to_vec());
-    let heads = Gatherer::from(heads);
     Ok(Kept::Grown(Box::new(Grown { corpus, heads, stretches: inventory.stretches, from: before.len })))
 }
 
@@ -213,12 +242,15 @@ mod tests {
         }
         let paths = [folder.clone()];
         let sources = Sources { paths: &paths, manifest: None };
-        let open = || open_kept(&sources, Keep::Renew, Telling { progress: &|_| (), grown: &|_| () });
+        let telling = Telling { progress: &|_| (), grown: &|_| () };
+        let open = || open_kept(&sources, Keep::Renew, telling);
         open().keep().unwrap();
         // One has changed, one is new; the last one was read as soon as it was written, and proves nothing.
         write(&folder.join("1.txt"), 7, 60);
         write(&folder.join("2a.txt"), 8, 60);
-        let Kept::Nothing(fresh) = Kept::find(&sources, &Tasks::of(&sources), Keep::Renew) else { panic!("used") };
+        let Kept::Nothing(fresh) = Kept::find(&sources, &Tasks::of(&sources), Keep::Renew, telling) else {
+            panic!("used")
+        };
         assert_eq!(fresh.why, Some(Unusable::Outdated));
         let known: Vec<bool> = (0..5).map(|task| fresh.reuse.report(task).is_some()).collect();
         assert_eq!(known, [true, false, true, false, false]);

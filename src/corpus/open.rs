@@ -60,7 +60,7 @@ pub fn open_with(sources: &Sources<'_>, progress: &(dyn Fn(Progress) + Sync)) ->
 pub fn open_kept(sources: &Sources<'_>, keep: Keep, telling: Telling<'_>) -> Corpus {
     let tasks = Tasks::of(sources);
     let total = tasks.all.len();
-    let opening = match Kept::find(sources, &tasks, keep) {
+    let opening = match Kept::find(sources, &tasks, keep, telling) {
         Kept::Whole(corpus) => return corpus,
         Kept::Grown(grown) => {
             let mut opening =
@@ -69,8 +69,9 @@ pub fn open_kept(sources: &Sources<'_>, keep: Keep, telling: Telling<'_>) -> Cor
             opening.read_on(grown.from);
             opening
         }
-        Kept::Nothing(Fresh { store, why, reuse }) => {
-            let mut opening = Opening { store, reuse, ..Opening::new(total, telling) };
+        Kept::Nothing(Fresh { store, why, reuse, shown }) => {
+            let shown_at = FIRST_SHOWN.max(shown);
+            let mut opening = Opening { store, reuse, shown_at, ..Opening::new(total, telling) };
             opening.corpus.unusable = why;
             opening.name(&tasks.all);
             opening.tasks(&tasks.all);
@@ -99,6 +100,20 @@ impl Corpus {
     /// When it cannot be written.
     pub fn keep(&self) -> io::Result<()> {
         self.store.as_ref().map_or(Ok(()), |store| store.commit(&self.heads))
+    }
+
+    /// Whether all of it came from an index that was there.
+    pub fn is_known(&self) -> bool {
+        self.store.as_ref().is_some_and(Store::is_saved)
+    }
+
+    /// Gives up the index, which is not of this corpus as it is now: it is made again when the corpus is next
+    /// opened.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn disown(&self) -> io::Result<()> {
+        self.store.as_ref().map_or(Ok(()), Store::discard)
     }
 }
 
@@ -140,7 +155,9 @@ impl<'a> Opening<'a> {
         let names: Vec<String> = tasks.iter().filter_map(name).collect();
         if names.len() >= FIRST_SHOWN {
             self.corpus.names = names.into();
-            (self.telling.grown)(self.corpus.clone());
+            if self.shown_at == FIRST_SHOWN {
+                (self.telling.grown)(self.corpus.clone());
+            }
         }
     }
 

@@ -7,11 +7,15 @@ use rayon::prelude::*;
 
 use crate::corpus::Corpus;
 use crate::corpus::heads::Location;
+use crate::corpus::lines::LinesFile;
+use crate::corpus::store::Sum;
 use crate::corpus::stretch::{STRETCH, Stretch};
 use crate::parse;
 
 /// Stretches or raw reports that are looked at before cancelling is asked for again.
 const WAVE: usize = 64;
+/// Stretches or raw reports that a spot check looks at: at most some 64 MB, which no file system makes long.
+const SPOTS: usize = 16;
 
 impl Corpus {
     /// Reads all files again and compares their checksums with those of the index; answers the name of the
@@ -22,20 +26,34 @@ impl Corpus {
         self.changed_lines(&read, goes_on).or_else(|| self.changed_raws(&read, goes_on))
     }
 
+    /// Looks at a few places only, evenly spread; which ones depends on the number, so that in time every
+    /// place has its turn. Answers the name of a file that differs from what the index was made of.
+    pub fn spot_check(&self, number: u64) -> Option<String> {
+        let known = self.store.as_ref()?.stretches();
+        let lines = self.files.iter().zip(&known).flat_map(|(file, sums)| {
+            sums.iter().enumerate().map(move |(nth, sum)| -> Box<dyn Fn() -> Option<String> + '_> {
+                Box::new(move || differs(file, nth, sum).then(|| file.path.display().to_string()))
+            })
+        });
+        let raws = (0..self.len()).filter(|index| self.is_record(*index));
+        let raws =
+            raws.map(|index| -> Box<dyn Fn() -> Option<String> + '_> { Box::new(move || self.changed_raw(index).0) });
+        let all: Vec<_> = lines.chain(raws).collect();
+        let gap = all.len().div_ceil(SPOTS).max(1);
+        let first = usize::try_from(number % gap as u64).unwrap_or(0);
+        all.iter().skip(first).step_by(gap).find_map(|look| look())
+    }
+
     fn changed_lines(&self, read: &AtomicU64, goes_on: &(dyn Fn(u64) -> bool + Sync)) -> Option<String> {
         let known = self.store.as_ref()?.stretches();
         for (file, sums) in self.files.iter().zip(known) {
             let numbered: Vec<_> = sums.iter().enumerate().collect();
             for wave in numbered.chunks(WAVE) {
-                let differs = wave.par_iter().any(|(nth, sum)| {
-                    let stretch = Stretch::read(file, *nth as u64 * STRETCH as u64);
-                    read.fetch_add(STRETCH as u64, Ordering::Relaxed);
-                    stretch.map_or(true, |stretch| stretch.sum() != sum.sum)
-                });
-                if differs {
+                if wave.par_iter().any(|(nth, sum)| differs(file, *nth, sum)) {
                     return Some(file.path.display().to_string());
                 }
-                if !goes_on(read.load(Ordering::Relaxed)) {
+                let bytes = (wave.len() * STRETCH) as u64;
+                if !goes_on(read.fetch_add(bytes, Ordering::Relaxed) + bytes) {
                     return None;
                 }
             }
@@ -43,17 +61,14 @@ impl Corpus {
         None
     }
 
-    /// A raw report is known by the hash of its bytes, which its id is made of.
     fn changed_raws(&self, read: &AtomicU64, goes_on: &(dyn Fn(u64) -> bool + Sync)) -> Option<String> {
         self.store.as_ref()?;
         let raws: Vec<usize> = (0..self.len()).filter(|index| self.is_record(*index)).collect();
         for wave in raws.chunks(WAVE) {
             let changed = wave.par_iter().find_map_first(|index| {
-                let header = self.header(*index)?;
-                let Location::Record { raw, .. } = self.heads.location(*index)? else { return None };
-                let bytes = self.raws.get(raw as usize)?.place.bytes().unwrap_or_default();
-                read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-                (!header.is_of(&parse::id(header.path, &bytes))).then(|| header.path.to_owned())
+                let (changed, len) = self.changed_raw(*index);
+                read.fetch_add(len, Ordering::Relaxed);
+                changed
             });
             if changed.is_some() || !goes_on(read.load(Ordering::Relaxed)) {
                 return changed;
@@ -62,7 +77,25 @@ impl Corpus {
         None
     }
 
+    /// The name of a raw report where its bytes are others, by the hash that its id is made of; and how many
+    /// were read.
+    fn changed_raw(&self, index: usize) -> (Option<String>, u64) {
+        let raw = || match self.heads.location(index)? {
+            Location::Record { raw, .. } => self.raws.get(raw as usize),
+            _ => None,
+        };
+        let (Some(header), Some(raw)) = (self.header(index), raw()) else { return (None, 0) };
+        let bytes = raw.place.bytes().unwrap_or_default();
+        let changed = !header.is_of(&parse::id(header.path, &bytes));
+        (changed.then(|| header.path.to_owned()), bytes.len() as u64)
+    }
+
     fn is_record(&self, index: usize) -> bool {
         matches!(self.heads.location(index), Some(Location::Record { .. }))
     }
+}
+
+/// Whether a stretch of a file is another one than the index was made of.
+fn differs(file: &LinesFile, nth: usize, sum: &Sum) -> bool {
+    Stretch::read(file, nth as u64 * STRETCH as u64).map_or(true, |stretch| stretch.sum() != sum.sum)
 }

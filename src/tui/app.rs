@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::corpus::{Corpus, Editable, Progress};
+use crate::tui::action::View;
 use crate::tui::custom;
 use crate::tui::editor;
 use crate::tui::effect::{Answer, Effect};
@@ -171,10 +172,16 @@ fn open_corpus(open: Open, language: Language, mailbox: Arc<Mailbox>) {
         };
         let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let corpus = Arc::new(open(&tell, &grown));
+            let was_known = corpus.is_known();
             let tree = Box::new(Tree::build(&corpus));
             mailbox.tell(Told::Answer(Answer::Opened(Arc::clone(&corpus), tree)));
             if let Err(error) = corpus.keep() {
                 mailbox.tell(Told::Answer(Answer::NotKept(error.to_string())));
+            }
+            // Sizes and times do not prove that a file is as it was.
+            if let Some(changed) = was_known.then(|| corpus.spot_check(seconds())).flatten() {
+                let given_up = corpus.disown().map_err(|error| error.to_string());
+                mailbox.tell(Told::Answer(Answer::Stale(changed, given_up)));
             }
         }));
         if opened.is_err() {
@@ -183,12 +190,18 @@ fn open_corpus(open: Open, language: Language, mailbox: Arc<Mailbox>) {
     });
 }
 
+/// Seconds since 1970.
+fn seconds() -> u64 {
+    std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs()
+}
+
 /// Takes in all that has happened, draws once when a frame is due, and sleeps until more happens.
 fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> Result<(), Error> {
     let mut pace = Pace::new(reach.screen.line().reached);
     loop {
         let now = Instant::now();
         pace.wait(!state.typed.keys.is_empty() && !state.typed.waiting);
+        pace.ask(state.view == View::Search && state.finder.lags());
         let due = if reach.prints { Due::Nothing } else { pace.due(now) };
         let first = match due {
             Due::Following => {

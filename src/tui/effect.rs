@@ -79,6 +79,8 @@ pub enum Answer {
     Opened(Arc<Corpus>, Box<Tree>),
     /// The index of the corpus cannot be written, and why.
     NotKept(String),
+    /// A file is another one than the index was made of, although its size and times are the same; and what became of the index.
+    Stale(String, Result<(), String>),
     Loaded(usize, Shelved),
     Sourced(usize, Result<Rows, NoSource>),
     Findable(Result<Editable, NoSource>),

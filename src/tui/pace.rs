@@ -13,6 +13,10 @@ const WAIT: Duration = Duration::from_millis(300);
 const GAP: Duration = Duration::from_millis(16);
 const GAP_OVER_SSH: Duration = Duration::from_millis(66);
 
+/// A frame waits so long for the answer to a key: what is typed and what it finds then come as one. It is
+/// less than anybody sees, and more than most answers take.
+const ANSWER: Duration = Duration::from_millis(8);
+
 /// What there is to do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
@@ -38,13 +42,15 @@ pub struct Pace {
     held: bool,
     /// Keys wait for others to follow.
     waiting: bool,
+    /// The last key asked something that has not been answered yet.
+    asking: bool,
 }
 
 impl Pace {
     /// The pace of a terminal that is reached over a line or not.
     pub fn new(reached: Reached) -> Self {
         let gap = if reached == Reached::OverSsh { GAP_OVER_SSH } else { GAP };
-        Self { gap, drawn: None, pressed: None, stale: true, held: false, waiting: false }
+        Self { gap, drawn: None, pressed: None, stale: true, held: false, waiting: false, asking: false }
     }
 
     /// A key was pressed.
@@ -63,6 +69,11 @@ impl Pace {
         self.waiting = waiting;
     }
 
+    /// Whether what a key asked is still to be answered.
+    pub fn ask(&mut self, asking: bool) {
+        self.asking = asking;
+    }
+
     /// A frame was drawn, and kept panes back or not.
     pub fn draw(&mut self, now: Instant, held: bool) {
         (self.drawn, self.stale, self.held) = (Some(now), false, held);
@@ -73,7 +84,8 @@ impl Pace {
             since.map_or(Duration::ZERO, |since| span.saturating_sub(now.saturating_duration_since(since)))
         };
         let rest = left(self.pressed, REST);
-        let gap = left(self.drawn, self.gap);
+        let answer = if self.asking { left(self.pressed, ANSWER) } else { Duration::ZERO };
+        let gap = left(self.drawn, self.gap).max(answer);
         let wait = left(self.pressed, WAIT);
         if self.waiting && wait.is_zero() {
             return Due::Following;
@@ -125,6 +137,25 @@ mod tests {
             assert_eq!(pace.due(start + ms(1)), Due::In(gap.saturating_sub(ms(1))));
             pace.press(start + ms(5));
             assert_eq!(pace.due(start + gap), Due::Frame { moving: true });
+        }
+    }
+
+    #[test]
+    fn a_key_and_its_answer_are_one_frame() {
+        for reached in [Reached::Here, Reached::OverSsh] {
+            let start = Instant::now();
+            let mut pace = Pace::new(reached);
+            pace.draw(start, false);
+            let pressed = start + ms(1000);
+            pace.press(pressed);
+            pace.ask(true);
+            assert_eq!(pace.due(pressed + ms(1)), Due::In(ANSWER.saturating_sub(ms(1))));
+            let mut answered = Pace { ..pace };
+            answered.hear();
+            answered.ask(false);
+            assert_eq!(answered.due(pressed + ms(3)), Due::Frame { moving: true });
+            // What takes longer does not keep back what was typed.
+            assert_eq!(pace.due(pressed + ANSWER), Due::Frame { moving: true });
         }
     }
 

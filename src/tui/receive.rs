@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
+use crate::model::printable::printable;
 use crate::rules::{Checked, Groups};
-use crate::tui::action::View;
+use crate::tui::action::{Action, View};
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::flagged::{self, Count};
 use crate::tui::layout::Pane;
@@ -39,6 +40,11 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.tell(strings::not_kept(&reason));
             Vec::new()
         }
+        Answer::Stale(name, given_up) => {
+            let name = printable(&name);
+            state.tell(given_up.map_or_else(|reason| strings::not_kept(&reason), |()| strings::stale(&name)));
+            Vec::new()
+        }
         Answer::Loaded(index, shelved) => {
             state.shelf.put(index, shelved);
             Vec::new()
@@ -71,7 +77,8 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
         Answer::Found { generation, found, is_all } => {
             state.finder.answer(generation, found, is_all);
             spread::take(state);
-            Vec::new()
+            let opens = state.view == View::Search && state.finder.opens_now();
+            if opens { search::act(state, Action::Enter) } else { Vec::new() }
         }
         Answer::Damaged(reason) => {
             state.holdings.read = 0;

@@ -15,8 +15,9 @@ use crate::model::report::Kind;
 mod disk;
 pub(super) mod line;
 
-/// Reports in a chunk, at most.
+/// Reports in a chunk, at most, and in the first one: of a list that is read from an index it is shown first.
 const CHUNK: usize = 1 << 16;
+const FIRST_CHUNK: usize = 1 << 11;
 /// Bytes of words after which a chunk takes no more, so that places in it fit in 32 bits: the words of one
 /// head are at most a line of 256 MB.
 const CHUNK_BYTES: usize = 1 << 30;
@@ -193,7 +194,8 @@ impl Gatherer {
             kind: head.kind,
             form: head.form,
         });
-        if self.growing.rows.len() >= CHUNK || self.growing.words.len() >= CHUNK_BYTES {
+        let most = CHUNK.min(FIRST_CHUNK << self.heads.chunks.len().min(8));
+        if self.growing.rows.len() >= most || self.growing.words.len() >= CHUNK_BYTES {
             self.close();
         }
     }

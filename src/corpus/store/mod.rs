@@ -138,13 +138,6 @@ impl Write for Aside {
     }
 }
 
-/// What an index says of its corpus.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    pub heads: Heads,
-    pub inventory: Inventory,
-}
-
 impl Store {
     /// A store in a folder, with nothing in it yet.
     pub(super) fn begin(folder: PathBuf, keys: Vec<Key>) -> io::Result<Self> {
@@ -163,26 +156,36 @@ impl Store {
         }
     }
 
-    /// Opens the index in a folder, and gives the heads of its corpus.
-    pub(super) fn open(folder: PathBuf) -> Result<(Self, Known), Unusable> {
+    /// Opens the index in a folder, and gives what it says of its corpus.
+    pub(super) fn open(folder: PathBuf) -> Result<(Self, Inventory), Unusable> {
         let inventory = Inventory::read(&folder.join(INVENTORY))?;
         let store = Self::of(folder, inventory.clone());
         store.saved.store(true, Ordering::Relaxed);
+        Ok((store, inventory))
+    }
+
+    /// The heads of the corpus. `read` hears what is there after each part but the last, of which the
+    /// first is small.
+    pub(super) fn heads(&self, read: &mut dyn FnMut(&Heads)) -> Result<Heads, Unusable> {
+        let inventory = self.inventory().clone();
         let mut heads = Heads::default();
         for part in inventory.parts.iter().filter(|part| part.kind == HEADS.0) {
             if part.of != HEADS.1 {
                 return Err(Unusable::OtherVersion);
             }
-            let bytes = std::fs::read(store.folder.join(&part.name)).unwrap_or_default();
+            let bytes = std::fs::read(self.folder.join(&part.name)).unwrap_or_default();
             let fits = bytes.len() as u64 == part.bytes && crc32fast::hash(&bytes) == part.sum;
             if !fits || part.first != heads.len() || heads.add_bytes(&bytes).is_none() {
                 return Err(Unusable::Damaged(part.name.clone()));
+            }
+            if heads.len() < inventory.reports {
+                read(&heads);
             }
         }
         if heads.len() != inventory.reports {
             return Err(Unusable::Damaged("the number of its heads".to_owned()));
         }
-        Ok((store, Known { heads, inventory }))
+        Ok(heads)
     }
 
     /// Where the index lies.
@@ -252,6 +255,18 @@ impl Store {
         self.saved.store(false, Ordering::Relaxed);
         let mut inventory = self.inventory();
         (inventory.keys, inventory.began) = (keys, now());
+    }
+
+    /// Whether the index is whole on disk.
+    pub(super) fn is_saved(&self) -> bool {
+        self.saved.load(Ordering::Relaxed)
+    }
+
+    /// Makes it none: whoever opens the corpus next makes it again.
+    pub(super) fn discard(&self) -> io::Result<()> {
+        // What is still written to it is said by no inventory any more.
+        self.saved.store(false, Ordering::Relaxed);
+        std::fs::remove_file(self.folder.join(INVENTORY))
     }
 
     /// Changes what the index says of its corpus, for the next time it is written.

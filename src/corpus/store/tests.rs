@@ -129,6 +129,30 @@ fn bytes_that_changed_behind_size_and_time_are_found() {
     assert_eq!(corpus.verify(&|_| true), None);
     change(&folder.join("b.txt"), "全年公开2件", "全年公开7件");
     assert_eq!(corpus.verify(&|_| true), Some("b.txt".to_owned()));
+    assert_eq!((0..2).find_map(|number| corpus.spot_check(number)), Some("b.txt".to_owned()));
+}
+
+#[test]
+fn spot_checks_see_every_place_in_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let reports = 40;
+    for n in 0..reports {
+        fs::write(dir.path().join(format!("{n:02}.txt")), text(n)).unwrap();
+    }
+    let corpus = kept(dir.path(), Keep::Renew);
+    assert!(corpus.is_known());
+    assert_eq!((0..9).find_map(|number| corpus.spot_check(number)), None);
+    for n in 0..reports {
+        let name = format!("{n:02}.txt");
+        let before = fs::read_to_string(dir.path().join(&name)).unwrap();
+        fs::write(dir.path().join(&name), before.replace("公开", "公閞")).unwrap();
+        let times = (0..9).filter(|number| corpus.spot_check(*number) == Some(name.clone())).count();
+        assert!((1..=9).contains(&times), "{name}");
+        fs::write(dir.path().join(&name), before).unwrap();
+    }
+    corpus.disown().unwrap();
+    assert!(!corpus.is_known());
+    assert_not_used(dir.path(), &Unusable::Missing);
 }
 
 #[test]
@@ -238,4 +262,40 @@ proptest! {
         let corpus = kept(&path, Keep::Use);
         prop_assert_eq!(said(&corpus), said(&open(&[path], &|_| ())));
     }
+}
+
+#[test]
+fn the_list_is_shown_while_it_is_read_from_the_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    let paths = [path.clone()];
+    let sources = Sources { paths: &paths, manifest: None };
+    let age = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    fs::write(&path, (0..4000).map(|n| line(&format!("r{n}"), 2020)).collect::<String>()).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(age).unwrap();
+    kept(&path, Keep::Renew);
+    let plain = said(&open(&paths, &|_| ()));
+    let shown = |keep| {
+        let shown = Mutex::new(Vec::new());
+        let grown = |corpus: Corpus| {
+            let is_beginning = (0..corpus.len()).all(|nth| corpus.header(nth).unwrap().id == format!("r{nth}"));
+            assert!(is_beginning && corpus.line(0).is_ok());
+            lock(&shown).push(corpus.len());
+        };
+        let corpus = open_kept(&sources, keep, Telling { progress: &|_| (), grown: &grown });
+        assert_eq!(said(&corpus), plain);
+        let shown = shown.into_inner().unwrap();
+        assert!(!shown.is_empty() && shown.is_sorted() && shown.last() <= Some(&4000), "{shown:?}");
+        (corpus.is_known(), shown)
+    };
+    assert!(shown(Keep::Use).0);
+    // Damage in the last heads is found after the first have been shown.
+    let mut heads: Vec<_> =
+        fs::read_dir(beside(&sources).unwrap()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    heads.retain(|path| path.file_name().unwrap().to_string_lossy().starts_with("heads"));
+    let last = heads.iter().max_by_key(|path| fs::metadata(path).unwrap().len()).unwrap();
+    let mut bytes = fs::read(last).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(last, bytes).unwrap();
+    assert!(!shown(Keep::Use).0);
 }

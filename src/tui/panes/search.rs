@@ -49,6 +49,10 @@ pub struct Finder {
     error: Option<String>,
     /// The search whose answer is awaited.
     asked: Option<u64>,
+    /// What was found answers the text as it is now.
+    is_current: bool,
+    /// The best hit is to be opened as soon as it is known.
+    opens: bool,
     pub(super) cursor: usize,
     pub(super) top: usize,
     page: Page,
@@ -72,6 +76,17 @@ impl Finder {
     /// Whether an answer is awaited.
     pub fn waits(&self) -> bool {
         self.asked.is_some()
+    }
+
+    /// Whether what is listed still answers an earlier text.
+    pub fn lags(&self) -> bool {
+        self.waits() && !self.is_current
+    }
+
+    /// Whether the best hit is known by now that was to be opened. Asked once.
+    pub fn opens_now(&mut self) -> bool {
+        let is_known = !self.waits() || self.is_current && self.found.as_ref().is_some_and(|found| found.settled);
+        is_known && std::mem::take(&mut self.opens)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -115,6 +130,7 @@ impl Finder {
         if is_all {
             self.asked = None;
         }
+        self.is_current = true;
         let place = |hit: &Hit| (hit.report, hit.block, hit.range.start);
         let moved = self.hit().filter(|_| self.cursor > 0).map(place);
         let exactly = |at| found.hits.iter().position(|hit| place(hit) == at);
@@ -182,6 +198,7 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
     let State { finder, holdings, .. } = state;
     finder.error = None;
     finder.asked = None;
+    (finder.is_current, finder.opens) = (false, false);
     if finder.field.text().trim().is_empty() {
         finder.found = None;
         spread::take(state);
@@ -210,6 +227,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         _ => {}
     }
     let finder = &mut state.finder;
+    finder.opens = false;
     match action {
         Action::Edit(edit) => return self::edit(state, edit),
         Action::Move(steps) => finder.cursor = scroll::step(finder.cursor, steps, finder.len()),
@@ -219,6 +237,8 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Group => return group(state),
         Action::Fold(Fold::Toggle) => return unfold(state, None),
         Action::Side(steps) => return unfold(state, Some(steps > 0)),
+        // A hit of what was typed before is not what is meant.
+        Action::Enter if finder.lags() => finder.opens = true,
         Action::Enter => match finder.hit().map(|hit| (hit.report, place_of(hit))) {
             Some((report, place)) => {
                 // Who comes back wants to go on through the hits.

@@ -312,6 +312,14 @@ pub fn not_kept(reason: &str) -> String {
     say!("索引写不进去:{reason}", "the index cannot be written: {reason}")
 }
 
+/// A file is not what the index was made of.
+pub fn stale(name: &str) -> String {
+    say!(
+        "{name} 内容已变,索引作废:重新打开即重建",
+        "{name} has other content: its index is void, open again to make one"
+    )
+}
+
 /// The heading of raw reports that are still to be read.
 pub fn awaited(names: usize) -> String {
     say!("尚未读取 ({})", "still to be read ({})", count(names))
