@@ -71,7 +71,7 @@ pub fn open_kept(sources: &Sources<'_>, keep: Keep, telling: Telling<'_>) -> Cor
         }
         Kept::Nothing(Fresh { store, why, reuse, shown }) => {
             let shown_at = FIRST_SHOWN.max(shown);
-            let mut opening = Opening { store, reuse, shown_at, ..Opening::new(total, telling) };
+            let mut opening = Opening { shown_at, store, reuse, ..Opening::new(total, telling) };
             opening.corpus.unusable = why;
             opening.name(&tasks.all);
             opening.tasks(&tasks.all);

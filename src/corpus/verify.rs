@@ -32,7 +32,7 @@ impl Corpus {
         let known = self.store.as_ref()?.stretches();
         let lines = self.files.iter().zip(&known).flat_map(|(file, sums)| {
             sums.iter().enumerate().map(move |(nth, sum)| -> Box<dyn Fn() -> Option<String> + '_> {
-                Box::new(move || differs(file, nth, sum).then(|| file.path.display().to_string()))
+                Box::new(move || differs(file, nth, *sum).then(|| file.path.display().to_string()))
             })
         });
         let raws = (0..self.len()).filter(|index| self.is_record(*index));
@@ -49,7 +49,7 @@ impl Corpus {
         for (file, sums) in self.files.iter().zip(known) {
             let numbered: Vec<_> = sums.iter().enumerate().collect();
             for wave in numbered.chunks(WAVE) {
-                if wave.par_iter().any(|(nth, sum)| differs(file, *nth, sum)) {
+                if wave.par_iter().any(|(nth, sum)| differs(file, *nth, **sum)) {
                     return Some(file.path.display().to_string());
                 }
                 let bytes = (wave.len() * STRETCH) as u64;
@@ -96,6 +96,6 @@ impl Corpus {
 }
 
 /// Whether a stretch of a file is another one than the index was made of.
-fn differs(file: &LinesFile, nth: usize, sum: &Sum) -> bool {
+fn differs(file: &LinesFile, nth: usize, sum: Sum) -> bool {
     Stretch::read(file, nth as u64 * STRETCH as u64).map_or(true, |stretch| stretch.sum() != sum.sum)
 }

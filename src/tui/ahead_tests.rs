@@ -24,11 +24,10 @@ fn typed(keys: &str) -> (State, u64) {
 
 fn type_on(state: &mut State, keys: &str) -> Option<u64> {
     let effects = script(keys).unwrap().into_iter().flat_map(|key| press(state, key)).collect::<Vec<_>>();
-    let asked = effects.iter().rev().find_map(|effect| match effect {
+    effects.iter().rev().find_map(|effect| match effect {
         Effect::Search(question, _) => Some(question.generation),
         _ => None,
-    });
-    asked
+    })
 }
 
 /// Hits at the beginning of some reports.

@@ -5,8 +5,6 @@ mod about;
 pub mod action;
 #[cfg(test)]
 mod ahead_tests;
-#[cfg(test)]
-mod ahead_tests;
 mod alike;
 mod app;
 mod arranged;

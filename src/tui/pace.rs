@@ -42,15 +42,15 @@ pub struct Pace {
     held: bool,
     /// Keys wait for others to follow.
     waiting: bool,
-    /// The last key asked something that has not been answered yet.
-    asking: bool,
+    /// So long after a key a frame waits: for the answer to what the key asked, else not at all.
+    answer: Duration,
 }
 
 impl Pace {
     /// The pace of a terminal that is reached over a line or not.
     pub fn new(reached: Reached) -> Self {
         let gap = if reached == Reached::OverSsh { GAP_OVER_SSH } else { GAP };
-        Self { gap, drawn: None, pressed: None, stale: true, held: false, waiting: false, asking: false }
+        Self { gap, drawn: None, pressed: None, stale: true, held: false, waiting: false, answer: Duration::ZERO }
     }
 
     /// A key was pressed.
@@ -71,7 +71,7 @@ impl Pace {
 
     /// Whether what a key asked is still to be answered.
     pub fn ask(&mut self, asking: bool) {
-        self.asking = asking;
+        self.answer = if asking { ANSWER } else { Duration::ZERO };
     }
 
     /// A frame was drawn, and kept panes back or not.
@@ -84,8 +84,7 @@ impl Pace {
             since.map_or(Duration::ZERO, |since| span.saturating_sub(now.saturating_duration_since(since)))
         };
         let rest = left(self.pressed, REST);
-        let answer = if self.asking { left(self.pressed, ANSWER) } else { Duration::ZERO };
-        let gap = left(self.drawn, self.gap).max(answer);
+        let gap = left(self.drawn, self.gap).max(left(self.pressed, self.answer));
         let wait = left(self.pressed, WAIT);
         if self.waiting && wait.is_zero() {
             return Due::Following;

@@ -47,15 +47,23 @@ pub struct Finder {
     marked: Option<(usize, Vec<TextPlace>)>,
     /// Why the text cannot be understood.
     error: Option<String>,
-    /// The search whose answer is awaited.
-    asked: Option<u64>,
-    /// What was found answers the text as it is now.
-    is_current: bool,
+    awaited: Awaited,
     /// The best hit is to be opened as soon as it is known.
     opens: bool,
     pub(super) cursor: usize,
     pub(super) top: usize,
     page: Page,
+}
+
+/// What of the answer to a question is still to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Awaited {
+    #[default]
+    Nothing,
+    /// All of it: what is listed answers an earlier text.
+    All(u64),
+    /// The rest: some hits are listed.
+    Rest(u64),
 }
 
 impl Finder {
@@ -75,17 +83,18 @@ impl Finder {
 
     /// Whether an answer is awaited.
     pub fn waits(&self) -> bool {
-        self.asked.is_some()
+        self.awaited != Awaited::Nothing
     }
 
     /// Whether what is listed still answers an earlier text.
     pub fn lags(&self) -> bool {
-        self.waits() && !self.is_current
+        matches!(self.awaited, Awaited::All(_))
     }
 
     /// Whether the best hit is known by now that was to be opened. Asked once.
     pub fn opens_now(&mut self) -> bool {
-        let is_known = !self.waits() || self.is_current && self.found.as_ref().is_some_and(|found| found.settled);
+        let is_settled = !self.lags() && self.found.as_ref().is_some_and(|found| found.settled);
+        let is_known = !self.waits() || is_settled;
         is_known && std::mem::take(&mut self.opens)
     }
 
@@ -124,13 +133,10 @@ impl Finder {
             }
             return;
         }
-        if self.asked != Some(generation) {
+        if ![Awaited::All(generation), Awaited::Rest(generation)].contains(&self.awaited) {
             return;
         }
-        if is_all {
-            self.asked = None;
-        }
-        self.is_current = true;
+        self.awaited = if is_all { Awaited::Nothing } else { Awaited::Rest(generation) };
         let place = |hit: &Hit| (hit.report, hit.block, hit.range.start);
         let moved = self.hit().filter(|_| self.cursor > 0).map(place);
         let exactly = |at| found.hits.iter().position(|hit| place(hit) == at);
@@ -197,8 +203,7 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
     let generation = state.next_generation();
     let State { finder, holdings, .. } = state;
     finder.error = None;
-    finder.asked = None;
-    (finder.is_current, finder.opens) = (false, false);
+    (finder.awaited, finder.opens) = (Awaited::Nothing, false);
     if finder.field.text().trim().is_empty() {
         finder.found = None;
         spread::take(state);
@@ -206,7 +211,7 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
     }
     match sieve::parse(finder.field.text()) {
         Ok(query) => {
-            finder.asked = Some(generation);
+            finder.awaited = Awaited::All(generation);
             let (corpus, checked) = (holdings.corpus.clone(), holdings.checked.clone());
             let by_report = finder.by_report;
             vec![Effect::Search(Question { generation, query, corpus, checked, by_report }, finder.within)]
