@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 
@@ -27,12 +28,23 @@ pub struct Headless {
     works: Works,
     /// The taking in of sentences, until a search needs them.
     deferred: Option<Effect>,
+    /// What the last key and the answers that followed took of the time of the loop.
+    spent: Spent,
+}
+
+/// What was spent where no other key can be taken in meanwhile.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spent {
+    /// On the key.
+    pub update: Duration,
+    /// On the answer that took longest.
+    pub answer: Duration,
 }
 
 impl Headless {
     /// Opens the inspector on a corpus.
     pub fn open(corpus: Corpus, works: Works, size: (u16, u16), view: View, goto: Option<String>) -> Self {
-        let mut headless = Self { state: State::new(size, view, goto), works, deferred: None };
+        let mut headless = Self { state: State::new(size, view, goto), works, deferred: None, spent: Spent::default() };
         let tree = Box::new(Tree::build(&corpus));
         let effects = receive(&mut headless.state, Answer::Opened(Arc::new(corpus), tree));
         headless.finish(effects);
@@ -41,10 +53,17 @@ impl Headless {
 
     /// Presses a key and waits for all that follows from it.
     pub fn press(&mut self, key: Key) {
+        let begun = Instant::now();
         let effects = press(&mut self.state, key);
+        self.spent = Spent { update: begun.elapsed(), answer: Duration::ZERO };
         // Time stands still only when all is shown that would be.
         self.state.typed.waiting = !self.state.typed.keys.is_empty();
         self.finish(effects);
+    }
+
+    /// What the last key took, and the longest of the answers it led to.
+    pub(super) fn spent(&self) -> Spent {
+        self.spent
     }
 
     /// Takes a button of the mouse.
@@ -86,7 +105,9 @@ impl Headless {
                 }
             });
             for answer in answers.into_inner().unwrap_or_default() {
+                let begun = Instant::now();
                 queue.extend(receive(&mut self.state, answer));
+                self.spent.answer = self.spent.answer.max(begun.elapsed());
             }
         }
     }

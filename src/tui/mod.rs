@@ -86,6 +86,7 @@ mod wire;
 mod work;
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use crate::config::interface::Interface;
 use crate::corpus::reference::ReferenceError;
@@ -94,9 +95,10 @@ use crate::rules::Selection;
 use crate::tui::action::View;
 pub use crate::tui::colour::Depth;
 pub use crate::tui::custom::language_of;
-use crate::tui::headless::Headless;
+use crate::tui::headless::{Headless, Spent};
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
+use crate::tui::line::Line;
 pub use crate::tui::recording::{Recorder, Recording, RecordingError};
 pub use crate::tui::strings::Language;
 use crate::tui::text::columns;
@@ -208,6 +210,44 @@ pub fn replay(corpus: Corpus, mut options: Options, recording: &Recording, forma
     options.ascii |= recording.ascii();
     options.language = recording.language();
     screen(corpus, options, recording.size(), format, |headless| recording.replay(headless))
+}
+
+/// What a key took of the time of the loop, in which no other key is taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Took {
+    /// To take in the key.
+    pub update: Duration,
+    /// To take in the longest of the answers it led to.
+    pub answer: Duration,
+    /// To draw the screen and to find out what to send.
+    pub draw: Duration,
+    /// How many bytes that is.
+    pub bytes: usize,
+}
+
+/// How long each of some keys takes on a screen of `size` columns and rows, all jobs apart; first of all what
+/// opening took. For measuring.
+///
+/// # Errors
+/// When `keys` names no key.
+pub fn timed(corpus: Corpus, options: Options, keys: &str, size: (u16, u16)) -> Result<Vec<Took>, Error> {
+    let keys = script(keys)?;
+    strings::speak(options.language);
+    let mut painter = painter::Painter::new(options.theme(), &Line::default());
+    let works = Works::of(options.selection).with_sources(options.source_root);
+    let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
+    let mut draw = |headless: &Headless| {
+        let begun = Instant::now();
+        let bytes = painter.paint(&headless.state, false).bytes.len();
+        let Spent { update, answer } = headless.spent();
+        Took { update, answer, draw: begun.elapsed(), bytes }
+    };
+    let first = draw(&headless);
+    let rest = keys.into_iter().map(|key| {
+        headless.press(key);
+        draw(&headless)
+    });
+    Ok(std::iter::once(first).chain(rest).collect())
 }
 
 fn screen(
