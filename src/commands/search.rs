@@ -19,7 +19,7 @@ use crate::model::printable::{printable, replacement};
 use crate::model::report::{SectionKey, Span};
 use crate::rules::{Brief, Briefs};
 use crate::search::query::{Query, QueryError};
-use crate::search::{Ask, Found, Hit, Index};
+use crate::search::{Ask, Contents, Found, Hit, Index};
 
 /// Characters of a sentence that are printed as text; the machine formats give all of it.
 const LONGEST: usize = 120;
@@ -97,10 +97,8 @@ fn answer(corpus: &Corpus, query: &Query, limit: usize, flags: &Briefs) -> anyho
     let mut admitted: Vec<bool> = corpus.headers().enumerate().map(admits).collect();
     let unreadable = Mutex::new(Vec::new());
     let note = |index: usize, error| unreadable.lock().unwrap_or_else(PoisonError::into_inner).push((index, error));
-    let by_cells = |index: usize| {
-        let report = corpus.report(index).map_err(|error| note(index, error));
-        report.is_ok_and(|report| query.admits_report(&report))
-    };
+    let contents = Contents::of(query, corpus);
+    let by_cells = |index: usize| contents.admits(index).map_err(|error| note(index, error)).unwrap_or(false);
     if query.needs_report() {
         admitted.par_iter_mut().enumerate().for_each(|(index, admits)| *admits = *admits && by_cells(index));
     }

@@ -3,6 +3,7 @@
 
 pub mod agencies;
 mod archive;
+pub mod columns;
 mod compressed;
 mod editable;
 mod found;

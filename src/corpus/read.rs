@@ -1,8 +1,10 @@
 //! Reports decoded when they are asked for, from wherever their bytes are.
 
+use crate::corpus::columns::Outline;
 use crate::corpus::heads::Location;
 use crate::corpus::{Corpus, Held, ReadError, rename};
-use crate::model::report::{Report, Section};
+use crate::model::report::{Report, Section, SectionKey};
+use crate::model::tables::Tables;
 use crate::parse::Parsed;
 
 /// What is decoded of a narrative.
@@ -11,6 +13,23 @@ struct Narrative {
     id: String,
     #[serde(default)]
     sections: Vec<Section>,
+}
+
+/// What is decoded of figures.
+#[derive(serde::Deserialize)]
+struct Figures {
+    id: String,
+    #[serde(default)]
+    tables: Tables,
+    #[serde(default)]
+    sections: Vec<Keyed>,
+}
+
+/// A section of which nothing but its key is decoded.
+#[derive(serde::Deserialize)]
+struct Keyed {
+    #[serde(default)]
+    key: Option<SectionKey>,
 }
 
 impl Corpus {
@@ -35,11 +54,35 @@ impl Corpus {
         let Some(line) = self.stored(index)? else {
             return Ok(Report { sections: self.report(index)?.sections.clone(), ..Report::default() });
         };
-        let Narrative { id, sections } = serde_json::from_str(self.text(index, &line)?)
-            .map_err(|source| ReadError::Line { path: self.path(index).to_owned(), source: source.into() })?;
-        let is_it = self.header(index).is_some_and(|header| header.is_of(&id));
-        let changed = || ReadError::Changed { path: self.path(index).to_owned() };
-        is_it.then(|| Report { id, sections, ..Report::default() }).ok_or_else(changed)
+        let Narrative { id, sections } = self.part(index, &line)?;
+        self.is_it(index, &id)?;
+        Ok(Report { id, sections, ..Report::default() })
+    }
+
+    /// The tables of a report, and which sections it has, decoded without the narrative.
+    ///
+    /// # Errors
+    /// As for [`Corpus::report`].
+    pub(super) fn figures(&self, index: usize) -> Result<(Outline, Tables), ReadError> {
+        let Some(line) = self.stored(index)? else {
+            let report = self.report(index)?;
+            return Ok((report.sections.iter().collect(), report.tables.clone()));
+        };
+        let Figures { id, tables, sections } = self.part(index, &line)?;
+        self.is_it(index, &id)?;
+        Ok((Outline::of(sections.iter().map(|section| &section.key)), tables))
+    }
+
+    /// Some of what a line says.
+    fn part<T: serde::de::DeserializeOwned>(&self, index: usize, line: &[u8]) -> Result<T, ReadError> {
+        serde_json::from_str(self.text(index, line)?)
+            .map_err(|source| ReadError::Line { path: self.path(index).to_owned(), source: source.into() })
+    }
+
+    /// Whether an id is the one that was listed.
+    fn is_it(&self, index: usize, id: &str) -> Result<(), ReadError> {
+        let is_it = self.header(index).is_some_and(|header| header.is_of(id));
+        is_it.then_some(()).ok_or_else(|| ReadError::Changed { path: self.path(index).to_owned() })
     }
 
     /// Reads a raw report again, source text and all; `None` where the report is a line of a corpus.

@@ -1,6 +1,7 @@
 //! Figures made of a report's own cells: counts and shares. They describe and accuse nobody; a figure of
 //! one report is never added to that of another.
 
+use crate::model::cell::Number;
 use crate::model::form::{CellId, Col, Row};
 use crate::model::report::Report;
 
@@ -45,38 +46,50 @@ impl Indicator {
         Self::ReviewCorrect,
     ];
 
-    /// The rows and column whose cells are the part, and those that are the whole of a share.
-    fn cells(self) -> (&'static [Row], &'static [Row]) {
+    /// The cells whose sum is the part, and those whose sum is the whole of a share.
+    fn sums(self) -> (Vec<CellId>, Vec<CellId>) {
+        let totals = |rows: &[Row]| rows.iter().map(|row| CellId::new(*row, Col::Total)).collect();
+        let reviews = |cols: &[Col]| cols.iter().map(|col| CellId::new(Row::Review, *col)).collect();
         match self {
-            Self::NewReceived => (&[Row::NewReceived], &[]),
-            Self::CarriedIn => (&[Row::CarriedIn], &[]),
-            Self::CarriedOut => (&[Row::CarriedOut], &[]),
-            Self::GrantRate => (&[Row::Granted, Row::Partial], &[Row::HandledTotal]),
-            Self::DenyRate => (&Row::DENIALS, &[Row::HandledTotal]),
-            Self::CarryRate => (&[Row::CarriedOut], &[Row::NewReceived, Row::CarriedIn]),
-            Self::ReviewCorrect => (&[], &[]),
+            Self::NewReceived => (totals(&[Row::NewReceived]), Vec::new()),
+            Self::CarriedIn => (totals(&[Row::CarriedIn]), Vec::new()),
+            Self::CarriedOut => (totals(&[Row::CarriedOut]), Vec::new()),
+            Self::GrantRate => (totals(&[Row::Granted, Row::Partial]), totals(&[Row::HandledTotal])),
+            Self::DenyRate => (totals(&Row::DENIALS), totals(&[Row::HandledTotal])),
+            Self::CarryRate => (totals(&[Row::CarriedOut]), totals(&[Row::NewReceived, Row::CarriedIn])),
+            Self::ReviewCorrect => {
+                (reviews(&[Col::Corrected]), reviews(&[Col::Upheld, Col::Corrected, Col::OtherResult]))
+            }
         }
+    }
+
+    /// The cells it is made of.
+    pub fn cells(self) -> impl Iterator<Item = CellId> {
+        let (part, whole) = self.sums();
+        part.into_iter().chain(whole)
     }
 
     /// The figure of a report.
     pub fn of(self, report: &Report) -> Figure {
+        self.of_cells(&mut |id| {
+            let cell = report.tables.cell(id)?;
+            Some((cell.value?, cell.is_inferred()))
+        })
+    }
+
+    /// The figure made of the numbers in its cells, each with whether it was inferred; `None` where a cell
+    /// holds none.
+    pub fn of_cells(self, number: &mut dyn FnMut(CellId) -> Option<(Number, bool)>) -> Figure {
         let mut inferred = false;
-        let mut sum = |row: Row, cols: &[Col]| {
-            cols.iter().try_fold(0_u32, |sum, col| {
-                let cell = report.tables.cell(CellId::new(row, *col))?;
-                inferred |= cell.is_inferred();
-                sum.checked_add(u32::try_from(cell.value?.integer()?).ok()?)
+        let mut sum = |cells: &[CellId]| {
+            cells.iter().try_fold(0_u32, |sum, cell| {
+                let (value, is_inferred) = number(*cell)?;
+                inferred |= is_inferred;
+                sum.checked_add(u32::try_from(value.integer()?).ok()?)
             })
         };
-        let (part, whole) = if self == Self::ReviewCorrect {
-            let concluded = [Col::Upheld, Col::Corrected, Col::OtherResult];
-            (sum(Row::Review, &[Col::Corrected]), Some(sum(Row::Review, &concluded)))
-        } else {
-            let (part, whole) = self.cells();
-            let mut all =
-                |rows: &[Row]| rows.iter().try_fold(0_u32, |all, row| all.checked_add(sum(*row, &[Col::Total])?));
-            (all(part), (!whole.is_empty()).then(|| all(whole)))
-        };
+        let (part, whole) = self.sums();
+        let (part, whole) = (sum(&part), (!whole.is_empty()).then(|| sum(&whole)));
         match whole {
             None => Figure { part, whole: None, inferred },
             // A share of nothing, or of what is not known, is none.
@@ -91,7 +104,7 @@ impl Indicator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::cell::{Cell, How, Number};
+    use crate::model::cell::{Cell, How};
 
     fn report(cells: &[(Row, Col, Option<i64>)]) -> Report {
         let mut report = Report::default();

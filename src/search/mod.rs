@@ -11,6 +11,7 @@ use std::ops::Range;
 use crate::model::report::{Report, SectionKey};
 
 mod build;
+mod contents;
 mod fold;
 mod fuzzy;
 mod grade;
@@ -31,6 +32,7 @@ use crate::search::query::Query;
 use crate::search::store::Piece;
 
 pub use crate::search::build::forget;
+pub use crate::search::contents::Contents;
 pub use crate::search::fuzzy::score_name;
 pub use crate::search::index::{Ask, Damaged, Index};
 pub use crate::search::matcher::Matcher;

@@ -9,12 +9,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use crate::corpus::Corpus;
+use crate::corpus::columns::{self, Columns, Entry};
+use crate::model::cell::How;
 use crate::model::flag::Flag;
+use crate::model::form::CellId;
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
 use crate::rules::{self, Brief, Checked, Difference, FlagRef, Groups, Selection, Trial, differences};
-use crate::search::{self, Ask, Damaged, Index, Matcher};
+use crate::search::{self, Ask, Contents, Damaged, Index, Matcher};
 use crate::tui::action::View;
 use crate::tui::effect::{Admitted, Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
@@ -176,7 +181,8 @@ impl Works {
         let mut index = Index::of(corpus);
         show(&index);
         let read = |done| tell(Answer::Indexing(done));
-        if let Err(error) = index.extend(corpus, &read, &mut |index| show(index)) {
+        let made = index.extend(corpus, &read, &mut |index| show(index)).and_then(|_| columns::make(corpus, &|_| ()));
+        if let Err(error) = made {
             tell(Answer::NotKept(error.to_string()));
         }
     }
@@ -253,14 +259,37 @@ fn admitted_flags(question: &Question, stale: &dyn Fn() -> bool) -> Option<Admit
 
 /// The figures of every report; none of one that cannot be decoded any more.
 fn measured(corpus: &Corpus, indicators: &[Indicator]) -> Vec<(Indicator, Vec<Figure>)> {
-    let mut all: Vec<(Indicator, Vec<Figure>)> = indicators.iter().map(|one| (*one, Vec::new())).collect();
-    for index in 0..corpus.len() {
-        let report = corpus.report(index).ok();
-        for (indicator, figures) in &mut all {
-            figures.push(report.as_ref().map(|report| indicator.of(report)).unwrap_or_default());
-        }
+    if let Some(all) = Columns::of(corpus).and_then(|columns| measured_by(&columns, indicators)) {
+        return all;
     }
-    all
+    let figures: Vec<Vec<Figure>> = (0..corpus.len())
+        .into_par_iter()
+        .map(|index| {
+            let report = corpus.report(index).ok();
+            let of = |indicator: &Indicator| report.as_ref().map(|report| indicator.of(report)).unwrap_or_default();
+            indicators.iter().map(of).collect()
+        })
+        .collect();
+    let all = |nth: usize| figures.iter().filter_map(|figures| figures.get(nth).copied()).collect();
+    indicators.iter().enumerate().map(|(nth, indicator)| (*indicator, all(nth))).collect()
+}
+
+/// The same by the columns of the index; `None` where one cannot be read.
+fn measured_by(columns: &Columns, indicators: &[Indicator]) -> Option<Vec<(Indicator, Vec<Figure>)>> {
+    let figures = |indicator: &Indicator| {
+        let cells = indicator.cells().map(|cell| Some((cell, columns.read(cell).ok()?)));
+        let cells: Vec<(CellId, Vec<Entry>)> = cells.collect::<Option<_>>()?;
+        let of = |report: usize| {
+            indicator.of_cells(&mut |id| {
+                let (_, entries) = cells.iter().find(|(cell, _)| *cell == id)?;
+                let held = (*entries.get(report)?)?;
+                Some((held.value?, held.how == Some(How::Inferred)))
+            })
+        };
+        let reports = cells.first().map_or(0, |(_, entries)| entries.len());
+        Some((*indicator, (0..reports).map(of).collect()))
+    };
+    indicators.iter().map(figures).collect()
 }
 
 /// Whether each report is let in by the fields of a query and, in a list of agencies, by its words;
@@ -268,6 +297,7 @@ fn measured(corpus: &Corpus, indicators: &[Indicator]) -> Vec<(Indicator, Vec<Fi
 fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Option<Vec<bool>> {
     let Question { query, corpus, checked, .. } = question;
     let mut words = names.then(|| Matcher::new(query));
+    let contents = Contents::of(query, corpus);
     let mut admitted = Vec::with_capacity(corpus.len());
     let mut flags: Vec<Flag> = Vec::new();
     for (index, header) in corpus.headers().enumerate() {
@@ -278,8 +308,7 @@ fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Optio
         flags.clear();
         flags.extend(checked.briefs().of(index).iter().map(Brief::bare));
         let by_head = by_name && query.admits(&header, &flags);
-        let by_cells = || corpus.report(index).is_ok_and(|report| query.admits_report(&report));
-        admitted.push(by_head && (!query.needs_report() || by_cells()));
+        admitted.push(by_head && contents.admits(index).unwrap_or(false));
     }
     Some(admitted)
 }

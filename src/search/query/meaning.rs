@@ -1,7 +1,9 @@
 //! What the fields of a query mean for reports, sections and flags.
 
 use crate::corpus::header::Header;
+use crate::model::cell::Number;
 use crate::model::flag::Flag;
+use crate::model::form::CellId;
 use crate::model::report::{Report, SectionKey};
 use crate::model::width::narrow;
 use crate::search::matcher::Matcher;
@@ -53,20 +55,31 @@ impl Query {
         })
     }
 
+    /// The cells that the fields ask for.
+    pub fn cells(&self) -> impl Iterator<Item = CellId> {
+        self.fields().filter_map(|(_, field)| if let Field::Cell(id, _) = field { Some(*id) } else { None })
+    }
+
     /// Whether the fields that need the decoded report let it in. Only numbers that were read are
     /// compared, inferred ones never. In a query without words `section:六` lets in reports that
     /// have the section, `!section:六` those that lack it.
     pub fn admits_report(&self, report: &Report) -> bool {
+        let read = |id: CellId| report.tables.cell(id).filter(|cell| !cell.is_inferred())?.value;
+        self.admits_contents(&read, &|key| report.sections.iter().any(|section| section.key == key))
+    }
+
+    /// The same of a report of which is known what was read in the cells asked for and which sections it has.
+    pub(crate) fn admits_contents(
+        &self,
+        read: &dyn Fn(CellId) -> Option<Number>,
+        has: &dyn Fn(Option<SectionKey>) -> bool,
+    ) -> bool {
         let filter_only = self.is_filter_only();
         self.fields().all(|(negated, field)| match field {
             Field::Cell(id, values) => {
-                let cell = report.tables.cell(*id).filter(|cell| !cell.is_inferred());
-                let value = cell.and_then(|cell| cell.value);
-                value.is_some_and(|value| values.iter().any(|compare| compare.admits(&value))) != negated
+                read(*id).is_some_and(|value| values.iter().any(|compare| compare.admits(&value))) != negated
             }
-            Field::Section(keys) if filter_only => {
-                report.sections.iter().any(|section| keys.contains(&section.key)) != negated
-            }
+            Field::Section(keys) if filter_only => keys.iter().any(|key| has(*key)) != negated,
             _ => true,
         })
     }
