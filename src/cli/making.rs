@@ -33,7 +33,7 @@ pub struct IndexArgs {
     #[arg(long, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
     /// Put it beside the one PATH rather than into the user's cache
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["verify", "remove"])]
     pub beside: bool,
     /// Make it anew even where there is one that can be used
     #[arg(long, conflicts_with_all = ["verify", "remove"])]
