@@ -1,7 +1,7 @@
 //! The jobs behind effects, run on whatever thread the caller chooses: at once for a dump, in the
 //! background for the interactive inspector.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -297,6 +297,8 @@ fn measured_by(columns: &Columns, indicators: &[Indicator]) -> Option<Vec<(Indic
 fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Option<Vec<bool>> {
     let Question { query, corpus, checked, .. } = question;
     let mut words = names.then(|| Matcher::new(query));
+    // Reports of one agency share its name, down to where it stands.
+    let mut named: HashMap<*const str, bool> = HashMap::new();
     let contents = Contents::of(query, corpus);
     let mut admitted = Vec::with_capacity(corpus.len());
     let mut flags: Vec<Flag> = Vec::new();
@@ -304,7 +306,10 @@ fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Optio
         if stale() {
             return None;
         }
-        let by_name = words.as_mut().is_none_or(|words| words.names(header.name()));
+        let by_name = words.as_mut().is_none_or(|words| {
+            let name = header.name();
+            *named.entry(std::ptr::from_ref(name)).or_insert_with(|| words.names(name))
+        });
         flags.clear();
         flags.extend(checked.briefs().of(index).iter().map(Brief::bare));
         let by_head = by_name && query.admits(&header, &flags);
