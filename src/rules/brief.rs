@@ -82,9 +82,9 @@ impl Brief {
         (self.marks & Self::ROOTED != 0).then_some(self.root)
     }
 
-    pub(crate) fn set_root(&mut self, root: Fingerprint) {
-        self.root = root;
-        self.marks |= Self::ROOTED;
+    pub(crate) fn set_root(&mut self, root: Option<Fingerprint>) {
+        self.root = root.unwrap_or(self.name);
+        self.marks = if root.is_some() { self.marks | Self::ROOTED } else { self.marks & !Self::ROOTED };
     }
 
     /// The flag as far as fields of queries ask for it.
@@ -208,6 +208,16 @@ impl Briefs {
         let report = after.saturating_sub(1);
         let first = self.first.get(report).map_or(0, |first| *first as usize);
         FlagRef { report, nth: number.saturating_sub(first) }
+    }
+
+    /// The number of the first flag of a report among all, and how many it has.
+    pub(crate) fn span(&self, report: usize) -> (u32, u32) {
+        let range = self.range(report).unwrap_or_default();
+        (short(range.start), short(range.len()))
+    }
+
+    pub(crate) fn into_all(self) -> Vec<Brief> {
+        self.all
     }
 
     fn range(&self, report: usize) -> Option<std::ops::Range<usize>> {
