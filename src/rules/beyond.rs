@@ -233,7 +233,8 @@ impl Between<'_> {
         for _ in 0..ROUNDS {
             let Some((first, others)) = rest.split_first() else { break };
             let Some(sketch) = self.sketch(*first, nth) else { break };
-            let mut lead = Lead { index: *first, sketch, section, read, text: OnceCell::new(), known: HashMap::new() };
+            let (headers, text) = (self.headers, OnceCell::new());
+            let mut lead = Lead { index: *first, sketch, section, headers, read, text, known: HashMap::new() };
             let (mut group, mut unlike) = (Vec::new(), Vec::new());
             for other in others {
                 match self.sketch(*other, nth).and_then(|sketch| lead.likeness(*other, sketch)) {
@@ -270,7 +271,7 @@ impl Between<'_> {
     }
 }
 
-/// Decodes a report, if that can be done.
+/// Decodes a report, of which nothing but its sections is looked at, if that can be done.
 pub(crate) type Read<'r, H> = dyn Fn(usize) -> Option<H> + Sync + 'r;
 
 /// The report that others of its candidates are compared with.
@@ -278,6 +279,7 @@ struct Lead<'l, H> {
     index: usize,
     sketch: &'l Sketch,
     section: SectionKey,
+    headers: &'l [&'l Header<'l>],
     read: &'l Read<'l, H>,
     /// The report and its text, once another was near enough.
     text: OnceCell<Option<(H, Text)>>,
@@ -324,7 +326,7 @@ impl<H: Deref<Target = Report>> Lead<'_, H> {
 
     fn text_of(&self, index: usize) -> Option<(H, Text)> {
         let report = (self.read)(index)?;
-        let text = Texts::of(&report).into_one(self.section)?;
+        let text = Texts::one(&report, self.headers.get(index)?.agency, self.section)?;
         Some((report, text))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::model::flag::{Class, Destination, Flag, Severity};
+use crate::model::flag::{Class, Destination, Flag, Severity, Sort};
 use crate::rules::fingerprint::{self, Fingerprint};
 use crate::rules::group::FlagRef;
 use crate::rules::registry::all;
@@ -87,8 +87,13 @@ impl Brief {
         self.marks = if root.is_some() { self.marks | Self::ROOTED } else { self.marks & !Self::ROOTED };
     }
 
-    /// The flag as far as fields of queries ask for it.
-    pub fn bare(&self) -> Flag {
+    /// What fields of queries ask for.
+    pub fn sort(&self) -> Sort {
+        Sort { rule: self.rule(), severity: self.severity() }
+    }
+
+    /// A flag of which only this is known.
+    pub(crate) fn bare(&self) -> Flag {
         Flag {
             rule: self.rule(),
             severity: self.severity(),

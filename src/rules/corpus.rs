@@ -35,8 +35,16 @@ pub(crate) trait Reports: Sync {
 
     fn headers(&self) -> impl ExactSizeIterator<Item = Header<'_>>;
 
+    /// The narrative of a report while it is looked at.
+    type Told<'a>: Deref<Target = Report>
+    where
+        Self: 'a;
+
     /// Decodes a report, or says why that cannot be done.
     fn report(&self, index: usize) -> Result<Self::Held<'_>, String>;
+
+    /// Decodes of a report what is needed for its sections.
+    fn told(&self, index: usize) -> Option<Self::Told<'_>>;
 }
 
 impl Reports for Corpus {
@@ -48,6 +56,12 @@ impl Reports for Corpus {
 
     fn report(&self, index: usize) -> Result<Self::Held<'_>, String> {
         self.report(index).map_err(|error| error.to_string())
+    }
+
+    type Told<'a> = Box<Report>;
+
+    fn told(&self, index: usize) -> Option<Box<Report>> {
+        self.narrative(index).ok().map(Box::new)
     }
 }
 
@@ -69,6 +83,15 @@ impl Reports for InMemory<'_> {
 
     fn report(&self, index: usize) -> Result<&Report, String> {
         self.reports.get(index).ok_or_else(String::new)
+    }
+
+    type Told<'a>
+        = &'a Report
+    where
+        Self: 'a;
+
+    fn told(&self, index: usize) -> Option<&Report> {
+        self.reports.get(index)
     }
 }
 
@@ -208,7 +231,7 @@ impl<R: Reports> Run<'_, R> {
         let Some(digests) = &self.digests else { return BTreeMap::new() };
         let find = |digests: &Known| {
             let between = Between { headers: self.headers, agencies, digests };
-            between.find(&|index: usize| self.reports.report(index).ok())
+            between.find(&|index: usize| self.reports.told(index))
         };
         let beyond = find(&digests.known());
         let marks: BTreeMap<usize, Mark> = beyond.iter().map(|(index, beyond)| (*index, mark(beyond))).collect();

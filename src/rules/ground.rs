@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::corpus::agencies::Agency;
 use crate::corpus::header::Header;
-use crate::rules::among::Beyond;
+use crate::rules::among::{Alike, Below, Beyond, Member};
 use crate::rules::beyond::Known;
 use crate::rules::corpus::is_one;
 use crate::rules::facts::Facts;
@@ -56,9 +56,31 @@ impl Walk {
 /// A hash of what other agencies had to do with a report.
 pub(crate) type Mark = [u8; 16];
 
-pub(crate) fn mark(beyond: &Beyond) -> Mark {
-    let digest = Sha256::digest(format!("{beyond:?}"));
-    digest.first_chunk().copied().unwrap_or_default()
+pub(crate) fn mark(Beyond { alike, below }: &Beyond) -> Mark {
+    let mut packer = Packer::default();
+    for Alike { section, others } in alike {
+        packer.text(section.id());
+        packer.count(others.len());
+        for Member { id, name, percent, passage } in others {
+            for text in [id, name, passage] {
+                packer.text(text);
+            }
+            packer.byte(*percent);
+        }
+    }
+    for Below { cell, sum, count, most } in below {
+        packer.text(cell.row.id());
+        packer.text(cell.col.id());
+        packer.signed(*sum);
+        packer.count(*count);
+        packer.count(most.len());
+        for (id, name, number) in most {
+            packer.text(id);
+            packer.text(name);
+            packer.signed(*number);
+        }
+    }
+    Sha256::digest(packer.into_bytes()).first_chunk().copied().unwrap_or_default()
 }
 
 /// What a run stood on.

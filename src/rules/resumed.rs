@@ -117,6 +117,12 @@ mod tests {
             let report = &self.reports[index];
             if report.source.path == LOST { Err(LOST.to_owned()) } else { Ok(report) }
         }
+
+        type Told<'a> = &'a Report;
+
+        fn told(&self, index: usize) -> Option<&Report> {
+            self.report(index).ok()
+        }
     }
 
     const LOST: &str = "lost";

@@ -1,6 +1,7 @@
 //! How alike two texts are: runs of five letters, their Jaccard index, and a small sketch that finds
 //! alike texts without comparing each with each. What counts as a letter is said in `nameless`.
 
+use crate::model::agency::Agency;
 use crate::model::report::{Report, Section, SectionKey};
 use crate::rules::nameless::{Names, letters};
 
@@ -31,14 +32,14 @@ impl Texts {
         Self(SECTIONS.map(|key| report.section(key).and_then(|section| Text::of(section, &names))))
     }
 
+    /// The text of one of [`SECTIONS`] of a report of this agency, where it is long enough.
+    pub fn one(report: &Report, agency: &Agency, key: SectionKey) -> Option<Text> {
+        Text::of(report.section(key)?, &Names::of(agency))
+    }
+
     /// The text of one of [`SECTIONS`], where it is long enough.
     pub fn get(&self, key: SectionKey) -> Option<&Text> {
         self.0.get(SECTIONS.iter().position(|section| *section == key)?)?.as_ref()
-    }
-
-    /// The same without the others.
-    pub fn into_one(self, key: SectionKey) -> Option<Text> {
-        self.0.into_iter().zip(SECTIONS).find(|(_, section)| *section == key)?.0
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::corpus::Corpus;
-use crate::model::flag::Flag;
+use crate::model::flag::{Flag, Sort};
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
 use crate::rules::{self, Brief, Checked, Difference, FlagRef, Groups, Selection, Trial, differences};
@@ -269,14 +269,14 @@ fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Optio
     let Question { query, corpus, checked, .. } = question;
     let mut words = names.then(|| Matcher::new(query));
     let mut admitted = Vec::with_capacity(corpus.len());
-    let mut flags: Vec<Flag> = Vec::new();
+    let mut flags: Vec<Sort> = Vec::new();
     for (index, header) in corpus.headers().enumerate() {
         if stale() {
             return None;
         }
         let by_name = words.as_mut().is_none_or(|words| words.names(header.name()));
         flags.clear();
-        flags.extend(checked.briefs().of(index).iter().map(Brief::bare));
+        flags.extend(checked.briefs().of(index).iter().map(Brief::sort));
         let by_head = by_name && query.admits(&header, &flags);
         let by_cells = || corpus.report(index).is_ok_and(|report| query.admits_report(&report));
         admitted.push(by_head && (!query.needs_report() || by_cells()));
