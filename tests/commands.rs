@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{jianbao, shared};
+use crate::support::{jianbao, project, shared};
 
 fn printed(args: &[&str], path: &Path) -> Vec<u8> {
     jianbao().args(args).arg(path).output().unwrap().stdout
@@ -190,4 +190,27 @@ fn a_key_map_is_printed_checked_and_holds() {
     assert!(screen.contains("F3 flags") && dump("f3", &good).contains("flags by rule"), "hints show the key: {screen}");
     let told = dump("", &bad);
     assert!(told.contains("bad.toml") && told.contains("第2行:views.flags"), "a notice: {told}");
+}
+
+#[test]
+fn an_index_has_the_flags_and_takes_those_that_check_finds() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    fs::write(&path, printed(&["parse"], &project("sample-data"))).unwrap();
+    let plain = printed(&["check", "--format", "jsonl"], &path);
+    let folder = dir.path().join("a.jsonl.index");
+    assert!(!folder.exists(), "check makes no index");
+    let told = String::from_utf8(printed(&["index", "--beside"], &path)).unwrap();
+    let flags = plain.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
+    assert!(flags > 10 && told.contains(&format!("疑点 {flags} 条,")), "{told}");
+    let parts = || {
+        let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with("bodies-")).count()
+    };
+    assert_eq!(parts(), 1);
+    assert_eq!(printed(&["check", "--format", "jsonl"], &path), plain);
+    let some = printed(&["check", "--format", "jsonl", "--select", "T3"], &path);
+    assert_eq!(parts(), 2, "those of other rules are put beside them");
+    assert_eq!(printed(&["check", "--format", "jsonl", "--select", "T3"], &path), some);
+    assert_eq!(printed(&["check", "--format", "jsonl"], &path), plain);
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::RuleArgs;
+
 #[derive(Debug, Args)]
 pub struct ParseArgs {
     /// Folders or .zip archives of raw reports, raw reports, corpora, or - for a corpus on standard input
@@ -32,6 +34,8 @@ pub struct IndexArgs {
     /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
     #[arg(long, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
+    #[command(flatten)]
+    pub rules: RuleArgs,
     /// Put it beside the one PATH rather than into the user's cache
     #[arg(long, conflicts_with_all = ["verify", "remove"])]
     pub beside: bool,

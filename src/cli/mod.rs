@@ -155,10 +155,11 @@ pub enum Command {
     },
     /// Print the JSON Schema of a corpus line
     Schema,
-    /// Make the index of a corpus, by which the inspector opens and searches it at once
+    /// Make the index of a corpus, by which the inspector opens and searches it at once, flags and all
     ///
     /// The inspector makes one by itself, in the user's cache, for whatever is large. An index is used only while
-    /// its files are as they were; lines added to the last file are read without making it anew.
+    /// its files are as they were; lines added to the last file are read without making it anew. Flags are those of
+    /// the rules in force; where reports have changed only their agencies are checked again.
     Index(IndexArgs),
     /// Make a corpus of invented reports, for trials and benchmarks
     ///

@@ -1,4 +1,4 @@
-//! `jianbao index`: makes, compares or removes the index of a corpus.
+//! `jianbao index`: makes, compares or removes the index of a corpus: its heads, its sentences and its flags.
 
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -6,11 +6,14 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 
 use crate::cli::IndexArgs;
+use crate::commands::in_force::InForce;
 use crate::commands::progress::Meter;
 use crate::commands::{Outcome, read_outcome, tell_unread};
+use crate::corpus::columns;
 use crate::corpus::store::{self, Keep, Store};
 use crate::corpus::{Corpus, Progress, Sources, Telling, open_kept};
 use crate::model::printable::printable;
+use crate::rules::{Selection, check_kept};
 use crate::search::index::Index;
 
 pub fn run(args: &IndexArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -26,6 +29,7 @@ pub fn run(args: &IndexArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if args.beside {
         store::make_beside(&sources).context("no index can be put beside")?;
     }
+    let in_force = InForce::load(&args.rules, &args.paths)?;
     let start = Instant::now();
     let corpus = opened(&sources, args)?;
     let Some(store) = corpus.store() else {
@@ -42,7 +46,12 @@ pub fn run(args: &IndexArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     corpus.keep().context("the index cannot be written")?;
     writeln!(out, "{}", printable(&store.folder().display().to_string()))?;
     writeln!(out, "年报 {} 份,{}", corpus.len(), seconds(start.elapsed()))?;
+    if args.renew {
+        store.forget_former();
+    }
     let unread = text(&corpus, out)?;
+    cells(&corpus, out)?;
+    let unread = flags(&corpus, &in_force.selection, out)? || unread;
     tell_size(&corpus, store, out)?;
     Ok(if unread { Outcome::Unreadable } else { read_outcome(&corpus, false) })
 }
@@ -83,6 +92,29 @@ fn text(corpus: &Corpus, out: &mut dyn Write) -> anyhow::Result<bool> {
     let added = index.len() - before;
     writeln!(out, "正文 {} 句,新编入 {added} 份,{}", index.sentences(), seconds(start.elapsed()))?;
     Ok(!unread.is_empty())
+}
+
+/// Takes in the cells of reports that are not in the index yet.
+fn cells(corpus: &Corpus, out: &mut dyn Write) -> anyhow::Result<()> {
+    let start = Instant::now();
+    let meter = Meter::new();
+    let tell = |done: usize| meter.tell(Progress { done, total: corpus.len(), failed: 0 }, None);
+    columns::make(corpus, &tell).context("the index cannot be written")?;
+    writeln!(out, "表格 {} 份,{}", corpus.len(), seconds(start.elapsed()))?;
+    Ok(())
+}
+
+/// Finds the flags that are not in the index yet; whether some reports could not be read for that.
+fn flags(corpus: &Corpus, selection: &Selection, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let start = Instant::now();
+    let meter = Meter::new();
+    let tell = |done: usize| meter.tell(Progress { done, total: corpus.len(), failed: 0 }, None);
+    let (checked, failed) = check_kept(corpus, selection, &tell);
+    if let Some(error) = failed {
+        return Err(error).context("the index cannot be written");
+    }
+    writeln!(out, "疑点 {} 条,{}", checked.briefs().all().len(), seconds(start.elapsed()))?;
+    Ok(!checked.unreadable.is_empty())
 }
 
 fn tell_size(corpus: &Corpus, store: &Store, out: &mut dyn Write) -> io::Result<()> {

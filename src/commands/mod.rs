@@ -35,7 +35,7 @@ use crate::commands::progress::Meter;
 use crate::corpus::store::Keep;
 use crate::corpus::{self, Corpus, Problem, Sources, Telling};
 use crate::model::printable::printable;
-use crate::rules::{Checked, Flags, Selection, check_corpus, kept};
+use crate::rules::{Checked, Flags, Selection, check_corpus, check_kept, kept};
 
 /// How a run ended, as exit codes tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,9 +105,13 @@ fn open(paths: &[PathBuf], manifest: Option<&Path>) -> io::Result<Corpus> {
     Ok(corpus)
 }
 
-/// The flags of a corpus: those its index has, else found now.
+/// The flags of a corpus: those its index has, else found now. An index that is there takes them, where it can be
+/// written.
 fn checked(corpus: &Corpus, selection: &Selection) -> Checked {
-    kept(corpus, selection).unwrap_or_else(|| check_corpus(corpus, selection, &|_| ()))
+    if corpus.store().is_some() && corpus.keep().is_err() {
+        return kept(corpus, selection).unwrap_or_else(|| check_corpus(corpus, selection, &|_| ()));
+    }
+    check_kept(corpus, selection, &|_| ()).0
 }
 
 /// Tells on standard error what could not be read: of many with one reason the first few.

@@ -14,7 +14,7 @@ use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, checked, open, paths_and_last, read_outcome};
 use crate::corpus::header::Header;
 use crate::corpus::{Corpus, ReadError};
-use crate::model::flag::Flag;
+use crate::model::flag::Sort;
 use crate::model::printable::{printable, replacement};
 use crate::model::report::{SectionKey, Span};
 use crate::rules::{Brief, Briefs};
@@ -91,7 +91,7 @@ struct Answer {
 /// that is made of them in memory.
 fn answer(corpus: &Corpus, query: &Query, limit: usize, flags: &Briefs) -> anyhow::Result<Answer> {
     let admits = |(index, header): (usize, Header<'_>)| {
-        let flags: Vec<Flag> = flags.of(index).iter().map(Brief::bare).collect();
+        let flags: Vec<Sort> = flags.of(index).iter().map(Brief::sort).collect();
         query.admits(&header, &flags)
     };
     let mut admitted: Vec<bool> = corpus.headers().enumerate().map(admits).collect();

@@ -109,6 +109,16 @@ impl Corpus {
         json.map_err(|source| ReadError::Line { path: self.path(index).to_owned(), source: source.into() })
     }
 
+    /// Length and checksum of the line of a report, which tell whether it is the one it was; `None` where it has
+    /// no line, or that cannot be read.
+    pub fn line_sum(&self, index: usize) -> Option<(u32, u32)> {
+        if let Location::Record { len, sum, .. } = self.heads.location(index)? {
+            return Some((len, sum));
+        }
+        let line = self.stored(index).ok()??;
+        Some((u32::try_from(line.len()).ok()?, crc32fast::hash(&line)))
+    }
+
     pub(super) fn location(&self, index: usize) -> Result<Location, ReadError> {
         self.heads.location(index).ok_or(ReadError::NoSuchReport(index))
     }

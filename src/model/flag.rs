@@ -121,6 +121,14 @@ pub struct Evidence {
     pub quote: Option<String>,
 }
 
+/// What fields of queries ask of a flag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// The code of the rule.
+    pub rule: &'static str,
+    pub severity: Severity,
+}
+
 /// What a rule found in one report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flag {

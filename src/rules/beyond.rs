@@ -14,6 +14,7 @@ use crate::model::form::{CellId, Col, Row};
 use crate::model::report::{Report, SectionKey};
 use crate::rules::across::{below, peers};
 use crate::rules::among::{Alike, Below, Beyond, Member};
+use crate::rules::packed::{Packer, Unpacker};
 use crate::rules::run::is_checked;
 use crate::rules::selection::Selection;
 use crate::rules::shingles::{BANDS, SECTIONS, Sketch, Text, Texts};
@@ -64,7 +65,7 @@ impl Digest {
 pub(crate) struct Digests(Mutex<Known>);
 
 /// Digests in as little room as they need.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Known {
     /// In the order in which they came.
     sketches: Vec<Sketch>,
@@ -98,6 +99,20 @@ impl Digests {
         }
     }
 
+    /// Digests of so many reports, of which some are those of other reports among known ones; `from` gives their
+    /// numbers there.
+    pub(crate) fn resume(known: Known, from: &[Option<usize>]) -> Self {
+        let of = from.iter().map(|from| from.and_then(|from| known.of.get(from)).copied().unwrap_or_default());
+        let total = |from: &Option<usize>| from.and_then(|from| known.totals.get(from)).copied();
+        let totals = from.iter().map(|from| total(from).unwrap_or([NO_TOTAL; TOTALS.len()]));
+        let (of, totals) = (of.collect(), totals.collect());
+        Self(Mutex::new(Known { sketches: known.sketches, of, totals }))
+    }
+
+    pub(crate) fn into_known(self) -> Known {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Those that have come.
     pub(crate) fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -105,6 +120,48 @@ impl Digests {
 }
 
 impl Known {
+    /// Writes the digests, report by report.
+    pub(crate) fn pack(&self, packer: &mut Packer) {
+        packer.count(self.of.len());
+        for report in 0..self.of.len() {
+            for nth in 0..SECTIONS.len() {
+                let sketch = self.sketch(report, nth);
+                packer.byte(u8::from(sketch.is_some()));
+                if let Some(sketch) = sketch {
+                    packer.bytes(&sketch.to_bytes());
+                }
+            }
+            for nth in 0..TOTALS.len() {
+                let total = self.total(report, nth);
+                packer.byte(u8::from(total.is_some()));
+                if let Some(total) = total {
+                    packer.signed(total);
+                }
+            }
+        }
+    }
+
+    /// Reads digests; `None` for bytes that are none.
+    pub(crate) fn unpack(unpacker: &mut Unpacker<'_>) -> Option<Self> {
+        let reports = unpacker.count()?;
+        let digests = Digests::new(reports);
+        for report in 0..reports {
+            let mut digest = Digest::default();
+            for sketch in &mut digest.sketches {
+                if unpacker.byte()? == 1 {
+                    *sketch = Some(Sketch::from_bytes(&unpacker.array()?)?);
+                }
+            }
+            for total in &mut digest.totals {
+                if unpacker.byte()? == 1 {
+                    *total = Some(unpacker.signed()?);
+                }
+            }
+            digests.put(report, &digest);
+        }
+        Some(digests.into_known())
+    }
+
     /// The sketch of one of [`SECTIONS`] of a report.
     fn sketch(&self, report: usize, nth: usize) -> Option<&Sketch> {
         self.sketches.get((*self.of.get(report)?.get(nth)? as usize).checked_sub(1)?)
@@ -176,7 +233,8 @@ impl Between<'_> {
         for _ in 0..ROUNDS {
             let Some((first, others)) = rest.split_first() else { break };
             let Some(sketch) = self.sketch(*first, nth) else { break };
-            let mut lead = Lead { index: *first, sketch, section, read, text: OnceCell::new(), known: HashMap::new() };
+            let (headers, text) = (self.headers, OnceCell::new());
+            let mut lead = Lead { index: *first, sketch, section, headers, read, text, known: HashMap::new() };
             let (mut group, mut unlike) = (Vec::new(), Vec::new());
             for other in others {
                 match self.sketch(*other, nth).and_then(|sketch| lead.likeness(*other, sketch)) {
@@ -213,7 +271,7 @@ impl Between<'_> {
     }
 }
 
-/// Decodes a report, if that can be done.
+/// Decodes a report, of which nothing but its sections is looked at, if that can be done.
 pub(crate) type Read<'r, H> = dyn Fn(usize) -> Option<H> + Sync + 'r;
 
 /// The report that others of its candidates are compared with.
@@ -221,6 +279,7 @@ struct Lead<'l, H> {
     index: usize,
     sketch: &'l Sketch,
     section: SectionKey,
+    headers: &'l [&'l Header<'l>],
     read: &'l Read<'l, H>,
     /// The report and its text, once another was near enough.
     text: OnceCell<Option<(H, Text)>>,
@@ -267,7 +326,7 @@ impl<H: Deref<Target = Report>> Lead<'_, H> {
 
     fn text_of(&self, index: usize) -> Option<(H, Text)> {
         let report = (self.read)(index)?;
-        let text = Texts::of(&report).into_one(self.section)?;
+        let text = Texts::one(&report, self.headers.get(index)?.agency, self.section)?;
         Some((report, text))
     }
 }

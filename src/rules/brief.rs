@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::model::flag::{Class, Destination, Flag, Severity};
+use crate::model::flag::{Class, Destination, Flag, Severity, Sort};
 use crate::rules::fingerprint::{self, Fingerprint};
 use crate::rules::group::FlagRef;
 use crate::rules::registry::all;
@@ -82,13 +82,18 @@ impl Brief {
         (self.marks & Self::ROOTED != 0).then_some(self.root)
     }
 
-    pub(crate) fn set_root(&mut self, root: Fingerprint) {
-        self.root = root;
-        self.marks |= Self::ROOTED;
+    pub(crate) fn set_root(&mut self, root: Option<Fingerprint>) {
+        self.root = root.unwrap_or(self.name);
+        self.marks = if root.is_some() { self.marks | Self::ROOTED } else { self.marks & !Self::ROOTED };
     }
 
-    /// The flag as far as fields of queries ask for it.
-    pub fn bare(&self) -> Flag {
+    /// What fields of queries ask for.
+    pub fn sort(&self) -> Sort {
+        Sort { rule: self.rule(), severity: self.severity() }
+    }
+
+    /// A flag of which only this is known.
+    pub(crate) fn bare(&self) -> Flag {
         Flag {
             rule: self.rule(),
             severity: self.severity(),
@@ -208,6 +213,16 @@ impl Briefs {
         let report = after.saturating_sub(1);
         let first = self.first.get(report).map_or(0, |first| *first as usize);
         FlagRef { report, nth: number.saturating_sub(first) }
+    }
+
+    /// The number of the first flag of a report among all, and how many it has.
+    pub(crate) fn span(&self, report: usize) -> (u32, u32) {
+        let range = self.range(report).unwrap_or_default();
+        (short(range.start), short(range.len()))
+    }
+
+    pub(crate) fn into_all(self) -> Vec<Brief> {
+        self.all
     }
 
     fn range(&self, report: usize) -> Option<std::ops::Range<usize>> {

@@ -79,11 +79,12 @@ enum State {
 }
 
 fn state(report: &Report, spec: &RowSpec, printed: Option<&GridRow>) -> State {
-    let hows: Vec<_> = spec.cols.iter().map(|col| report.tables.cell(CellId::new(spec.row, *col))).collect();
-    let count = |wanted: How| hows.iter().flatten().filter(|cell| cell.how == Some(wanted)).count();
+    let of_form = report.tables.row(spec.row).filter(|(id, _)| spec.cols.contains(&id.col));
+    let known_cells: Vec<&Cell> = of_form.map(|(_, cell)| cell).collect();
+    let count = |wanted: How| known_cells.iter().filter(|cell| cell.how == Some(wanted)).count();
     let cells = spec.cols.len();
     let tokens = printed.map_or(0, |row| row.tokens.len());
-    let known = hows.iter().flatten().filter(|cell| cell.how.is_some() && cell.how != Some(How::Absent)).count();
+    let known = known_cells.iter().filter(|cell| cell.how.is_some() && cell.how != Some(How::Absent)).count();
     if tokens > most_believable(cells) {
         State::Unclear
     } else if tokens > cells {
@@ -97,7 +98,7 @@ fn state(report: &Report, spec: &RowSpec, printed: Option<&GridRow>) -> State {
             }
             _ => State::Unclear,
         }
-    } else if put_back(&hows) && tokens < cells {
+    } else if put_back(&known_cells) && tokens < cells {
         State::Blanks { filled: tokens, blank: cells - tokens }
     } else if count(How::Blank) > 0 {
         State::Blanks { filled: cells - count(How::Blank), blank: count(How::Blank) }
@@ -107,8 +108,8 @@ fn state(report: &Report, spec: &RowSpec, printed: Option<&GridRow>) -> State {
 }
 
 /// Whether a value that stands outside its row was put back by its remark: the row lacks it all the same.
-fn put_back(cells: &[Option<&Cell>]) -> bool {
-    cells.iter().flatten().any(|cell| cell.by.iter().any(|by| by == BY_REMARK))
+fn put_back(cells: &[&Cell]) -> bool {
+    cells.iter().any(|cell| cell.by.iter().any(|by| by == BY_REMARK))
 }
 
 /// More values than this are no slip of a column: numbers of other rows were read into the row.

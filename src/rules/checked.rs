@@ -91,6 +91,10 @@ impl Checked {
         &self.bodies
     }
 
+    pub(crate) fn into_parts(self) -> (Briefs, Bodies) {
+        (Arc::unwrap_or_clone(self.briefs), self.bodies)
+    }
+
     /// How many checks held or could not be made.
     pub fn tally(&self) -> &Tally {
         &self.tally

@@ -13,12 +13,14 @@ use crate::corpus::agencies::{Agencies, Agency, Home};
 use crate::corpus::header::Header;
 use crate::model::report::Report;
 use crate::rules::among::{Among, Beyond, Earlier, YEARS_BACK, Years};
-use crate::rules::beyond::{Between, Digest, Digests};
+use crate::rules::beyond::{Between, Digest, Digests, Known};
 use crate::rules::checked::Checked;
 use crate::rules::facts::Facts;
 use crate::rules::fold_corpus::fold_corpus;
 use crate::rules::gathered::Gathered;
+use crate::rules::ground::{Ground, Mark, Walk, mark};
 use crate::rules::registry::Scope;
+use crate::rules::resumed::{Past, Same};
 use crate::rules::run::{Outcome, check_subject, is_checked};
 use crate::rules::selection::Selection;
 use crate::rules::shingles::Texts;
@@ -33,8 +35,16 @@ pub(crate) trait Reports: Sync {
 
     fn headers(&self) -> impl ExactSizeIterator<Item = Header<'_>>;
 
+    /// The narrative of a report while it is looked at.
+    type Told<'a>: Deref<Target = Report>
+    where
+        Self: 'a;
+
     /// Decodes a report, or says why that cannot be done.
     fn report(&self, index: usize) -> Result<Self::Held<'_>, String>;
+
+    /// Decodes of a report what is needed for its sections.
+    fn told(&self, index: usize) -> Option<Self::Told<'_>>;
 }
 
 impl Reports for Corpus {
@@ -46,6 +56,12 @@ impl Reports for Corpus {
 
     fn report(&self, index: usize) -> Result<Self::Held<'_>, String> {
         self.report(index).map_err(|error| error.to_string())
+    }
+
+    type Told<'a> = Box<Report>;
+
+    fn told(&self, index: usize) -> Option<Box<Report>> {
+        self.narrative(index).ok().map(Box::new)
     }
 }
 
@@ -68,39 +84,91 @@ impl Reports for InMemory<'_> {
     fn report(&self, index: usize) -> Result<&Report, String> {
         self.reports.get(index).ok_or_else(String::new)
     }
+
+    type Told<'a>
+        = &'a Report
+    where
+        Self: 'a;
+
+    fn told(&self, index: usize) -> Option<&Report> {
+        self.reports.get(index)
+    }
 }
 
 /// Runs the selected rules over a corpus, on all cores; `progress` hears how many reports are done.
 pub fn check_corpus(corpus: &Corpus, selection: &Selection, progress: &(dyn Fn(usize) + Sync)) -> Checked {
-    check_together(corpus, selection, progress)
+    check_together(corpus, selection, None, progress).checked
 }
 
 /// Runs the selected rules over decoded reports as over a corpus of them; one answer a report.
 pub fn check_reports(reports: &[Report], selection: &Selection) -> Vec<Outcome> {
     let headers = reports.iter().map(Header::of).collect();
-    let checked = check_together(&InMemory { headers, reports }, selection, &|_| ());
+    let checked = check_together(&InMemory { headers, reports }, selection, None, &|_| ()).checked;
     (0..reports.len()).map(|report| checked.read(report).unwrap_or_default()).collect()
 }
 
-fn check_together<R: Reports>(reports: &R, selection: &Selection, progress: &(dyn Fn(usize) + Sync)) -> Checked {
+/// What a run found, and what it stood on but for which reports those were.
+pub(crate) struct Ran {
+    pub checked: Checked,
+    pub ground: Ground,
+}
+
+/// Runs the selected rules over reports. Of a run before, which reports are as they were is looked up, and only
+/// those of agencies of which something has changed are checked again; what shows between agencies is found anew.
+pub(crate) fn check_together<R: Reports>(
+    reports: &R,
+    selection: &Selection,
+    past: Option<Past<'_>>,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Ran {
     let headers: Vec<Header<'_>> = reports.headers().collect();
     let headers: Vec<&Header<'_>> = headers.iter().collect();
     let facts = Facts::gather(headers.iter().copied());
     let agencies = Agencies::join(headers.iter().copied().cloned());
+    let walks: Vec<Walk> = agencies.all.iter().map(|agency| Walk::of(agency, &headers)).collect();
     let compares = selection.rules().iter().any(|rule| rule.scope == Scope::Corpus);
-    let digests = compares.then(|| Digests::new(headers.len()));
-    let done = AtomicUsize::new(0);
-    let gathered = Gathered::new(headers.len());
+    let begun = past.and_then(|past| Begun::of(past, &walks, (&headers, &facts)));
+    let Begun { same, gathered, digests } = begun.unwrap_or_else(|| Begun::anew(headers.len(), compares));
     let run = Run { reports, headers: &headers, facts: &facts, selection, digests, gathered };
-    agencies.all.par_iter().for_each(|agency| {
-        run.agency(agency);
-        let reports = agency.reports.len();
+    let done = AtomicUsize::new(0);
+    walks.par_iter().enumerate().for_each(|(number, walk)| {
+        if !same.walks.get(number).is_some_and(|same| *same) {
+            run.agency(walk);
+        }
+        let reports = walk.order.len();
         progress(done.fetch_add(reports, Ordering::Relaxed) + reports);
     });
-    run.between(&agencies);
-    let mut checked = run.gathered.into_checked();
-    fold_corpus(&headers, &agencies, &mut checked);
-    checked
+    let beyond = run.between((&agencies, &walks), &same);
+    let Run { gathered, digests, .. } = run;
+    let mut checked = gathered.into_checked();
+    let roots = fold_corpus(&headers, &agencies, &mut checked);
+    let digests = digests.map(Digests::into_known);
+    let ground = Ground { reports: Vec::new(), walks, facts, digests, beyond, roots };
+    Ran { checked, ground }
+}
+
+/// What a run begins with.
+struct Begun {
+    same: Same,
+    gathered: Gathered,
+    digests: Option<Digests>,
+}
+
+impl Begun {
+    fn anew(reports: usize, compares: bool) -> Self {
+        let digests = compares.then(|| Digests::new(reports));
+        Self { same: Same::default(), gathered: Gathered::new(reports), digests }
+    }
+
+    /// With what another run found; `None` where too little of it is of use.
+    fn of(past: Past<'_>, walks: &[Walk], around: (&[&Header<'_>], &Facts)) -> Option<Self> {
+        let Past { before, reports } = past;
+        let same = before.same(reports, walks, around)?;
+        let Ground { digests, roots, .. } = before.ground;
+        let gathered = Gathered::resume(before.checked, &same.from, &roots)?;
+        let digests = digests.map(|known| Digests::resume(known, &same.from));
+        Some(Self { same, gathered, digests })
+    }
 }
 
 struct Run<'r, R> {
@@ -115,36 +183,32 @@ struct Run<'r, R> {
 
 impl<R: Reports> Run<'_, R> {
     /// Checks the reports of an agency by themselves and beside each other.
-    fn agency(&self, agency: &Agency) {
-        self.walk(agency, &mut |index, subject| match subject {
-            Ok(subject) => {
-                let mut outcome = check_subject(subject, self.selection, &[Scope::Report, Scope::Agency]);
-                if let Some(digests) = &self.digests {
-                    let digest = Digest::of(subject.report, subject.texts());
-                    // What is said here of a report to which others turn out to be alike is said anew then.
-                    for code in digest.compared(self.selection) {
-                        outcome.held += 1;
-                        outcome.held_by.insert_code(code);
-                    }
-                    digests.put(index, &digest);
-                }
-                self.gathered.put(index, &outcome);
-            }
+    fn agency(&self, walk: &Walk) {
+        self.walk(walk, &mut |index, subject| match subject {
+            Ok(subject) => self.gathered.put(index, &self.by_itself(index, subject)),
             Err(reason) => self.gathered.lose(index, reason),
         });
     }
 
-    /// Walks through the reports of an agency in the order of their years, versions of a year by their
-    /// day, each among the others.
-    fn walk(&self, agency: &Agency, visit: &mut dyn FnMut(usize, Result<&Subject<'_>, String>)) {
-        let mut order = agency.reports.clone();
-        order.sort_by_key(|index| {
-            let header = self.headers[*index];
-            (header.year.is_none(), header.year, header.published.is_none(), header.published, *index)
-        });
-        let told_apart = is_one(agency, &order, self.headers);
+    /// What is to be said of a report while nothing is known of other agencies.
+    fn by_itself(&self, index: usize, subject: &Subject<'_>) -> Outcome {
+        let mut outcome = check_subject(subject, self.selection, &[Scope::Report, Scope::Agency]);
+        if let Some(digests) = &self.digests {
+            let digest = Digest::of(subject.report, subject.texts());
+            // What is said here of a report to which others turn out to be alike is said anew then.
+            for code in digest.compared(self.selection) {
+                outcome.held += 1;
+                outcome.held_by.insert_code(code);
+            }
+            digests.put(index, &digest);
+        }
+        outcome
+    }
+
+    /// Walks through the reports of an agency, each among the others.
+    fn walk(&self, walk: &Walk, visit: &mut dyn FnMut(usize, Result<&Subject<'_>, String>)) {
         let mut window = Window { years: BTreeMap::new(), last: None };
-        for index in order {
+        for index in walk.order.iter().copied() {
             let report = match self.reports.report(index) {
                 Ok(report) => report,
                 Err(reason) => {
@@ -153,7 +217,7 @@ impl<R: Reports> Run<'_, R> {
                 }
             };
             window.move_to(report.year);
-            let among = if told_apart { window.among(report.year) } else { Among::Namesakes };
+            let among = if walk.told_apart { window.among(report.year) } else { Among::Namesakes };
             let subject = Subject::new(&report, self.facts).among(among);
             visit(index, Ok(&subject));
             let texts = subject.into_texts();
@@ -161,24 +225,39 @@ impl<R: Reports> Run<'_, R> {
         }
     }
 
-    /// The rules over agencies: reports they have something to say about are checked once more, with that.
-    fn between(&self, agencies: &Agencies) {
-        let Some(digests) = &self.digests else { return };
-        let between = Between { headers: self.headers, agencies, digests: &digests.known() };
-        let beyond = between.find(&|index: usize| self.reports.report(index).ok());
-        let concerned: BTreeSet<usize> = beyond.keys().filter_map(|index| agencies.number_of(*index)).collect();
-        let concerned: Vec<&Agency> = concerned.into_iter().filter_map(|number| agencies.all.get(number)).collect();
-        concerned.par_iter().for_each(|agency| self.again(agency, &beyond));
+    /// The rules over agencies: reports they have something to say about are checked once more, with that, and
+    /// those they had something to say about before, without. Answers what each report has to do with others.
+    fn between(&self, (agencies, walks): (&Agencies, &[Walk]), same: &Same) -> BTreeMap<usize, Mark> {
+        let Some(digests) = &self.digests else { return BTreeMap::new() };
+        let find = |digests: &Known| {
+            let between = Between { headers: self.headers, agencies, digests };
+            between.find(&|index: usize| self.reports.told(index))
+        };
+        let beyond = find(&digests.known());
+        let marks: BTreeMap<usize, Mark> = beyond.iter().map(|(index, beyond)| (*index, mark(beyond))).collect();
+        let others = marks.keys().chain(same.beyond.keys()).filter(|index| marks.get(index) != same.beyond.get(index));
+        let others: BTreeSet<usize> = others.copied().collect();
+        let concerned: BTreeSet<usize> = others.iter().filter_map(|index| agencies.number_of(*index)).collect();
+        let concerned: Vec<&Walk> = concerned.into_iter().filter_map(|number| walks.get(number)).collect();
+        let others: BTreeMap<usize, Option<&Beyond>> =
+            others.into_iter().map(|index| (index, beyond.get(&index))).collect();
+        concerned.par_iter().for_each(|walk| self.again(walk, &others));
+        marks
     }
 
-    /// Checks those reports of an agency that other agencies have to do with.
-    fn again(&self, agency: &Agency, beyond: &BTreeMap<usize, Beyond>) {
-        self.walk(agency, &mut |index, subject| {
-            if let (Ok(subject), Some(beyond)) = (subject, beyond.get(&index)) {
-                let subject = Subject::new(subject.report, self.facts).among(subject.among).beyond(beyond);
-                let scopes = [Scope::Report, Scope::Agency, Scope::Corpus];
-                self.gathered.replace(index, &check_subject(&subject, self.selection, &scopes));
-            }
+    /// Checks those reports of an agency with which other agencies have to do, or had.
+    fn again(&self, walk: &Walk, others: &BTreeMap<usize, Option<&Beyond>>) {
+        self.walk(walk, &mut |index, subject| {
+            let (Ok(subject), Some(beyond)) = (subject, others.get(&index)) else { return };
+            let outcome = match beyond {
+                None => self.by_itself(index, subject),
+                Some(beyond) => {
+                    let subject = Subject::new(subject.report, self.facts).among(subject.among).beyond(beyond);
+                    let scopes = [Scope::Report, Scope::Agency, Scope::Corpus];
+                    check_subject(&subject, self.selection, &scopes)
+                }
+            };
+            self.gathered.replace(index, &outcome);
         });
     }
 }
@@ -231,14 +310,14 @@ pub(crate) fn is_one(agency: &Agency, order: &[usize], headers: &[&Header<'_>]) 
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::rules::registry::all;
 
     /// The examples of the rules that look beyond one report, as one corpus; each in a county of its own.
-    fn corpus() -> Vec<Report> {
+    pub(crate) fn corpus() -> Vec<Report> {
         let rules = all().iter().filter(|rule| rule.scope != Scope::Report);
         let corpora = rules.map(|rule| (rule.examples)()).flat_map(|examples| [examples.fails, examples.holds]);
         let mut reports = Vec::new();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::corpus::header::Header;
 use crate::model::date::Date;
+use crate::rules::packed::{Packer, Unpacker};
 
 /// From how many reports on one host and day on that day tells of a moved site.
 const MOVED_REPORTS: usize = 5;
@@ -11,7 +12,7 @@ const MOVED_REPORTS: usize = 5;
 const MOVED_YEARS: usize = 2;
 
 /// What rules know of the other reports of a corpus.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Facts {
     /// Days on which a site was filled all at once, so that they are nobody's day of publication. The
     /// empty host stands for reports whose address is not known.
@@ -32,6 +33,24 @@ impl Facts {
         let moved =
             days.into_iter().filter(|(_, (reports, years))| *reports >= MOVED_REPORTS && years.len() >= MOVED_YEARS);
         Self { moved: moved.map(|((date, host), _)| (date, host.to_owned())).collect() }
+    }
+
+    /// The hosts of which these and other facts do not say the same.
+    pub(crate) fn differing_hosts<'a>(&'a self, other: &'a Self) -> BTreeSet<&'a str> {
+        self.moved.symmetric_difference(&other.moved).map(|(_, host)| host.as_str()).collect()
+    }
+
+    pub(crate) fn pack(&self, packer: &mut Packer) {
+        packer.count(self.moved.len());
+        for (date, host) in &self.moved {
+            packer.text(&date.to_string());
+            packer.text(host);
+        }
+    }
+
+    pub(crate) fn unpack(unpacker: &mut Unpacker<'_>) -> Option<Self> {
+        let moved = (0..unpacker.count()?).map(|_| Some((Date::parse(unpacker.text()?)?, unpacker.text()?.to_owned())));
+        Some(Self { moved: moved.collect::<Option<_>>()? })
     }
 
     /// Whether the reports of a host that carry this day were put there all at once, years together.

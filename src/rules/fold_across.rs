@@ -135,7 +135,7 @@ pub(crate) fn write_back(briefs: &mut Arc<Briefs>, roots: Vec<(FlagRef, Fingerpr
     let briefs = Arc::make_mut(briefs);
     for (at, name) in roots {
         if let Some(flag) = briefs.get_mut(at) {
-            flag.set_root(name);
+            flag.set_root(Some(name));
         }
     }
 }

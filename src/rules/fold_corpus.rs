@@ -20,23 +20,34 @@ use crate::rules::registry::{Scope, find};
 use crate::rules::unions::Unions;
 
 /// Joins what copies of a report tell, what an agency does year after year, and texts that are alike.
-pub(crate) fn fold_corpus(headers: &[&Header<'_>], agencies: &Agencies, checked: &mut Checked) {
+/// Answers which flags have another root by that, by their numbers among all, with the root they had; the last
+/// changed last.
+pub(crate) fn fold_corpus(
+    headers: &[&Header<'_>],
+    agencies: &Agencies,
+    checked: &mut Checked,
+) -> Vec<(usize, Option<Fingerprint>)> {
+    let mut before = Vec::new();
     let folding = Folding { headers, checked };
     let parts: Vec<Folded> = parts(headers, agencies).into_par_iter().map(|part| folding.part(part)).collect();
     let mut compared = Vec::new();
     for folded in parts {
-        write(checked, folded.roots);
+        write(checked, folded.roots, &mut before);
         compared.extend(folded.compared);
     }
     let folding = Folding { headers, checked };
     let roots = folding.over_agencies(&compared);
-    write(checked, roots);
+    write(checked, roots, &mut before);
+    before
 }
 
-fn write(checked: &mut Checked, roots: Vec<(FlagRef, Fingerprint)>) {
+fn write(checked: &mut Checked, roots: Vec<(FlagRef, Fingerprint)>, before: &mut Vec<(usize, Option<Fingerprint>)>) {
     for (at, root) in roots {
-        if let Some(brief) = checked.briefs_mut().get_mut(at) {
-            brief.set_root(root);
+        let briefs = checked.briefs_mut();
+        let number = briefs.number(at);
+        if let Some(brief) = briefs.get_mut(at) {
+            before.extend(number.map(|number| (number, brief.root())));
+            brief.set_root(Some(root));
         }
     }
 }

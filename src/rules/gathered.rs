@@ -1,11 +1,14 @@
 //! What a run finds, taken in from all cores while it goes on: briefs stay in memory, the words are put aside.
+//! It may go on from what a run before found, for the reports that are the same.
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::corpus::kept::{Kept, ReadAt as _};
+use crate::corpus::kept::{Kept, ReadAt};
 use crate::rules::body::{pack, unpack};
 use crate::rules::brief::{Brief, Briefs, short};
 use crate::rules::checked::{Bodies, Checked, Place};
+use crate::rules::fingerprint::Fingerprint;
 use crate::rules::repeated::Phrases;
 use crate::rules::run::Outcome;
 use crate::rules::tally::Tally;
@@ -13,9 +16,40 @@ use crate::rules::tally::Tally;
 /// What a run gathers while it goes on, from all cores.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
-    kept: Kept,
+    words: Layers,
     phrases: Phrases,
     found: Mutex<Found>,
+}
+
+/// Words of a run before, if there was one, and behind them those of this one.
+#[derive(Debug, Default)]
+struct Layers {
+    before: Option<Arc<dyn ReadAt>>,
+    now: Kept,
+}
+
+impl Layers {
+    fn put(&self, bytes: &[u8]) -> u64 {
+        self.begin() + self.now.put(bytes)
+    }
+
+    /// Where the words of this run begin.
+    fn begin(&self) -> u64 {
+        self.before.as_ref().map_or(0, |before| before.size())
+    }
+}
+
+impl ReadAt for Layers {
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        match (at.checked_sub(self.begin()), &self.before) {
+            (None, Some(before)) => before.read_at(at, into),
+            (at, _) => self.now.read_at(at.unwrap_or_default(), into),
+        }
+    }
+
+    fn size(&self) -> u64 {
+        self.begin() + self.now.size()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -35,12 +69,42 @@ impl Gathered {
         Self { found: Mutex::new(found), ..Self::default() }
     }
 
+    /// Goes on from a run: `from` gives for each report its number there, where it is the same and nothing it was
+    /// held against has changed; `roots` undoes what folding over that corpus did. `None` when answers that do not
+    /// count any more cannot be read.
+    pub(crate) fn resume(
+        checked: Checked,
+        from: &[Option<usize>],
+        roots: &[(usize, Option<Fingerprint>)],
+    ) -> Option<Self> {
+        let mut is_used = vec![false; checked.len()];
+        from.iter()
+            .flatten()
+            .for_each(|from| is_used.iter_mut().skip(*from).take(1).for_each(|is_used| *is_used = true));
+        let mut tally = checked.tally().clone();
+        for (report, _) in is_used.iter().enumerate().filter(|(_, is_used)| !**is_used) {
+            tally.remove(&checked.read(report).ok()?);
+        }
+        let span = |from: &Option<usize>| from.map_or((0, 0), |from| checked.briefs().span(from));
+        let of = from.iter().map(span).collect();
+        let (briefs, bodies) = checked.into_parts();
+        let place = |from: &Option<usize>| from.and_then(|from| bodies.places.get(from).copied()).unwrap_or_default();
+        let places = from.iter().map(place).collect();
+        let mut briefs = briefs.into_all();
+        for (number, root) in roots.iter().rev() {
+            briefs.get_mut(*number)?.set_root(*root);
+        }
+        let found = Found { briefs, of, places, tally, unreadable: Vec::new() };
+        let words = Layers { before: Some(bodies.kept), now: Kept::default() };
+        Some(Self { words, phrases: bodies.phrases, found: Mutex::new(found) })
+    }
+
     /// Takes the answers for a report.
     pub(crate) fn put(&self, report: usize, outcome: &Outcome) {
         let body = pack(outcome, &self.phrases);
         // Four gigabytes of flags in one report are none: they are taken as not readable.
         let len = u32::try_from(body.len()).unwrap_or(0);
-        let place = Place::new(self.kept.put(&body), len);
+        let place = Place::new(self.words.put(&body), len);
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let found = &mut *found;
         if let (Some(of), Some(at)) = (found.of.get_mut(report), found.places.get_mut(report)) {
@@ -57,7 +121,7 @@ impl Gathered {
         let place = before.filter(|place| place.len > 0);
         let old = place.and_then(|place| {
             let mut bytes = vec![0; place.len as usize];
-            self.kept.read_at(place.start(), &mut bytes).ok()?;
+            self.words.read_at(place.start(), &mut bytes).ok()?;
             unpack(&bytes, &self.phrases)
         });
         if let Some(old) = old {
@@ -80,7 +144,7 @@ impl Gathered {
         };
         let in_order = Briefs::gather(of.iter().map(of_report));
         unreadable.sort();
-        let bodies = Bodies { kept: Arc::new(self.kept), places, phrases: self.phrases };
+        let bodies = Bodies { kept: Arc::new(self.words), places, phrases: self.phrases };
         let mut checked = Checked::new(in_order, bodies, tally);
         checked.unreadable = unreadable;
         checked

@@ -42,7 +42,8 @@ fn is_letter(c: char) -> bool {
                 | '月'
                 | '日'
         ),
-        '〇' => false,
+        // Marks, and full-width digits: what most texts have besides.
+        '〇' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{FF00}'..='\u{FF20}' => false,
         _ => c.is_alphabetic(),
     }
 }

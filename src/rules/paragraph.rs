@@ -55,8 +55,9 @@ impl<'a> Paragraph<'a> {
 
     /// Whether any of some characters stands right before any of others.
     pub fn joins(&self, before: &[char], after: &[char]) -> bool {
-        let pairs = || self.text().chars().zip(self.text().chars().skip(1));
-        self.may_hold_any(before) && pairs().any(|(first, second)| before.contains(&first) && after.contains(&second))
+        let mut is_before = false;
+        let mut joins = |c: char| std::mem::replace(&mut is_before, before.contains(&c)) && after.contains(&c);
+        self.may_hold_any(before) && self.text().chars().any(&mut joins)
     }
 
     /// Whether a word may stand in the text; seldom wrong, and never where the answer is no.

@@ -1,6 +1,7 @@
 //! How alike two texts are: runs of five letters, their Jaccard index, and a small sketch that finds
 //! alike texts without comparing each with each. What counts as a letter is said in `nameless`.
 
+use crate::model::agency::Agency;
 use crate::model::report::{Report, Section, SectionKey};
 use crate::rules::nameless::{Names, letters};
 
@@ -31,14 +32,14 @@ impl Texts {
         Self(SECTIONS.map(|key| report.section(key).and_then(|section| Text::of(section, &names))))
     }
 
+    /// The text of one of [`SECTIONS`] of a report of this agency, where it is long enough.
+    pub fn one(report: &Report, agency: &Agency, key: SectionKey) -> Option<Text> {
+        Text::of(report.section(key)?, &Names::of(agency))
+    }
+
     /// The text of one of [`SECTIONS`], where it is long enough.
     pub fn get(&self, key: SectionKey) -> Option<&Text> {
         self.0.get(SECTIONS.iter().position(|section| *section == key)?)?.as_ref()
-    }
-
-    /// The same without the others.
-    pub fn into_one(self, key: SectionKey) -> Option<Text> {
-        self.0.into_iter().zip(SECTIONS).find(|(_, section)| *section == key)?.0
     }
 }
 
@@ -188,11 +189,26 @@ pub struct Sketch {
 }
 
 impl Sketch {
+    /// Bytes of a sketch where it is kept.
+    pub(crate) const BYTES: usize = MINIMA + 8;
+
     /// One of the [`BANDS`] groups of minima, as a number. Two texts with a Jaccard index of 0.8 share one
     /// with 99.9 %, with 0.5 with 47 %.
     pub fn band(&self, nth: usize) -> u64 {
         let band = self.minima.chunks(MINIMA / BANDS).nth(nth).unwrap_or_default();
         band.iter().fold(0, |all, least| all << 8 | u64::from(*least))
+    }
+
+    pub(crate) fn to_bytes(self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        let all = self.minima.into_iter().chain(self.whole.to_le_bytes());
+        bytes.iter_mut().zip(all).for_each(|(byte, value)| *byte = value);
+        bytes
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8; Self::BYTES]) -> Option<Self> {
+        let (minima, whole) = bytes.split_first_chunk()?;
+        Some(Self { minima: *minima, whole: u64::from_le_bytes(whole.try_into().ok()?) })
     }
 
     /// Whether the texts may be alike, and are worth comparing.

@@ -46,10 +46,12 @@ fn marks_to_fill(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
 
 /// The clauses of a text: stretches between marks, with the mark behind each.
 fn clauses(text: &str) -> impl Iterator<Item = (Range<usize>, Option<char>)> {
-    const MARKS: [char; 17] =
-        ['，', '。', '；', '：', '、', ',', ';', ':', '!', '！', '?', '？', '(', ')', '（', '）', '\n'];
+    let is_mark = |c: char| match c {
+        ..'\u{80}' => matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '\n'),
+        _ => matches!(c, '，' | '。' | '；' | '：' | '、' | '！' | '？' | '（' | '）'),
+    };
     let mut start = 0;
-    let ends = text.char_indices().filter(|(_, c)| MARKS.contains(c)).map(|(at, c)| (at, Some(c)));
+    let ends = text.char_indices().filter(move |(_, c)| is_mark(*c)).map(|(at, c)| (at, Some(c)));
     ends.chain([(text.len(), None)]).map(move |(end, mark)| {
         let range = start..end;
         start = end + mark.map_or(0, char::len_utf8);
@@ -105,13 +107,11 @@ pub(super) fn is_comma(c: char) -> bool {
 /// Words of up to eight characters that stand twice.
 pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
     let chars: Vec<char> = text.chars().collect();
+    let again = come_again(&chars);
     let mut found = Vec::new();
     let mut n = 0;
-    while n < chars.len() {
-        if !comes_again(&chars, n) {
-            n += 1;
-            continue;
-        }
+    while let Some(ahead) = again.get(n..).and_then(|again| again.iter().position(|again| *again != 0)) {
+        n += ahead;
         // 成立领导小组,领导小组由… is no slip; a long word or 其中 is.
         let among = chars.get(n..n + 2) == Some(&['其', '中'][..]);
         let comma = |len: usize| {
@@ -138,13 +138,21 @@ pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
     found.into_iter().map(|place| start_of(place.start)..start_of(place.end)).collect()
 }
 
-/// Whether the two characters at an index stand again where the second of two words would begin.
-fn comes_again(chars: &[char], n: usize) -> bool {
-    let near = n + 2..(n + 10).min(chars.len());
-    let (Some(first), Some(window)) = (chars.get(n), chars.get(near.clone())) else { return false };
-    // Without a branch a character, since it is asked of every one of them and seldom so.
-    let again = window.iter().fold(0, |again, c| again | u8::from(c == first));
-    again != 0 && near.into_iter().any(|at| chars.get(at..at + 2) == chars.get(n..n + 2))
+/// For each character but the last, other than zero where it may stand again with the next one where the second of
+/// two words would begin. Never zero where they do.
+fn come_again(chars: &[char]) -> Vec<u32> {
+    const NEAR: std::ops::Range<usize> = 2..10;
+    let both = |(first, second): (&char, &char)| u32::from(*first).wrapping_mul(0x9E37_79B1) ^ u32::from(*second);
+    let pairs: Vec<u32> = chars.iter().zip(chars.get(1..).unwrap_or_default()).map(both).collect();
+    let mut again = vec![0; pairs.len()];
+    // A whole distance at a time, without a branch a character: it is asked of every one of them and seldom so.
+    for distance in NEAR {
+        let others = pairs.get(distance..).unwrap_or_default();
+        for ((again, pair), other) in again.iter_mut().zip(&pairs).zip(others) {
+            *again |= u32::from(pair == other);
+        }
+    }
+    again
 }
 
 /// Whether a word may well be said twice: 一件一件, 层层层层, and numerals with their units, 三年三年.
@@ -163,4 +171,23 @@ pub(super) fn doubled_marks(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
         (first.end == mark.start).then_some(first.start..mark.end)
     });
     pairs.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn words_that_come_again_are_never_missed(text in "[公开信息,]{0,40}") {
+            let chars: Vec<char> = text.chars().collect();
+            for (n, again) in come_again(&chars).into_iter().enumerate() {
+                let pair = &chars[n..n + 2];
+                let comes = (2..10).any(|ahead| chars.get(n + ahead..n + ahead + 2) == Some(pair));
+                prop_assert_eq!(again != 0, comes, "{} {}", text, n);
+            }
+        }
+    }
 }

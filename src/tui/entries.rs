@@ -168,7 +168,7 @@ impl Listed<'_> {
 
     fn admits(&self, flag: &Brief) -> bool {
         let listed = self.everything || flag.destination() == Destination::Queue;
-        listed && self.applied.is_none_or(|a| a.query.admits_flag(&flag.bare()))
+        listed && self.applied.is_none_or(|a| a.query.admits_flag(flag.sort()))
     }
 
     /// The entries, each where its first flag stands in the order of the tree.

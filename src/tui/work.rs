@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::corpus::Corpus;
 use crate::corpus::columns::{self, Columns, Entry};
 use crate::model::cell::How;
-use crate::model::flag::Flag;
+use crate::model::flag::{Flag, Sort};
 use crate::model::form::CellId;
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
@@ -301,7 +301,7 @@ fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Optio
     let mut named: HashMap<*const str, bool> = HashMap::new();
     let contents = Contents::of(query, corpus);
     let mut admitted = Vec::with_capacity(corpus.len());
-    let mut flags: Vec<Flag> = Vec::new();
+    let mut flags: Vec<Sort> = Vec::new();
     for (index, header) in corpus.headers().enumerate() {
         if stale() {
             return None;
@@ -311,7 +311,7 @@ fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Optio
             *named.entry(std::ptr::from_ref(name)).or_insert_with(|| words.names(name))
         });
         flags.clear();
-        flags.extend(checked.briefs().of(index).iter().map(Brief::bare));
+        flags.extend(checked.briefs().of(index).iter().map(Brief::sort));
         let by_head = by_name && query.admits(&header, &flags);
         admitted.push(by_head && contents.admits(index).unwrap_or(false));
     }

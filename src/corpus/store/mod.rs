@@ -5,6 +5,7 @@
 mod folder;
 mod inventory;
 mod key;
+mod several;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -47,6 +48,8 @@ pub struct Store {
     saved: Arc<AtomicBool>,
     /// Names of files that are no parts any more, until a inventory says so.
     gone: Arc<Mutex<Vec<String>>>,
+    /// The parts of the index in place of which this one is made.
+    former: Arc<Mutex<Vec<Part>>>,
     /// Parts of this run have names of their own, whoever else writes to the folder.
     run: u64,
 }
@@ -142,8 +145,9 @@ impl Store {
     /// A store in a folder, with nothing in it yet.
     pub(super) fn begin(folder: PathBuf, keys: Vec<Key>) -> io::Result<Self> {
         make(&folder)?;
+        let former = Inventory::read(&folder.join(INVENTORY)).map(|inventory| inventory.parts).unwrap_or_default();
         let inventory = Inventory { keys, began: now(), ..Inventory::default() };
-        Ok(Self::of(folder, inventory))
+        Ok(Self { former: Arc::new(Mutex::new(former)), ..Self::of(folder, inventory) })
     }
 
     fn of(folder: PathBuf, inventory: Inventory) -> Self {
@@ -152,6 +156,7 @@ impl Store {
             inventory: Arc::new(Mutex::new(inventory)),
             saved: Arc::default(),
             gone: Arc::default(),
+            former: Arc::default(),
             run: u64::from(std::process::id()),
         }
     }
@@ -208,13 +213,14 @@ impl Store {
     pub fn parts(&self, kind: &str, of: &str) -> Vec<PartFile> {
         let mut parts: Vec<Part> = self.inventory().parts.iter().filter(|p| p.kind == kind).cloned().collect();
         parts.sort_by_key(|part| part.first);
-        let open = |part: &Part| {
-            let file = File::open(self.folder.join(&part.name)).ok()?;
-            let len = file.metadata().ok()?.len();
-            let fits = part.of == of && len == part.bytes;
-            fits.then_some(PartFile { file, len, first: part.first, reports: part.reports })
-        };
-        parts.iter().map_while(open).collect()
+        parts.iter().map_while(|part| self.open_part(part).filter(|_| part.of == of)).collect()
+    }
+
+    /// A part, unless it is not as long as it was written.
+    fn open_part(&self, part: &Part) -> Option<PartFile> {
+        let file = File::open(self.folder.join(&part.name)).ok()?;
+        let len = file.metadata().ok()?.len();
+        (len == part.bytes).then_some(PartFile { file, len, first: part.first, reports: part.reports })
     }
 
     /// All bytes of the part of a kind that speaks of so many reports; `None` where it is not there, or not as
@@ -295,9 +301,12 @@ impl Store {
 
     /// Forgets the parts of a kind that begin with this report or one after it.
     pub fn forget_from(&self, kind: &str, first: usize) {
+        self.forget_where(|part| part.kind == kind && part.first >= first);
+    }
+
+    fn forget_where(&self, is_gone: impl Fn(&Part) -> bool) {
         let mut inventory = self.inventory();
-        let is_kept = |part: &Part| part.kind != kind || part.first < first;
-        let (kept, gone) = std::mem::take(&mut inventory.parts).into_iter().partition(is_kept);
+        let (gone, kept) = std::mem::take(&mut inventory.parts).into_iter().partition(is_gone);
         inventory.parts = kept;
         lock(&self.gone).extend(gone.into_iter().map(|part: Part| part.name));
     }
@@ -370,7 +379,7 @@ impl Store {
     /// Removes files that a program which was stopped left behind, when they are old enough.
     fn clean(&self) {
         let names: std::collections::BTreeSet<String> =
-            self.inventory().parts.iter().map(|part| part.name.clone()).collect();
+            self.inventory().parts.iter().chain(&*lock(&self.former)).map(|part| part.name.clone()).collect();
         let Ok(entries) = std::fs::read_dir(&*self.folder) else { return };
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();

@@ -2,7 +2,7 @@
 
 use crate::corpus::header::Header;
 use crate::model::cell::Number;
-use crate::model::flag::Flag;
+use crate::model::flag::Sort;
 use crate::model::form::CellId;
 use crate::model::report::{Report, SectionKey};
 use crate::model::width::narrow;
@@ -20,11 +20,11 @@ impl Query {
     /// id) and on its flags. Of a report with flags, one must be let in by all fields on flags; a
     /// report without flags is let in unless a field asks for one. Words play no part: see
     /// [`Query::admits_name`].
-    pub fn admits(&self, header: &Header<'_>, flags: &[Flag]) -> bool {
+    pub fn admits(&self, header: &Header<'_>, flags: &[Sort]) -> bool {
         let head = self.fields().all(|(negated, field)| of_header(field, header).is_none_or(|holds| holds != negated));
         head && match flags {
             [] => self.admits_flag_or_none(None),
-            flags => flags.iter().any(|flag| self.admits_flag(flag)),
+            flags => flags.iter().any(|flag| self.admits_flag(*flag)),
         }
     }
 
@@ -93,7 +93,7 @@ impl Query {
     }
 
     /// Whether one flag of an admitted report is let in (rule, severity).
-    pub fn admits_flag(&self, flag: &Flag) -> bool {
+    pub fn admits_flag(&self, flag: Sort) -> bool {
         self.admits_flag_or_none(Some(flag))
     }
 
@@ -106,7 +106,7 @@ impl Query {
         })
     }
 
-    fn admits_flag_or_none(&self, flag: Option<&Flag>) -> bool {
+    fn admits_flag_or_none(&self, flag: Option<Sort>) -> bool {
         self.fields().all(|(negated, field)| match field {
             Field::Rule(codes) => codes.iter().any(|code| is_code(code.as_deref(), flag)) != negated,
             Field::Severity(severities) => {
@@ -158,7 +158,7 @@ fn is_in_region(part: &str, header: &Header<'_>) -> bool {
 }
 
 /// Whether a flag, or there being none, is what a value of `rule:` asks for.
-fn is_code(code: Option<&str>, flag: Option<&Flag>) -> bool {
+fn is_code(code: Option<&str>, flag: Option<Sort>) -> bool {
     match (code, flag) {
         (Some(code), Some(flag)) => flag.rule.starts_with(code),
         (one, other) => one.is_none() && other.is_none(),

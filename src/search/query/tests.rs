@@ -6,7 +6,7 @@ use super::*;
 use crate::corpus::header::Header;
 use crate::model::agency::{Agency, AgencyKind, Level};
 use crate::model::cell::{Cell, How};
-use crate::model::flag::{Class, Flag, Severity};
+use crate::model::flag::{Severity, Sort};
 use crate::model::form::{CellId, Col, Form, Row};
 use crate::model::report::{Report, Section, SectionKey, Span};
 
@@ -125,22 +125,8 @@ fn report(name: &str, year: Option<u16>) -> Report {
     Report { id: "k7q2abc".into(), agency, year, form: Some(Form::F2021), ..Report::default() }
 }
 
-fn flag(rule: &'static str, severity: Severity) -> Flag {
-    Flag {
-        rule,
-        severity,
-        class: Class::Report,
-        basis: None,
-        message: String::new(),
-        message_en: String::new(),
-        expected: String::new(),
-        found: String::new(),
-        evidence: Vec::new(),
-        root: None,
-        fingerprint: String::new(),
-        inferred: false,
-        sent: None,
-    }
+fn flag(rule: &'static str, severity: Severity) -> Sort {
+    Sort { rule, severity }
 }
 
 #[test]
@@ -178,7 +164,7 @@ fn fields_choose_flags_and_the_reports_that_have_them() {
     let check = |text: &str, with: bool, without: bool, let_in: &[&str]| {
         let query = query(text);
         assert_eq!((query.admits(&head, &flags), query.admits(&head, &[])), (with, without), "{text}");
-        let found: Vec<_> = flags.iter().filter(|flag| query.admits_flag(flag)).map(|flag| flag.rule).collect();
+        let found: Vec<_> = flags.iter().filter(|flag| query.admits_flag(**flag)).map(|flag| flag.rule).collect();
         assert_eq!(found, let_in, "{text}");
         assert_eq!(query.needs_flags(), !text.is_empty());
     };
