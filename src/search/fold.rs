@@ -21,10 +21,18 @@ pub fn is_single_quote(c: char) -> bool {
 }
 
 /// What a character is to a search; `None` for those that do not count.
+#[inline]
 pub fn fold(c: char) -> Option<char> {
+    // Nearly all characters are told here.
     if matches!(c, '\u{4E00}'..='\u{9FFF}' | '0'..='9' | 'a'..='z' | '，' | '。' | '、') {
-        return Some(c);
+        Some(c)
+    } else {
+        rarer(c)
     }
+}
+
+/// The same for the others.
+fn rarer(c: char) -> Option<char> {
     if c.is_whitespace() || is_double_quote(c) || is_single_quote(c) || printable::replacement(c).is_some() {
         return None;
     }
