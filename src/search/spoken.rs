@@ -27,14 +27,14 @@ struct Syllables {
 static SYLLABLES: LazyLock<Syllables> = LazyLock::new(|| {
     let mut all =
         Syllables { names: ('a'..='z').map(String::from).collect(), ids: (0..LETTERS).collect(), ends: Vec::new() };
+    let mut known: HashMap<String, u16> = all.names.iter().cloned().zip(0..).collect();
     for c in FIRST..=LAST {
         for reading in u32::try_from(c).ok().and_then(char::from_u32).map(readings).unwrap_or_default() {
-            let known = all.names.iter().position(|name| *name == reading);
-            let id = known.unwrap_or_else(|| {
+            let id = *known.entry(reading.clone()).or_insert_with(|| {
                 all.names.push(reading);
-                all.names.len() - 1
+                u16::try_from(all.names.len() - 1).unwrap_or(u16::MAX)
             });
-            all.ids.extend(u16::try_from(id));
+            all.ids.push(id);
         }
         all.ends.extend(u32::try_from(all.ids.len()));
     }
@@ -128,16 +128,31 @@ impl Spoken {
     fn is_among(&self, names: impl Iterator<Item = Name>) -> bool {
         let mut reached = 0;
         for name in names {
-            let (to, ends) = match name {
-                Name::Listed(rank) => self.way(rank).map_or((0, false), |steps| steps.from(reached | 1)),
-                Name::Other(c) => self.steps(c).from(reached | 1),
-            };
+            let (to, ends) = self.step(name, reached);
             if ends {
                 return true;
             }
             reached = to;
         }
         false
+    }
+
+    /// From which places in the letters, besides the first, a character leads to which, and whether it may be
+    /// the last one.
+    #[inline]
+    pub(super) fn step(&self, name: Name, reached: u64) -> (u64, bool) {
+        match name {
+            Name::Listed(rank) => self.way(rank).map_or((0, false), |steps| steps.from(reached | 1)),
+            Name::Other(c) => self.steps(c).from(reached | 1),
+        }
+    }
+
+    /// The characters that may be the first to be heard.
+    pub(super) fn first_ones<'a>(&'a self, code: &'a Code) -> impl Iterator<Item = char> + 'a {
+        let listed = code.listed().enumerate().filter(|(rank, _)| self.way(*rank).is_some_and(Steps::begins));
+        let others = (FIRST..=LAST).filter_map(|c| char::from_u32(u32::try_from(c).ok()?)).chain('a'..='z');
+        let others = others.filter(|c| code.rank(*c).is_none() && self.steps(*c).begins());
+        listed.map(|(_, c)| c).chain(others)
     }
 
     /// Where it stands, in bytes, not overlapping: each time the first end, and the nearest start to it.
@@ -184,6 +199,11 @@ impl Steps {
         self.any_whole |= other.any_whole;
         self.whole.iter_mut().zip(other.whole).for_each(|(own, other)| *own |= other);
         self
+    }
+
+    /// Whether the first letter may be its own.
+    fn begins(&self) -> bool {
+        (self.first | self.any_whole | self.last) & 1 != 0
     }
 
     /// From which places in the letters it leads to which, and whether it may be the last one.

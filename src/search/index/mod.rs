@@ -11,13 +11,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 mod anchor;
+mod batch;
 mod chunk;
 pub(in crate::search) mod code;
-mod coded;
 mod format;
+mod gathered;
+mod heard;
 mod hits;
 mod laid;
 mod lists;
+mod order;
 mod packed;
 mod plan;
 mod run;
@@ -29,7 +32,7 @@ use crate::search::Found;
 use crate::search::query::Query;
 
 pub use crate::search::index::segment::Segment;
-pub use crate::search::index::write::Writer;
+pub use crate::search::index::write::write;
 
 /// Bytes that can be read from anywhere.
 pub trait Bytes: Send + Sync {

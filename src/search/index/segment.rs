@@ -97,7 +97,7 @@ impl Opened {
     }
 
     /// A part of a chunk, checked when it is first read. That of the text has the ends before it.
-    fn whole<'a>(&'a self, number: usize, part: Part, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], Damaged> {
+    pub(super) fn whole<'a>(&'a self, number: usize, part: Part, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], Damaged> {
         let chunk = self.chunk(number)?;
         let own = chunk.lens.get(part as usize).copied().unwrap_or(0);
         let ends = if part == Part::Text { chunk.reports * END_BYTES } else { 0 };
