@@ -5,10 +5,11 @@ use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::corpus::store::{PartFile, Store};
+use crate::corpus::kept::ReadAt;
+use crate::corpus::store::Store;
 use crate::corpus::{Corpus, Problem, ReadError};
 use crate::model::report::Report;
-use crate::search::index::{Bytes, Index, Segment, write};
+use crate::search::index::{Index, Segment, write};
 
 /// What segments are called among the parts of a store, and which shape of them this program writes.
 const TEXT: (&str, &str) = ("text", "1");
@@ -16,16 +17,6 @@ const TEXT: (&str, &str) = ("text", "1");
 const FIRST: usize = 4096;
 /// A segment of fewer reports at the end of a corpus is written anew with those that were added.
 const SMALL: usize = 8192;
-
-impl Bytes for PartFile {
-    fn len(&self) -> u64 {
-        self.len()
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.read_at(offset, buffer)
-    }
-}
 
 impl Index {
     /// What the store of a corpus has of its index: whole segments from the first report on.
@@ -64,7 +55,7 @@ impl Index {
         while self.len() < corpus.len() {
             let first = self.len();
             let end = if first == 0 { FIRST.min(corpus.len()) } else { corpus.len() };
-            let bytes: Arc<dyn Bytes> = match corpus.store() {
+            let bytes: Arc<dyn ReadAt> = match corpus.store() {
                 Some(store) => on_disk(store, first..end, &read, tell)?,
                 None => Arc::new(write(Vec::new(), first..end, &read, tell)?.0),
             };
@@ -94,7 +85,7 @@ impl Index {
         Ok(index)
     }
 
-    fn take(&mut self, bytes: Arc<dyn Bytes>, first: usize) -> io::Result<()> {
+    fn take(&mut self, bytes: Arc<dyn ReadAt>, first: usize) -> io::Result<()> {
         let segment = Segment::open(bytes, first).map_err(io::Error::other)?;
         if segment.is_empty() {
             return Err(io::Error::other("a segment of nothing"));
@@ -127,11 +118,11 @@ fn on_disk(
     reports: Range<usize>,
     read: &(impl Fn(usize) -> Option<Report> + Sync),
     tell: &(dyn Fn(usize) + Sync),
-) -> io::Result<Arc<dyn Bytes>> {
+) -> io::Result<Arc<dyn ReadAt>> {
     let first = reports.start;
     store.write(TEXT, first, &mut |out| write(out, reports.clone(), read, tell).map(|(_, written)| written))?;
     let part = store.parts(TEXT.0, TEXT.1).into_iter().find(|part| part.first == first);
-    part.map(|part| Arc::new(part) as Arc<dyn Bytes>).ok_or_else(|| io::ErrorKind::NotFound.into())
+    part.map(|part| Arc::new(part) as Arc<dyn ReadAt>).ok_or_else(|| io::ErrorKind::NotFound.into())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! Of two forms the one that reports print more often is kept (`，` but `1`), so that most sentences
 //! fold to themselves and need no second copy.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::model::printable;
@@ -65,9 +66,12 @@ fn lower(c: char) -> char {
     }
 }
 
-/// The folded text.
-pub fn folded(text: &str) -> String {
-    text.chars().filter_map(fold).collect()
+/// The folded text. Names nearly always fold to themselves.
+pub fn folded(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| fold(c) == Some(c)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter_map(fold).collect())
 }
 
 /// A folded text that knows where each of its characters stood.

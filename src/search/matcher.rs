@@ -201,7 +201,13 @@ impl Matcher {
         });
         // The most frequent part of a choice is what it costs.
         let cost = |choice: &Vec<&str>| choice.iter().map(|part| rarity(part)).min();
-        choices.max_by_key(cost).unwrap_or_default()
+        let mut parts = choices.max_by_key(cost).unwrap_or_default();
+        // Wherever a part is that holds another one, that one is too.
+        let all = parts.clone();
+        parts.retain(|part| !all.iter().any(|other| other != part && part.contains(other)));
+        parts.sort_unstable();
+        parts.dedup();
+        parts
     }
 
     /// A word of letters that every sentence that answers has by its sound, or all letters of which it has.

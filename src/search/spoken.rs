@@ -9,9 +9,9 @@ use crate::search::index::code::{Code, Name};
 use crate::search::sound::{LONGEST, readings};
 use crate::search::writing::Writing;
 
-/// Characters that have readings lie between these, letters aside.
-const FIRST: usize = 0x3000;
-const LAST: usize = 0x9FFF;
+/// Characters that have readings lie between these, letters and rare ones aside.
+const FIRST: char = '\u{3000}';
+pub(super) const LAST: char = '\u{9FFF}';
 /// The letters are syllables too, and their own.
 const LETTERS: u16 = 26;
 
@@ -29,7 +29,7 @@ static SYLLABLES: LazyLock<Syllables> = LazyLock::new(|| {
         Syllables { names: ('a'..='z').map(String::from).collect(), ids: (0..LETTERS).collect(), ends: Vec::new() };
     let mut known: HashMap<String, u16> = all.names.iter().cloned().zip(0..).collect();
     for c in FIRST..=LAST {
-        for reading in u32::try_from(c).ok().and_then(char::from_u32).map(readings).unwrap_or_default() {
+        for reading in readings(c) {
             let id = *known.entry(reading.clone()).or_insert_with(|| {
                 all.names.push(reading);
                 u16::try_from(all.names.len() - 1).unwrap_or(u16::MAX)
@@ -47,11 +47,17 @@ impl Syllables {
         if let Some(letter) = c.checked_sub('a' as usize).filter(|letter| *letter < usize::from(LETTERS)) {
             return self.ids.get(letter..=letter).unwrap_or_default();
         }
-        let Some(at) = c.checked_sub(FIRST) else { return &[] };
+        let Some(at) = c.checked_sub(FIRST as usize) else { return &[] };
         let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
         let start = at.checked_sub(1).map_or(usize::from(LETTERS), end);
         self.ids.get(start..end(at)).unwrap_or_default()
     }
+}
+
+/// The readings of a character up to `LAST`, as `readings` has them; of small letters and no others.
+pub(super) fn syllables<'a>(c: char) -> impl Iterator<Item = &'a str> {
+    let all: &'a Syllables = &SYLLABLES;
+    all.of(c).iter().filter_map(|id| all.names.get(usize::from(*id))).map(String::as_str)
 }
 
 /// Letters that may stand for characters of a text.
@@ -150,8 +156,7 @@ impl Spoken {
     /// The characters that may be the first to be heard.
     pub(super) fn first_ones<'a>(&'a self, code: &'a Code) -> impl Iterator<Item = char> + 'a {
         let listed = code.listed().enumerate().filter(|(rank, _)| self.way(*rank).is_some_and(Steps::begins));
-        let others = (FIRST..=LAST).filter_map(|c| char::from_u32(u32::try_from(c).ok()?)).chain('a'..='z');
-        let others = others.filter(|c| code.rank(*c).is_none() && self.steps(*c).begins());
+        let others = (FIRST..=LAST).chain('a'..='z').filter(|c| code.rank(*c).is_none() && self.steps(*c).begins());
         listed.map(|(_, c)| c).chain(others)
     }
 
@@ -253,6 +258,13 @@ mod tests {
                 && Spoken::new("x1", &Writing::Utf8).is_none()
                 && Spoken::new(&"x".repeat(65), &Writing::Utf8).is_none()
         );
+    }
+
+    #[test]
+    fn all_readings_are_known() {
+        for c in ('\0'..=LAST).filter(|c| !c.is_ascii_uppercase() && !c.is_ascii_digit()) {
+            assert!(syllables(c).eq(readings(c)), "{c:?}");
+        }
     }
 
     #[test]

@@ -5,20 +5,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
 
 use super::*;
+use crate::corpus::kept::ReadAt;
 use crate::model::report::{Block, Report, Section, SectionKey};
+use crate::search::Hit;
+use crate::search::scan::Sentences;
 use crate::search::tests::{any_corpus, any_query};
-use crate::search::{Hit, Sentences};
 
 /// Bytes that are read, as those of a file are.
+#[derive(Debug)]
 struct Read(Vec<u8>);
 
-impl Bytes for Read {
-    fn len(&self) -> u64 {
-        Bytes::len(&self.0)
+impl ReadAt for Read {
+    fn read_at(&self, at: u64, into: &mut [u8]) -> std::io::Result<()> {
+        self.0.read_at(at, into)
     }
 
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.0.read_at(offset, buffer)
+    fn size(&self) -> u64 {
+        self.0.size()
     }
 }
 
@@ -35,7 +38,7 @@ fn index(reports: &[Report], in_segment: usize, chunk: usize) -> Index {
     let mut index = Index::default();
     for (number, some) in reports.chunks(in_segment).enumerate() {
         let bytes = written(some, chunk);
-        let bytes: Arc<dyn Bytes> = if number % 2 == 0 { Arc::new(Read(bytes)) } else { Arc::new(bytes) };
+        let bytes: Arc<dyn ReadAt> = if number % 2 == 0 { Arc::new(Read(bytes)) } else { Arc::new(bytes) };
         index.append(Segment::open(bytes, number * in_segment).unwrap());
     }
     index
