@@ -107,13 +107,15 @@ impl<'c> Making<'c> {
             lens: [text.len(), places.len(), numbers.len()],
             sums: [sum.finalize(), crc32fast::hash(places), crc32fast::hash(numbers)],
         });
-        [&ends, text, places, numbers].into_iter().for_each(|bytes| self.made.bytes.extend_from_slice(bytes));
+        for bytes in [&ends, text, places, numbers] {
+            self.made.bytes.extend_from_slice(bytes);
+        }
     }
 
     /// Ends the batch.
     pub(super) fn finish(mut self) -> Batch {
         self.close();
-        self.made.lists = Gathered::new(sorted(take(&mut self.grams)), self.slots.len());
+        self.made.lists = Gathered::new(&sorted(take(&mut self.grams)), self.slots.len());
         self.made
     }
 }

@@ -109,12 +109,11 @@ impl Code {
     /// Writes a character of this rank.
     #[inline]
     pub(super) fn push_ranked(&self, c: char, rank: Option<usize>, to: &mut Vec<u8>) {
-        match rank.and_then(|rank| self.written.get(rank)) {
-            Some([one, .., 1]) => to.push(*one),
-            Some([one, two, _, 2]) => to.extend_from_slice(&[*one, *two]),
-            Some([one, two, three, _]) => to.extend_from_slice(&[*one, *two, *three]),
-            None => push_unlisted(c, to),
-        }
+        let Some(bytes) = rank.and_then(|rank| self.written.get(rank)) else { return push_unlisted(c, to) };
+        // Nobody can guess how many they are: all are written, and then some taken away.
+        let end = to.len() + usize::from(bytes[3]);
+        to.extend_from_slice(bytes);
+        to.truncate(end);
     }
 
     /// Reads characters. Bytes that are none give one that stands for nothing.

@@ -10,8 +10,8 @@ pub(super) const STRETCH: usize = 4096;
 /// Which reports of a batch are in which lists.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
-    /// For each list that has any: how far it is from the one before in its stretch, how many reports it has
-    /// besides the first, and their numbers in the batch.
+    /// For each list that has any: how far it is from the one before in its stretch and whether it has several
+    /// reports, how many more than two these are, and their numbers in the batch.
     bytes: Vec<u8>,
     /// Where each stretch ends.
     ends: Vec<usize>,
@@ -19,8 +19,8 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// From grams in the order of their lists and reports (`slot << 8 | report`), of so many lists.
-    pub(super) fn new(grams: Vec<u32>, slots: usize) -> Self {
-        let mut gathered = Self { bytes: Vec::with_capacity(grams.len() * 5 / 4), ends: Vec::new() };
+    pub(super) fn new(grams: &[u32], slots: usize) -> Self {
+        let mut gathered = Self { bytes: Vec::with_capacity(grams.len()), ends: Vec::new() };
         let mut next = 0;
         for list in grams.chunk_by(|one, other| one >> 8 == other >> 8) {
             let slot = list.first().map_or(0, |gram| gram >> 8) as usize;
@@ -28,9 +28,11 @@ impl Gathered {
                 gathered.ends.push(gathered.bytes.len());
                 next = gathered.ends.len() * STRETCH;
             }
-            push_len(slot - next, &mut gathered.bytes);
+            push_len((slot - next) << 1 | usize::from(list.len() > 1), &mut gathered.bytes);
             next = slot + 1;
-            push_len(list.len() - 1, &mut gathered.bytes);
+            if let Some(more) = list.len().checked_sub(2) {
+                push_len(more, &mut gathered.bytes);
+            }
             gathered.bytes.extend(list.iter().map(|gram| gram.to_le_bytes()[0]));
         }
         gathered.ends.resize(slots.div_ceil(STRETCH), gathered.bytes.len());
@@ -45,10 +47,11 @@ impl Gathered {
         let mut cursor = Cursor::new(self.bytes.get(start..*self.ends.get(stretch)?)?);
         let mut slot = 0;
         while !cursor.is_empty() {
-            slot += cursor.len()?;
-            let more = cursor.len()?;
+            let gap = cursor.len()?;
+            slot += gap >> 1;
+            let reports = if gap & 1 == 1 { cursor.len()? + 2 } else { 1 };
             let list = lists.get_mut(slot)?;
-            cursor.bytes(more + 1)?.iter().for_each(|report| list.push(first + u32::from(*report)));
+            cursor.bytes(reports)?.iter().for_each(|report| list.push(first + u32::from(*report)));
             slot += 1;
         }
         Some(())
@@ -82,7 +85,8 @@ mod tests {
             let mut expected: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
             let mut gathered = Vec::new();
             for (first, batch) in (0..).step_by(256).zip(&batches) {
-                gathered.push((first, Gathered::new(batch.iter().map(|(slot, report)| slot << 8 | report).collect(), 9000)));
+                let grams: Vec<u32> = batch.iter().map(|(slot, report)| slot << 8 | report).collect();
+                gathered.push((first, Gathered::new(&grams, 9000)));
                 for (slot, report) in batch {
                     expected.entry(*slot as usize).or_default().insert((first + report) as usize);
                 }
