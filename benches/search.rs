@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use jianbao::model::report::Report;
-use jianbao::search::index::{Ask, Index, Segment, Writer};
+use jianbao::search::index::{Ask, Index, Segment, write};
 use jianbao::search::query::Query;
 use jianbao::synth::Plan;
 use rayon::prelude::*;
@@ -15,15 +15,8 @@ use rayon::prelude::*;
 const REPORTS: u64 = 20_000;
 
 /// The bytes of the index of these reports.
-fn written(reports: &[Option<&Report>]) -> Vec<u8> {
-    let write = || -> std::io::Result<Vec<u8>> {
-        let mut writer = Writer::new(Vec::new(), reports.len())?;
-        for some in reports.chunks(2048) {
-            writer.add(some)?;
-        }
-        writer.finish()
-    };
-    write().unwrap_or_default()
+fn written(reports: &[Report]) -> Vec<u8> {
+    write(Vec::new(), 0..reports.len(), &|at| reports.get(at), &|_| ()).map_or_else(|_| Vec::new(), |(bytes, _)| bytes)
 }
 
 /// Everything is let in and nothing is given up; with no budget a preliminary answer is told after the
@@ -56,13 +49,12 @@ const QUERIES: &[&str] = &[
 fn search(c: &mut Criterion) {
     let plan = Plan { seed: 20, flawed: 0 };
     let reports: Vec<Report> = (0..REPORTS).into_par_iter().map(|number| plan.report(number).report).collect();
-    let listed: Vec<Option<&Report>> = reports.iter().map(Some).collect();
-    let bytes = Arc::new(written(&listed));
+    let bytes = Arc::new(written(&reports));
     let text: usize = reports.iter().flat_map(Report::blocks).map(|(_, block)| block.text.len()).sum();
     let mut group = c.benchmark_group("search");
     group.sample_size(20);
     group.bench_function(format!("write {} bytes for {text} bytes of text", bytes.len()), |b| {
-        b.iter(|| written(black_box(&listed)));
+        b.iter(|| written(black_box(&reports)));
     });
     group.bench_function("open", |b| b.iter(|| Segment::open(Arc::clone(&bytes) as _, 0)));
     let Ok(segment) = Segment::open(bytes, 0) else { return };

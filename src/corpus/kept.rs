@@ -19,18 +19,26 @@ pub trait ReadAt: fmt::Debug + Send + Sync {
 
     /// How many bytes there are.
     fn size(&self) -> u64;
+
+    /// The bytes themselves, where they are in memory.
+    fn slice(&self, _at: u64, _len: usize) -> Option<&[u8]> {
+        None
+    }
 }
 
 impl ReadAt for Vec<u8> {
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
-        let start = usize::try_from(at).unwrap_or(usize::MAX);
-        let end = start.saturating_add(into.len());
-        into.copy_from_slice(self.get(start..end).ok_or(io::ErrorKind::UnexpectedEof)?);
+        into.copy_from_slice(self.slice(at, into.len()).ok_or(io::ErrorKind::UnexpectedEof)?);
         Ok(())
     }
 
     fn size(&self) -> u64 {
         self.len() as u64
+    }
+
+    fn slice(&self, at: u64, len: usize) -> Option<&[u8]> {
+        let start = usize::try_from(at).ok()?;
+        self.get(start..start.checked_add(len)?)
     }
 }
 

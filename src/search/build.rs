@@ -5,31 +5,18 @@ use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
-
-use crate::corpus::store::{PartFile, Store};
+use crate::corpus::kept::ReadAt;
+use crate::corpus::store::Store;
 use crate::corpus::{Corpus, Problem, ReadError};
 use crate::model::report::Report;
-use crate::search::index::{Bytes, Index, Segment, Writer};
+use crate::search::index::{Index, Segment, write};
 
 /// What segments are called among the parts of a store, and which shape of them this program writes.
 const TEXT: (&str, &str) = ("text", "1");
-/// Reports that are decoded before they are added.
-const BATCH: usize = 1024;
 /// Reports of the first segment, so that something can be searched soon.
 const FIRST: usize = 4096;
 /// A segment of fewer reports at the end of a corpus is written anew with those that were added.
 const SMALL: usize = 8192;
-
-impl Bytes for PartFile {
-    fn len(&self) -> u64 {
-        self.len()
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.read_at(offset, buffer)
-    }
-}
 
 impl Index {
     /// What the store of a corpus has of its index: whole segments from the first report on.
@@ -56,7 +43,7 @@ impl Index {
     pub fn extend(
         &mut self,
         corpus: &Corpus,
-        tell: &dyn Fn(usize),
+        tell: &(dyn Fn(usize) + Sync),
         grown: &mut dyn FnMut(&Self),
     ) -> io::Result<Vec<Problem>> {
         self.drop_small(corpus);
@@ -68,7 +55,7 @@ impl Index {
         while self.len() < corpus.len() {
             let first = self.len();
             let end = if first == 0 { FIRST.min(corpus.len()) } else { corpus.len() };
-            let bytes: Arc<dyn Bytes> = match corpus.store() {
+            let bytes: Arc<dyn ReadAt> = match corpus.store() {
                 Some(store) => on_disk(store, first..end, &read, tell)?,
                 None => Arc::new(write(Vec::new(), first..end, &read, tell)?.0),
             };
@@ -88,7 +75,7 @@ impl Index {
     ///
     /// # Errors
     /// When the index has no room for them.
-    pub fn over(reports: usize, read: &(dyn Fn(usize) -> Option<Report> + Sync)) -> io::Result<Self> {
+    pub fn over(reports: usize, read: &(impl Fn(usize) -> Option<Report> + Sync)) -> io::Result<Self> {
         let mut index = Self::default();
         while index.len() < reports {
             let first = index.len();
@@ -98,7 +85,7 @@ impl Index {
         Ok(index)
     }
 
-    fn take(&mut self, bytes: Arc<dyn Bytes>, first: usize) -> io::Result<()> {
+    fn take(&mut self, bytes: Arc<dyn ReadAt>, first: usize) -> io::Result<()> {
         let segment = Segment::open(bytes, first).map_err(io::Error::other)?;
         if segment.is_empty() {
             return Err(io::Error::other("a segment of nothing"));
@@ -125,29 +112,17 @@ pub fn forget(corpus: &Corpus) {
     }
 }
 
-/// What gives the reports that are written, none where one cannot be decoded.
-type Read<'r> = dyn Fn(usize) -> Option<Report> + Sync + 'r;
-
 /// Writes a segment into the store.
-fn on_disk(store: &Store, reports: Range<usize>, read: &Read<'_>, tell: &dyn Fn(usize)) -> io::Result<Arc<dyn Bytes>> {
+fn on_disk(
+    store: &Store,
+    reports: Range<usize>,
+    read: &(impl Fn(usize) -> Option<Report> + Sync),
+    tell: &(dyn Fn(usize) + Sync),
+) -> io::Result<Arc<dyn ReadAt>> {
     let first = reports.start;
     store.write(TEXT, first, &mut |out| write(out, reports.clone(), read, tell).map(|(_, written)| written))?;
     let part = store.parts(TEXT.0, TEXT.1).into_iter().find(|part| part.first == first);
-    part.map(|part| Arc::new(part) as Arc<dyn Bytes>).ok_or_else(|| io::ErrorKind::NotFound.into())
-}
-
-/// Writes a segment of the first of some reports; answers of how many.
-fn write<W: io::Write>(out: W, reports: Range<usize>, read: &Read<'_>, tell: &dyn Fn(usize)) -> io::Result<(W, usize)> {
-    let mut writer = Writer::new(out, reports.len())?;
-    let mut next = reports.start;
-    while next < reports.end && !writer.is_full() {
-        let batch = next..reports.end.min(next + BATCH.min(writer.room()));
-        next = batch.end;
-        let batch: Vec<Option<Report>> = batch.into_par_iter().map(read).collect();
-        writer.add(&batch.iter().map(Option::as_ref).collect::<Vec<_>>())?;
-        tell(next);
-    }
-    Ok((writer.finish()?, next - reports.start))
+    part.map(|part| Arc::new(part) as Arc<dyn ReadAt>).ok_or_else(|| io::ErrorKind::NotFound.into())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! Of two forms the one that reports print more often is kept (`，` but `1`), so that most sentences
 //! fold to themselves and need no second copy.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::model::printable;
@@ -21,10 +22,18 @@ pub fn is_single_quote(c: char) -> bool {
 }
 
 /// What a character is to a search; `None` for those that do not count.
+#[inline]
 pub fn fold(c: char) -> Option<char> {
+    // Nearly all characters are told here.
     if matches!(c, '\u{4E00}'..='\u{9FFF}' | '0'..='9' | 'a'..='z' | '，' | '。' | '、') {
-        return Some(c);
+        Some(c)
+    } else {
+        rarer(c)
     }
+}
+
+/// The same for the others.
+fn rarer(c: char) -> Option<char> {
     if c.is_whitespace() || is_double_quote(c) || is_single_quote(c) || printable::replacement(c).is_some() {
         return None;
     }
@@ -57,9 +66,12 @@ fn lower(c: char) -> char {
     }
 }
 
-/// The folded text.
-pub fn folded(text: &str) -> String {
-    text.chars().filter_map(fold).collect()
+/// The folded text. Names nearly always fold to themselves.
+pub fn folded(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| fold(c) == Some(c)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter_map(fold).collect())
 }
 
 /// A folded text that knows where each of its characters stood.

@@ -5,16 +5,16 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::search::writing::{Marks, Writing};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
-use memchr::memchr;
-use memchr::memmem::Finder;
-
-use crate::search::writing::{Marks, Writing};
 
 /// A match is at most this many times as long as the word. In a sentence of forty characters three
 /// given ones stand in order one time in thirty; 政信公报 for 政府信息公开年度报告 needs 2.25.
 const LOOSEST: usize = 3;
+
+/// Bytes of a character at most, in either writing.
+const WIDEST: usize = 5;
 
 /// A longer word is looked for side by side only.
 const LONGEST: usize = 64;
@@ -35,6 +35,8 @@ static MATCHER: LazyLock<SkimMatcherV2> = LazyLock::new(|| SkimMatcherV2::defaul
 pub(super) struct Fuzzy {
     /// What must follow one another.
     atoms: Vec<Atom>,
+    /// For each byte the atoms that begin with it, a bit each.
+    firsts: Box<[u64; 256]>,
     word: String,
     /// Length of the word, in characters.
     chars: usize,
@@ -46,7 +48,7 @@ pub(super) struct Fuzzy {
 #[derive(Debug)]
 struct Atom {
     text: String,
-    finder: Finder<'static>,
+    bytes: Vec<u8>,
     is_number: bool,
     marks: Marks,
 }
@@ -66,8 +68,15 @@ impl Fuzzy {
         }
         let atoms: Vec<_> = atoms.into_iter().map(|atom| Atom::new(atom, writing)).collect();
         let marks = writing.marks();
+        let mut firsts = Box::new([0; 256]);
+        for (atom, bit) in atoms.iter().zip((0..LONGEST).map(|at| 1 << at)) {
+            if let Some(atoms) = atom.bytes.first().and_then(|first| firsts.get_mut(usize::from(*first))) {
+                *atoms |= bit;
+            }
+        }
         ((2..=LONGEST).contains(&chars) && atoms.len() > 1).then(|| Self {
             atoms,
+            firsts,
             word: folded.to_owned(),
             chars,
             marks,
@@ -82,49 +91,59 @@ impl Fuzzy {
     /// The shortest stretch of a sentence that holds the word, the first of equals; in bytes, with
     /// the number of its characters that the word has not.
     pub(super) fn tightest(&self, sentence: &[u8]) -> Option<(Range<usize>, usize)> {
-        self.from(sentence, 0, sentence.len())?;
-        let (first, _) = self.atoms.split_first()?;
         let mut best: Option<(Range<usize>, usize)> = None;
-        let mut at = 0;
-        while let Some(start) = first.find(sentence, at, sentence.len()) {
-            let longest = best.as_ref().map_or(self.chars * LOOSEST, |(_, slack)| self.chars + slack - 1);
-            if longest < self.chars {
-                break;
+        self.stretches(sentence, |stretch, slack| {
+            if best.as_ref().is_none_or(|(_, least)| slack < *least) {
+                best = Some((stretch, slack));
             }
-            let stretch = sentence.get(start..).unwrap_or_default();
-            let limit = self.marks.nth(stretch, longest).map_or(sentence.len(), |end| start + end);
-            if let Some(end) = self.from(sentence, start, limit) {
-                let chars = sentence.get(start..end).map_or(0, |stretch| self.marks.count(stretch));
-                best = Some((start..end, chars.saturating_sub(self.chars)));
-            }
-            at = start + 1;
-        }
+            slack > 0
+        });
         best
     }
 
     /// Whether a sentence holds the word in some stretch that is not too long.
     pub(super) fn is_in(&self, sentence: &[u8]) -> bool {
-        let Some((first, _)) = self.atoms.split_first() else { return false };
-        let Some(end) = self.from(sentence, 0, sentence.len()) else { return false };
-        // Short sentences need no more than that.
-        if self.marks.count(sentence.get(..end).unwrap_or_default()) <= self.chars * LOOSEST {
-            return true;
-        }
-        let mut at = 0;
-        while let Some(start) = first.find(sentence, at, sentence.len()) {
-            let stretch = sentence.get(start..).unwrap_or_default();
-            let limit = self.marks.nth(stretch, self.chars * LOOSEST).map_or(sentence.len(), |end| start + end);
-            if self.from(sentence, start, limit).is_some() {
-                return true;
-            }
-            at = start + 1;
-        }
-        false
+        let mut is_in = false;
+        self.stretches(sentence, |_, _| {
+            is_in = true;
+            false
+        });
+        is_in
     }
 
-    /// Where the first way to follow the word from `start` ends.
-    fn from(&self, sentence: &[u8], start: usize, limit: usize) -> Option<usize> {
-        self.atoms.iter().try_fold(start, |at, atom| Some(atom.find(sentence, at, limit)? + atom.len()))
+    /// Gives the stretches that hold the word and are not too long, each as short as one that ends where it
+    /// does can be, with the number of characters that the word has not; until `more` says it is enough.
+    fn stretches(&self, sentence: &[u8], mut more: impl FnMut(Range<usize>, usize) -> bool) {
+        // Where so many atoms of the word have been met, the latest place at which they can begin.
+        let mut begins = [usize::MAX; LONGEST];
+        for (at, byte) in sentence.iter().enumerate() {
+            let mut atoms = self.firsts.get(usize::from(*byte)).copied().unwrap_or(0);
+            // The later atoms first: what is met here goes on for none of them.
+            while let Some(number) = (u64::BITS - 1).checked_sub(atoms.leading_zeros()) {
+                atoms ^= 1 << number;
+                let number = number as usize;
+                let begin = number.checked_sub(1).map_or(Some(at), |before| begins.get(before).copied());
+                let (Some(atom), Some(begin)) = (self.atoms.get(number), begin.filter(|at| *at < usize::MAX)) else {
+                    continue;
+                };
+                if !atom.is_at(sentence, at) {
+                    continue;
+                }
+                if number + 1 < self.atoms.len() {
+                    begins[number] = begin;
+                    continue;
+                }
+                let stretch = begin..at + atom.bytes.len();
+                let longest = self.chars * LOOSEST;
+                if stretch.len() > longest * WIDEST {
+                    continue;
+                }
+                let chars = sentence.get(stretch.clone()).map_or(0, |stretch| self.marks.count(stretch));
+                if chars <= longest && !more(stretch, chars.saturating_sub(self.chars)) {
+                    return;
+                }
+            }
+        }
     }
 
     /// The matched bytes inside such a stretch, side by side ones joined.
@@ -133,7 +152,7 @@ impl Fuzzy {
         let mut at = stretch.start;
         for atom in &self.atoms {
             let Some(start) = atom.find(sentence, at, stretch.end) else { break };
-            at = start + atom.len();
+            at = start + atom.bytes.len();
             match places.last_mut() {
                 Some(last) if last.end == start => last.end = at,
                 _ => places.push(start..at),
@@ -151,29 +170,20 @@ impl Fuzzy {
 impl Atom {
     fn new(text: String, writing: &Writing) -> Self {
         let is_number = text.starts_with(|c: char| c.is_ascii_digit());
-        let finder = Finder::new(&writing.write(&text)).into_owned();
-        Self { text, finder, is_number, marks: writing.marks() }
+        let bytes = writing.write(&text);
+        Self { text, bytes, is_number, marks: writing.marks() }
     }
 
-    fn len(&self) -> usize {
-        self.finder.needle().len()
+    /// Whether it stands at this byte of a sentence.
+    fn is_at(&self, sentence: &[u8], at: usize) -> bool {
+        let is_digit = |at: usize| sentence.get(at).is_some_and(|byte| self.marks.is_digit(*byte));
+        let is_there = sentence.get(at..).is_some_and(|rest| rest.starts_with(&self.bytes));
+        is_there && !(self.is_number && (at.checked_sub(1).is_some_and(is_digit) || is_digit(at + self.bytes.len())))
     }
 
     /// Where it first stands between two bytes of a sentence.
-    fn find(&self, sentence: &[u8], mut from: usize, to: usize) -> Option<usize> {
-        let is_digit = |at: usize| sentence.get(at).is_some_and(|byte| self.marks.is_digit(*byte));
-        loop {
-            let within = sentence.get(from..to)?;
-            let start = from
-                + match self.finder.needle() {
-                    [one] => memchr(*one, within)?,
-                    _ => self.finder.find(within)?,
-                };
-            if !self.is_number || !(start.checked_sub(1).is_some_and(is_digit) || is_digit(start + self.len())) {
-                return Some(start);
-            }
-            from = start + 1;
-        }
+    fn find(&self, sentence: &[u8], from: usize, to: usize) -> Option<usize> {
+        (from..to.checked_sub(self.bytes.len() - 1)?).find(|at| self.is_at(sentence, *at))
     }
 }
 

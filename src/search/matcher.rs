@@ -10,6 +10,7 @@ use crate::search::numbers::numbers;
 use crate::search::pattern::{Pattern, occurrences, tightest};
 use crate::search::query::{Compare, Field, Part, Query};
 use crate::search::sentence;
+use crate::search::spoken::Spoken;
 use crate::search::typo;
 use crate::search::writing::Writing;
 
@@ -200,7 +201,29 @@ impl Matcher {
         });
         // The most frequent part of a choice is what it costs.
         let cost = |choice: &Vec<&str>| choice.iter().map(|part| rarity(part)).min();
-        choices.max_by_key(cost).unwrap_or_default()
+        let mut parts = choices.max_by_key(cost).unwrap_or_default();
+        // Wherever a part is that holds another one, that one is too.
+        let all = parts.clone();
+        parts.retain(|part| !all.iter().any(|other| other != part && part.contains(other)));
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+
+    /// A word of letters that every sentence that answers has by its sound, or all letters of which it has.
+    pub(super) fn spoken(&self) -> Option<(&Spoken, &str)> {
+        self.tests.iter().filter(|test| !test.negated).find_map(|test| match &test.what {
+            What::Words(patterns) => match patterns.as_slice() {
+                [one] => one.spoken(),
+                _ => None,
+            },
+            What::Numbers(_) => None,
+        })
+    }
+
+    /// Whether it asks for nothing but one word, or one of some.
+    pub(super) fn is_one_test(&self) -> bool {
+        matches!(self.tests.as_slice(), [Test { negated: false, what: What::Words(_) }])
     }
 
     /// Whether every sentence that has this answers.

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::model::report::{Report, SectionKey};
+use crate::model::report::SectionKey;
 
 mod build;
 mod contents;
@@ -20,16 +20,13 @@ mod matcher;
 mod numbers;
 mod pattern;
 pub mod query;
-mod scan;
 mod sentence;
 mod sound;
 mod spoken;
-mod store;
 mod typo;
 mod writing;
 
 use crate::search::query::Query;
-use crate::search::store::Piece;
 
 pub use crate::search::build::forget;
 pub use crate::search::contents::Contents;
@@ -77,60 +74,6 @@ pub struct Found {
     pub per_report: Vec<(usize, usize)>,
 }
 
-/// The sentences of a corpus, held for searching.
-#[derive(Debug, Default)]
-pub struct Sentences {
-    pieces: Vec<Piece>,
-}
-
-impl Sentences {
-    /// Adds the sentences of a report. Reports may come in any order, each once.
-    pub fn add(&mut self, index: usize, report: &Report) {
-        if let Some(piece) = self.pieces.last_mut().filter(|piece| !piece.is_full()) {
-            piece.add(index, report);
-        } else {
-            if let Some(piece) = self.pieces.last_mut() {
-                piece.shrink();
-            }
-            let mut piece = Piece::default();
-            piece.add(index, report);
-            self.pieces.push(piece);
-        }
-    }
-
-    /// Adds sentences gathered elsewhere, on another core.
-    pub fn append(&mut self, mut other: Self) {
-        self.pieces.append(&mut other.pieces);
-    }
-
-    /// How many sentences there are.
-    pub fn len(&self) -> usize {
-        self.pieces.iter().map(Piece::len).sum()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Bytes of memory held.
-    pub fn bytes(&self) -> usize {
-        self.pieces.iter().map(Piece::bytes).sum()
-    }
-
-    /// The best `limit` hits among the reports that `admitted` lets in. Stops early and answers
-    /// `None` once `cancelled` says so. A query without words finds every sentence of its sections,
-    /// in the order of the corpus.
-    pub fn search(
-        &self,
-        query: &Query,
-        limit: usize,
-        admitted: &dyn Fn(usize) -> bool,
-        cancelled: &dyn Fn() -> bool,
-    ) -> Option<Found> {
-        scan::search(&self.pieces, query, limit, admitted, cancelled)
-    }
-}
-
 /// The matched bytes of a text, each of its sentences by itself as in a search of the corpus; `None`
 /// where no sentence answers. For many texts make one [`Matcher`].
 pub fn matches(text: &str, query: &Query) -> Option<Vec<Range<usize>>> {
@@ -139,5 +82,9 @@ pub fn matches(text: &str, query: &Query) -> Option<Vec<Range<usize>>> {
 
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod scan;
+#[cfg(test)]
+mod store;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 //! `一百二十八`, `二〇二一`. Only values and places: what a number is about is no concern of search.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::model::cell::Number;
 use crate::model::numeral::{Sign, numeral, value};
@@ -18,51 +19,68 @@ pub struct Printed {
 /// The numbers of a text from left to right. Digits of more than 18 places and numerals that can be
 /// read in two ways (一百五) give none.
 pub fn numbers(text: &str) -> Vec<Printed> {
-    let mut found = Vec::new();
-    if !text.chars().any(|c| narrow(c).is_ascii_digit() || numeral(c).is_some()) {
-        return found;
-    }
-    let line = Line { text, chars: text.char_indices().collect() };
+    let (mut found, line) = (Vec::new(), Line { text });
     let mut at = 0;
-    while let Some(c) = line.get(at) {
-        at = if narrow(c).is_ascii_digit() {
-            line.digits(at, &mut found)
-        } else if numeral(c).is_some() {
-            line.numerals(at, &mut found)
-        } else {
-            at + 1
-        };
+    while let Some(start) = line.next_sign(at) {
+        let is_digit = line.get(start).is_some_and(|c| narrow(c).is_ascii_digit());
+        at = if is_digit { line.digits(start, &mut found) } else { line.numerals(start, &mut found) };
     }
     found
 }
 
+/// A bit for each character of the first plane that is a digit or a numeral: most are none, and are to be passed
+/// over quickly.
+static SIGNS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let is_sign = |c: char| narrow(c).is_ascii_digit() || numeral(c).is_some();
+    let word = |first: u32| {
+        let set = (0..64).filter(|bit| char::from_u32(first + bit).is_some_and(is_sign));
+        set.fold(0, |word, bit| word | 1 << bit)
+    };
+    (0..0x1_0000).step_by(64).map(word).collect()
+});
+
+/// A text, with its characters by the byte they begin at.
 struct Line<'a> {
     text: &'a str,
-    chars: Vec<(usize, char)>,
 }
 
 impl Line<'_> {
+    /// The next digit or numeral.
+    fn next_sign(&self, from: usize) -> Option<usize> {
+        let signs = SIGNS.as_slice();
+        let is_sign =
+            |c: char| signs.get(u32::from(c) as usize / 64).is_some_and(|word| word >> (u32::from(c) % 64) & 1 == 1);
+        let (at, _) = self.text.get(from..)?.char_indices().find(|(_, c)| is_sign(*c))?;
+        Some(from + at)
+    }
+
     fn get(&self, at: usize) -> Option<char> {
-        self.chars.get(at).map(|(_, c)| *c)
+        self.nth(at, 0)
+    }
+
+    /// The character so many behind the one at `at`.
+    fn nth(&self, at: usize, n: usize) -> Option<char> {
+        self.text.get(at..)?.chars().nth(n)
     }
 
     fn before(&self, at: usize) -> Option<char> {
-        self.get(at.checked_sub(1)?)
+        self.text.get(..at)?.chars().next_back()
     }
 
-    fn is_digit(&self, at: usize) -> bool {
-        self.get(at).is_some_and(|c| narrow(c).is_ascii_digit())
+    /// Where the character behind the one at `at` begins.
+    fn after(&self, at: usize) -> usize {
+        at + self.get(at).map_or(0, char::len_utf8)
     }
 
-    fn bytes(&self, from: usize, to: usize) -> Range<usize> {
-        let byte = |at: usize| self.chars.get(at).map_or(self.text.len(), |(byte, _)| *byte);
-        byte(from)..byte(to)
+    fn is_digit(&self, at: usize, n: usize) -> bool {
+        self.nth(at, n).is_some_and(|c| narrow(c).is_ascii_digit())
     }
 
     fn run(&self, mut at: usize, digits: &mut String) -> usize {
-        while let Some(c) = self.get(at).map(narrow).filter(char::is_ascii_digit) {
-            digits.push(c);
-            at += 1;
+        let rest = self.text.get(at..).unwrap_or_default();
+        for c in rest.chars().take_while(|c| narrow(*c).is_ascii_digit()) {
+            digits.push(narrow(c));
+            at += c.len_utf8();
         }
         at
     }
@@ -73,10 +91,10 @@ impl Line<'_> {
         let wide = |at: Option<char>| at.is_some_and(|c| !c.is_ascii());
         let separator = match self.get(at) {
             Some(',') => true,
-            Some('，') => wide(self.before(at)) && wide(self.get(at + 1)),
+            Some('，') => wide(self.before(at)) && wide(self.nth(at, 1)),
             _ => false,
         };
-        separator && (1..=3).all(|next| self.is_digit(at + next)) && !self.is_digit(at + 4)
+        separator && (1..=3).all(|next| self.is_digit(at, next)) && !self.is_digit(at, 4)
     }
 
     fn digits(&self, start: usize, found: &mut Vec<Printed>) -> usize {
@@ -84,14 +102,14 @@ impl Line<'_> {
         let mut end = self.run(start, &mut digits);
         if digits.len() <= 3 {
             while self.is_thousands(end) {
-                end = self.run(end + 1, &mut digits);
+                end = self.run(self.after(end), &mut digits);
             }
         }
         // A second point makes a date or the number of a paragraph, not a fraction.
-        let is_point = |at| matches!(self.get(at), Some('.' | '．')) && self.is_digit(at + 1);
+        let is_point = |at| matches!(self.get(at), Some('.' | '．')) && self.is_digit(at, 1);
         let mut fraction = String::new();
         if is_point(end) {
-            let after = self.run(end + 1, &mut fraction);
+            let after = self.run(self.after(end), &mut fraction);
             let follows_point = matches!(self.before(start), Some('.' | '．'));
             if is_point(after) || follows_point { fraction.clear() } else { end = after }
         }
@@ -100,19 +118,18 @@ impl Line<'_> {
             Some('亿') => 8,
             _ => 0,
         };
-        let range = self.bytes(start, end);
         // 万元 is a unit of its own: 12.5万元 is found as 12.5 and as 125000.
-        if (zeros == 0 || self.get(end + 1) == Some('元'))
-            && let Some(value) = Number::parse(&decimal(&digits, &fraction))
+        if (zeros == 0 || self.nth(end, 1) == Some('元'))
+            && let Some(value) = decimal(&digits, &fraction)
         {
-            found.push(Printed { value, range });
+            found.push(Printed { value, range: start..end });
         }
         if zeros > 0 {
             fraction.extend(std::iter::repeat_n('0', zeros.saturating_sub(fraction.len())));
             let (whole, rest) = fraction.split_at(zeros);
-            end += 1;
-            if let Some(value) = Number::parse(&decimal(&(digits + whole), rest)) {
-                found.push(Printed { value, range: self.bytes(start, end) });
+            end = self.after(end);
+            if let Some(value) = decimal(&(digits + whole), rest) {
+                found.push(Printed { value, range: start..end });
             }
         }
         end
@@ -121,15 +138,16 @@ impl Line<'_> {
     fn numerals(&self, start: usize, found: &mut Vec<Printed>) -> usize {
         let mut end = start;
         let mut run = Vec::new();
-        while let Some(sign) = self.get(end).and_then(numeral) {
+        let rest = self.text.get(start..).unwrap_or_default();
+        for (c, sign) in rest.chars().map_while(|c| Some((c, numeral(c)?))) {
             run.push(sign);
-            end += 1;
+            end += c.len_utf8();
         }
         let next = self.get(end);
         // 几十, 数百, 十几: no number at all. 三十余万: not the number printed.
         let vague = matches!(self.before(start), Some('几' | '数'))
             || next == Some('几')
-            || (matches!(next, Some('余' | '多')) && matches!(self.get(end + 1), Some('万' | '亿')));
+            || (matches!(next, Some('余' | '多')) && matches!(self.nth(end, 1), Some('万' | '亿')));
         // A single numeral is a number only where things are counted: 三件, not 三是, 进一步, 零件.
         let counts = run.len() > 1
             || (run != [Sign::Digit(0)]
@@ -139,14 +157,15 @@ impl Line<'_> {
             && counts
             && let Some(value) = value(&run)
         {
-            found.push(Printed { value: Number::new(value, 0), range: self.bytes(start, end) });
+            found.push(Printed { value: Number::new(value, 0), range: start..end });
         }
         end
     }
 }
 
-fn decimal(whole: &str, fraction: &str) -> String {
-    if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+/// A number from its digits before and behind the point.
+fn decimal(whole: &str, fraction: &str) -> Option<Number> {
+    if fraction.is_empty() { Number::parse(whole) } else { Number::parse(&format!("{whole}.{fraction}")) }
 }
 
 /// What is counted in these reports.

@@ -96,6 +96,12 @@ impl Pattern {
         Some(anchors)
     }
 
+    /// What it sounds like and its letters, where it is found only by its sound or where all of these are.
+    pub(super) fn spoken(&self) -> Option<(&Spoken, &str)> {
+        let spoken = self.spoken.as_ref().filter(|_| self.typo.is_none());
+        spoken.map(|spoken| (spoken, self.text.as_str()))
+    }
+
     /// Whether it is found wherever this text is.
     pub(super) fn is_plainly(&self, text: &str) -> bool {
         self.text == text && !self.start && !self.end

@@ -1,5 +1,5 @@
-//! The scan: every sentence of the admitted reports is graded, on all cores, and the best are kept.
-//! What it answers is exact; an index may only answer the same faster.
+//! The scan, which tests hold the index against: every sentence of the admitted reports is graded, on all cores,
+//! and the best are kept. What it answers is exact; an index may only answer the same faster.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::model::report::Report;
 use crate::search::grade::Tier;
 use crate::search::matcher::Matcher;
 use crate::search::query::Query;
@@ -35,7 +36,48 @@ struct Tally {
     reports: Vec<(usize, usize)>,
 }
 
-pub(super) fn search(
+/// The sentences of a corpus, held for searching.
+#[derive(Debug, Default)]
+pub(super) struct Sentences {
+    pieces: Vec<Piece>,
+}
+
+impl Sentences {
+    /// Adds the sentences of a report. Reports may come in any order, each once.
+    pub(super) fn add(&mut self, index: usize, report: &Report) {
+        if self.pieces.last().is_none_or(Piece::is_full) {
+            self.pieces.push(Piece::default());
+        }
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.add(index, report);
+        }
+    }
+
+    /// Adds sentences gathered elsewhere.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.pieces.append(&mut other.pieces);
+    }
+
+    /// How many sentences there are.
+    pub(super) fn len(&self) -> usize {
+        self.pieces.iter().map(Piece::len).sum()
+    }
+
+    /// The best `limit` hits among the reports that `admitted` lets in. Stops early and answers
+    /// `None` once `cancelled` says so. A query without words finds every sentence of its sections,
+    /// in the order of the corpus.
+    pub(super) fn search(
+        &self,
+        query: &Query,
+        limit: usize,
+        admitted: &dyn Fn(usize) -> bool,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<Found> {
+        search(&self.pieces, query, limit, admitted, cancelled)
+    }
+}
+
+fn search(
     pieces: &[Piece],
     query: &Query,
     limit: usize,

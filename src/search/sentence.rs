@@ -7,22 +7,35 @@ use std::ops::Range;
 /// around a sentence belong to none, and a piece without any letter or digit is no sentence.
 pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
-    let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|(_, c)| *c);
-        if !ends_sentence(c, next) {
+    let (mut start, mut from) = (0, 0);
+    while let Some((at, c)) = next_mark(text, from) {
+        let mut end = at + c.len_utf8();
+        from = end;
+        let mut rest = text.get(end..).unwrap_or_default().chars();
+        if !ends_sentence(c, rest.clone().next()) {
             continue;
         }
-        let mut end = at + c.len_utf8();
-        while let Some((at, closing)) = chars.next_if(|(_, next)| !is_line_end(c) && stays_with_it(*next)) {
-            end = at + closing.len_utf8();
+        while let Some(closing) = rest.next().filter(|next| !is_line_end(c) && stays_with_it(*next)) {
+            end += closing.len_utf8();
         }
         push(&mut sentences, text, start..end);
-        start = end;
+        (start, from) = (end, end);
     }
     push(&mut sentences, text, start..text.len());
     sentences
+}
+
+/// The next character that may end a sentence. Most characters are told from these by their first byte.
+fn next_mark(text: &str, mut from: usize) -> Option<(usize, char)> {
+    loop {
+        let begins = |byte: &u8| matches!(byte, 0xE2 | 0xE3 | 0xEF | b'!' | b'?' | b';' | b'\n' | b'\r');
+        from += text.as_bytes().get(from..)?.iter().position(begins)?;
+        let c = text.get(from..)?.chars().next()?;
+        if ends_sentence(c, None) {
+            return Some((from, c));
+        }
+        from += c.len_utf8();
+    }
 }
 
 fn push(sentences: &mut Vec<Range<usize>>, text: &str, range: Range<usize>) {

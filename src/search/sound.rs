@@ -3,6 +3,8 @@
 
 use pinyin::ToPinyinMulti as _;
 
+use crate::search::spoken::{LAST, syllables};
+
 /// As many letters are taken; no name is longer.
 pub(super) const LONGEST: usize = 64;
 
@@ -26,32 +28,32 @@ impl Sound {
     /// first letter of one of its readings, the last one by any beginning. Characters of administrative
     /// units (省 市 县 …) may be left out, as people do.
     pub(super) fn is_in(&self, name: &str) -> bool {
-        let chars: Vec<Vec<String>> = name.chars().map(readings).collect();
-        let optional: Vec<bool> = name.chars().map(|c| "省市县区乡镇州旗盟".contains(c)).collect();
-        // `reached[n]`: so many letters can be behind us here.
-        let letters = self.0.as_str();
-        let mut reached = vec![false; letters.len() + 1];
-        for (readings, optional) in chars.iter().zip(optional) {
-            // A name may begin to answer at any character.
-            reached[0] = true;
-            let mut next = vec![false; letters.len() + 1];
-            for at in (0..letters.len()).filter(|at| reached[*at]) {
-                let rest = letters.get(at..).unwrap_or_default();
-                for reading in readings {
+        let letters = self.0.as_bytes();
+        // A bit for each place in the letters that can be behind us here; the first always can.
+        let mut reached = 0_u64;
+        for c in name.chars() {
+            let is_unit = matches!(c, '省' | '市' | '县' | '区' | '乡' | '镇' | '州' | '旗' | '盟');
+            let mut next = if is_unit { reached } else { 0 };
+            // Only of rare characters the readings are not at hand.
+            let rare = if c > LAST { readings(c) } else { Vec::new() };
+            let at_hand = syllables(c.to_ascii_lowercase());
+            for reading in at_hand.chain(rare.iter().map(String::as_str)).map(str::as_bytes) {
+                let mut places = reached | 1;
+                while let Some(less) = places.checked_sub(1) {
+                    let at = places.trailing_zeros() as usize;
+                    places &= less;
+                    let rest = letters.get(at..).unwrap_or_default();
+                    if rest.first() != reading.first() {
+                        continue;
+                    }
                     if reading.starts_with(rest) {
                         return true;
                     }
-                    if rest.starts_with(reading.as_str()) {
-                        next[at + reading.len()] = true;
-                    }
-                    if reading.chars().next().is_some_and(|first| rest.starts_with(first)) {
-                        next[at + 1] = true;
+                    next |= 1 << (at + 1);
+                    if rest.starts_with(reading) {
+                        next |= 1 << (at + reading.len());
                     }
                 }
-                next[at] |= optional && at > 0;
-            }
-            if next[letters.len()] {
-                return true;
             }
             reached = next;
         }

@@ -9,9 +9,9 @@ use crate::search::index::code::{Code, Name};
 use crate::search::sound::{LONGEST, readings};
 use crate::search::writing::Writing;
 
-/// Characters that have readings lie between these, letters aside.
-const FIRST: usize = 0x3000;
-const LAST: usize = 0x9FFF;
+/// Characters that have readings lie between these, letters and rare ones aside.
+const FIRST: char = '\u{3000}';
+pub(super) const LAST: char = '\u{9FFF}';
 /// The letters are syllables too, and their own.
 const LETTERS: u16 = 26;
 
@@ -27,14 +27,14 @@ struct Syllables {
 static SYLLABLES: LazyLock<Syllables> = LazyLock::new(|| {
     let mut all =
         Syllables { names: ('a'..='z').map(String::from).collect(), ids: (0..LETTERS).collect(), ends: Vec::new() };
+    let mut known: HashMap<String, u16> = all.names.iter().cloned().zip(0..).collect();
     for c in FIRST..=LAST {
-        for reading in u32::try_from(c).ok().and_then(char::from_u32).map(readings).unwrap_or_default() {
-            let known = all.names.iter().position(|name| *name == reading);
-            let id = known.unwrap_or_else(|| {
+        for reading in readings(c) {
+            let id = *known.entry(reading.clone()).or_insert_with(|| {
                 all.names.push(reading);
-                all.names.len() - 1
+                u16::try_from(all.names.len() - 1).unwrap_or(u16::MAX)
             });
-            all.ids.extend(u16::try_from(id));
+            all.ids.push(id);
         }
         all.ends.extend(u32::try_from(all.ids.len()));
     }
@@ -47,11 +47,17 @@ impl Syllables {
         if let Some(letter) = c.checked_sub('a' as usize).filter(|letter| *letter < usize::from(LETTERS)) {
             return self.ids.get(letter..=letter).unwrap_or_default();
         }
-        let Some(at) = c.checked_sub(FIRST) else { return &[] };
+        let Some(at) = c.checked_sub(FIRST as usize) else { return &[] };
         let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
         let start = at.checked_sub(1).map_or(usize::from(LETTERS), end);
         self.ids.get(start..end(at)).unwrap_or_default()
     }
+}
+
+/// The readings of a character up to `LAST`, as `readings` has them; of small letters and no others.
+pub(super) fn syllables<'a>(c: char) -> impl Iterator<Item = &'a str> {
+    let all: &'a Syllables = &SYLLABLES;
+    all.of(c).iter().filter_map(|id| all.names.get(usize::from(*id))).map(String::as_str)
 }
 
 /// Letters that may stand for characters of a text.
@@ -128,16 +134,30 @@ impl Spoken {
     fn is_among(&self, names: impl Iterator<Item = Name>) -> bool {
         let mut reached = 0;
         for name in names {
-            let (to, ends) = match name {
-                Name::Listed(rank) => self.way(rank).map_or((0, false), |steps| steps.from(reached | 1)),
-                Name::Other(c) => self.steps(c).from(reached | 1),
-            };
+            let (to, ends) = self.step(name, reached);
             if ends {
                 return true;
             }
             reached = to;
         }
         false
+    }
+
+    /// From which places in the letters, besides the first, a character leads to which, and whether it may be
+    /// the last one.
+    #[inline]
+    pub(super) fn step(&self, name: Name, reached: u64) -> (u64, bool) {
+        match name {
+            Name::Listed(rank) => self.way(rank).map_or((0, false), |steps| steps.from(reached | 1)),
+            Name::Other(c) => self.steps(c).from(reached | 1),
+        }
+    }
+
+    /// The characters that may be the first to be heard.
+    pub(super) fn first_ones<'a>(&'a self, code: &'a Code) -> impl Iterator<Item = char> + 'a {
+        let listed = code.listed().enumerate().filter(|(rank, _)| self.way(*rank).is_some_and(Steps::begins));
+        let others = (FIRST..=LAST).chain('a'..='z').filter(|c| code.rank(*c).is_none() && self.steps(*c).begins());
+        listed.map(|(_, c)| c).chain(others)
     }
 
     /// Where it stands, in bytes, not overlapping: each time the first end, and the nearest start to it.
@@ -184,6 +204,11 @@ impl Steps {
         self.any_whole |= other.any_whole;
         self.whole.iter_mut().zip(other.whole).for_each(|(own, other)| *own |= other);
         self
+    }
+
+    /// Whether the first letter may be its own.
+    fn begins(&self) -> bool {
+        (self.first | self.any_whole | self.last) & 1 != 0
     }
 
     /// From which places in the letters it leads to which, and whether it may be the last one.
@@ -233,6 +258,13 @@ mod tests {
                 && Spoken::new("x1", &Writing::Utf8).is_none()
                 && Spoken::new(&"x".repeat(65), &Writing::Utf8).is_none()
         );
+    }
+
+    #[test]
+    fn all_readings_are_known() {
+        for c in ('\0'..=LAST).filter(|c| !c.is_ascii_uppercase() && !c.is_ascii_digit()) {
+            assert!(syllables(c).eq(readings(c)), "{c:?}");
+        }
     }
 
     #[test]

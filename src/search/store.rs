@@ -62,15 +62,6 @@ impl Piece {
         self.lines.len()
     }
 
-    /// Bytes held.
-    pub(super) fn bytes(&self) -> usize {
-        self.text.capacity()
-            + self.folded.capacity()
-            + self.numbers.capacity() * size_of::<Number>()
-            + self.lines.capacity() * size_of::<Line>()
-            + self.runs.capacity() * size_of::<Run>()
-    }
-
     pub(super) fn add(&mut self, index: usize, report: &Report) {
         self.runs.push(Run { report: index, first: self.lines.len() });
         for (section_index, section) in report.sections.iter().enumerate() {
@@ -94,15 +85,6 @@ impl Piece {
                 }
             }
         }
-    }
-
-    /// Gives back what was reserved and not used.
-    pub(super) fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.folded.shrink_to_fit();
-        self.numbers.shrink_to_fit();
-        self.lines.shrink_to_fit();
-        self.runs.shrink_to_fit();
     }
 
     /// The reports, each with the numbers of its sentences.

@@ -5,9 +5,10 @@ use std::cell::Cell;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::report::{Block, Section};
+use crate::model::report::{Block, Report, Section};
 use crate::search::fold::folded;
 use crate::search::reference;
+use crate::search::scan::Sentences;
 
 fn report(blocks: &[(SectionKey, &str)]) -> Report {
     let section = |(key, text): &(SectionKey, &str)| Section {

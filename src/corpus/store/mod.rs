@@ -241,7 +241,7 @@ impl Store {
         &self,
         (kind, of): (&str, &str),
         first: usize,
-        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<usize>,
+        write: &mut dyn FnMut(&mut (dyn Write + Send)) -> io::Result<usize>,
     ) -> io::Result<()> {
         let mut aside = self.aside(kind)?;
         let reports = match write(&mut aside) {

@@ -11,6 +11,7 @@ use crate::model::cell::Number;
 use crate::search::grade::Tier;
 use crate::search::index::anchor::Anchor;
 use crate::search::index::code::{BLOCK, Code, SENTENCE};
+use crate::search::index::heard::Heard;
 use crate::search::index::laid::{key_of, read_numbers};
 use crate::search::index::segment::{Opened, Part};
 use crate::search::index::{Ask, Damaged};
@@ -55,8 +56,10 @@ pub(super) struct Scan<'a> {
     matcher: Matcher,
     /// Stands in every sentence that answers.
     anchor: Option<Anchor>,
-    /// Whether nothing else is asked for.
-    is_all: bool,
+    /// Where there is none: finds every sentence that answers in a text that cannot have the letters themselves.
+    heard: Option<Heard>,
+    /// How the sentences answer that these find, where nothing else is asked for.
+    found_as: Option<Tier>,
     asks_section: bool,
     limit: usize,
     by_report: bool,
@@ -77,8 +80,14 @@ impl<'a> Scan<'a> {
         let anchors = if matcher.asks_for_numbers() { Vec::new() } else { anchors };
         let is_all = matches!(anchors.as_slice(), [one] if matcher.asks_only_for(one));
         let anchor = Anchor::new(&anchors, &writing);
+        let spoken = if anchor.is_none() && !matcher.asks_for_numbers() { matcher.spoken() } else { None };
+        let heard = spoken.map(|(spoken, letters)| Heard::new(spoken, letters, &segment.code));
+        let found_as = match &heard {
+            None => Some(Tier::Exact).filter(|_| is_all),
+            Some(_) => Some(Tier::Heard).filter(|_| matcher.is_one_test()),
+        };
         let asks_section = query.clauses().iter().any(|clause| matches!(clause.part, Asked::Field(Field::Section(_))));
-        Self { query, matcher, anchor, is_all, asks_section, limit: ask.limit, by_report: ask.by_report }
+        Self { query, matcher, anchor, heard, found_as, asks_section, limit: ask.limit, by_report: ask.by_report }
     }
 
     /// Searches the reports of a job. Hits no better than `worst` need not be kept.
@@ -93,17 +102,21 @@ impl<'a> Scan<'a> {
         let chunk = segment.chunk(job.chunk)?;
         let whole = job.reports.len() * 4 >= chunk.reports;
         let loaded = if whole { Some(segment.text(job.chunk, &mut buffers.text)?) } else { None };
-        let mut piece = Vec::new();
+        let asks_numbers = self.matcher.asks_for_numbers();
+        let all_numbers =
+            if whole && asks_numbers { segment.whole(job.chunk, Part::Numbers, &mut buffers.numbers)? } else { &[] };
+        let (mut piece, mut own) = (Vec::new(), Vec::new());
         for number in &job.reports {
             let text = match loaded {
                 Some((ends, text)) => ends.of(*number, Part::Text).and_then(|range| text.get(range)),
                 None => Some(segment.piece(job.chunk, *number, Part::Text, &mut piece)?),
             };
-            let numbers = if self.matcher.asks_for_numbers() {
-                read_numbers(segment.piece(job.chunk, *number, Part::Numbers, &mut buffers.numbers)?)
-            } else {
-                Vec::new()
+            let numbers = match loaded {
+                _ if !asks_numbers => Some(&[][..]),
+                Some((ends, _)) => ends.of(*number, Part::Numbers).and_then(|range| all_numbers.get(range)),
+                None => Some(segment.piece(job.chunk, *number, Part::Numbers, &mut own)?),
             };
+            let numbers = read_numbers(numbers.ok_or(Damaged::Checksum)?);
             let mut report = InReport {
                 scan: self,
                 text: text.ok_or(Damaged::Checksum)?,
@@ -141,9 +154,13 @@ struct InReport<'a> {
 
 impl InReport<'_> {
     fn search(&mut self, numbers: &[(usize, Number)]) {
-        match &self.scan.anchor {
-            Some(anchor) => self.by_anchor(anchor),
-            None => self.one_by_one(numbers),
+        let Scan { anchor, heard, matcher, .. } = self.scan;
+        match (anchor, heard, matcher.spoken()) {
+            (Some(anchor), ..) => self.by(|text, at| Some(at + anchor.find(text.get(at..)?)?)),
+            (None, Some(heard), Some((spoken, _))) if !heard.may_be_printed(self.text) => {
+                self.by(|text, at| heard.find(spoken, text, at));
+            }
+            _ => self.one_by_one(numbers),
         }
         if self.hits > 0 {
             self.tally.per_report.push((self.number, self.hits));
@@ -154,20 +171,22 @@ impl InReport<'_> {
         }
     }
 
-    fn by_anchor(&mut self, anchor: &Anchor) {
+    /// Looks at the sentences in which something is found, of a text from a place on.
+    fn by(&mut self, find: impl Fn(&[u8], usize) -> Option<usize>) {
         let mut at = 0;
-        while let Some(found) = self.text.get(at..).and_then(|rest| anchor.find(rest)) {
+        while let Some(found) = find(self.text, at) {
+            let end = self.end_of(found);
             // Where nothing more is asked for and the hit is not listed, it is only counted.
-            if self.scan.is_all && !self.scan.asks_section && !self.may_enter(Tier::Exact.greatest(), 0) {
-                let end = self.end_of(at + found);
-                self.count(Tier::Exact, at + found..end);
+            if let Some(tier) = self.scan.found_as.filter(|tier| !self.may_enter(tier.greatest(), 0))
+                && !self.scan.asks_section
+            {
+                self.count(tier, found..end);
                 at = end + 1;
                 continue;
             }
-            let before = self.text.get(at..at + found).unwrap_or_default();
+            let before = self.text.get(at..found).unwrap_or_default();
             let start = memrchr(SENTENCE, before).map_or(at, |end| at + end + 1);
-            let end = self.end_of(at + found);
-            self.sentence(self.past_block(start)..end, &[]);
+            self.sentence(self.past_block(start)..end, &[], self.scan.found_as);
             at = end + 1;
         }
     }
@@ -182,7 +201,7 @@ impl InReport<'_> {
                 own.push(*number);
                 from += 1;
             }
-            self.sentence(self.past_block(at)..end, &own);
+            self.sentence(self.past_block(at)..end, &own, None);
             at = end + 1;
             ordinal += 1;
         }
@@ -198,9 +217,10 @@ impl InReport<'_> {
         if self.text.get(start) == Some(&BLOCK) { (start + 2).min(self.text.len()) } else { start }
     }
 
-    fn sentence(&mut self, range: Range<usize>, numbers: &[Number]) {
+    /// Looks at a sentence, which is known to answer in a way or not.
+    fn sentence(&mut self, range: Range<usize>, numbers: &[Number], known: Option<Tier>) {
         let Some(sentence) = self.text.get(range.clone()) else { return };
-        let tier = if self.scan.is_all { Some(Tier::Exact) } else { self.scan.matcher.answers(sentence, numbers) };
+        let tier = known.or_else(|| self.scan.matcher.answers(sentence, numbers));
         let Some(tier) = tier else { return };
         if self.scan.asks_section && !self.is_in_section(range.start) {
             return;

@@ -23,6 +23,8 @@ pub(in crate::search) const BLOCK: u8 = 0x01;
 pub(in crate::search) const SECTION: u8 = 0x02;
 /// The digit zero.
 pub(in crate::search) const ZERO: u8 = 0x0A;
+/// The least byte that goes on with a character.
+pub(super) const TRAIL: u8 = 0xC0;
 /// The first of the most frequent characters.
 const SINGLE: u8 = 0x14;
 const SINGLES: usize = 0x80 - SINGLE as usize;
@@ -57,6 +59,8 @@ pub(in crate::search) struct Code {
     listed: Vec<char>,
     /// The place in the list of each character of the first plane.
     places: Vec<u16>,
+    /// The bytes of each listed character; the last one says how many these are.
+    written: Vec<[u8; 4]>,
 }
 
 impl std::fmt::Debug for Code {
@@ -80,7 +84,8 @@ impl Code {
             *place = u16::try_from(listed.len()).unwrap_or(NOT_LISTED);
             listed.push(c);
         }
-        Self { listed, places }
+        let written = (0..listed.len()).map(bytes_of_rank).collect();
+        Self { listed, places, written }
     }
 
     /// The characters with codes of their own.
@@ -98,29 +103,17 @@ impl Code {
 
     /// Writes a character.
     pub(in crate::search) fn push(&self, c: char, to: &mut Vec<u8>) {
-        Self::push_ranked(c, self.rank(c), to);
+        self.push_ranked(c, self.rank(c), to);
     }
 
     /// Writes a character of this rank.
-    #[expect(clippy::cast_possible_truncation, reason = "every part is masked or bounded to its byte")]
-    pub(super) fn push_ranked(c: char, rank: Option<usize>, to: &mut Vec<u8>) {
-        let trail = |value: usize| 0xC0 | (value & 0x3F) as u8;
-        match rank {
-            _ if c.is_ascii_digit() => to.push(ZERO + (c as u8 - b'0')),
-            Some(rank) if rank < SINGLES => to.push(SINGLE + rank as u8),
-            Some(rank) if rank < SINGLES + PAIRS => {
-                let rank = rank - SINGLES;
-                to.extend([0x80 + (rank >> 6) as u8, trail(rank)]);
-            }
-            Some(rank) => {
-                let rank = rank - SINGLES - PAIRS;
-                to.extend([0xBC + (rank >> 12) as u8, trail(rank >> 6), trail(rank)]);
-            }
-            None => {
-                let c = u32::from(c) as usize;
-                to.extend([0xBF, trail(c >> 18), trail(c >> 12), trail(c >> 6), trail(c)]);
-            }
-        }
+    #[inline]
+    pub(super) fn push_ranked(&self, c: char, rank: Option<usize>, to: &mut Vec<u8>) {
+        let Some(bytes) = rank.and_then(|rank| self.written.get(rank)) else { return push_unlisted(c, to) };
+        // Nobody can guess how many they are: all are written, and then some taken away.
+        let end = to.len() + usize::from(bytes[3]);
+        to.extend_from_slice(bytes);
+        to.truncate(end);
     }
 
     /// Reads characters. Bytes that are none give one that stands for nothing.
@@ -136,29 +129,68 @@ impl Code {
     pub(in crate::search) fn names(bytes: &[u8]) -> impl Iterator<Item = Name> + '_ {
         let mut at = 0;
         std::iter::from_fn(move || {
-            let first = *bytes.get(at)?;
-            at += 1;
-            let mut trail = || {
-                let byte = bytes.get(at).copied().filter(|byte| *byte >= 0xC0)?;
-                at += 1;
-                Some(usize::from(byte & 0x3F))
-            };
-            let name = match first {
-                SINGLE..0x80 => Some(Name::Listed(usize::from(first - SINGLE))),
-                0x80..0xBC => trail().map(|low| Name::Listed(SINGLES + (usize::from(first - 0x80) << 6 | low))),
-                0xBC..0xBF => trail().zip(trail()).map(|(middle, low)| {
-                    Name::Listed(SINGLES + PAIRS + (usize::from(first - 0xBC) << 12 | middle << 6 | low))
-                }),
-                ZERO..SINGLE => Some(Name::Other(char::from(b'0' + (first - ZERO)))),
-                0xBF => (|| {
-                    let value = trail()? << 18 | trail()? << 12 | trail()? << 6 | trail()?;
-                    Some(Name::Other(char::from_u32(u32::try_from(value).ok()?)?))
-                })(),
-                _ => None,
-            };
-            Some(name.unwrap_or(Name::Other(BROKEN)))
+            let (name, next) = Self::name_at(bytes, at)?;
+            at = next;
+            Some(name)
         })
     }
+
+    /// The character that begins at a byte, and where the next one does.
+    #[inline]
+    pub(super) fn name_at(bytes: &[u8], mut at: usize) -> Option<(Name, usize)> {
+        let first = *bytes.get(at)?;
+        at += 1;
+        let mut trail = || {
+            let byte = bytes.get(at).copied().filter(|byte| *byte >= TRAIL)?;
+            at += 1;
+            Some(usize::from(byte & 0x3F))
+        };
+        let name = match first {
+            SINGLE..0x80 => Some(Name::Listed(usize::from(first - SINGLE))),
+            0x80..0xBC => trail().map(|low| Name::Listed(SINGLES + (usize::from(first - 0x80) << 6 | low))),
+            0xBC..0xBF => trail().zip(trail()).map(|(middle, low)| {
+                Name::Listed(SINGLES + PAIRS + (usize::from(first - 0xBC) << 12 | middle << 6 | low))
+            }),
+            ZERO..SINGLE => Some(Name::Other(char::from(b'0' + (first - ZERO)))),
+            0xBF => (|| {
+                let value = trail()? << 18 | trail()? << 12 | trail()? << 6 | trail()?;
+                Some(Name::Other(char::from_u32(u32::try_from(value).ok()?)?))
+            })(),
+            _ => None,
+        };
+        Some((name.unwrap_or(Name::Other(BROKEN)), at))
+    }
+}
+
+/// The bytes of the character of a rank, and how many they are.
+fn bytes_of_rank(rank: usize) -> [u8; 4] {
+    if let Some(rank) = u8::try_from(rank).ok().filter(|rank| usize::from(*rank) < SINGLES) {
+        return [SINGLE + rank, 0, 0, 1];
+    }
+    if rank < SINGLES + PAIRS {
+        let rank = rank - SINGLES;
+        return [0x80 + low(rank >> 6), trail(rank), 0, 2];
+    }
+    let rank = rank - SINGLES - PAIRS;
+    [0xBC + low(rank >> 12), trail(rank >> 6), trail(rank), 3]
+}
+
+/// Writes a digit, or a character without a code of its own.
+fn push_unlisted(c: char, to: &mut Vec<u8>) {
+    let value = u32::from(c) as usize;
+    match c {
+        '0'..='9' => to.push(ZERO + low(value - '0' as usize)),
+        _ => to.extend([0xBF, trail(value >> 18), trail(value >> 12), trail(value >> 6), trail(value)]),
+    }
+}
+
+/// The six low bits.
+fn low(value: usize) -> u8 {
+    value.to_le_bytes()[0] & 0x3F
+}
+
+fn trail(value: usize) -> u8 {
+    TRAIL | low(value)
 }
 
 /// A character as the code knows it.

@@ -35,6 +35,22 @@ pub(super) struct Laid {
 impl Laid {
     pub(super) fn of(report: &Report) -> Self {
         let mut laid = Self::default();
+        laid.lay(report);
+        laid
+    }
+
+    /// Forgets what is laid out, for another report.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.places.clear();
+        self.numbers.clear();
+        self.values.clear();
+        self.sentences = 0;
+    }
+
+    /// Lays a report out where none is.
+    pub(super) fn lay(&mut self, report: &Report) {
+        let laid = self;
         let (mut last_section, mut next_block, mut last_number) = (0, 0, 0);
         for (number, section) in report.sections.iter().enumerate() {
             for (block, text) in section.blocks.iter().enumerate().map(|(number, block)| (number, block.text.as_str()))
@@ -64,7 +80,6 @@ impl Laid {
         }
         laid.values.sort_unstable();
         laid.values.dedup();
-        laid
     }
 
     fn sentence(&mut self, sentence: &str, gap: usize) {

@@ -132,16 +132,17 @@ impl List {
     }
 
     /// Writes the list of a segment of so many reports; nothing for an empty one.
-    pub(super) fn write(mut self, reports: usize, to: &mut Vec<u8>) {
-        if self.bytes.is_empty() {
-            return;
-        }
+    pub(super) fn write(&self, reports: usize, to: &mut Vec<u8>) {
         let bits = reports.div_ceil(8);
         if !self.is_bits && self.bytes.len() > bits {
-            self.turn(bits);
+            let mut list = self.clone();
+            list.turn(bits);
+            return list.write(reports, to);
         }
-        to.push(if self.is_bits { BITS } else { GAPS });
-        to.extend(self.bytes.get(..bits).filter(|_| self.is_bits).unwrap_or(&self.bytes));
+        if !self.bytes.is_empty() {
+            to.push(if self.is_bits { BITS } else { GAPS });
+            to.extend_from_slice(self.bytes.get(..bits).filter(|_| self.is_bits).unwrap_or(&self.bytes));
+        }
     }
 }
 

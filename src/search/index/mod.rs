@@ -11,13 +11,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 mod anchor;
+mod batch;
 mod chunk;
 pub(in crate::search) mod code;
-mod coded;
 mod format;
+mod gathered;
+mod heard;
 mod hits;
 mod laid;
 mod lists;
+mod order;
 mod packed;
 mod plan;
 mod run;
@@ -29,45 +32,7 @@ use crate::search::Found;
 use crate::search::query::Query;
 
 pub use crate::search::index::segment::Segment;
-pub use crate::search::index::write::Writer;
-
-/// Bytes that can be read from anywhere.
-pub trait Bytes: Send + Sync {
-    /// How many there are.
-    fn len(&self) -> u64;
-
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Fills the buffer from an offset.
-    ///
-    /// # Errors
-    /// Where reading fails, or where there are fewer bytes.
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()>;
-
-    /// The bytes themselves, where they are in memory.
-    fn slice(&self, _offset: u64, _len: usize) -> Option<&[u8]> {
-        None
-    }
-}
-
-impl Bytes for Vec<u8> {
-    fn len(&self) -> u64 {
-        self.as_slice().len() as u64
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        let bytes = self.slice(offset, buffer.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
-        buffer.copy_from_slice(bytes);
-        Ok(())
-    }
-
-    fn slice(&self, offset: u64, len: usize) -> Option<&[u8]> {
-        let start = usize::try_from(offset).ok()?;
-        self.get(start..start.checked_add(len)?)
-    }
-}
+pub use crate::search::index::write::write;
 
 /// Why an index cannot be used. It is to be built again; the corpus itself is not to blame.
 #[derive(Debug, thiserror::Error)]

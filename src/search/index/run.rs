@@ -110,7 +110,8 @@ impl<'a> Run<'a> {
             done: 0,
             passed: 0,
             to_do: 0,
-            told: false,
+            // Where nothing is to be told nobody waits for it.
+            told: ask.first == 0 || ask.limit == 0,
             forgiving: false,
         }
     }
@@ -177,7 +178,7 @@ impl<'a> Run<'a> {
 
     /// Tells a preliminary answer when it is time.
     fn tell_once(&mut self, exactly: bool, tell: &mut dyn FnMut(Found)) -> Result<(), Damaged> {
-        if self.told || self.ask.first == 0 || self.ask.limit == 0 {
+        if self.told {
             return Ok(());
         }
         let settled = self.matcher.is_one_word() && self.has_first(exactly);

@@ -5,13 +5,14 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use crate::corpus::kept::ReadAt;
+use crate::search::index::Damaged;
 use crate::search::index::code::Code;
 use crate::search::index::format::{self, Chunk, Directory, END_BYTES, HEAD, PAGE, PAGE_BYTES, TAIL};
 use crate::search::index::lists::Reports;
 use crate::search::index::packed::Cursor;
 use crate::search::index::slots::Gram;
 use crate::search::index::write::sum_of_list;
-use crate::search::index::{Bytes, Damaged};
 
 /// A part of a chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct Segment {
 
 /// What was read of a segment.
 pub(super) struct Opened {
-    bytes: Arc<dyn Bytes>,
+    bytes: Arc<dyn ReadAt>,
     pub directory: Directory,
     pub code: Arc<Code>,
     /// For each chunk, a bit for each part that was found sound.
@@ -50,8 +51,8 @@ impl Segment {
     /// # Errors
     /// Where the bytes cannot be read, are those of another version, or are damaged. What is not read
     /// here is checked when it is first used.
-    pub fn open(bytes: Arc<dyn Bytes>, first: usize) -> Result<Self, Damaged> {
-        let len = bytes.len();
+    pub fn open(bytes: Arc<dyn ReadAt>, first: usize) -> Result<Self, Damaged> {
+        let len = bytes.size();
         let read = |at: u64, len: usize| -> Result<Vec<u8>, Damaged> {
             let mut buffer = vec![0; len];
             bytes.read_at(at, &mut buffer)?;
@@ -97,7 +98,7 @@ impl Opened {
     }
 
     /// A part of a chunk, checked when it is first read. That of the text has the ends before it.
-    fn whole<'a>(&'a self, number: usize, part: Part, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], Damaged> {
+    pub(super) fn whole<'a>(&'a self, number: usize, part: Part, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], Damaged> {
         let chunk = self.chunk(number)?;
         let own = chunk.lens.get(part as usize).copied().unwrap_or(0);
         let ends = if part == Part::Text { chunk.reports * END_BYTES } else { 0 };

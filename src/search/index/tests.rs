@@ -5,39 +5,40 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
 
 use super::*;
+use crate::corpus::kept::ReadAt;
 use crate::model::report::{Block, Report, Section, SectionKey};
+use crate::search::Hit;
+use crate::search::scan::Sentences;
 use crate::search::tests::{any_corpus, any_query};
-use crate::search::{Hit, Sentences};
 
 /// Bytes that are read, as those of a file are.
+#[derive(Debug)]
 struct Read(Vec<u8>);
 
-impl Bytes for Read {
-    fn len(&self) -> u64 {
-        Bytes::len(&self.0)
+impl ReadAt for Read {
+    fn read_at(&self, at: u64, into: &mut [u8]) -> std::io::Result<()> {
+        self.0.read_at(at, into)
     }
 
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.0.read_at(offset, buffer)
+    fn size(&self) -> u64 {
+        self.0.size()
     }
 }
 
-/// The bytes of a segment of these reports, added some at a time.
-fn written(reports: &[Report], chunk: usize, at_a_time: usize) -> Vec<u8> {
-    let mut writer = Writer::with_chunks(Vec::new(), reports.len(), chunk).unwrap();
-    for some in reports.chunks(at_a_time) {
-        writer.add(&some.iter().map(Some).collect::<Vec<_>>()).unwrap();
-    }
-    assert_eq!(writer.len(), reports.len());
-    writer.finish().unwrap()
+/// The bytes of a segment of these reports.
+fn written(reports: &[Report], chunk: usize) -> Vec<u8> {
+    let read = |at: usize| reports.get(at);
+    let (bytes, written) = write::in_chunks(Vec::new(), 0..reports.len(), &read, &|_| (), chunk).unwrap();
+    assert_eq!(written, reports.len());
+    bytes
 }
 
 /// An index of segments of so many reports, every other one in memory.
 fn index(reports: &[Report], in_segment: usize, chunk: usize) -> Index {
     let mut index = Index::default();
     for (number, some) in reports.chunks(in_segment).enumerate() {
-        let bytes = written(some, chunk, 1 + number);
-        let bytes: Arc<dyn Bytes> = if number % 2 == 0 { Arc::new(Read(bytes)) } else { Arc::new(bytes) };
+        let bytes = written(some, chunk);
+        let bytes: Arc<dyn ReadAt> = if number % 2 == 0 { Arc::new(Read(bytes)) } else { Arc::new(bytes) };
         index.append(Segment::open(bytes, number * in_segment).unwrap());
     }
     index
@@ -107,7 +108,7 @@ proptest! {
         way in 0..4_u8,
     ) {
         let query = Query::parse(&text).unwrap();
-        let mut bytes = written(&reports, 20, 10);
+        let mut bytes = written(&reports, 20);
         let at = at.index(bytes.len());
         match way {
             0 => bytes.truncate(at),
@@ -147,18 +148,17 @@ fn report(text: &str) -> Report {
 #[test]
 fn reports_that_cannot_be_decoded_keep_their_numbers() {
     let report = report("收费。");
-    let mut writer = Writer::new(Vec::new(), 3).unwrap();
-    writer.add(&[None, Some(&report), None]).unwrap();
-    writer.add(&[Some(&report)]).unwrap();
-    assert!(!writer.is_full() && !writer.is_empty() && writer.room() == 65_532);
-    let index = Index::new(vec![Segment::open(Arc::new(writer.finish().unwrap()), 0).unwrap()]);
+    let read = |at: usize| Some(&report).filter(|_| at % 2 == 1);
+    let (bytes, reports) = write(Vec::new(), 0..4, &read, &|_| ()).unwrap();
+    assert_eq!(reports, 4);
+    let index = Index::new(vec![Segment::open(Arc::new(bytes), 0).unwrap()]);
     let found = index.search(&Query::parse("收费").unwrap(), &ALL, &mut |_| ()).unwrap().unwrap();
     assert_eq!((index.len(), index.sentences(), found.per_report), (4, 2, vec![(1, 1), (3, 1)]));
 }
 
 #[test]
 fn other_versions_and_other_files_are_told_apart() {
-    let mut bytes = written(&[report("收费。")], 100, 1);
+    let mut bytes = written(&[report("收费。")], 100);
     let open = |bytes: &[u8]| Segment::open(Arc::new(bytes.to_vec()), 0).map(|segment| segment.len());
     assert!(matches!(open(&bytes), Ok(1)));
     bytes[8] += 1;
@@ -173,7 +173,7 @@ fn other_versions_and_other_files_are_told_apart() {
 #[test]
 fn what_is_written_is_what_this_version_means() {
     let text = "一是“收到”申请１２８ 件，办结1.5万件；Ａ股　无！\n　　（二）未收费。";
-    let bytes = written(&[report(text), report("云河县青石镇。"), Report::default()], 30, 3);
+    let bytes = written(&[report(text), report("云河县青石镇。"), Report::default()], 30);
     // Where this fails, segments written before would be misread: the version must go up with it.
     assert_eq!((format::VERSION, crc32fast::hash(&bytes)), (1, 3_760_418_629));
 }

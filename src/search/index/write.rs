@@ -1,22 +1,23 @@
-//! Writes a segment. Reports are laid out and coded on all cores; text goes out chunk by chunk, and only
-//! the lists stay in memory until the end.
+//! Writes a segment. Every core reads, lays out and codes a batch of reports by itself; batches go out in
+//! order as they are done, and only which lists their reports are in stays in memory until the end.
 
+use std::borrow::Borrow;
 use std::io::{self, Write};
 use std::mem::take;
-use std::sync::Arc;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::model::report::Report;
+use crate::search::index::batch::{BATCH, Batch, Making, learn};
 use crate::search::index::code::Code;
-use crate::search::index::coded::{Coded, coded, learn};
 use crate::search::index::format::{self, Chunk, Directory, MOST_REPORTS, PAGE};
+use crate::search::index::gathered::{Gathered, STRETCH, stretch};
 use crate::search::index::laid::Laid;
 use crate::search::index::lists::List;
+use crate::search::index::order::in_order;
 use crate::search::index::slots::Slots;
 
-/// Reports whose lists are sorted together; their numbers fit in 12 bits.
-const BATCH: usize = 256;
 /// Reports after which the code is made from what they hold.
 const LEARNT_FROM: usize = 2048;
 /// Or bytes of text, where they are long.
@@ -26,148 +27,90 @@ const CHUNK: usize = 128 << 10;
 /// Bytes of text after which a segment takes no more reports.
 const FULL: u64 = 2 << 30;
 
-/// Writes the reports of a corpus, in its order, as one segment of an index.
-#[derive(Debug)]
-pub struct Writer<W: Write> {
+/// Writes the first of some reports of a corpus as one segment of an index; answers what it was written to,
+/// not flushed, and how many reports are in it: as many as fit. `read` gives a report, `None` for one that
+/// cannot be decoded; `tell` hears how many of the corpus are in.
+///
+/// # Errors
+/// Where writing fails.
+pub fn write<W: Write + Send, R: Borrow<Report>>(
+    out: W,
+    reports: Range<usize>,
+    read: &(impl Fn(usize) -> Option<R> + Sync),
+    tell: &(dyn Fn(usize) + Sync),
+) -> io::Result<(W, usize)> {
+    in_chunks(out, reports, read, tell, CHUNK)
+}
+
+/// The same, with chunks of so many bytes of text.
+pub(super) fn in_chunks<W: Write + Send, R: Borrow<Report>>(
+    out: W,
+    reports: Range<usize>,
+    read: &(impl Fn(usize) -> Option<R> + Sync),
+    tell: &(dyn Fn(usize) + Sync),
+    chunk: usize,
+) -> io::Result<(W, usize)> {
+    let start = reports.start;
+    let reports = start..reports.end.min(start.saturating_add(MOST_REPORTS));
+    let slots = Slots::for_reports(reports.len());
+    let laid = first_of(reports.clone(), read);
+    let code = learn(&laid);
+    let mut writer = Writer::new(out, slots)?;
+    let make = |piece: usize| {
+        let mut making = Making::new(&code, slots, chunk);
+        let (mut own, from) = (Laid::default(), piece * BATCH);
+        for at in from..reports.len().min(from + BATCH) {
+            if let Some(laid) = laid.get(at) {
+                making.add(laid);
+                continue;
+            }
+            own.clear();
+            if let Some(report) = read(start + at) {
+                own.lay(report.borrow());
+            }
+            making.add(&own);
+        }
+        making.finish()
+    };
+    in_order(reports.len().div_ceil(BATCH), &make, |batch| {
+        writer.put(batch)?;
+        tell(start + writer.reports);
+        Ok(writer.at <= FULL)
+    })?;
+    drop(laid);
+    writer.finish(code)
+}
+
+/// The first of some reports, laid out: as many as show what characters are frequent.
+fn first_of<R: Borrow<Report>>(reports: Range<usize>, read: &(impl Fn(usize) -> Option<R> + Sync)) -> Vec<Laid> {
+    let (mut first, mut bytes) = (Vec::new(), 0);
+    while first.len() < LEARNT_FROM.min(reports.len()) && bytes < LEARNT_FROM_BYTES {
+        let from = reports.start + first.len();
+        let some = from..reports.end.min(from + BATCH);
+        let laid = some.into_par_iter().map(|at| read(at).map(|report| Laid::of(report.borrow())).unwrap_or_default());
+        let laid: Vec<Laid> = laid.collect();
+        bytes += laid.iter().map(|laid| laid.text.len()).sum::<usize>();
+        first.extend(laid);
+    }
+    first
+}
+
+/// What is written of a segment.
+struct Writer<W: Write> {
     out: W,
     /// Bytes written.
     at: u64,
-    /// Reports laid out before there is a code.
-    waiting: Vec<Laid>,
-    waiting_bytes: usize,
-    code: Option<Arc<Code>>,
     slots: Slots,
-    lists: Vec<List>,
+    lists: Vec<(u32, Gathered)>,
     reports: usize,
-    chunk: Open,
     chunks: Vec<Chunk>,
-    chunk_bytes: usize,
 }
 
-/// The chunk that is being filled.
-#[derive(Debug, Default)]
-struct Open {
-    ends: Vec<u8>,
-    reports: usize,
-    sentences: usize,
-    parts: [Vec<u8>; 3],
-}
-
-impl<W: Write> Writer<W> {
-    /// Begins a segment of about so many reports; a wrong number makes it larger or slower, no more.
-    pub fn new(out: W, expected: usize) -> io::Result<Self> {
-        Self::with_chunks(out, expected, CHUNK)
-    }
-
-    /// The same, with chunks of so many bytes.
-    pub(super) fn with_chunks(mut out: W, expected: usize, chunk_bytes: usize) -> io::Result<Self> {
-        let head = format::head();
-        out.write_all(&head)?;
-        let slots = Slots::for_reports(expected.min(MOST_REPORTS));
-        Ok(Self {
-            out,
-            at: head.len() as u64,
-            waiting: Vec::new(),
-            waiting_bytes: 0,
-            code: None,
-            slots,
-            lists: vec![List::default(); slots.len()],
-            reports: 0,
-            chunk: Open::default(),
-            chunks: Vec::new(),
-            chunk_bytes,
-        })
-    }
-
-    /// How many reports were added.
-    pub fn len(&self) -> usize {
-        self.reports + self.waiting.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Whether the next report should go to a segment of its own.
-    pub fn is_full(&self) -> bool {
-        self.len() >= MOST_REPORTS || self.at > FULL
-    }
-
-    /// How many more reports it takes.
-    pub fn room(&self) -> usize {
-        if self.is_full() { 0 } else { MOST_REPORTS - self.len() }
-    }
-
-    /// Adds the next reports of the corpus; `None` stands for one that cannot be decoded. Some thousand
-    /// at a time keep all cores busy.
-    ///
-    /// # Errors
-    /// Where writing fails, or where there is no room for so many.
-    pub fn add(&mut self, reports: &[Option<&Report>]) -> io::Result<()> {
-        if reports.len() > MOST_REPORTS - self.len() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the segment is full"));
-        }
-        let laid = reports.par_iter().with_min_len(8).map(|report| report.map(Laid::of).unwrap_or_default());
-        self.waiting.extend(laid.collect::<Vec<_>>());
-        self.waiting_bytes = self.waiting.iter().map(|laid| laid.text.len()).sum();
-        if self.code.is_some() || self.waiting.len() >= LEARNT_FROM || self.waiting_bytes >= LEARNT_FROM_BYTES {
-            self.flush()?;
-        }
-        Ok(())
-    }
-
-    /// Writes what waits.
-    fn flush(&mut self) -> io::Result<()> {
-        let mut waiting = take(&mut self.waiting);
-        let code = Arc::clone(self.code.get_or_insert_with(|| Arc::new(learn(&waiting))));
-        let slots = self.slots;
-        let batches: Vec<_> = waiting.par_chunks_mut(BATCH).map(|batch| coded(batch, &code, slots)).collect();
-        for (reports, grams) in batches {
-            let first = u32::try_from(self.reports).unwrap_or(u32::MAX);
-            for gram in grams {
-                if let Some(list) = self.lists.get_mut((gram >> 12) as usize) {
-                    list.push(first + (gram & 0xFFF));
-                }
-            }
-            for report in reports {
-                self.put(&report)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn put(&mut self, report: &Coded) -> io::Result<()> {
-        for (part, own) in self.chunk.parts.iter_mut().zip(&report.parts) {
-            part.extend(own);
-            let end = u32::try_from(part.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
-            self.chunk.ends.extend(end.to_le_bytes());
-        }
-        self.chunk.reports += 1;
-        self.chunk.sentences += report.sentences;
-        self.reports += 1;
-        let [text, ..] = &self.chunk.parts;
-        if text.len() >= self.chunk_bytes { self.close() } else { Ok(()) }
-    }
-
-    /// Writes the open chunk.
-    fn close(&mut self) -> io::Result<()> {
-        let Open { ends, reports, sentences, parts } = take(&mut self.chunk);
-        if reports == 0 {
-            return Ok(());
-        }
-        let [text, places, numbers] = &parts;
-        let mut sum = crc32fast::Hasher::new();
-        sum.update(&ends);
-        sum.update(text);
-        self.chunks.push(Chunk {
-            at: self.at,
-            first: self.reports - reports,
-            reports,
-            sentences,
-            lens: [text.len(), places.len(), numbers.len()],
-            sums: [sum.finalize(), crc32fast::hash(places), crc32fast::hash(numbers)],
-        });
-        [&ends, text, places, numbers].into_iter().try_for_each(|bytes| self.write(bytes))
+impl<W: Write + Send> Writer<W> {
+    fn new(out: W, slots: Slots) -> io::Result<Self> {
+        let mut writer = Self { out, at: 0, slots, lists: Vec::new(), reports: 0, chunks: Vec::new() };
+        writer.write(&format::head())?;
+        Ok(writer)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -176,49 +119,66 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    /// Ends the segment and gives back what it was written to, not flushed.
-    ///
-    /// # Errors
-    /// Where writing fails.
-    pub fn finish(mut self) -> io::Result<W> {
-        self.flush()?;
-        self.close()?;
+    fn put(&mut self, batch: Batch) -> io::Result<()> {
+        let placed = |chunk: Chunk| Chunk { at: self.at + chunk.at, first: self.reports + chunk.first, ..chunk };
+        self.chunks.extend(batch.chunks.into_iter().map(placed));
+        self.lists.push((u32::try_from(self.reports).unwrap_or(u32::MAX), batch.lists));
+        self.reports += batch.reports;
+        self.write(&batch.bytes)
+    }
+
+    /// Ends the segment.
+    fn finish(mut self, code: Code) -> io::Result<(W, usize)> {
         let pages = self.finish_lists()?;
         let at = self.at;
-        let code = self.code.take().and_then(Arc::into_inner).unwrap_or_else(|| Code::new([]));
         let chunks = take(&mut self.chunks);
         let mut directory = Vec::new();
         Directory { code, slots: self.slots, reports: self.reports, chunks, pages }.write(&mut directory);
         self.write(&directory)?;
         self.write(&format::tail(at, &directory))?;
-        Ok(self.out)
+        Ok((self.out, self.reports))
     }
 
     /// Writes the lists and their pages; gives where the pages begin.
     fn finish_lists(&mut self) -> io::Result<u64> {
-        let lists = take(&mut self.lists);
-        let (mut pages, mut bytes, mut list) = (Vec::new(), Vec::new(), Vec::new());
-        for (page, lists) in lists.chunks(PAGE).enumerate() {
-            let start = pages.len();
-            pages.extend(self.at.to_le_bytes());
-            bytes.clear();
-            for at in 0..PAGE {
-                list.clear();
-                lists.get(at).cloned().unwrap_or_default().write(self.reports, &mut list);
-                if !list.is_empty() {
-                    bytes.extend(sum_of_list(page * PAGE + at, &list).to_le_bytes());
-                    bytes.extend(&list);
-                }
-                pages.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+        let (batches, reports, slots) = (take(&mut self.lists), self.reports, self.slots.len());
+        let mut pages = Vec::new();
+        let work = |number: usize| {
+            let lists = stretch(&batches, number);
+            let pages = slots.min((number + 1) * STRETCH).div_ceil(PAGE) - number * STRETCH / PAGE;
+            let pages = lists.chunks(PAGE).take(pages).enumerate();
+            pages.map(|(page, lists)| in_page(number * STRETCH + page * PAGE, lists, reports)).collect::<Vec<_>>()
+        };
+        in_order(slots.div_ceil(STRETCH), &work, |written| {
+            for (bytes, ends) in written {
+                let start = pages.len();
+                pages.extend(self.at.to_le_bytes());
+                pages.extend(ends);
+                let sum = crc32fast::hash(pages.get(start..).unwrap_or_default());
+                pages.extend(sum.to_le_bytes());
+                self.write(&bytes)?;
             }
-            let sum = crc32fast::hash(pages.get(start..).unwrap_or_default());
-            pages.extend(sum.to_le_bytes());
-            self.write(&bytes)?;
-        }
+            Ok(true)
+        })?;
         let at = self.at;
         self.write(&pages)?;
         Ok(at)
     }
+}
+
+/// The lists of a page as they are written, and where each one ends.
+fn in_page(first: usize, lists: &[List], reports: usize) -> (Vec<u8>, Vec<u8>) {
+    let (mut bytes, mut ends, mut one) = (Vec::new(), Vec::new(), Vec::new());
+    for (slot, list) in (first..).zip(lists) {
+        one.clear();
+        list.write(reports, &mut one);
+        if !one.is_empty() {
+            bytes.extend(sum_of_list(slot, &one).to_le_bytes());
+            bytes.extend_from_slice(&one);
+        }
+        ends.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+    }
+    (bytes, ends)
 }
 
 /// The checksum of a list, which is that of its number too.

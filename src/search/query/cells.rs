@@ -63,7 +63,7 @@ fn find<T: Copy>(all: impl Iterator<Item = T>, name: &str, names: impl Fn(T) -> 
     if !whole.is_empty() {
         return (whole, Fit::Whole);
     }
-    let has_it = |one: &T| names(*one).iter().any(|n| !n.is_ascii() && folded(n).contains(&name));
+    let has_it = |one: &T| names(*one).iter().any(|n| !n.is_ascii() && folded(n).contains(&*name));
     let part = all.into_iter().filter(|one| !name.is_empty() && has_it(one)).collect();
     (part, Fit::Part)
 }

@@ -253,7 +253,7 @@ fn distance(a: &str, b: &str) -> usize {
 /// Whether `part` is in `name`, as a search sees both, or by its pinyin.
 pub(super) fn is_part(part: &str, name: &str) -> bool {
     let part = folded(part);
-    folded(name).contains(&part) || Sound::new(&part).is_some_and(|sound| sound.is_in(name))
+    folded(name).contains(&*part) || Sound::new(&part).is_some_and(|sound| sound.is_in(name))
 }
 
 impl fmt::Display for Field {

@@ -54,7 +54,7 @@ impl Term {
             // Quotation marks count in no search; without them every exact term can stand in quotes.
             text.retain(|c| !is_double_quote(c));
         }
-        let folded = folded(&text);
+        let folded = folded(&text).into_owned();
         (!folded.is_empty()).then_some(Self { text, folded, exact, start, end })
     }
 
