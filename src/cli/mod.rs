@@ -28,7 +28,7 @@ pub struct Cli {
 /// The inspector itself, without a subcommand.
 #[derive(Debug, Args)]
 pub struct InspectArgs {
-    /// Folders or .zip archives of raw reports, raw reports, corpora (.jsonl, also .gz and .zst), or - for a corpus on standard input
+    /// Folders or .zip archives of raw reports, raw reports, corpora (.jsonl, also .gz and .zst, or .parquet), or - for a corpus on standard input
     ///
     /// Without any, the sample corpus inside the program is shown.
     #[arg(value_name = "PATH")]

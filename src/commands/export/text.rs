@@ -31,7 +31,8 @@ pub(super) fn json_row(out: &mut dyn Write, columns: &[Column], row: &[Datum<'_>
             Datum::Made(json) if column.kind == Kind::Json => write!(out, "{json}")?,
             Datum::Made(text) => write_json(out, text)?,
             Datum::Whole(number) => write!(out, "{number}")?,
-            Datum::Decimal(number) => write!(out, "{number}")?,
+            // A text: most readers make binary fractions of numbers, DuckDB even where a decimal is asked for.
+            Datum::Decimal(number) => write!(out, "\"{number}\"")?,
             Datum::Day(day) => write!(out, "\"{day}\"")?,
             Datum::Bool(is) => write!(out, "{is}")?,
         }
