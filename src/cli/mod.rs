@@ -1,5 +1,6 @@
 //! The command line: clap types only. Their doc comments are the help text.
 
+mod exporting;
 mod making;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::flag::Severity;
 
+pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 
 /// 检报:政府信息公开年报核查(浏览、勾稽核对、疑点核查)
@@ -26,7 +28,7 @@ pub struct Cli {
 /// The inspector itself, without a subcommand.
 #[derive(Debug, Args)]
 pub struct InspectArgs {
-    /// Folders or .zip archives of raw reports, raw reports, corpora (.jsonl, also .gz and .zst), or - for a corpus on standard input
+    /// Folders or .zip archives of raw reports, raw reports, corpora (.jsonl, also .gz and .zst, or .parquet), or - for a corpus on standard input
     ///
     /// Without any, the sample corpus inside the program is shown.
     #[arg(value_name = "PATH")]
@@ -153,6 +155,11 @@ pub enum Command {
         /// Code of the rule, as in T3-BAL
         code: String,
     },
+    /// Write reports, cells, flags or the corpus as tables for other programs: CSV, JSON Lines, Parquet
+    ///
+    /// Columns have the same names in every format. A corpus in Parquet holds each line in a column `line`; any
+    /// Parquet file with such a column is a corpus again.
+    Export(ExportArgs),
     /// Print the JSON Schema of a corpus line
     Schema,
     /// Make the index of a corpus, by which the inspector opens and searches it at once, flags and all

@@ -5,6 +5,7 @@ mod check;
 mod columns;
 mod compare;
 mod explain;
+mod export;
 mod facts;
 mod hints;
 mod in_force;
@@ -77,6 +78,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Compare(args)) => compare::run(&args, &mut out),
         Some(Command::Index(args)) => index::run(&args, &mut out),
         Some(Command::Synth(args)) => synth::run(&args, &mut out),
+        Some(Command::Export(args)) => export::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;

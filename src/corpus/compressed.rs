@@ -1,13 +1,16 @@
-//! Compressed streams as plain ones: gzip and Zstandard, told by their first bytes whatever the file
-//! is called, and cut off where they swell as no corpus does.
+//! Compressed streams as plain ones: gzip, Zstandard and tables of lines in Parquet, told by their first bytes
+//! whatever the file is called, and cut off where they swell as no corpus does.
 
 use std::cell::Cell;
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+use crate::corpus::parquet::{self, lines_of_stream};
 
 /// What a compressed stream may swell to whatever its length.
 const FREE: u64 = 4 << 30;
@@ -21,6 +24,7 @@ const LARGEST_WINDOW: u64 = 128 << 20;
 pub(super) enum Codec {
     Gzip,
     Zstandard,
+    Parquet,
 }
 
 impl Codec {
@@ -30,7 +34,22 @@ impl Codec {
             [0x1F, 0x8B, ..] => Some(Self::Gzip),
             // A frame, or a frame to be skipped, as parallel compressors write first.
             [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Some(Self::Zstandard),
+            b"PAR1" => Some(Self::Parquet),
             _ => None,
+        }
+    }
+
+    /// The plain bytes of a file.
+    ///
+    /// # Errors
+    /// When it says at its end what is in it, and that cannot be read.
+    pub fn plain_file(self, file: File) -> io::Result<Box<dyn Read>> {
+        match self {
+            Self::Gzip | Self::Zstandard => Ok(self.plain(file)),
+            Self::Parquet => {
+                let taken = Rc::new(Cell::new(file.metadata()?.len()));
+                Ok(Box::new(Bounded { plain: parquet::lines(file)?, given: 0, taken }))
+            }
         }
     }
 
@@ -38,10 +57,12 @@ impl Codec {
     /// everything before that place has been read by then.
     pub fn plain<'a>(self, input: impl Read + 'a) -> Box<dyn Read + 'a> {
         let taken = Rc::new(Cell::new(0));
-        let input = BufReader::with_capacity(1 << 16, Counted { input, taken: Rc::clone(&taken) });
+        let input = Counted { input, taken: Rc::clone(&taken) };
+        let buffered = |input| BufReader::with_capacity(1 << 16, input);
         match self {
-            Self::Gzip => Box::new(Bounded { plain: MultiGzDecoder::new(input), given: 0, taken }),
-            Self::Zstandard => Box::new(Bounded { plain: Frames::new(input), given: 0, taken }),
+            Self::Gzip => Box::new(Bounded { plain: MultiGzDecoder::new(buffered(input)), given: 0, taken }),
+            Self::Zstandard => Box::new(Bounded { plain: Frames::new(buffered(input)), given: 0, taken }),
+            Self::Parquet => Box::new(Bounded { plain: Waiting::Stream(input), given: 0, taken }),
         }
     }
 }
@@ -51,6 +72,26 @@ pub(super) fn sniff(mut input: impl Read) -> io::Result<(Option<Codec>, impl Rea
     let mut beginning = Vec::with_capacity(4);
     input.by_ref().take(4).read_to_end(&mut beginning)?;
     Ok((Codec::of(&beginning), io::Cursor::new(beginning).chain(input)))
+}
+
+/// A table of lines, which is copied before its first line is read.
+enum Waiting<R> {
+    Stream(R),
+    Lines(Box<parquet::Lines>),
+    Failed,
+}
+
+impl<R: Read> Read for Waiting<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Self::Lines(lines) = self {
+            return lines.read(buffer);
+        }
+        match std::mem::replace(self, Self::Failed) {
+            Self::Stream(input) => *self = Self::Lines(Box::new(lines_of_stream(input)?)),
+            Self::Lines(_) | Self::Failed => return Ok(0),
+        }
+        self.read(buffer)
+    }
 }
 
 /// Counts what was taken of the compressed stream.

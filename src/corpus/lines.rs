@@ -34,7 +34,7 @@ impl LinesFile {
         let mut beginning = [0; 4];
         let codec = plain.read_some(0, &mut beginning).ok().filter(|len| *len == 4).and_then(|_| Codec::of(&beginning));
         match (codec, plain.store) {
-            (Some(codec), Store::File(file)) => Ok(Err(codec.plain(file))),
+            (Some(codec), Store::File(file)) => Ok(Err(codec.plain_file(file)?)),
             (_, store) => Ok(Ok(Self { store, ..plain })),
         }
     }
@@ -73,7 +73,11 @@ impl LinesFile {
 
     /// The lines of a file from start to end, plain or compressed, without keeping a copy.
     pub fn stream(path: &Path) -> io::Result<Batches<impl BufRead>> {
-        Self::stream_of(File::open(path)?)
+        let unpacked: Box<dyn Read> = match Self::packed(path)? {
+            Err(unpacked) => unpacked,
+            Ok(_) => Box::new(File::open(path)?),
+        };
+        Ok(Batches::new(BufReader::with_capacity(1 << 20, unpacked)))
     }
 
     /// The lines of a stream, plain or compressed.

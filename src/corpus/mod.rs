@@ -13,6 +13,7 @@ pub mod kept;
 mod lines;
 mod manifest;
 mod open;
+mod parquet;
 mod pdf;
 mod raw;
 mod read;

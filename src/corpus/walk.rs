@@ -12,7 +12,7 @@ const DEEPEST: usize = 64;
 /// How a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileKind {
-    /// JSON Lines of the corpus format, also compressed.
+    /// JSON Lines of the corpus format, also compressed or in Parquet.
     Lines,
     /// One crawled report.
     Raw,
@@ -113,7 +113,7 @@ pub(crate) fn file_kind(relative: &str) -> Option<FileKind> {
     }
     match extension.to_ascii_lowercase().as_str() {
         "gz" | "zst" => file_kind(stem).filter(|kind| *kind == FileKind::Lines),
-        "jsonl" | "ndjson" => Some(FileKind::Lines),
+        "jsonl" | "ndjson" | "parquet" => Some(FileKind::Lines),
         "txt" | "text" | "md" | "markdown" | "htm" | "html" | "shtml" | "xhtml" | "docx" | "pdf" => Some(FileKind::Raw),
         "zip" => Some(FileKind::Archive),
         _ => None,

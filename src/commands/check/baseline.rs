@@ -10,7 +10,7 @@ use crate::rules::{Fingerprint, Selection};
 
 /// Whether a flag was raised in the earlier run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(in crate::commands) enum State {
     New,
     Known,
 }
@@ -33,7 +33,7 @@ impl State {
 
 /// Flags by their fingerprint, with their rule.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Baseline(BTreeMap<Fingerprint, String>);
+pub(in crate::commands) struct Baseline(BTreeMap<Fingerprint, String>);
 
 /// What is read of a flag; a check that could not be made has no fingerprint.
 #[derive(serde::Deserialize)]

@@ -13,7 +13,7 @@ const AT_ONCE: usize = 256;
 
 /// A flag to be written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Listed<'a> {
+pub(in crate::commands) struct Listed<'a> {
     pub flag: &'a Flag,
     /// With a baseline, whether it was known.
     pub state: Option<State>,
@@ -21,7 +21,7 @@ pub(super) struct Listed<'a> {
 
 /// A report and what is written of it.
 #[derive(Debug)]
-pub(super) struct Entry<'a> {
+pub(in crate::commands) struct Entry<'a> {
     /// Its number in the corpus.
     pub index: usize,
     pub header: Header<'a>,
@@ -33,7 +33,7 @@ pub(super) struct Entry<'a> {
 
 /// What was found, to be written in one of the formats.
 #[derive(Debug)]
-pub(super) struct Listing<'a> {
+pub(in crate::commands) struct Listing<'a> {
     pub corpus: &'a Corpus,
     pub checked: &'a Checked,
     pub selection: &'a Selection,
@@ -47,7 +47,7 @@ pub(super) struct Listing<'a> {
 
 /// How the flags of a run, whatever is shown of them, compare with an earlier run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Counts {
+pub(in crate::commands) struct Counts {
     pub new: usize,
     pub known: usize,
     /// Flags of the earlier run, of rules that ran now, that are not raised any more.
@@ -56,7 +56,7 @@ pub(super) struct Counts {
 
 /// What of the flags is wanted.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Wanted<'a> {
+pub(in crate::commands) struct Wanted<'a> {
     pub least: Option<Severity>,
     pub baseline: Option<&'a Baseline>,
     pub known_too: bool,
@@ -64,7 +64,12 @@ pub(super) struct Wanted<'a> {
 }
 
 impl<'a> Listing<'a> {
-    pub(super) fn new(corpus: &'a Corpus, checked: &'a Checked, selection: &'a Selection, wanted: Wanted<'a>) -> Self {
+    pub(in crate::commands) fn new(
+        corpus: &'a Corpus,
+        checked: &'a Checked,
+        selection: &'a Selection,
+        wanted: Wanted<'a>,
+    ) -> Self {
         let mut order: Vec<(u32, Header<'_>)> = (0..).zip(corpus.headers()).collect();
         order.sort_by_key(|(_, header)| {
             let agency = header.agency.name.as_deref();
@@ -114,7 +119,7 @@ impl<'a> Listing<'a> {
     }
 
     /// The reports that something is written of.
-    pub(super) fn entries(&self) -> impl Iterator<Item = anyhow::Result<Entry<'a>>> {
+    pub(in crate::commands) fn entries(&self) -> impl Iterator<Item = anyhow::Result<Entry<'a>>> {
         self.made(Ok)
     }
 
@@ -153,7 +158,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The flags that are written.
-    pub(super) fn flags(&self) -> impl Iterator<Item = Listed<'_>> {
+    pub(in crate::commands) fn flags(&self) -> impl Iterator<Item = Listed<'_>> {
         let listed = self.listed.iter();
         listed.filter_map(|(nth, state)| Some(Listed { flag: self.outcome.flags.get(*nth)?, state: *state }))
     }

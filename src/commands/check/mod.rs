@@ -23,7 +23,6 @@ use anyhow::bail;
 
 use crate::cli::{CheckArgs, FailOn, FlagFormat, WritingArgs};
 use crate::commands::check::baseline::{Baseline, State};
-use crate::commands::check::listing::{Listing, Wanted};
 use crate::commands::check::summary::Summary;
 use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
@@ -34,6 +33,8 @@ use crate::config;
 use crate::model::flag::Severity;
 use crate::model::printable::printable;
 use crate::rules::Fingerprint;
+
+pub(super) use crate::commands::check::listing::{Entry, Listed, Listing, Wanted};
 
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(&args.writing);

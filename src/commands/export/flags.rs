@@ -1,0 +1,58 @@
+//! `--what flags`: a row a flag, what `check --format jsonl` says of it as columns, with the region of the
+//! agency. The evidence is one column of JSON: its pieces have other keys from rule to rule, and DuckDB makes
+//! lists of it (`from_json`) as Spark and ClickHouse do.
+
+use crate::commands::check::{Entry, Listed};
+use crate::commands::export::table::{Column, Datum, Kind, Put, WHOSE, column, whose};
+use crate::commands::machine::write_json;
+use crate::rules::destination;
+
+const HEAD: [Column; 2] = [column("report", Kind::Text), column("path", Kind::Text)];
+
+const FLAG: [Column; 13] = [
+    column("rule", Kind::Text),
+    column("severity", Kind::Text),
+    column("class", Kind::Text),
+    column("destination", Kind::Text),
+    column("basis", Kind::Text),
+    column("message", Kind::Text),
+    column("message_en", Kind::Text),
+    column("expected", Kind::Text),
+    column("found", Kind::Text),
+    column("evidence", Kind::Json),
+    column("root", Kind::Text),
+    column("fingerprint", Kind::Text),
+    column("inferred", Kind::Bool),
+];
+
+pub(super) fn columns() -> Vec<Column> {
+    [&HEAD[..], &WHOSE, &FLAG].concat()
+}
+
+/// The rows of a report.
+pub(super) fn rows(entry: &Entry<'_>, put: Put<'_>) -> anyhow::Result<()> {
+    let header = &entry.header;
+    for Listed { flag, .. } in entry.flags() {
+        let mut evidence = Vec::new();
+        write_json(&mut evidence, &flag.evidence)?;
+        let mut row = vec![Datum::Text(header.id), Datum::Text(header.path)];
+        row.extend(whose(header.agency, header.year, header.form));
+        row.extend([
+            Datum::Text(flag.rule),
+            Datum::Text(flag.severity.id()),
+            Datum::Text(flag.class.id()),
+            Datum::Text(destination(flag).id()),
+            Datum::text(flag.basis),
+            Datum::Text(&flag.message),
+            Datum::Text(&flag.message_en),
+            Datum::Text(&flag.expected),
+            Datum::Text(&flag.found),
+            Datum::Made(String::from_utf8(evidence)?),
+            Datum::text(flag.root.as_deref()),
+            Datum::Text(&flag.fingerprint),
+            Datum::Bool(flag.inferred),
+        ]);
+        put(&row)?;
+    }
+    Ok(())
+}

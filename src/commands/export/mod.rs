@@ -1,0 +1,256 @@
+//! `jianbao export`: reports, cells, flags and the corpus itself as tables for other programs, some reports at
+//! a time. Each table has its file, and each format.
+
+mod cells;
+mod flags;
+mod list;
+mod parquet;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+
+use anyhow::bail;
+use rayon::prelude::*;
+
+use crate::cli::{ExportArgs, ExportFormat, What};
+use crate::commands::check::{Listing, Wanted};
+use crate::commands::export::parquet::Writer;
+use crate::commands::export::table::{Column, Datum, Put};
+use crate::commands::in_force::InForce;
+use crate::commands::output::write_whole;
+use crate::commands::provenance::Provenance;
+use crate::commands::sheet::csv;
+use crate::commands::{Outcome, checked, open, read_outcome};
+use crate::corpus::header::Header;
+use crate::corpus::{Corpus, ReadError};
+use crate::model::printable::printable;
+use crate::model::report::SCHEMA;
+use crate::rules::{Checked, Selection};
+
+/// Reports that are in memory at a time.
+const AT_ONCE: usize = 256;
+
+pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let format = format_of(args);
+    refuse(args, format, io::stdout().is_terminal())?;
+    let selection = match args.what {
+        What::Flags => InForce::load(&args.rules, &args.paths)?.selection,
+        What::List | What::Cells | What::Corpus => Selection::default(),
+    };
+    let corpus = open(&args.paths, args.manifest.as_deref())?;
+    let checked = (args.what == What::Flags).then(|| checked(&corpus, &selection));
+    let export = Export { args, format, corpus: &corpus, checked: checked.as_ref(), selection: &selection };
+    let unread = match &args.output {
+        Some(path) => write_whole(path, |file| export.write(file))?,
+        None => export.write(out)?,
+    };
+    for reason in &unread {
+        writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
+    }
+    Ok(if unread.is_empty() || args.keep_going { read_outcome(&corpus, args.keep_going) } else { Outcome::Unreadable })
+}
+
+/// The format asked for, else that of the ending of the file's name.
+fn format_of(args: &ExportArgs) -> ExportFormat {
+    let ending = args.output.as_deref().and_then(Path::extension).map(OsStr::to_ascii_lowercase);
+    let named = match ending.as_deref().and_then(|ending| ending.to_str()) {
+        Some("csv") => ExportFormat::Csv,
+        Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
+        Some("parquet") => ExportFormat::Parquet,
+        _ if args.what == What::Corpus => ExportFormat::Jsonl,
+        _ => ExportFormat::Csv,
+    };
+    args.format.unwrap_or(named)
+}
+
+/// Refuses what cannot be written, before any work is done.
+fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow::Result<()> {
+    if format == ExportFormat::Parquet && args.output.is_none() && is_terminal {
+        bail!("Parquet is not for a terminal: -o FILE, or a pipe");
+    }
+    if args.what == What::Corpus && format == ExportFormat::Csv {
+        bail!("a corpus is written as jsonl or parquet");
+    }
+    if (args.bom || args.header) && format != ExportFormat::Csv {
+        bail!("--bom and --header are for csv");
+    }
+    let rules = &args.rules;
+    let names_rules = [&rules.preset, &rules.select, &rules.ignore].iter().any(|words| !words.is_empty());
+    if args.what != What::Flags && (names_rules || rules.config.is_some()) {
+        bail!("--preset, --select, --ignore and --config are for --what flags");
+    }
+    Ok(())
+}
+
+/// What is to be written.
+struct Export<'a> {
+    args: &'a ExportArgs,
+    format: ExportFormat,
+    corpus: &'a Corpus,
+    /// The flags, where they are wanted.
+    checked: Option<&'a Checked>,
+    selection: &'a Selection,
+}
+
+impl Export<'_> {
+    /// Writes the table; answers what could not be read any more.
+    fn write(&self, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
+        match self.args.what {
+            What::List => {
+                self.table(&list::columns(), &|index| self.corpus.report(index), &|one, put| list::rows(one, put), out)
+            }
+            What::Cells => self.table(
+                &cells::columns(),
+                &|index| self.corpus.report(index),
+                &|one, put| cells::rows(one, put),
+                out,
+            ),
+            What::Flags => self.flags(out),
+            What::Corpus if self.format == ExportFormat::Jsonl => {
+                let line = |index| self.corpus.line(index);
+                self.in_order(&line, &mut |lines| lines.iter().try_for_each(|line| Ok(writeln!(out, "{line}")?)))
+            }
+            What::Corpus => self.table(&list::corpus_columns(), &|index| self.with_line(index), &list::corpus_row, out),
+        }
+    }
+
+    fn with_line(&self, index: usize) -> Result<(Header<'_>, String), ReadError> {
+        let header = self.corpus.header(index).ok_or(ReadError::NoSuchReport(index))?;
+        Ok((header, self.corpus.line(index)?))
+    }
+
+    /// Writes what is read of each report as rows.
+    fn table<T: Send + Sync>(
+        &self,
+        columns: &[Column],
+        read: &(dyn Fn(usize) -> Result<T, ReadError> + Sync),
+        rows: &Rows<'_, T>,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Vec<String>> {
+        let mut table = self.begin(columns, out)?;
+        let unread = self.in_order(read, &mut |some| table.take(some, rows))?;
+        table.end()?;
+        Ok(unread)
+    }
+
+    /// Reads every report on all cores, some at a time, and gives them on in order; answers what could not be read.
+    fn in_order<T: Send>(
+        &self,
+        read: &(dyn Fn(usize) -> Result<T, ReadError> + Sync),
+        take: &mut dyn FnMut(&[T]) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Vec<String>> {
+        let mut unread = Vec::new();
+        for start in (0..self.corpus.len()).step_by(AT_ONCE) {
+            let some = start..self.corpus.len().min(start + AT_ONCE);
+            let all: Vec<_> = some.into_par_iter().map(read).collect();
+            let whole = |one: Result<T, ReadError>| one.map_err(|error| unread.push(error.to_string())).ok();
+            let whole: Vec<T> = all.into_iter().filter_map(whole).collect();
+            take(&whole)?;
+        }
+        Ok(unread)
+    }
+
+    /// Writes the flags in the order of `check`.
+    fn flags(&self, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
+        let mut table = self.begin(&flags::columns(), out)?;
+        let Some(checked) = self.checked else { return Ok(Vec::new()) };
+        let listing = Listing::new(self.corpus, checked, self.selection, Wanted::default());
+        let mut some = Vec::new();
+        for entry in listing.entries() {
+            some.push(entry?);
+            if some.len() == AT_ONCE {
+                table.take(&some, &|entry, put| flags::rows(entry, put))?;
+                some.clear();
+            }
+        }
+        table.take(&some, &|entry, put| flags::rows(entry, put))?;
+        table.end()?;
+        Ok(checked.unreadable.iter().map(|(_, reason)| reason.clone()).collect())
+    }
+
+    /// Begins a table with what it rests on.
+    fn begin<'w>(&self, columns: &[Column], out: &'w mut dyn Write) -> anyhow::Result<Table<'w>> {
+        let provenance = Provenance::of(self.corpus, self.selection);
+        let form = match self.format {
+            ExportFormat::Parquet => {
+                let words = self.words(provenance);
+                Form::Parquet(Box::new(Writer::begin(out, columns, self.args.compression, words)?))
+            }
+            ExportFormat::Jsonl => Form::Jsonl(out),
+            ExportFormat::Csv => {
+                if self.args.bom {
+                    write!(out, "{}", csv::BOM)?;
+                }
+                if self.args.header {
+                    let lines = provenance.lines().into_iter();
+                    for (name, words) in lines.filter(|(name, _)| self.checked.is_some() || *name != "规则") {
+                        write!(out, "# {name} {}\r\n", printable(&words))?;
+                    }
+                }
+                csv::head(out, &columns.iter().map(|column| column.name).collect::<Vec<_>>())?;
+                Form::Csv(out)
+            }
+        };
+        Ok(Table { columns: columns.to_vec(), form })
+    }
+
+    /// What a Parquet file says of itself.
+    fn words(&self, provenance: Provenance) -> Vec<(&'static str, String)> {
+        let rules = self.checked.map(|_| ("jianbao.rules", provenance.rules.join(" ")));
+        let always = [
+            ("jianbao.program", crate::commands::provenance::PROGRAM.to_owned()),
+            ("jianbao.schema", SCHEMA.to_owned()),
+            ("jianbao.corpus", provenance.corpus),
+            ("jianbao.command", provenance.command),
+        ];
+        always.into_iter().chain(rules).collect()
+    }
+}
+
+/// Makes rows of something.
+type Rows<'r, T> = dyn Fn(&T, Put<'_>) -> anyhow::Result<()> + Sync + 'r;
+
+/// A table that is being written.
+struct Table<'w> {
+    columns: Vec<Column>,
+    form: Form<'w>,
+}
+
+enum Form<'w> {
+    Csv(&'w mut dyn Write),
+    Jsonl(&'w mut dyn Write),
+    Parquet(Box<Writer<'w>>),
+}
+
+impl Table<'_> {
+    /// Writes the rows of all of these in order; where rows are text they are made on all cores.
+    fn take<T: Sync>(&mut self, some: &[T], rows: &Rows<'_, T>) -> anyhow::Result<()> {
+        let columns = &self.columns;
+        let (out, is_csv) = match &mut self.form {
+            Form::Parquet(writer) => return some.iter().try_for_each(|one| rows(one, &mut |row| writer.row(row))),
+            Form::Csv(out) => (out, true),
+            Form::Jsonl(out) => (out, false),
+        };
+        let lines = |one: &T| {
+            let mut lines: Vec<u8> = Vec::new();
+            let mut put = |row: &[Datum<'_>]| {
+                if is_csv { text::csv_row(&mut lines, row) } else { text::json_row(&mut lines, columns, row) }
+            };
+            rows(one, &mut put).map(|()| lines)
+        };
+        let made: Vec<_> = some.par_iter().map(lines).collect();
+        made.into_iter().try_for_each(|lines| Ok(out.write_all(&lines?)?))
+    }
+
+    fn end(self) -> anyhow::Result<()> {
+        match self.form {
+            Form::Parquet(writer) => writer.end(),
+            Form::Csv(_) | Form::Jsonl(_) => Ok(()),
+        }
+    }
+}
