@@ -212,8 +212,16 @@ def duckdb():
     return lambda sql: [sys.executable, "-c", f"import duckdb; print(duckdb.sql({sql!r}).fetchall()[0][0])"]
 
 
+PARTS = {"年报": "heads", "正文": "sentences", "表格": "cells", "疑点": "flags"}
+parts_told = {}
+
+
 def reports_told(out, _):
-    told = re.search(r"年报 ([\d,]+) 份", out.decode())
+    """The reports of an index that was made; keeps what each part of it took."""
+    text = out.decode()
+    for part, seconds in re.findall(r"^(\S+) .*?([\d.]+) 秒$", text, re.MULTILINE):
+        parts_told.setdefault(PARTS.get(part, part), []).append(float(seconds))
+    told = re.search(r"年报 ([\d,]+) 份", text)
     return told and int(told.group(1).replace(",", ""))
 
 
@@ -266,6 +274,8 @@ def processes(jianbao, args, corpus, sentences, titles, cache):
         anew = lambda: shutil.rmtree(cache, ignore_errors=True)
         index = [jianbao, "index", corpus]
         each("index build", [Contender("jianbao index", index, reports_told, ours=True, prepare=anew)], few)
+        for part, seconds in parts_told.items():
+            print(f"| index build | of it the {part} | {short(statistics.median(seconds))} | | | |")
         print(f"| index on disk | {size_of(cache) / 1e6:,.1f} MB | | | | |")
     else:
         missing.append("jianbao index")
@@ -286,6 +296,9 @@ def processes(jianbao, args, corpus, sentences, titles, cache):
         peer("jq", "jq, two keys", ["jq", "-r", "[.agency.name, .year] | @tsv", corpus], rows),
     ])
     check = [jianbao, "check", corpus, "--format", "jsonl", "--fail-on", "never"]
+    each("flags by the index", [Contender("jianbao check", check, rows, ours=True)], few)
+    if knows(jianbao, "index"):
+        anew()
     each("default rules", [Contender("jianbao check", check, rows, ours=True)], few)
     each("all rules", [Contender("jianbao check --select ALL", [*check, "--select", "ALL"], rows, ours=True)], few)
     if missing:

@@ -14,8 +14,8 @@ const GAP: Duration = Duration::from_millis(16);
 const GAP_OVER_SSH: Duration = Duration::from_millis(66);
 
 /// A frame waits so long for the answer to a key: what is typed and what it finds then come as one. It is
-/// less than anybody sees, and more than most answers take.
-const ANSWER: Duration = Duration::from_millis(8);
+/// less than anybody sees, and more than the first answer to a search may take.
+const ANSWER: Duration = Duration::from_millis(12);
 
 /// What there is to do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,9 @@ impl Pace {
 
     /// A frame was drawn, and kept panes back or not.
     pub fn draw(&mut self, now: Instant, held: bool) {
-        (self.drawn, self.stale, self.held) = (Some(now), false, held);
+        // The answer to a key that has been shown alone does not wait for the next frame.
+        self.drawn = Some(now).filter(|_| self.answer.is_zero());
+        (self.stale, self.held) = (false, held);
     }
 
     pub fn due(&self, now: Instant) -> Due {
@@ -153,8 +155,15 @@ mod tests {
             answered.hear();
             answered.ask(false);
             assert_eq!(answered.due(pressed + ms(3)), Due::Frame { moving: true });
-            // What takes longer does not keep back what was typed.
+            // What takes longer does not keep back what was typed, and comes at once then.
             assert_eq!(pace.due(pressed + ANSWER), Due::Frame { moving: true });
+            pace.draw(pressed + ANSWER, true);
+            pace.hear();
+            pace.ask(false);
+            assert_eq!(pace.due(pressed + ms(13)), Due::Frame { moving: true });
+            pace.draw(pressed + ms(13), true);
+            pace.hear();
+            assert!(matches!(pace.due(pressed + ms(14)), Due::In(_)));
         }
     }
 

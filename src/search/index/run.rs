@@ -118,15 +118,43 @@ impl<'a> Run<'a> {
 
     /// Looks at all reports that may answer; `false` where it was given up.
     fn pass(&mut self, forgiving: bool, tell: &mut dyn FnMut(Found)) -> Result<bool, Damaged> {
-        let Self { segments, query, ask, .. } = *self;
         self.forgiving = forgiving;
-        self.matcher = Matcher::written(query, Writing::Utf8, forgiving);
+        self.matcher = Matcher::written(self.query, Writing::Utf8, forgiving);
+        // Where it takes long to find out which reports may answer, the first rows come from the first segment.
+        if !self.told && self.is_long_ahead()? {
+            if !self.through(1, tell)? {
+                return Ok(false);
+            }
+            if !self.told && !self.all.best.is_empty() {
+                self.tell(self.is_settled(true), tell)?;
+            }
+        }
+        self.through(self.segments.len(), tell)
+    }
+
+    /// Whether planning all segments takes much longer than anybody waits, by what the first one takes.
+    fn is_long_ahead(&self) -> Result<bool, Damaged> {
+        let [first, _, ..] = self.segments else { return Ok(false) };
+        let begun = Instant::now();
+        Plan::new(self.query, &first.open, self.forgiving)?;
+        let all: usize = self.segments.iter().map(Segment::len).sum();
+        let times = u32::try_from(all / first.len().max(1)).unwrap_or(u32::MAX);
+        Ok(begun.elapsed().saturating_mul(times) > self.ask.budget.saturating_mul(4))
+    }
+
+    /// Looks at the reports of the first segments, so many, that may answer; `false` where it was given up.
+    fn through(&mut self, count: usize, tell: &mut dyn FnMut(Found)) -> Result<bool, Damaged> {
+        let Self { query, ask, forgiving, .. } = *self;
+        let segments = self.segments.get(..count).unwrap_or(self.segments);
         let scan = |segment: &Segment| Scan::new(query, &segment.open, ask, forgiving);
         self.scans = segments.par_iter().map(scan).collect();
         let plans = segments.par_iter().map(|segment| Plan::new(query, &segment.open, forgiving));
         let plans = plans.collect::<Result<Vec<Plan>, Damaged>>()?;
-        (self.all, self.done) = (Tally::default(), 0);
-        self.to_do = plans.iter().map(|plan| plan.exact.len() + plan.loose.len()).sum();
+        (self.all, self.done, self.passed) = (Tally::default(), 0, 0);
+        let reports = |segments: &[Segment]| segments.iter().map(Segment::len).sum::<usize>();
+        let here: usize = plans.iter().map(|plan| plan.exact.len() + plan.loose.len()).sum();
+        self.to_do = here.saturating_mul(reports(self.segments)) / reports(segments).max(1);
+        let is_all = count == self.segments.len();
         for exactly in [true, false] {
             let sets: Vec<&Reports> =
                 plans.iter().map(|plan| if exactly { &plan.exact } else { &plan.loose }).collect();
@@ -143,7 +171,8 @@ impl<'a> Run<'a> {
                 self.wave(&wave)?;
                 self.done += of;
                 self.passed = wave.last().map_or(0, |job| job.first);
-                self.tell_once(exactly, tell)?;
+                // Exact hits may still come from the other segments.
+                self.tell_once(exactly || !is_all, tell)?;
                 size = (size * 2).min(if self.told { LARGEST_WAVE } else { LARGEST_BEFORE });
             }
         }
@@ -181,10 +210,15 @@ impl<'a> Run<'a> {
         if self.told {
             return Ok(());
         }
-        let settled = self.matcher.is_one_word() && self.has_first(exactly);
-        if !settled && self.begun.elapsed() < self.ask.budget {
-            return Ok(());
-        }
+        let settled = self.is_settled(exactly);
+        if settled || self.begun.elapsed() >= self.ask.budget { self.tell(settled, tell) } else { Ok(()) }
+    }
+
+    fn is_settled(&self, exactly: bool) -> bool {
+        self.matcher.is_one_word() && self.has_first(exactly)
+    }
+
+    fn tell(&mut self, settled: bool, tell: &mut dyn FnMut(Found)) -> Result<(), Damaged> {
         self.told = true;
         let mut best = best(&self.all.best);
         best.truncate(self.ask.first);
