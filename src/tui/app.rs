@@ -201,7 +201,12 @@ fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> R
     loop {
         let now = Instant::now();
         pace.wait(!state.typed.keys.is_empty() && !state.typed.waiting);
-        pace.ask(state.view == View::Search && state.finder.lags());
+        pace.ask(match state.view {
+            View::Search => state.finder.lags(),
+            View::Browse => state.matrix.sieve.lags(),
+            View::Flags => state.flags.sieve.lags(),
+            _ => false,
+        });
         let due = if reach.prints { Due::Nothing } else { pace.due(now) };
         let first = match due {
             Due::Following => {

@@ -46,6 +46,11 @@ pub struct Sieve {
 }
 
 impl Sieve {
+    /// Whether the list still answers an earlier text.
+    pub fn lags(&self) -> bool {
+        self.asked.is_some()
+    }
+
     pub fn is_typing(&self) -> bool {
         self.field.is_some()
     }
