@@ -108,6 +108,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         let lines: &[Words] = match &finder.found {
             None => &strings::SEARCH_HELP,
             Some(_) if reading => &[strings::NO_HIT_YET],
+            Some(_) if finder.waits() => &[strings::NO_HIT_SO_FAR],
             Some(_) => &[strings::NO_HIT],
         };
         for (n, line) in lines.iter().enumerate().take(usize::from(area.height).saturating_sub(1)) {

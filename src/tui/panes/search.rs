@@ -93,7 +93,7 @@ impl Finder {
 
     /// Whether the best hit is known by now that was to be opened. Asked once.
     pub fn opens_now(&mut self) -> bool {
-        let is_settled = !self.lags() && self.found.as_ref().is_some_and(|found| found.settled);
+        let is_settled = !self.lags() && self.len() > 0 && self.found.as_ref().is_some_and(|found| found.settled);
         let is_known = !self.waits() || is_settled;
         is_known && std::mem::take(&mut self.opens)
     }
@@ -242,8 +242,8 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Group => return group(state),
         Action::Fold(Fold::Toggle) => return unfold(state, None),
         Action::Side(steps) => return unfold(state, Some(steps > 0)),
-        // A hit of what was typed before is not what is meant.
-        Action::Enter if finder.lags() => finder.opens = true,
+        // A hit of what was typed before is not what is meant; and none may be there yet.
+        Action::Enter if finder.lags() || finder.waits() && finder.len() == 0 => finder.opens = true,
         Action::Enter => match finder.hit().map(|hit| (hit.report, place_of(hit))) {
             Some((report, place)) => {
                 // Who comes back wants to go on through the hits.
