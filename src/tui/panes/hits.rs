@@ -9,7 +9,7 @@ use crate::search::{Found, Hit, Matcher};
 use crate::tui::glyph;
 use crate::tui::page::TextPlace;
 use crate::tui::paint::Pen;
-use crate::tui::panes::search::Finder;
+use crate::tui::panes::finder::Finder;
 use crate::tui::state::State;
 use crate::tui::strings::{self, Words};
 use crate::tui::text::columns::{self, clusters};
