@@ -21,7 +21,7 @@ use crate::tui::line::Line;
 use crate::tui::panes::chooser::Chooser;
 use crate::tui::panes::compare::Comparing;
 use crate::tui::panes::finder::Finder;
-use crate::tui::panes::flags::FlagList;
+use crate::tui::panes::flag_list::FlagList;
 use crate::tui::panes::matrix::Matrix;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::Overlay;

@@ -132,7 +132,7 @@ impl Finder {
     }
 
     /// Lists the other hits of a report below its best.
-    pub(super) fn unfold(&mut self, of_one: Found) {
+    fn unfold(&mut self, of_one: Found) {
         let Some((_, report)) = self.asked_for_one.take() else { return };
         let Some(found) = self.found.as_ref().filter(|_| self.by_report) else { return };
         let Some(at) = found.hits.iter().position(|hit| hit.report == report) else { return };
