@@ -7,6 +7,7 @@ pub mod config;
 pub mod corpus;
 pub mod model;
 pub mod parse;
+pub mod review;
 pub mod rules;
 pub mod search;
 pub mod synth;

@@ -21,4 +21,5 @@ pub mod printed;
 pub mod report;
 pub mod sentence;
 pub mod tables;
+pub mod verdict;
 pub mod width;

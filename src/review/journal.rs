@@ -1,0 +1,165 @@
+//! The journal of one reviewer: one file of lines that is only ever added to, each line on the disk before anybody
+//! is told so. No lock keeps a second session out: a line is written at once and ends for itself.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::model::date::Date;
+use crate::review::event::Event;
+use crate::review::folder::{Folder, file_name};
+
+/// What the name of a journal ends in.
+pub(crate) const ENDING: &str = "jsonl";
+
+/// An open journal. The file is made with its first line.
+#[derive(Debug)]
+pub struct Journal {
+    folder: Folder,
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl Journal {
+    /// The journal of a reviewer in a folder.
+    pub fn of(folder: &Folder, reviewer: &str) -> Self {
+        let path = folder.path.join(format!("{}.{ENDING}", file_name(reviewer)));
+        Self { folder: folder.clone(), path, file: None }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds an event and waits until it is on the disk.
+    ///
+    /// # Errors
+    /// When it cannot be written: then it does not hold, although some of it may stand in the file, where it is
+    /// known as torn.
+    pub fn append(&mut self, event: &Event) -> io::Result<()> {
+        let written = self.try_append(event);
+        if written.is_err() {
+            // Whatever became of the file, the next line finds out anew.
+            self.file = None;
+        }
+        written
+    }
+
+    fn try_append(&mut self, event: &Event) -> io::Result<()> {
+        let mut line = event.to_line()?;
+        line.push('\n');
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(open(&self.folder, &self.path)?),
+        };
+        // A line that somebody else's power cut left without an end gets one, or ours would be lost with it.
+        if !ends_whole(file)? {
+            line.insert(0, '\n');
+        }
+        file.write_all(line.as_bytes())?;
+        file.sync_data()
+    }
+}
+
+fn open(folder: &Folder, path: &Path) -> io::Result<File> {
+    folder.make()?;
+    let is_new = !path.exists();
+    let file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    if is_new {
+        // The name of a new file is on the disk only when its folder is. Not every system lets a folder be opened.
+        if let Ok(folder) = File::open(&folder.path) {
+            let _ = folder.sync_all();
+        }
+    }
+    Ok(file)
+}
+
+fn ends_whole(file: &mut File) -> io::Result<bool> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(true);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
+}
+
+/// Now, in UTC, to the millisecond: `2024-03-30T10:40:00.123Z`.
+pub fn now() -> String {
+    stamp(SystemTime::now())
+}
+
+fn stamp(time: SystemTime) -> String {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let (seconds, millis) = (since.as_secs(), since.subsec_millis());
+    let day = i64::try_from(seconds / 86_400).ok().and_then(Date::from_days);
+    let day = day.map(|day| day.to_string()).unwrap_or_default();
+    let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
+    format!("{day}T{hours:02}:{minutes:02}:{:02}.{millis:03}Z", seconds % 60)
+}
+
+/// The name of a session, that no other has: letters of when it began and of its process.
+pub fn session() -> String {
+    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    let mut hash = crc32fast::Hasher::new();
+    hash.update(&nanos.to_le_bytes());
+    hash.update(&std::process::id().to_le_bytes());
+    // Where the stack lies differs between processes that begin at once, too.
+    hash.update(&(std::ptr::from_ref(&nanos) as usize).to_le_bytes());
+    let seconds = u64::try_from(nanos / 1_000_000_000).unwrap_or_default();
+    format!("{seconds:x}-{:08x}", hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::review::event::{Act, EventId};
+
+    fn event(n: u32) -> Event {
+        let id = EventId { by: "li".into(), session: "a".into(), n };
+        Event { id, at: now(), act: Act::Note { note: "备注".repeat(n as usize), flags: Vec::new() } }
+    }
+
+    #[test]
+    fn a_line_follows_whatever_stands_before_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::of(&[], Some(&dir.path().join("new"))).unwrap();
+        let mut journal = Journal::of(&folder, "li");
+        journal.append(&event(1)).unwrap();
+        // A second session of the same reviewer, and a power cut in the middle of a line.
+        let mut other = Journal::of(&folder, "li");
+        other.append(&event(2)).unwrap();
+        let torn = event(3).to_line().unwrap();
+        let mut file = OpenOptions::new().append(true).open(journal.path()).unwrap();
+        file.write_all(torn.get(..40).unwrap().as_bytes()).unwrap();
+        journal.append(&event(4)).unwrap();
+        other.append(&event(5)).unwrap();
+        let text = fs::read_to_string(journal.path()).unwrap();
+        let read: Vec<Option<u32>> = text.lines().map(|line| Event::of_line(line).ok().map(|e| e.id.n)).collect();
+        assert_eq!(read, [Some(1), Some(2), None, Some(4), Some(5)]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_an_error() {
+        let folder = Folder { path: "/dev".into(), also: None, fell_back: false };
+        let full = Path::new("/dev/full");
+        if !full.exists() {
+            return;
+        }
+        let mut journal = Journal { folder, path: full.to_owned(), file: None };
+        assert!(journal.append(&event(1)).is_err());
+        assert!(journal.file.is_none());
+    }
+
+    #[test]
+    fn moments_and_sessions_are_written_plainly() {
+        assert_eq!(stamp(UNIX_EPOCH + Duration::from_millis(1_711_795_200_123)), "2024-03-30T10:40:00.123Z");
+        assert_eq!(now().len(), 24);
+        assert_ne!(session(), session());
+    }
+}
