@@ -28,7 +28,7 @@ pub struct Cli {
 }
 
 /// The inspector itself, without a subcommand.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct InspectArgs {
     /// Folders or .zip archives of raw reports, raw reports, corpora (.jsonl, also .gz and .zst, or .parquet), or - for a corpus on standard input
     ///
@@ -46,6 +46,8 @@ pub struct InspectArgs {
     pub goto: Option<String>,
     #[command(flatten)]
     pub rules: RuleArgs,
+    #[command(flatten)]
+    pub review: ReviewArgs,
     /// Where the raw reports of a corpus are, for the source beside what was read of it (v)
     #[arg(long, value_name = "DIR")]
     pub source_root: Option<PathBuf>,
@@ -144,6 +146,11 @@ pub enum Command {
     Parse(ParseArgs),
     /// Check reports against the rules and print the flags
     Check(CheckArgs),
+    /// Decide on the flags, one key each: a real, x false alarm, e misread, d discuss, s skip; u undoes
+    ///
+    /// Opens the inspector on the first flag that nobody decided on. Every decision is on the disk before the screen
+    /// says so, in a journal of your own that is only ever added to: several people review side by side.
+    Review(Box<InspectArgs>),
     /// Search the narrative text
     Search(SearchArgs),
     /// Show a report, a cell or a flag

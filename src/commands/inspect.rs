@@ -2,20 +2,27 @@
 //! where there is no terminal to draw on.
 
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Colour, Dump, InspectArgs, Lang, Theme, View};
+use crate::cli::{Cli, Colour, Command, Dump, InspectArgs, Lang, Theme, View};
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, open, overview, read_outcome};
 use crate::config::interface::Interface;
 use crate::corpus::store::Keep;
 use crate::corpus::{self, Sources, Telling};
+use crate::model::date::Date;
 use crate::model::printable::printable;
+use crate::review::{self, Folder};
 use crate::tui::{self, Ambiguous, Recorder, Recording, action};
+
+/// The inspector on the flags, at the first that is to be decided.
+pub fn review(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    run(&InspectArgs { view: View::Flags, ..args.clone() }, out)
+}
 
 pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if let (Some(file), Some(dump)) = (&args.replay, args.dump) {
@@ -56,11 +63,34 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     if let Some(language) = args.lang.map(language).or_else(|| tui::language_of(&options.interface)) {
         options.language = language;
     }
+    // What is only printed is decided nowhere, unless a folder is named for it.
+    if args.dump.is_none() || args.review.review_dir.is_some() {
+        options.review = reviewing(args);
+    }
     options.view = match args.view {
         View::Browse => action::View::Browse,
         View::Flags => action::View::Flags,
     };
     Ok(options)
+}
+
+/// Who reviews, and where that is kept.
+fn reviewing(args: &InspectArgs) -> tui::Review {
+    let by = args.review.reviewer.clone().or_else(login_name).unwrap_or_else(|| "reviewer".to_owned());
+    let paths: &[PathBuf] = if args.paths == [Path::new("-")] { &[] } else { &args.paths };
+    let (folder, cannot) = match Folder::of(paths, args.review.review_dir.as_deref()) {
+        Ok(folder) => (Some(folder), None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    let seconds = std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
+    let today = i64::try_from(seconds / 86_400).ok().and_then(Date::from_days);
+    tui::Review { reviewer: tui::Reviewer { by, session: review::session(), today }, folder, cannot }
+}
+
+/// The name the user is logged in by.
+fn login_name() -> Option<String> {
+    let named = ["LOGNAME", "USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.trim().is_empty())
 }
 
 fn language(lang: Lang) -> tui::Language {
@@ -85,12 +115,17 @@ fn replay(args: &InspectArgs, file: &Path, dump: Dump, out: &mut dyn Write) -> a
     let text = std::fs::read_to_string(file).with_context(name)?;
     let recording = Recording::parse(&text).with_context(name)?;
     let called = std::iter::once("jianbao").chain(recording.arguments().iter().map(String::as_str));
-    let mut recorded = Cli::try_parse_from(called).with_context(name)?.inspect;
+    let called = Cli::try_parse_from(called).with_context(name)?;
+    let mut recorded = match called.command {
+        Some(Command::Review(args)) => InspectArgs { view: View::Flags, ..*args },
+        _ => called.inspect,
+    };
     if !args.paths.is_empty() {
         recorded.paths.clone_from(&args.paths);
     }
     let depth = depth(recorded.colour).unwrap_or(tui::Depth::True);
-    let options = tui::Options { depth, ..options(&recorded)? };
+    // What was decided then is not decided again.
+    let options = tui::Options { depth, review: tui::Review::default(), ..options(&recorded)? };
     let corpus = open(&recorded.paths, recorded.manifest.as_deref())?;
     let outcome = read_outcome(&corpus, false);
     out.write_all(tui::replay(corpus, options, &recording, format(dump))?.as_bytes())?;

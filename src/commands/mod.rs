@@ -70,6 +70,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         None => inspect::run(&cli.inspect, &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
+        Some(Command::Review(args)) => inspect::review(&args, &mut out),
         Some(Command::Rules(args)) => rules::run(&args, &mut out),
         Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),

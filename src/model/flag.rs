@@ -4,6 +4,7 @@ use crate::model::cell::{How, Number};
 use crate::model::form::CellId;
 use crate::model::ids::ids;
 use crate::model::report::Span;
+use crate::model::verdict::Reviewed;
 
 ids! {
     /// How grave a flag is. The order is that of worth: an error is greater than a warning.
@@ -127,6 +128,7 @@ pub struct Sort {
     /// The code of the rule.
     pub rule: &'static str,
     pub severity: Severity,
+    pub reviewed: Reviewed,
 }
 
 /// What a rule found in one report.

@@ -298,6 +298,17 @@ impl Ledger {
         flags.flatten().map(|fingerprint| Fingerprint::of(fingerprint)).collect()
     }
 
+    /// The flags of which an event changes what is decided.
+    pub fn touched(&self, act: &Act) -> Vec<Fingerprint> {
+        let act = match act {
+            Act::Undo { of } | Act::Redo { of } => {
+                self.numbers.get(of).and_then(|number| self.events.get(*number)).map(|event| &event.act)
+            }
+            _ => Some(act),
+        };
+        act.into_iter().flat_map(Act::fingerprints).map(Fingerprint::of).collect()
+    }
+
     /// Every event, in the order it came, and whether it holds.
     pub fn events(&self) -> impl Iterator<Item = (&Event, bool)> {
         self.events.iter().enumerate().map(|(number, event)| (event, !self.void.contains(&number)))

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::model::flag::{Class, Destination, Flag, Severity, Sort};
+use crate::model::verdict::Reviewed;
 use crate::rules::fingerprint::{self, Fingerprint};
 use crate::rules::group::FlagRef;
 use crate::rules::registry::all;
@@ -87,9 +88,9 @@ impl Brief {
         self.marks = if root.is_some() { self.marks | Self::ROOTED } else { self.marks & !Self::ROOTED };
     }
 
-    /// What fields of queries ask for.
+    /// What fields of queries ask for, as far as the rules know it: nothing of verdicts.
     pub fn sort(&self) -> Sort {
-        Sort { rule: self.rule(), severity: self.severity() }
+        Sort { rule: self.rule(), severity: self.severity(), reviewed: Reviewed::default() }
     }
 
     /// A flag of which only this is known.

@@ -2,6 +2,7 @@
 //! `Move` or `Enter` means there.
 
 use crate::model::form::Table;
+use crate::model::verdict::Verdict;
 use crate::tui::lens::Lens;
 use crate::tui::text::field::Edit;
 
@@ -155,6 +156,17 @@ pub enum Action {
     /// Flags about our copy beside those about the report.
     Triage,
     Copy(Piece),
+    /// A verdict on what the cursor is on or what is chosen.
+    Decide(Verdict),
+    /// The last verdict again.
+    Repeat,
+    Undo,
+    Redo,
+    Note,
+    /// Taken as known.
+    Accept,
+    Select,
+    SelectRange,
     Help,
     /// The commands that work here, to choose from.
     Commands,

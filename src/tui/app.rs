@@ -20,6 +20,7 @@ use crate::tui::pace::{Due, Pace};
 use crate::tui::pointing::point;
 use crate::tui::receive::receive;
 use crate::tui::recording::{Happened, Recorder};
+use crate::tui::reviewing::Reviewing;
 use crate::tui::state::State;
 use crate::tui::strings::{self, Language};
 use crate::tui::terminal::{self, Screen};
@@ -71,9 +72,10 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     read_signals(sender.clone()).map_err(Error::Terminal)?;
     let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let size = Screen::size().map_err(Error::Terminal)?;
-    let works = Works::of(options.selection).with_sources(options.source_root);
+    let works = Works::of(options.selection).with_sources(options.source_root).with_review(options.review);
     recorder.begin(size, options.language, screen.line().ascii);
     let mut state = State::new(size, options.view, options.goto);
+    state.review = Reviewing::of(works.desk().reviewer());
     custom::settle(&mut state, &options.interface);
     if asks {
         screen.ask_width().map_err(Error::Terminal)?;
@@ -82,6 +84,11 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let mailbox = Arc::new(Mailbox(Mutex::new(sender.clone())));
     open_corpus(open, options.language, Arc::clone(&mailbox));
     let keyboard = read_keys(screen.line(), sender).map_err(Error::Terminal)?;
+    let heard = Arc::clone(&mailbox);
+    works.desk().follow(move |news| {
+        heard.tell(Told::Answer(Answer::Heard(news)));
+        true
+    });
     let jobs = Jobs::start(works, mailbox);
     let mut reach = Reach { screen, keyboard, jobs, recorder, prints: false, edited: None };
     let ended = turn(&mut state, &mut reach, &receiver);

@@ -1,11 +1,13 @@
 //! Work that an update asks for, as data, and what comes back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::corpus::{Corpus, Editable, NoSource, Progress};
 use crate::model::indicator::{Figure, Indicator};
-use crate::rules::{Checked, Difference, FlagRef, Groups, Trial};
+use crate::model::verdict::Reviewed;
+use crate::review::{Event, News};
+use crate::rules::{Checked, Difference, Fingerprint, FlagRef, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
 use crate::tui::action::View;
@@ -30,6 +32,8 @@ pub struct Question {
     pub query: Query,
     pub corpus: Arc<Corpus>,
     pub checked: Arc<Checked>,
+    /// What reviewers decided, where the query asks for that.
+    pub reviewed: Arc<HashMap<Fingerprint, Reviewed>>,
     /// Whether of each report only the best hit is asked for.
     pub by_report: bool,
 }
@@ -53,6 +57,8 @@ pub enum Effect {
     Sift(Question, View),
     /// Run the rules over a report with other numbers in some cells, other years of its agency beside it.
     Try { generation: u64, corpus: Arc<Corpus>, report: usize, beside: Vec<usize>, trial: Trial },
+    /// Write what a reviewer did into their journal.
+    Record(Box<Event>),
     /// Send a text to the clipboard of the terminal.
     Copy(String),
     /// Find the source of a report as a file, and the line of a byte of it.
@@ -105,6 +111,10 @@ pub enum Answer {
     /// What other numbers do to the flags of the report they were asked about, and to those of other
     /// reports of its agency.
     Tried(u64, Difference, Vec<(usize, Difference)>),
+    /// What a reviewer did is on the disk, or why it is not.
+    Recorded(Box<Event>, Result<(), String>),
+    /// What the journals say.
+    Heard(News),
     /// What the filter of a list lets in.
     Sifted(u64, View, Admitted),
 }

@@ -4,9 +4,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::flag::Destination;
+use crate::model::flag::{Destination, Sort};
 use crate::rules::{Brief, FlagRef, OneFlag, entry_words};
 use crate::tui::flagged::Count;
+use crate::tui::reviewing::Reviewing;
 use crate::tui::sieve::Applied;
 use crate::tui::state::Holdings;
 use crate::tui::strings;
@@ -153,6 +154,8 @@ pub struct Listed<'a> {
     pub applied: Option<&'a Applied>,
     /// Flags about our copy and indicators, too.
     pub everything: bool,
+    /// What is decided of them, and which are taken as known.
+    pub review: &'a Reviewing,
 }
 
 impl Listed<'_> {
@@ -168,7 +171,13 @@ impl Listed<'_> {
 
     fn admits(&self, flag: &Brief) -> bool {
         let listed = self.everything || flag.destination() == Destination::Queue;
-        listed && self.applied.is_none_or(|a| a.query.admits_flag(flag.sort()))
+        if !listed {
+            return false;
+        }
+        let Some(applied) = self.applied else { return !self.review.is_known(flag.name()) };
+        let reviewed = self.review.of_flag(flag.name());
+        let shown = !reviewed.known || applied.query.asks_for_known();
+        shown && applied.query.admits_flag(Sort { reviewed, ..flag.sort() })
     }
 
     /// The entries, each where its first flag stands in the order of the tree.

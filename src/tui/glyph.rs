@@ -5,6 +5,8 @@
 pub const MORE: &str = "~";
 /// The row under the cursor.
 pub const CURSOR: &str = ">";
+/// An entry that is chosen with others.
+pub const CHOSEN: &str = "▪";
 pub const FOLDED: &str = "▸";
 pub const UNFOLDED: &str = "▾";
 /// Between the steps of a path.

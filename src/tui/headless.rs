@@ -15,6 +15,7 @@ use crate::tui::input::Mouse;
 use crate::tui::key::Key;
 use crate::tui::pointing::point;
 use crate::tui::receive::receive;
+use crate::tui::reviewing::Reviewing;
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
 use crate::tui::tree::Tree;
@@ -45,6 +46,10 @@ impl Headless {
     /// Opens the inspector on a corpus.
     pub fn open(corpus: Corpus, works: Works, size: (u16, u16), view: View, goto: Option<String>) -> Self {
         let mut headless = Self { state: State::new(size, view, goto), works, deferred: None, spent: Spent::default() };
+        headless.state.review = Reviewing::of(headless.works.desk().reviewer());
+        if let Some(news) = headless.works.desk().heard() {
+            let _ = receive(&mut headless.state, Answer::Heard(news));
+        }
         let tree = Box::new(Tree::build(&corpus));
         let effects = receive(&mut headless.state, Answer::Opened(Arc::new(corpus), tree));
         headless.finish(effects);

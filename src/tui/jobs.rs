@@ -1,5 +1,5 @@
 //! Background threads for the jobs of the interactive inspector: one that decodes reports, one that
-//! searches, and one for each long job.
+//! searches, one that writes what reviewers do, and one for each long job.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub struct Jobs {
     works: Arc<Works>,
     loads: Sender<Effect>,
     asks: Sender<Effect>,
+    /// What reviewers do, written in the order it was done.
+    records: Sender<Effect>,
     tell: Arc<dyn Tell>,
     /// The cores for what takes long: what is asked for meanwhile goes before it.
     patient: Option<Arc<ThreadPool>>,
@@ -44,6 +46,7 @@ impl Jobs {
         let works = Arc::new(works);
         let (loads, load_queue) = channel();
         let (asks, ask_queue) = channel();
+        let (records, record_queue) = channel();
         let worker = |queue: Receiver<Effect>, choose: fn(Vec<Effect>) -> Vec<Effect>| {
             let (works, tell) = (Arc::clone(&works), Arc::clone(&tell));
             thread::spawn(move || {
@@ -57,8 +60,9 @@ impl Jobs {
         };
         worker(load_queue, newest_loads);
         worker(ask_queue, newest_asks);
+        worker(record_queue, |waiting| waiting);
         let patient = ThreadPoolBuilder::new().start_handler(|_| give_way()).build().ok().map(Arc::new);
-        Self { works, loads, asks, tell, patient }
+        Self { works, loads, asks, records, tell, patient }
     }
 
     /// Starts the work of an effect.
@@ -68,6 +72,7 @@ impl Jobs {
         let sent = match effect {
             Effect::Load(..) | Effect::Source(..) | Effect::Find(..) => self.loads.send(effect),
             Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
+            Effect::Record(_) => self.records.send(effect),
             Effect::Check(_) | Effect::Read(_) | Effect::Measure(..) | Effect::Try { .. } => {
                 let (works, tell, patient) = (Arc::clone(&self.works), Arc::clone(&self.tell), self.patient.clone());
                 thread::spawn(move || {
@@ -131,6 +136,7 @@ mod tests {
             query: Query::default(),
             corpus: Arc::default(),
             checked: Arc::default(),
+            reviewed: Arc::default(),
             by_report: false,
         };
         let waiting = vec![

@@ -19,6 +19,8 @@ mod colour;
 mod compare_tests;
 mod copying;
 mod custom;
+mod deciding;
+mod desk;
 mod draw;
 mod dump;
 mod editor;
@@ -55,6 +57,9 @@ mod panes;
 mod pointing;
 mod receive;
 mod recording;
+#[cfg(test)]
+mod review_tests;
+mod reviewing;
 #[cfg(test)]
 mod screen_tests;
 mod scroll;
@@ -95,11 +100,13 @@ use crate::rules::Selection;
 use crate::tui::action::View;
 pub use crate::tui::colour::Depth;
 pub use crate::tui::custom::language_of;
+pub use crate::tui::desk::Review;
 use crate::tui::headless::{Headless, Spent};
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
 use crate::tui::line::Line;
 pub use crate::tui::recording::{Recorder, Recording, RecordingError};
+pub use crate::tui::reviewing::Reviewer;
 pub use crate::tui::strings::Language;
 use crate::tui::text::columns;
 pub use crate::tui::theme::Named;
@@ -128,6 +135,8 @@ pub struct Options {
     pub language: Language,
     /// What the user wants of the keys and colours.
     pub interface: Interface,
+    /// Who reviews, and where verdicts are kept.
+    pub review: Review,
 }
 
 impl Default for Options {
@@ -144,6 +153,7 @@ impl Default for Options {
             ambiguous: None,
             language: terminal::language(),
             interface: Interface::default(),
+            review: Review::default(),
         }
     }
 }
@@ -262,7 +272,7 @@ fn screen(
     strings::speak(options.language);
     let ascii = options.ascii || ambiguous == Ambiguous::Wide;
     let theme = options.theme();
-    let works = Works::of(options.selection).with_sources(options.source_root);
+    let works = Works::of(options.selection).with_sources(options.source_root).with_review(options.review);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
     // Plain text has no colours to tell anything by.
     headless.state.line.depth = if format == Format::Text { Depth::None } else { options.depth };

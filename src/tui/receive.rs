@@ -6,6 +6,7 @@ use crate::corpus::Corpus;
 use crate::model::printable::printable;
 use crate::rules::{Checked, Groups};
 use crate::tui::action::{Action, View};
+use crate::tui::deciding;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::flagged::{self, Count};
 use crate::tui::layout::Pane;
@@ -89,6 +90,8 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             trying::answer(state, generation, own, others);
             Vec::new()
         }
+        Answer::Recorded(event, written) => deciding::recorded(state, &event, written),
+        Answer::Heard(news) => deciding::heard(state, news),
         Answer::Sifted(generation, list, admitted) => {
             let sieve = if list == View::Flags { &mut state.flags.sieve } else { &mut state.matrix.sieve };
             if sieve.answer(generation, admitted) {
@@ -133,8 +136,9 @@ fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec
     holdings.groups = groups;
     state.hint = None;
     state.beside = None;
-    let holdings = &mut state.holdings;
+    let State { holdings, review, .. } = state;
     holdings.stage = Stage::Ready;
+    review.settle(holdings);
     filtered(state, View::Browse);
     filtered(state, View::Flags);
     sift_again(state)

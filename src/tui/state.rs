@@ -26,6 +26,7 @@ use crate::tui::panes::matrix::Matrix;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::Overlay;
 use crate::tui::panes::palette::Palette;
+use crate::tui::reviewing::Reviewing;
 use crate::tui::shelf::Shelf;
 use crate::tui::source::Sources;
 use crate::tui::trail::Trail;
@@ -146,6 +147,8 @@ pub struct State {
     pub matrix: Matrix,
     pub opened: Option<Opened>,
     pub flags: FlagList,
+    /// What is decided of them.
+    pub review: Reviewing,
     pub finder: Finder,
     pub comparing: Option<Comparing>,
     pub overlay: Option<Overlay>,
@@ -192,6 +195,7 @@ impl State {
             matrix: Matrix::default(),
             opened: None,
             flags: FlagList::default(),
+            review: Reviewing::default(),
             finder: Finder::default(),
             comparing: None,
             overlay: None,
@@ -222,6 +226,7 @@ impl State {
             _ if self.palette.is_some() => Mode::Command,
             _ if self.chooser.is_some() => Mode::Choose,
             _ if self.overlay.is_some() => Mode::Overlay,
+            _ if self.review.field.is_some() => Mode::Note,
             View::Browse if self.matrix.sieve.is_typing() => Mode::Filter,
             View::Flags if self.flags.sieve.is_typing() => Mode::Filter,
             View::Browse => Mode::Browse,

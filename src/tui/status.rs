@@ -17,6 +17,7 @@ use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::{search, source, spread, text};
+use crate::tui::reviewing::Typing;
 use crate::tui::state::{Stage, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
@@ -68,7 +69,14 @@ pub fn counts(state: &State) -> String {
             let all = holdings.corpus.len();
             format!("{}  {}", strings::reports(all), strings::checking(done, all))
         }
-        (Stage::Ready, View::Flags) => strings::listed(state.flags.size, state.flags.total),
+        (Stage::Ready, View::Flags) => {
+            let listed = strings::listed(state.flags.size, state.flags.total);
+            if !state.review.is_used() {
+                return listed;
+            }
+            let (decided, entries) = (state.flags.decided(), state.flags.size.0);
+            format!("{listed}  {}", strings::progress(decided, entries.saturating_sub(decided)))
+        }
         (Stage::Ready, View::Browse) => {
             if let Some(applied) = &state.matrix.sieve.applied {
                 let entries = holdings.tree.whole().entries;
@@ -87,12 +95,20 @@ pub fn counts(state: &State) -> String {
 pub fn draw(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     match state.mode() {
         Mode::Filter => return filter(state, y, pen),
+        Mode::Note if state.notice.is_none() => return note(state, y, pen),
         Mode::Trial if state.notice.is_none() => return trial(state, y, pen),
         _ => {}
     }
     let width = state.size.0;
     let typed = pending(state);
     let limit = if typed.is_empty() { width } else { pen.right(width - 1, y, &typed, Role::Accent).saturating_sub(1) };
+    let last = state.review.last_decision().filter(|_| state.notice.is_none());
+    let last = last.filter(|_| matches!(state.view, View::Flags | View::Report) && typed.is_empty());
+    let limit = last.map_or(limit, |(verdict, first, flags)| {
+        let told = strings::last_decision(verdict, first, flags);
+        let room = usize::from(width / 2);
+        pen.right(width.saturating_sub(1), y, &columns::clip(&told, room), Role::Good).saturating_sub(2)
+    });
     let line = match &state.notice {
         Some(notice) => vec![span(notice.0.clone(), Role::Notice)],
         None => words(state),
@@ -124,6 +140,25 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let half = usize::from(width / 2);
     let limit = pen.right(width - 1, y, &columns::clip(&said.0, half), said.1).saturating_sub(1);
     let x = pen.text((1, y), limit, &strings::FILTER, Role::Accent);
+    let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
+    let (shown, caret) = field.visible(usize::from(limit.saturating_sub(x)));
+    pen.text((x, y), limit, shown, Role::Strong);
+    Some((x + columns::screen(caret), y))
+}
+
+/// The field a note or a reason is typed in.
+fn note(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let (typing, field) = state.review.field.as_ref()?;
+    let width = state.size.0;
+    let (head, of) = match typing {
+        Typing::Note(flags) => {
+            (strings::NOTE, flags.first().map(|at| strings::first_of(&state.holdings, *at, flags.len())))
+        }
+        Typing::Accept(_, of) => (strings::ACCEPTING, Some(of.clone())),
+    };
+    let of = columns::clip(of.as_deref().unwrap_or_default(), usize::from(width / 3)).into_owned();
+    let limit = pen.right(width - 1, y, &of, Role::Dim).saturating_sub(1);
+    let x = pen.text((1, y), limit, &head, Role::Accent);
     let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
     let (shown, caret) = field.visible(usize::from(limit.saturating_sub(x)));
     pen.text((x, y), limit, shown, Role::Strong);

@@ -9,6 +9,7 @@ use crate::tui::beside::Beside;
 use crate::tui::chain;
 use crate::tui::clipboard;
 use crate::tui::copying;
+use crate::tui::deciding;
 use crate::tui::effect::{Effect, Question};
 use crate::tui::goto;
 use crate::tui::key::Key;
@@ -130,10 +131,19 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filter(state, action),
         _ if state.mode() == Mode::Trial => return trying::act(state, action),
+        _ if state.mode() == Mode::Note => return deciding::type_in(state, action),
         Action::Cancel | Action::Back | Action::Close if state.mode() == Mode::Spread => {
             return spread::act(state, action);
         }
         Action::Copy(piece) => return copy(state, piece),
+        Action::Decide(_)
+        | Action::Repeat
+        | Action::Undo
+        | Action::Redo
+        | Action::Note
+        | Action::Accept
+        | Action::Select
+        | Action::SelectRange => return deciding::act(state, action),
         Action::Try => trying::begin(state),
         Action::Untry => trying::clear(state),
         Action::Cancel => cancel(state),
@@ -263,6 +273,9 @@ fn cancel(state: &mut State) {
         trail::back(state);
         return;
     }
+    if state.review.is_selecting() && state.view == View::Flags {
+        return state.review.deselect();
+    }
     if state.zoom {
         state.zoom = false;
         return;
@@ -330,8 +343,15 @@ fn explain(state: &mut State) {
     }
 }
 
-/// The next or previous flag of the corpus, in the order of the list of flags.
+/// The next or previous flag of the corpus that is to be decided, in the order of the list of flags; once all are
+/// decided, any.
 fn corpus_flag(state: &mut State, steps: i32) {
+    if state.review.is_used() && state.flags.sequence().next().is_some() {
+        return match deciding::next_open(state, steps) {
+            Some(flag) => at_flag(state, flag),
+            None => state.tell(strings::ALL_DECIDED),
+        };
+    }
     let all: Vec<FlagRef> = state.flags.sequence().collect();
     let at = if state.view == View::Flags { state.flags.flag() } else { state.flag_at_hand() };
     let at = at.and_then(|flag| all.iter().position(|other| *other == flag));
@@ -339,12 +359,16 @@ fn corpus_flag(state: &mut State, steps: i32) {
         return state.tell(strings::NO_FLAGS_AT_ALL);
     };
     let Some(flag) = all.get(next).copied() else { return };
+    at_flag(state, flag);
+    state.tell(if round { strings::WENT_ROUND.to_string() } else { strings::flag_of(Some(next), all.len()) });
+}
+
+fn at_flag(state: &mut State, flag: FlagRef) {
     match state.view {
         View::Flags => state.flags.show(flag),
         View::Report => report::replace(state, flag.report, At::Flag(flag.nth)),
         _ => report::open(state, flag.report, At::Flag(flag.nth)),
     }
-    state.tell(if round { strings::WENT_ROUND.to_string() } else { strings::flag_of(Some(next), all.len()) });
 }
 
 fn turn_focus(state: &mut State) {
@@ -405,7 +429,8 @@ pub fn sift(state: &mut State, text: &str) -> Vec<Effect> {
     let query = sieve(state).set(text, generation);
     let (corpus, checked) = (state.holdings.corpus.clone(), state.holdings.checked.clone());
     if let Some(query) = query {
-        return vec![Effect::Sift(Question { generation, query, corpus, checked, by_report: false }, list)];
+        let reviewed = state.review.for_query(&query);
+        return vec![Effect::Sift(Question { generation, query, corpus, checked, reviewed, by_report: false }, list)];
     }
     if text.trim().is_empty() {
         filtered(state, list);
@@ -415,9 +440,9 @@ pub fn sift(state: &mut State, text: &str) -> Vec<Effect> {
 
 /// Lists anew what a filter lets in.
 pub fn filtered(state: &mut State, list: View) {
-    let State { holdings, flags, matrix, .. } = state;
+    let State { holdings, flags, matrix, review, .. } = state;
     if list == View::Flags {
-        return flags.regroup(holdings);
+        return flags.regroup(holdings, review);
     }
     let admitted = matrix.sieve.applied.as_ref().map(|applied| applied.reports.as_slice());
     holdings.tree.tally(&holdings.counts, &holdings.late, admitted);

@@ -21,6 +21,7 @@ use crate::model::report::Report;
 use crate::rules::{self, Brief, Checked, Difference, FlagRef, Groups, Selection, Trial, differences};
 use crate::search::{self, Ask, Contents, Damaged, Index, Matcher};
 use crate::tui::action::View;
+use crate::tui::desk::{Desk, Review};
 use crate::tui::effect::{Admitted, Answer, Effect, Question};
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows_of;
@@ -46,6 +47,7 @@ pub struct Works {
     selection: Selection,
     /// Where sources are looked for; by default beside their corpus.
     source_root: Option<PathBuf>,
+    desk: Desk,
     index: RwLock<Index>,
     /// The newest search and the newest filter; older ones stop early.
     newest: [AtomicU64; 2],
@@ -76,12 +78,29 @@ impl Works {
     /// Works that find flags in this way.
     pub fn checking(check: Box<Check>) -> Self {
         let newest = [AtomicU64::new(0), AtomicU64::new(0)];
-        Self { check, selection: Selection::default(), source_root: None, index: RwLock::default(), newest }
+        Self {
+            check,
+            selection: Selection::default(),
+            source_root: None,
+            desk: Desk::default(),
+            index: RwLock::default(),
+            newest,
+        }
     }
 
     /// The same, looking for sources below a folder.
     pub fn with_sources(self, source_root: Option<PathBuf>) -> Self {
         Self { source_root, ..self }
+    }
+
+    /// The same, keeping verdicts there.
+    pub fn with_review(self, review: Review) -> Self {
+        Self { desk: Desk::of(review), ..self }
+    }
+
+    /// Where verdicts are kept.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// Announces a search or filter, so that an older one that still runs stops.
@@ -145,6 +164,10 @@ impl Works {
                     let (own, others) = self.judge(&corpus, Report::clone(&held), &beside, &trial);
                     tell(Answer::Tried(generation, own, others));
                 }
+            }
+            Effect::Record(event) => {
+                let (event, written) = self.desk.record(*event);
+                tell(Answer::Recorded(Box::new(event), written));
             }
             _ => {}
         }
@@ -295,7 +318,7 @@ fn measured_by(columns: &Columns, indicators: &[Indicator]) -> Option<Vec<(Indic
 /// Whether each report is let in by the fields of a query and, in a list of agencies, by its words;
 /// `None` once nobody asks any more.
 fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Option<Vec<bool>> {
-    let Question { query, corpus, checked, .. } = question;
+    let Question { query, corpus, checked, reviewed, .. } = question;
     let mut words = names.then(|| Matcher::new(query));
     // Reports of one agency share its name, down to where it stands.
     let mut named: HashMap<*const str, bool> = HashMap::new();
@@ -311,7 +334,11 @@ fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Optio
             *named.entry(std::ptr::from_ref(name)).or_insert_with(|| words.names(name))
         });
         flags.clear();
-        flags.extend(checked.briefs().of(index).iter().map(Brief::sort));
+        let sort = |flag: &Brief| {
+            let reviewed = reviewed.get(&flag.name()).copied().unwrap_or_default();
+            Sort { reviewed, ..flag.sort() }
+        };
+        flags.extend(checked.briefs().of(index).iter().map(sort));
         let by_head = by_name && query.admits(&header, &flags);
         admitted.push(by_head && contents.admits(index).unwrap_or(false));
     }

@@ -8,6 +8,7 @@ use crate::model::cell::Number;
 use crate::model::flag::Severity;
 use crate::model::form::{CellId, Form};
 use crate::model::report::SectionKey;
+use crate::model::verdict::Asked;
 use crate::model::width::narrow;
 use crate::search::fold::folded;
 use crate::search::query::QueryError;
@@ -34,6 +35,8 @@ pub enum Field {
     /// First characters of rule codes, in upper case.
     Rule(Vec<Option<String>>),
     Severity(Vec<Compare<Severity>>),
+    /// What reviewers made of a flag.
+    Verdict(Vec<Asked>),
     /// Numbers printed in a sentence.
     Number(Vec<Compare<Number>>),
     Cell(CellId, Vec<Compare<Number>>),
@@ -52,6 +55,7 @@ enum Name {
     Id,
     Rule,
     Severity,
+    Verdict,
     Number,
     /// Known words of the language that this version cannot answer.
     Later,
@@ -69,7 +73,8 @@ const NAMES: &[(Name, &[&str])] = &[
     (Name::Rule, &["rule", "规则"]),
     (Name::Severity, &["sev", "severity", "程度"]),
     (Name::Number, &["num", "数"]),
-    (Name::Later, &["verdict", "结论", "new", "新到"]),
+    (Name::Verdict, &["verdict", "结论"]),
+    (Name::Later, &["new", "新到"]),
 ];
 
 /// A token that begins with `head:`.
@@ -146,12 +151,13 @@ impl<'a> Headed<'a> {
             Name::Id => Field::Id(self.values(|text| Some(text.to_owned()), "k7q2")?),
             Name::Rule => Field::Rule(self.known(|text| Some(values::rule(text)), "NS-SUM, T3, none")?),
             Name::Severity => Field::Severity(self.compares(values::severity, "e, w, i, >=w, 警告以上")?),
+            Name::Verdict => Field::Verdict(self.values(Asked::named, "none, 待核, 属实, real, changed, 分歧")?),
             Name::Number => Field::Number(self.compares(values::number, "128, >=100, 10..20")?),
             Name::Later => {
                 let head = self.head;
                 return Err(self.error(
-                    &format!("{head}: 暂不支持:本版本还没有核查结论和新到"),
-                    &format!("{head}: is not supported yet: this version has no verdicts and no arrivals"),
+                    &format!("{head}: 暂不支持:本版本还没有新到"),
+                    &format!("{head}: is not supported yet: this version has no arrivals"),
                 ));
             }
         })
@@ -269,6 +275,7 @@ impl fmt::Display for Field {
             Self::Id(values) => list(f, "id", values),
             Self::Rule(values) => known(f, "rule", values),
             Self::Severity(values) => list(f, "sev", values),
+            Self::Verdict(values) => list(f, "verdict", values),
             Self::Number(values) => list(f, "num", values),
             Self::Cell(cell, values) => list(f, cell, values),
         }

@@ -5,6 +5,7 @@ use crate::model::cell::Number;
 use crate::model::flag::Sort;
 use crate::model::form::CellId;
 use crate::model::report::{Report, SectionKey};
+use crate::model::verdict::Asked;
 use crate::model::width::narrow;
 use crate::search::matcher::Matcher;
 use crate::search::query::fields::is_part;
@@ -41,7 +42,7 @@ impl Query {
 
     /// Whether the fields on flags are there at all, so that the rules must have run.
     pub fn needs_flags(&self) -> bool {
-        self.fields().any(|(_, field)| matches!(field, Field::Rule(_) | Field::Severity(_)))
+        self.fields().any(|(_, field)| matches!(field, Field::Rule(_) | Field::Severity(_) | Field::Verdict(_)))
     }
 
     /// Whether the fields that need the decoded report are there at all: cells, and in a query
@@ -92,7 +93,7 @@ impl Query {
         })
     }
 
-    /// Whether one flag of an admitted report is let in (rule, severity).
+    /// Whether one flag of an admitted report is let in (rule, severity, verdict).
     pub fn admits_flag(&self, flag: Sort) -> bool {
         self.admits_flag_or_none(Some(flag))
     }
@@ -112,8 +113,22 @@ impl Query {
             Field::Severity(severities) => {
                 flag.is_some_and(|flag| severities.iter().any(|compare| compare.admits(&flag.severity))) != negated
             }
+            Field::Verdict(asked) => {
+                flag.is_some_and(|flag| asked.iter().any(|asked| flag.reviewed.is(*asked))) != negated
+            }
             _ => true,
         })
+    }
+
+    /// Whether a field asks what reviewers decided.
+    pub fn asks_for_verdicts(&self) -> bool {
+        self.fields().any(|(_, field)| matches!(field, Field::Verdict(_)))
+    }
+
+    /// Whether a field asks for flags that are taken as known (存量), which lists leave out else.
+    pub fn asks_for_known(&self) -> bool {
+        self.fields()
+            .any(|(negated, field)| !negated && matches!(field, Field::Verdict(asked) if asked.contains(&Asked::Known)))
     }
 
     /// The fields, each with whether it must not hold.
@@ -145,7 +160,12 @@ fn of_header(field: &Field, header: &Header<'_>) -> Option<bool> {
         Field::Kind(kinds) => kinds.contains(&agency.kind),
         Field::Form(forms) => forms.contains(&header.form),
         Field::Id(ids) => ids.iter().any(|id| header.id.starts_with(id.as_str())),
-        Field::Section(_) | Field::Rule(_) | Field::Severity(_) | Field::Number(_) | Field::Cell(..) => return None,
+        Field::Section(_)
+        | Field::Rule(_)
+        | Field::Severity(_)
+        | Field::Verdict(_)
+        | Field::Number(_)
+        | Field::Cell(..) => return None,
     })
 }
 

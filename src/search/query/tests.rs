@@ -9,6 +9,7 @@ use crate::model::cell::{Cell, How};
 use crate::model::flag::{Severity, Sort};
 use crate::model::form::{CellId, Col, Form, Row};
 use crate::model::report::{Report, Section, SectionKey, Span};
+use crate::model::verdict::{Reviewed, Verdict};
 
 fn query(text: &str) -> Query {
     Query::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -106,7 +107,7 @@ fn errors_name_the_place_and_the_nearest_names() {
     check("level:村", 6, &["county"]);
     check("部分:七", 7, &["一"]);
     check("新收:>", 7, &[">=100"]);
-    check("结论:none", 0, &["暂不支持"]);
+    check("结论:也许", "结论:".len(), &["待核"]);
     check("new:yes", 0, &["暂不支持"]);
     check("收费|year:2019", 7, &["|"]);
     check("year:2019 | 收费", 0, &["|"]);
@@ -126,7 +127,7 @@ fn report(name: &str, year: Option<u16>) -> Report {
 }
 
 fn flag(rule: &'static str, severity: Severity) -> Sort {
-    Sort { rule, severity }
+    Sort { rule, severity, reviewed: Reviewed::default() }
 }
 
 #[test]
@@ -160,7 +161,9 @@ fn fields_choose_reports_by_their_head() {
 fn fields_choose_flags_and_the_reports_that_have_them() {
     let report = report("云河县财政局", Some(2021));
     let head = Header::of(&report);
-    let flags = [flag("T3-BAL", Severity::Error), flag("NS-SUM", Severity::Warning)];
+    let mut flags = [flag("T3-BAL", Severity::Error), flag("NS-SUM", Severity::Warning)];
+    // Whatever was decided is decided anew once it has changed.
+    flags[0].reviewed = Reviewed { verdict: Some(Verdict::Real), changed: true, ..Reviewed::default() };
     let check = |text: &str, with: bool, without: bool, let_in: &[&str]| {
         let query = query(text);
         assert_eq!((query.admits(&head, &flags), query.admits(&head, &[])), (with, without), "{text}");
@@ -178,6 +181,9 @@ fn fields_choose_flags_and_the_reports_that_have_them() {
     check("sev:e", true, false, &["T3-BAL"]);
     check("sev:>=w", true, false, &["T3-BAL", "NS-SUM"]);
     check("rule:NS sev:e", false, false, &[]);
+    check("verdict:none", true, false, &["T3-BAL", "NS-SUM"]);
+    check("结论:属实,排除", true, false, &["T3-BAL"]);
+    check("!结论:属实", true, true, &["NS-SUM"]);
     assert_eq!(query("rule:T3,none !rule:NS-SUM").rule_codes().collect::<Vec<_>>(), ["T3", "NS-SUM"]);
 }
 

@@ -28,6 +28,8 @@ pub enum Scope {
     Browse,
     Report,
     Flags,
+    /// Where flags are decided on.
+    Review,
     /// In a text field.
     Typing,
     Search,
@@ -55,6 +57,7 @@ impl Scope {
         Self::Browse,
         Self::Report,
         Self::Flags,
+        Self::Review,
         Self::Search,
         Self::Hits,
         Self::Spread,
@@ -77,6 +80,7 @@ impl Scope {
             Self::Browse => "browse",
             Self::Report => "report",
             Self::Flags => "flags",
+            Self::Review => "review",
             Self::Typing => "typing",
             Self::Search => "search",
             Self::Trial => "what_if",
@@ -112,6 +116,8 @@ pub enum Mode {
     Filter,
     /// Typing a number to be tried.
     Trial,
+    /// Typing a note on a flag.
+    Note,
     /// Typing a command.
     Command,
     /// Typing the name of a report to compare with.
@@ -120,7 +126,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
@@ -130,6 +136,7 @@ impl Mode {
         Self::Compare,
         Self::Filter,
         Self::Trial,
+        Self::Note,
         Self::Command,
         Self::Choose,
         Self::Overlay,
@@ -139,13 +146,13 @@ impl Mode {
     pub fn scopes(self) -> &'static [Scope] {
         match self {
             Self::Browse => &[Scope::Browse, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
-            Self::Report => &[Scope::Report, Scope::Views, Scope::Moving, Scope::Always],
-            Self::Flags => &[Scope::Flags, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
+            Self::Report => &[Scope::Report, Scope::Review, Scope::Views, Scope::Moving, Scope::Always],
+            Self::Flags => &[Scope::Review, Scope::Flags, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Spread => &[Scope::Spread, Scope::Views, Scope::Moving, Scope::Always],
             Self::Compare => &[Scope::Compare, Scope::Views, Scope::Moving, Scope::Always],
-            Self::Filter => &[Scope::Typing, Scope::Always],
+            Self::Filter | Self::Note => &[Scope::Typing, Scope::Always],
             Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
             Self::Command => &[Scope::Command, Scope::Typing, Scope::Always],
             Self::Choose => &[Scope::Choose, Scope::Typing, Scope::Always],
@@ -154,7 +161,7 @@ impl Mode {
     }
 
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Command | Self::Choose)
+        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Command | Self::Choose)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use crate::model::form::Table;
 use crate::model::indicator::Indicator as I;
+use crate::model::verdict::Verdict;
 use crate::tui::action::Action::{
-    self, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Edit, Enter, Error, Explain,
-    Filter, Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, Leap, Mark, Mouse, Move, Names, NextLens,
-    OpenInEditor, Plain, Preview, Quit, Redraw, Reopen, Scope as ScopeOfSearch, Search, Section, Show, Side, Sort,
-    Source, Spread, Suspend, Swap, Table as ShowTable, Terminal, ToMark, Transpose, Triage, Try, Unfilter, Untry, View,
-    Widen, Year, Zeros, Zoom,
+    self, Accept, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Decide, Edit, Enter,
+    Error, Explain, Filter, Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, Leap, Mark, Mouse, Move,
+    Names, NextLens, Note, OpenInEditor, Plain, Preview, Quit, Redo, Redraw, Reopen, Repeat, Scope as ScopeOfSearch,
+    Search, Section, Select, SelectRange, Show, Side, Sort, Source, Spread, Suspend, Swap, Table as ShowTable,
+    Terminal, ToMark, Transpose, Triage, Try, Undo, Unfilter, Untry, View, Widen, Year, Zeros, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
@@ -56,9 +57,22 @@ keymap! {
         show_new_received("显示本年新收") = "" => Show(Lens::Indicator(I::NewReceived)), show_carried_out("显示结转下年度") = "" => Show(Lens::Indicator(I::CarriedOut)),
         show_grant_rate("显示公开率") = "" => Show(Lens::Indicator(I::GrantRate)), show_deny_rate("显示不予公开率") = "" => Show(Lens::Indicator(I::DenyRate)), show_review_correct("显示复议纠错率") = "" => Show(Lens::Indicator(I::ReviewCorrect));
             "直接显示其中一种", "show one of them";
+        fold = "space" => Fold(F::Toggle); "收起或展开", "fold or unfold";
         preview = "o" => Preview; "显示或隐藏预览", "show or hide the preview";
     }
+    Review {
+        real = "a f5" => Decide(Verdict::Real); "属实:年报确有问题;记下并到下一条", "real: the report is wrong; noted, on to the next", "属实", "real";
+        false_alarm = "x f6" => Decide(Verdict::FalseAlarm); "排除:年报无误,规则不适用", "false alarm: the report is right, the rule does not fit", "排除", "false alarm";
+        misread = "e f7" => Decide(Verdict::Misread); "读取有误:我们采集或读取错了", "misread: we read or crawled it wrong", "读取有误", "misread";
+        discuss = "d f8" => Decide(Verdict::Discuss); "存疑:留待讨论", "to be discussed", "存疑", "discuss";
+        skip = "s f9" => Decide(Verdict::Skip); "跳过:最后再看", "skip: it comes back at the end", "跳过", "skip";
+        undo = "u" => Undo, redo("重做") = "U" => Redo; "撤销、重做(重新启动后仍可)", "undo, redo, after a restart too", "撤销", "undo";
+        note = "i" => Note; "备注", "a note", "备注", "note";
+        repeat = "." => Repeat; "重复上一结论", "the last verdict again";
+        accept = "b" => Accept; "纳入存量:写明理由和到期日,不再列出(结论:存量 可见)", "take as known, with a reason and a last day; not listed any more (verdict:known shows them)";
+    }
     Flags {
+        select("选中") = "space" => Select, select_range("选一段") = "V" => SelectRange; "选中此组,或从此处选到光标;随后一个结论记给全部", "choose this entry, or from here to the cursor; a verdict then is for all", "选中", "choose";
         open = "enter" => Enter; "到疑点的依据所在;在组名上收起或展开", "to the evidence of the flag; on a group fold or unfold", "看依据", "evidence";
         group = "B" => Group; "换分组:规则、单位、地区、年报、年度、程度", "group by rule, agency, region, report, year, severity", "分组", "group";
         hints = "C" => Triage; "另列提示与采集问题", "list hints and flags about our copy too", "另列提示", "hints";
@@ -129,7 +143,7 @@ keymap! {
         filter = "&" => Filter; "筛选", "filter", "筛选", "filter";
         alike = "@" => Alike; "筛选:只列与此相同的(规则、单位、地区、年度)", "list only what is like this (rule, agency, region, year)";
         clear_filter = "c-x" => Unfilter; "清除筛选", "clear the filter";
-        fold("收起或展开") = "za space" => Fold(F::Toggle), fold_all("全部收起") = "zM" => Fold(F::CloseAll), unfold_all("全部展开") = "zR" => Fold(F::OpenAll); "收起或展开、全部收起、全部展开", "fold or unfold, fold all, unfold all";
+        fold("收起或展开") = "za" => Fold(F::Toggle), fold_all("全部收起") = "zM" => Fold(F::CloseAll), unfold_all("全部展开") = "zR" => Fold(F::OpenAll); "收起或展开、全部收起、全部展开", "fold or unfold, fold all, unfold all";
     }
     Moving {
         next_row("下一行") = "j down" => Move(1), previous_row("上一行") = "k up" => Move(-1); "下一行、上一行;12j 下移12行", "next, previous row; 12j moves 12 rows";

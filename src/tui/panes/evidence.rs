@@ -15,7 +15,7 @@ use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::{Line, Pen, span};
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::shape::{self, Shape};
-use crate::tui::panes::{alike, cells, dates, printed, sentences, structure, sums, whatif};
+use crate::tui::panes::{alike, cells, dates, decided, printed, sentences, structure, sums, whatif};
 use crate::tui::shelf::Shelf;
 use crate::tui::source::rows::Rows;
 use crate::tui::state::{Holdings, State};
@@ -139,7 +139,8 @@ fn aside(state: &State, width: usize) -> Aside<'_> {
 pub fn of_flag(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     let Some(flag) = state.holdings.flag(at) else { return Vec::new() };
     let aside = aside(state, width);
-    let mut all = lines(&flag, state.shelf.report(at.report), None, &aside);
+    let mut all = decided::lines(&state.review, &flag, aside.room());
+    all.extend(lines(&flag, state.shelf.report(at.report), None, &aside));
     let group = state.holdings.groups.of_flag(at);
     let others: Vec<OneFlag> = group
         .into_iter()

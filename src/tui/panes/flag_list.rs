@@ -7,6 +7,7 @@ use crate::rules::FlagRef;
 use crate::tui::action::Fold;
 use crate::tui::entries::{Entry, Grouping, Heading, Listed, short};
 use crate::tui::layout::Pane;
+use crate::tui::reviewing::Reviewing;
 use crate::tui::sieve::Sieve;
 use crate::tui::state::Holdings;
 
@@ -38,6 +39,8 @@ pub struct FlagList {
     /// How many entries and flags are listed, and how many would be without a filter.
     pub size: (usize, usize),
     pub total: (usize, usize),
+    /// How many of the listed entries are decided, and the version of the verdicts this was counted of.
+    decided: (u64, usize),
 }
 
 impl Default for FlagList {
@@ -56,6 +59,7 @@ impl Default for FlagList {
             top: 0,
             size: (0, 0),
             total: (0, 0),
+            decided: (0, 0),
         }
     }
 }
@@ -100,6 +104,53 @@ impl FlagList {
         entries.flat_map(Entry::flags)
     }
 
+    /// The flags that stand for the listed entries, one after another.
+    pub fn heads(&self) -> impl Iterator<Item = FlagRef> + Clone {
+        self.headings.iter().flat_map(|heading| &heading.entries).map(Entry::head)
+    }
+
+    /// What the cursor is on, where that is no heading: the flag that stands for an entry (`true`), or another one
+    /// of an entry that is unfolded.
+    pub fn chosen(&self) -> Option<(FlagRef, bool)> {
+        let row = *self.rows.get(self.cursor)?;
+        Some((self.flag_of(row)?, matches!(row, Row::Entry(..))))
+    }
+
+    /// The heading the cursor is on, in words, with the flags that stand for its entries.
+    pub fn heading_at_cursor(&self) -> Option<(String, Vec<FlagRef>)> {
+        let Row::Heading(number) = *self.rows.get(self.cursor)? else { return None };
+        let heading = self.headings.get(number as usize)?;
+        Some((heading.label.clone(), heading.entries.iter().map(Entry::head).collect()))
+    }
+
+    /// The flag that stands for the listed entry a flag is in.
+    pub fn head_of(&self, at: FlagRef) -> Option<FlagRef> {
+        let mut entries = self.headings.iter().flat_map(|heading| &heading.entries);
+        entries.find(|entry| entry.flags().any(|other| other == at)).map(Entry::head)
+    }
+
+    /// The flags that stand for the entries from one of them to the cursor, in whichever direction.
+    pub fn between(&self, from: FlagRef) -> Vec<FlagRef> {
+        let head = |row: &Row| self.entry(*row).map(Entry::head);
+        let Some(start) = self.rows.iter().position(|row| head(row) == Some(from)) else { return Vec::new() };
+        let (first, last) = (start.min(self.cursor), start.max(self.cursor));
+        let mut heads: Vec<FlagRef> = self.rows.get(first..=last).unwrap_or_default().iter().filter_map(head).collect();
+        heads.dedup();
+        heads
+    }
+
+    /// The next entry below the cursor, then from the top, of which this holds; that under the cursor comes last.
+    pub fn next_where(&self, holds: impl Fn(FlagRef) -> bool) -> Option<FlagRef> {
+        let here = self.at_hand().and_then(|at| self.head_of(at));
+        let start = self.heads().position(|at| Some(at) == here).map_or(0, |at| at + 1);
+        self.heads().skip(start).chain(self.heads().take(start)).find(|at| holds(*at))
+    }
+
+    /// One row down, as far as there are any.
+    pub fn step_down(&mut self) {
+        self.cursor = (self.cursor + 1).min(self.rows.len().saturating_sub(1));
+    }
+
     /// Puts the cursor on a flag, unfolding what it stands in.
     pub fn show(&mut self, flag: FlagRef) {
         let holds = |entry: &Entry| entry.flags().any(|at| at == flag);
@@ -114,20 +165,35 @@ impl FlagList {
 
     /// Gathers the entries anew after a change of the flags, the filter or the grouping; the cursor stays
     /// on its flag where that is still listed.
-    pub fn regroup(&mut self, holdings: &Holdings) {
+    pub fn regroup(&mut self, holdings: &Holdings, review: &Reviewing) {
         let at = self.flag();
-        let listed = Listed { applied: self.sieve.applied.as_ref(), everything: self.everything };
+        let listed = Listed { applied: self.sieve.applied.as_ref(), everything: self.everything, review };
         self.headings = listed.under_headings(self.grouping, holdings);
         let entries = self.headings.iter().map(|heading| heading.entries.len()).sum();
         self.size = (entries, self.headings.iter().map(|heading| heading.count.total()).sum());
         self.total =
             if listed.applied.is_none() { self.size } else { Listed { applied: None, ..listed }.size(holdings) };
         self.refold();
+        self.decided = (0, 0);
         match at {
             Some(flag) => self.show(flag),
             None if self.cursor == 0 => self.cursor = usize::from(self.rows.len() > 1),
             None => {}
         }
+    }
+
+    /// Counts the decided entries anew where a verdict may be another.
+    pub(super) fn count(&mut self, holdings: &Holdings, review: &Reviewing) {
+        if self.decided.0 != review.version() {
+            let entries = self.headings.iter().flat_map(|heading| &heading.entries);
+            let decided = entries.filter(|entry| review.of_entry(holdings, entry).is_decided());
+            self.decided = (review.version(), decided.count());
+        }
+    }
+
+    /// How many of the listed entries are decided.
+    pub fn decided(&self) -> usize {
+        self.decided.1
     }
 
     fn refold(&mut self) {

@@ -11,9 +11,9 @@ use crate::tui::entries::{Entry, Grouping};
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
-use crate::tui::panes::flag_list::{FlagList, Row};
+use crate::tui::panes::flag_list::Row;
 use crate::tui::panes::opened::At;
-use crate::tui::panes::{evidence, report};
+use crate::tui::panes::{decided, evidence, report};
 use crate::tui::scroll;
 use crate::tui::state::{Holdings, Stage, State};
 use crate::tui::strings;
@@ -26,7 +26,7 @@ const MEMBER_OF: u16 = 18;
 /// What the verbs mean here.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let layout = state.layout();
-    let State { flags, holdings, .. } = state;
+    let State { flags, holdings, review, .. } = state;
     if flags.focus == Pane::Evidence
         && let Action::Move(_) | Action::Leap(_) = action
     {
@@ -50,13 +50,13 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Group => {
             flags.grouping = flags.grouping.next();
             flags.folded.clear();
-            flags.regroup(holdings);
+            flags.regroup(holdings, review);
             let name = strings::grouping(flags.grouping);
             state.tell(strings::grouped_by(&name));
         }
         Action::Triage => {
             flags.everything = !flags.everything;
-            flags.regroup(holdings);
+            flags.regroup(holdings, review);
         }
         Action::Year(steps) => year(state, steps),
         Action::Enter => match flags.flag() {
@@ -88,7 +88,8 @@ fn year(state: &mut State, steps: i32) {
 
 /// Keeps the cursor among the rows and on the screen.
 pub fn settle(state: &mut State, layout: &Layout) {
-    let flags = &mut state.flags;
+    let State { flags, holdings, review, .. } = state;
+    flags.count(holdings, review);
     flags.cursor = flags.cursor.min(flags.rows.len().saturating_sub(1));
     flags.top = scroll::follow(flags.top, flags.cursor, layout.height(Pane::List), flags.rows.len());
     // The heading stays in sight with its first entry.
@@ -115,7 +116,10 @@ pub fn title(state: &State) -> (String, String) {
     let flags = &state.flags;
     let title = strings::flags_by(&strings::grouping(flags.grouping), flags.everything);
     let applied = flags.sieve.text();
-    (title, if applied.is_empty() { String::new() } else { strings::filtered(applied) })
+    let known = state.review.known();
+    let hidden = (known > 0).then(|| strings::hidden_as_known(known));
+    let filtered = (!applied.is_empty()).then(|| strings::filtered(applied));
+    (title, hidden.into_iter().chain(filtered).collect::<Vec<_>>().join("  "))
 }
 
 /// Where the cursor is, for the line under the panes.
@@ -143,9 +147,9 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     for (n, row) in flags.rows.iter().enumerate().skip(flags.top).take(usize::from(area.height)) {
         let line = Rect { y: area.y + columns::screen(n - flags.top), height: 1, ..area };
         let words = match (*row, flags.entry(*row)) {
-            (Row::Heading(number), _) => draw_heading(flags, number as usize, line, pen),
+            (Row::Heading(number), _) => draw_heading(state, number as usize, line, pen),
             (Row::Entry(..), Some(entry)) => draw_entry(state, entry, line, pen),
-            (Row::Member(.., nth), Some(entry)) => draw_member(&state.holdings, entry, nth as usize, line, pen),
+            (Row::Member(.., nth), Some(entry)) => draw_member(state, entry, nth as usize, line, pen),
             (_, None) => line.x,
         };
         if n == flags.cursor {
@@ -158,12 +162,19 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
 }
 
 /// Draws a heading; like the other rows it answers the column at which the words begin.
-fn draw_heading(flags: &FlagList, number: usize, line: Rect, pen: &mut Pen<'_>) -> u16 {
+fn draw_heading(state: &State, number: usize, line: Rect, pen: &mut Pen<'_>) -> u16 {
+    let State { flags, holdings, review, .. } = state;
     let Some(heading) = flags.headings.get(number) else { return line.x };
     let fold = if flags.folded.contains(&heading.key) { glyph::FOLDED } else { glyph::UNFOLDED };
     pen.text((line.x + 1, line.y), line.right(), fold, Role::Dim);
     let size = strings::entries_and_flags(heading.entries.len(), heading.count.total());
-    let limit = pen.right(line.right().saturating_sub(1), line.y, &size, Role::Strong);
+    let mut limit = pen.right(line.right().saturating_sub(1), line.y, &size, Role::Strong);
+    if review.is_used() {
+        let decided = heading.entries.iter().filter(|entry| review.of_entry(holdings, entry).is_decided()).count();
+        if decided > 0 {
+            limit = pen.right(limit.saturating_sub(1), line.y, &strings::decided_of(decided), Role::Good);
+        }
+    }
     let worst = heading.count.worst().unwrap_or(Severity::Info);
     let x = pen.text((line.x + 3, line.y), limit, strings::mark(worst), worst.into());
     pen.clipped((x + 1, line.y), limit.saturating_sub(1), &heading.label, Role::Strong)
@@ -176,20 +187,33 @@ fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) -> u1
     let grouping = state.flags.grouping;
     let y = line.y;
     let mut limit = line.right();
+    let status = state.review.of_entry(holdings, entry);
+    if let Some((told, role)) = decided::of_entry(&state.review, &flag, status) {
+        limit = pen.right(limit.saturating_sub(1), y, &told, role).saturating_sub(1);
+    }
+    // What is done with steps back.
+    let text = if status.is_decided() { Role::Dim } else { Role::Text };
     if entry.size() > 1 {
         let fold = if state.flags.unfolded.contains(&at) { glyph::UNFOLDED } else { glyph::FOLDED };
         pen.text((line.x + 2, y), limit, fold, Role::Dim);
-        limit = pen.right(limit.saturating_sub(1), y, &strings::flags_of_entry(entry.size()), Role::Strong) - 1;
+        let size = strings::flags_of_entry(entry.size());
+        let role = if status.is_decided() { Role::Dim } else { Role::Strong };
+        limit = pen.right(limit.saturating_sub(1), y, &size, role).saturating_sub(1);
     }
     if entry.inferred(holdings) {
         let end = limit.min(line.right().saturating_sub(1));
         limit = pen.right(end, y, &strings::INFERRED, Role::Inferred).saturating_sub(1);
     }
-    let mut x = pen.text((line.x + 3, y), limit, strings::mark(flag.severity), flag.severity.into()) + 1;
+    let is_chosen = state.review.selected.contains(&at);
+    if is_chosen {
+        pen.text((line.x + 1, y), limit, glyph::CHOSEN, Role::Accent);
+    }
+    let severity = if status.is_decided() { Role::Dim } else { flag.severity.into() };
+    let mut x = pen.text((line.x + 3, y), limit, strings::mark(flag.severity), severity) + 1;
     let room = line.width;
     let name = (room / 4).clamp(14, 30);
     if !matches!(grouping, Grouping::Agency | Grouping::Report) {
-        pen.clipped((x, y), x + name, holdings.name(at.report), Role::Text);
+        pen.clipped((x, y), x + name, holdings.name(at.report), text);
         x += name + 1;
     }
     let years = entry.years(holdings);
@@ -198,10 +222,10 @@ fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) -> u1
         x = pen.text((x, y), limit, &shown, Role::Dim) + 1;
     }
     if grouping != Grouping::Rule {
-        pen.clipped((x, y), x + 14, &strings::rule_name(&flag), Role::Text);
+        pen.clipped((x, y), x + 14, &strings::rule_name(&flag), text);
         x += 15;
     }
-    pen.clipped((x, y), limit, &entry.words(holdings), Role::Text);
+    pen.clipped((x, y), limit, &entry.words(holdings), text);
     x
 }
 
@@ -220,9 +244,13 @@ fn other_report(holdings: &Holdings, root: usize, report: usize) -> String {
 }
 
 /// A flag of an entry under the one that stands for it, with what it does not share with that.
-fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: &mut Pen<'_>) -> u16 {
+fn draw_member(state: &State, entry: &Entry, nth: usize, line: Rect, pen: &mut Pen<'_>) -> u16 {
+    let holdings = &state.holdings;
     let Some((at, flag)) = entry.flags().nth(nth).and_then(|at| Some((at, holdings.flag(at)?))) else { return line.x };
     let (y, mut limit) = (line.y, line.right());
+    if let Some((told, role)) = decided::of_flag(&state.review, &flag) {
+        limit = pen.right(limit.saturating_sub(1), y, &told, role).saturating_sub(1);
+    }
     if flag.inferred {
         limit = pen.right(limit.saturating_sub(1), y, &strings::INFERRED, Role::Inferred).saturating_sub(1);
     }

@@ -6,6 +6,7 @@ pub mod chooser;
 pub mod compare;
 pub mod contents;
 mod dates;
+mod decided;
 pub mod entry;
 pub mod evidence;
 pub mod finder;

@@ -59,7 +59,7 @@ pub fn ask_anew(state: &mut State) -> Vec<Effect> {
 /// Asks for what the text finds, unless there is nothing to find.
 pub fn ask(state: &mut State) -> Vec<Effect> {
     let generation = state.next_generation();
-    let State { finder, holdings, .. } = state;
+    let State { finder, holdings, review, .. } = state;
     finder.error = None;
     (finder.awaited, finder.opens) = (Awaited::Nothing, false);
     if finder.field.text().trim().is_empty() {
@@ -72,7 +72,8 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
             finder.awaited = Awaited::All(generation);
             let (corpus, checked) = (holdings.corpus.clone(), holdings.checked.clone());
             let by_report = finder.by_report;
-            vec![Effect::Search(Question { generation, query, corpus, checked, by_report }, finder.within)]
+            let reviewed = review.for_query(&query);
+            vec![Effect::Search(Question { generation, query, corpus, checked, reviewed, by_report }, finder.within)]
         }
         Err(error) => {
             finder.error = Some(error);
@@ -146,7 +147,7 @@ fn group(state: &mut State) -> Vec<Effect> {
 /// the two.
 fn unfold(state: &mut State, wish: Option<bool>) -> Vec<Effect> {
     let generation = state.next_generation();
-    let State { finder, holdings, .. } = state;
+    let State { finder, holdings, review, .. } = state;
     let Some(found) = finder.found.as_ref().filter(|_| finder.by_report) else {
         state.tell(strings::hits::NOT_BY_REPORT);
         return Vec::new();
@@ -168,7 +169,8 @@ fn unfold(state: &mut State, wish: Option<bool>) -> Vec<Effect> {
     finder.fold();
     finder.asked_for_one = Some((generation, report));
     let (corpus, checked) = (holdings.corpus.clone(), holdings.checked.clone());
-    vec![Effect::Search(Question { generation, query, corpus, checked, by_report: false }, Some(report))]
+    let reviewed = review.for_query(&query);
+    vec![Effect::Search(Question { generation, query, corpus, checked, reviewed, by_report: false }, Some(report))]
 }
 
 pub fn place_of(hit: &Hit) -> TextPlace {

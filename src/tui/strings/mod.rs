@@ -14,6 +14,7 @@ mod looks;
 mod manners;
 mod numbers;
 mod report;
+mod review;
 mod shape;
 pub mod spread;
 mod trial;
@@ -49,6 +50,12 @@ pub use self::numbers::{
 pub use self::report::{
     agency, class, column, form, head, home, no_section, no_source, no_such_report, other_flags, part, read_of,
     report_of, row, section, several_this_year, source_of, table_title, text_about, year, year_head,
+};
+pub use self::review::{
+    A_REASON_PLEASE, ACCEPTING, ALL_DECIDED, CHANGED, DISPUTED, DRAFT_KEPT, GROWN, NOTE, NOTHING_TO_DECIDE,
+    NOTHING_TO_REDO, NOTHING_TO_REPEAT, NOTHING_TO_UNDO, RANGE_BEGINS, UNSAVED, VERDICT, change, chosen, decided_of,
+    first_of, hidden_as_known, last_decision, moment, not_recorded, press_again, progress, set_aside, taken_back,
+    verdict,
 };
 pub use self::shape::{
     ALSO_AT, HEADS, INDEX_NUMBER, LIMIT, MASKED, NO_DATES, NO_SUCH_DAY, NO_SUCH_SECTION, NOT_OF_THE_FORM, PERIOD,
@@ -380,6 +387,7 @@ pub fn scope_of_keys(scope: Scope) -> Words {
         Scope::Browse => words("年报库", "corpus"),
         Scope::Report => words("年报", "report"),
         Scope::Flags => words("疑点", "flags"),
+        Scope::Review => words("核查", "review"),
         Scope::Typing => words("输入", "typing"),
         Scope::Search => words("搜索", "search"),
         Scope::Trial => words("试算", "what if"),

@@ -1,0 +1,373 @@
+//! What the verbs of a review do: a verdict on what the cursor is on or what is chosen, taken back and taken again,
+//! notes, what is taken as known. What is decided goes to the journal as an effect; the screen says so once it is
+//! on the disk.
+
+use std::collections::HashSet;
+
+use crate::model::date::Date;
+use crate::model::verdict::Verdict;
+use crate::review::{Act, Event, News, Seen};
+use crate::rules::{Brief, Fingerprint, FlagRef, Group};
+use crate::tui::action::{Action, View};
+use crate::tui::effect::Effect;
+use crate::tui::panes::opened::{At, Opened};
+use crate::tui::panes::report;
+use crate::tui::reviewing::Typing;
+use crate::tui::state::State;
+use crate::tui::strings;
+use crate::tui::text::field::Field;
+
+/// Does what a verb of a review says.
+pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let again = state.review.confirm.take();
+    match action {
+        Action::Decide(verdict) => decide(state, verdict, again),
+        Action::Repeat => match state.review.last_decision().map(|(verdict, ..)| verdict) {
+            Some(verdict) => decide(state, verdict, again),
+            None => told(state, strings::NOTHING_TO_REPEAT.to_string()),
+        },
+        Action::Undo => take_back(state, true),
+        Action::Redo => take_back(state, false),
+        Action::Note => note(state),
+        Action::Accept => accept(state),
+        Action::Select => {
+            select(state);
+            Vec::new()
+        }
+        Action::SelectRange => {
+            select_range(state);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn told(state: &mut State, words: String) -> Vec<Effect> {
+    state.tell(words);
+    Vec::new()
+}
+
+/// The flags a verb is about: those of the entries that are chosen, else of the entry under the cursor, or that one
+/// flag of an unfolded entry.
+fn targets(state: &State) -> Vec<FlagRef> {
+    let of_group = |at: FlagRef| state.holdings.groups.of_flag(at).into_iter().flat_map(Group::flags);
+    match state.view {
+        View::Flags if state.review.is_selecting() => chosen(state).into_iter().flat_map(of_group).collect(),
+        View::Flags => match state.flags.chosen() {
+            Some((at, true)) => of_group(at).collect(),
+            Some((at, false)) => vec![at],
+            None => Vec::new(),
+        },
+        View::Report => {
+            let shown = state.opened.as_ref().is_some_and(Opened::shows_evidence);
+            state.flag_at_hand().filter(|_| shown).into_iter().flat_map(of_group).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The entries that are chosen, with those of a range that is still being drawn.
+fn chosen(state: &State) -> Vec<FlagRef> {
+    let range = state.review.range_from.map(|from| state.flags.between(from)).unwrap_or_default();
+    let mut all: Vec<FlagRef> = state.review.selected.iter().copied().chain(range).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The flags with what a journal keeps of them.
+fn seen(state: &State, flags: &[FlagRef]) -> Vec<Seen> {
+    let of = |at: &FlagRef| {
+        let (flag, header) = (state.holdings.flag(*at)?, state.holdings.corpus.header(at.report)?);
+        Some(Seen::of(&flag, &header))
+    };
+    // Copies of one report have flags of one name: one of them tells all.
+    let mut met = HashSet::new();
+    flags.iter().filter_map(of).filter(|seen| met.insert(seen.fingerprint.clone())).collect()
+}
+
+fn decide(state: &mut State, verdict: Verdict, again: Option<Verdict>) -> Vec<Effect> {
+    let flags = targets(state);
+    if flags.is_empty() {
+        return told(state, strings::NOTHING_TO_DECIDE.to_string());
+    }
+    let many = chosen(state).len();
+    if state.review.is_selecting() && many > 1 && again != Some(verdict) {
+        state.review.confirm = Some(verdict);
+        return told(state, strings::press_again(verdict, many));
+    }
+    let act = Act::Decide { verdict, note: None, flags: seen(state, &flags) };
+    let effects = propose(state, act, &flags);
+    state.review.deselect();
+    advance(state);
+    effects
+}
+
+/// Takes an act into the ledger and sends it to be written.
+fn propose(state: &mut State, act: Act, flags: &[FlagRef]) -> Vec<Effect> {
+    let State { review, holdings, .. } = state;
+    let event = review.event(act);
+    review.ledger.propose(event.clone());
+    review.touch(holdings, flags.iter().copied());
+    vec![Effect::Record(Box::new(event))]
+}
+
+/// Goes to the next entry that is open: below, then from the top, then among those that were skipped.
+fn advance(state: &mut State) {
+    match state.view {
+        View::Flags => {
+            let State { flags, review, holdings, .. } = state;
+            let open = |at: FlagRef| review.of_group(holdings.groups.number_of(at));
+            let next = flags.next_where(|at| open(at).is_open());
+            let next = next.or_else(|| flags.next_where(|at| !open(at).is_decided()));
+            match next {
+                Some(at) => flags.show(at),
+                None => state.tell(strings::ALL_DECIDED),
+            }
+        }
+        View::Report => match next_open(state, 1) {
+            Some(at) => report::replace(state, at.report, At::Flag(at.nth)),
+            None => state.tell(strings::ALL_DECIDED),
+        },
+        _ => {}
+    }
+}
+
+/// The next or previous flag of the list that stands for an entry that is open, from the one at hand on and round.
+pub fn next_open(state: &State, steps: i32) -> Option<FlagRef> {
+    let all: Vec<FlagRef> = state.flags.heads().collect();
+    let group = |at: FlagRef| state.holdings.groups.number_of(at);
+    let here = state.flag_at_hand().and_then(group);
+    let start = all.iter().position(|at| here.is_some() && group(*at) == here);
+    let open = |at: &FlagRef| state.review.of_group(group(*at)).is_open();
+    let (before, after) = all.split_at(start.unwrap_or(0));
+    let after = after.get(usize::from(start.is_some())..).unwrap_or_default();
+    if steps >= 0 {
+        after.iter().chain(before).copied().find(open)
+    } else {
+        before.iter().rev().chain(after.iter().rev()).copied().find(open)
+    }
+}
+
+fn take_back(state: &mut State, undo: bool) -> Vec<Effect> {
+    let reviewer = &state.review.reviewer;
+    let (by, session) = (reviewer.by.as_str(), reviewer.session.as_str());
+    let ledger = &state.review.ledger;
+    let found = if undo { ledger.undoable(by, session) } else { ledger.redoable(by, session) };
+    let Some(event) = found.cloned() else {
+        let words = if undo { strings::NOTHING_TO_UNDO } else { strings::NOTHING_TO_REDO };
+        return told(state, words.to_string());
+    };
+    let of = event.id.clone();
+    let act = if undo { Act::Undo { of } } else { Act::Redo { of } };
+    let names: HashSet<Fingerprint> = event.act.fingerprints().map(Fingerprint::of).collect();
+    let flags: Vec<FlagRef> = state
+        .holdings
+        .checked
+        .briefs()
+        .iter()
+        .filter(|(_, flag)| names.contains(&flag.name()))
+        .map(|(at, _)| at)
+        .collect();
+    let effects = propose(state, act, &flags);
+    if matches!(event.act, Act::Accept { .. }) {
+        known_anew(state);
+    }
+    show(state, &flags);
+    state.tell(strings::taken_back(&event, undo));
+    effects
+}
+
+/// Puts the cursor on the first of some flags.
+fn show(state: &mut State, flags: &[FlagRef]) {
+    let Some(at) = flags.first().copied() else { return };
+    let head = state.holdings.groups.of_flag(at).and_then(Group::queued).unwrap_or(at);
+    match state.view {
+        View::Flags => state.flags.show(head),
+        View::Report => report::replace(state, at.report, At::Flag(at.nth)),
+        _ => {}
+    }
+}
+
+fn note(state: &mut State) -> Vec<Effect> {
+    let flags = targets(state);
+    let Some(first) = flags.first().copied() else { return told(state, strings::NOTHING_TO_DECIDE.to_string()) };
+    let name = state.holdings.brief(first).map(Brief::name);
+    let kept = name.and_then(|name| state.review.ledger.note(name)).unwrap_or_default().to_owned();
+    let draft = state.review.draft.take_if(|(of, _)| *of == flags);
+    let text = draft.map_or(kept, |(_, text)| text);
+    state.review.field = Some((Typing::Note(flags), Field::new(&text)));
+    Vec::new()
+}
+
+fn accept(state: &mut State) -> Vec<Effect> {
+    let (flags, of) = match (state.view, state.flags.heading_at_cursor()) {
+        (View::Flags, Some((label, heads))) if !state.review.is_selecting() => {
+            let groups = heads.into_iter().filter_map(|at| state.holdings.groups.of_flag(at));
+            (groups.flat_map(Group::flags).collect(), label)
+        }
+        _ => (targets(state), String::new()),
+    };
+    let Some(first) = flags.first().copied() else { return told(state, strings::NOTHING_TO_DECIDE.to_string()) };
+    let of = if of.is_empty() { strings::first_of(&state.holdings, first, flags.len()) } else { of };
+    state.review.field = Some((Typing::Accept(flags, of), Field::default()));
+    Vec::new()
+}
+
+/// What the verbs mean while a note or a reason is typed.
+pub fn type_in(state: &mut State, action: Action) -> Vec<Effect> {
+    let Some((typing, mut field)) = state.review.field.take() else { return Vec::new() };
+    match action {
+        Action::Enter => return typed(state, typing, field.text()),
+        Action::Cancel => {
+            if let Typing::Note(flags) = typing
+                && !field.text().trim().is_empty()
+            {
+                state.review.draft = Some((flags, field.text().to_owned()));
+                state.tell(strings::DRAFT_KEPT);
+            }
+            return Vec::new();
+        }
+        Action::Edit(edit) => _ = field.edit(edit),
+        _ => {}
+    }
+    state.review.field = Some((typing, field));
+    Vec::new()
+}
+
+fn typed(state: &mut State, typing: Typing, text: &str) -> Vec<Effect> {
+    match typing {
+        Typing::Note(flags) => {
+            let act = Act::Note { note: text.trim().to_owned(), flags: seen(state, &flags) };
+            propose(state, act, &flags)
+        }
+        Typing::Accept(flags, of) => {
+            let Some((reason, until)) = reason_of(text) else {
+                state.review.field = Some((Typing::Accept(flags, of), Field::new(text)));
+                return told(state, strings::A_REASON_PLEASE.to_string());
+            };
+            let names = flags.iter().filter_map(|at| state.holdings.brief(*at)).map(|flag| flag.name().to_string());
+            let mut fingerprints: Vec<String> = names.collect();
+            fingerprints.sort_unstable();
+            fingerprints.dedup();
+            let act = Act::Accept { of, reason: reason.to_owned(), until, fingerprints };
+            state.review.deselect();
+            let effects = propose(state, act, &flags);
+            known_anew(state);
+            effects
+        }
+    }
+}
+
+/// A reason, with a day at its end where there is one: `2019年以前的旧账 2026-12-31`. A reason there must be.
+fn reason_of(text: &str) -> Option<(&str, Option<Date>)> {
+    let text = text.trim();
+    let (before, last) = text.rsplit_once(char::is_whitespace).unwrap_or(("", text));
+    let until = Date::parse(last.trim());
+    let reason = if until.is_some() { before.trim() } else { text };
+    (!reason.is_empty()).then_some((reason, until))
+}
+
+/// Lists anew after what is known has changed.
+fn known_anew(state: &mut State) {
+    let State { review, holdings, flags, .. } = state;
+    review.settle(holdings);
+    flags.regroup(holdings, review);
+}
+
+fn select(state: &mut State) {
+    let State { flags, review, .. } = state;
+    let heads = match (flags.chosen(), flags.heading_at_cursor()) {
+        (Some((at, _)), _) => vec![flags.head_of(at).unwrap_or(at)],
+        (None, Some((_, heads))) => heads,
+        (None, None) => Vec::new(),
+    };
+    let all = heads.iter().all(|head| review.selected.contains(head));
+    for head in heads {
+        if all { _ = review.selected.remove(&head) } else { _ = review.selected.insert(head) }
+    }
+    flags.step_down();
+    let chosen = review.selected.len();
+    state.tell(strings::chosen(chosen));
+}
+
+/// Begins a range of entries at the cursor, or ends it there.
+fn select_range(state: &mut State) {
+    if let Some(from) = state.review.range_from.take() {
+        let range = state.flags.between(from);
+        state.review.selected.extend(range);
+        return state.tell(strings::chosen(state.review.selected.len()));
+    }
+    match state.flags.at_hand() {
+        Some(at) => {
+            state.review.range_from = Some(state.flags.head_of(at).unwrap_or(at));
+            state.tell(strings::RANGE_BEGINS);
+        }
+        None => state.tell(strings::NOTHING_TO_DECIDE),
+    }
+}
+
+/// Takes in what became of an event that was to be written.
+pub fn recorded(state: &mut State, event: &Event, written: Result<(), String>) -> Vec<Effect> {
+    let State { review, holdings, .. } = state;
+    let names: HashSet<Fingerprint> = review.ledger.touched(&event.act).into_iter().collect();
+    match written {
+        Ok(()) => review.recorded(event),
+        Err(reason) => {
+            review.ledger.withdraw(&event.id);
+            review.touch_named(holdings, &names);
+            let flags: Vec<FlagRef> = event
+                .act
+                .fingerprints()
+                .flat_map(|name| holdings.checked.named(name))
+                .map(|(report, nth)| FlagRef { report, nth })
+                .collect();
+            if matches!(event.act, Act::Accept { .. }) {
+                known_anew(state);
+            }
+            show(state, &flags);
+            state.tell(strings::not_recorded(&reason));
+        }
+    }
+    Vec::new()
+}
+
+/// Takes in what the journals say: at first all of it, later what others decided meanwhile.
+pub fn heard(state: &mut State, news: News) -> Vec<Effect> {
+    let State { review, holdings, flags, .. } = state;
+    let accepts = |event: &Event| matches!(event.act, Act::Accept { .. } | Act::Undo { .. } | Act::Redo { .. });
+    let regroups = news.anew || news.events.iter().any(accepts);
+    let aside = news.aside.len();
+    let names: HashSet<Fingerprint> = news.events.iter().flat_map(|event| review.ledger.touched(&event.act)).collect();
+    if news.anew {
+        review.ledger = crate::review::Ledger::default();
+    }
+    review.ledger.extend(news.events);
+    if regroups {
+        review.settle(holdings);
+        flags.regroup(holdings, review);
+    } else {
+        review.touch_named(holdings, &names);
+    }
+    if aside > 0 {
+        state.tell(strings::set_aside(aside));
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_may_end_with_a_day() {
+        let day = Date::new(2026, 12, 31);
+        let check =
+            |text: &str, expected: Option<(&str, Option<Date>)>| assert_eq!(reason_of(text), expected, "{text}");
+        check("2019年以前的旧账 2026-12-31", Some(("2019年以前的旧账", day)));
+        check(" 旧账,不再核查 ", Some(("旧账,不再核查", None)));
+        check("旧账 2026-13-31", Some(("旧账 2026-13-31", None)));
+        check("2026-12-31", None);
+        check("  ", None);
+    }
+}

@@ -1,0 +1,72 @@
+//! Where verdicts are written and others' are heard: the journal of this reviewer and those beside it. Screens that
+//! are printed have none, and whatever is decided there is forgotten with them.
+
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use crate::review::{Event, Folder, Follow, Journal, News, now};
+use crate::tui::reviewing::Reviewer;
+
+/// How often the journals of others are looked at.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Who reviews, and where that is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Review {
+    pub reviewer: Reviewer,
+    /// `None` where nothing is to be kept.
+    pub folder: Option<Folder>,
+    /// Why nothing can be kept, although it should.
+    pub cannot: Option<String>,
+}
+
+/// What events are handed to.
+#[derive(Debug, Default)]
+pub struct Desk {
+    review: Review,
+    journal: Mutex<Option<Journal>>,
+}
+
+impl Desk {
+    pub fn of(review: Review) -> Self {
+        let journal = review.folder.as_ref().map(|folder| Journal::of(folder, &review.reviewer.by));
+        Self { review, journal: Mutex::new(journal) }
+    }
+
+    pub fn reviewer(&self) -> Reviewer {
+        self.review.reviewer.clone()
+    }
+
+    /// Writes an event; answers it with its moment, and why it is not on the disk where it is not.
+    pub fn record(&self, mut event: Event) -> (Event, Result<(), String>) {
+        if let Some(reason) = &self.review.cannot {
+            return (event, Err(reason.clone()));
+        }
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(journal) = journal.as_mut() else { return (event, Ok(())) };
+        event.at = now();
+        let written = journal.append(&event).map_err(|error| format!("{}: {error}", journal.path().display()));
+        (event, written)
+    }
+
+    /// All that the journals say now.
+    pub fn heard(&self) -> Option<News> {
+        Some(Follow::of(self.review.folder.as_ref()?).look()).filter(|news| !news.is_empty())
+    }
+
+    /// Tells what the journals say, and what is added to them, for as long as it is listened to.
+    pub fn follow(&self, tell: impl Fn(News) -> bool + Send + 'static) {
+        let Some(folder) = self.review.folder.clone() else { return };
+        thread::spawn(move || {
+            let mut follow = Follow::of(&folder);
+            loop {
+                let news = follow.look();
+                if !news.is_empty() && !tell(news) {
+                    return;
+                }
+                thread::sleep(EVERY);
+            }
+        });
+    }
+}

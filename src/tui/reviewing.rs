@@ -1,0 +1,251 @@
+//! What reviewers decided, as the screens know it: the ledger, what is still being written, what stands of every
+//! entry, and what is being chosen or typed. `deciding` changes it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::model::date::Date;
+use crate::model::verdict::{Reviewed, Verdict};
+use crate::review::{Act, Change, Event, EventId, Ledger};
+use crate::rules::{Brief, Fingerprint, FlagRef, Group};
+use crate::search::query::Query;
+use crate::tui::entries::Entry;
+use crate::tui::state::Holdings;
+use crate::tui::text::field::Field;
+
+/// What stands of an entry: of all flags of its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// 待核.
+    #[default]
+    Open,
+    /// 跳过: it comes back when nothing else is left.
+    Skipped,
+    Decided(Verdict),
+    /// Decided, but the evidence is another by now.
+    Changed(Verdict),
+    /// Decided, but a flag came to it since.
+    Grown(Verdict),
+}
+
+impl Status {
+    /// Whether there is something to decide now.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Changed(_) | Self::Grown(_))
+    }
+
+    pub fn is_decided(self) -> bool {
+        matches!(self, Self::Decided(_))
+    }
+}
+
+/// What a line is typed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typing {
+    /// A note on these flags.
+    Note(Vec<FlagRef>),
+    /// Why these flags are taken as known, and until when; in the words of a filter they are this.
+    Accept(Vec<FlagRef>, String),
+}
+
+/// Who reviews, and in which session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewer {
+    pub by: String,
+    pub session: String,
+    /// The day it is: what is taken as known may end.
+    pub today: Option<Date>,
+}
+
+impl Default for Reviewer {
+    /// Nobody in particular, at no time: for screens that are printed.
+    fn default() -> Self {
+        Self { by: "-".to_owned(), session: "-".to_owned(), today: None }
+    }
+}
+
+/// All that has to do with verdicts.
+#[derive(Debug, Clone, Default)]
+pub struct Reviewing {
+    pub ledger: Ledger,
+    pub reviewer: Reviewer,
+    /// The number of the last event of this session.
+    last: u32,
+    /// Of each group of the corpus.
+    statuses: Vec<Status>,
+    /// Rises whenever one of them may be another.
+    version: u64,
+    /// What is no longer as it was seen when it was decided.
+    pub changed: BTreeMap<Fingerprint, Vec<Change>>,
+    /// 存量: flags that lists leave out.
+    known: HashSet<Fingerprint>,
+    /// The entries chosen for one verdict, by the flags that stand for them, and where a range of them begins.
+    pub selected: BTreeSet<FlagRef>,
+    pub range_from: Option<FlagRef>,
+    /// A verdict on all that is chosen that waits to be pressed again.
+    pub confirm: Option<Verdict>,
+    /// What is typed, for what.
+    pub field: Option<(Typing, Field)>,
+    /// A note that was left unfinished, and its flags.
+    pub draft: Option<(Vec<FlagRef>, String)>,
+    /// Decisions of this session that are on the disk, with the moments of the first and the last.
+    pub done: usize,
+    pub first_at: Option<String>,
+    pub last_at: Option<String>,
+}
+
+impl Reviewing {
+    pub fn of(reviewer: Reviewer) -> Self {
+        Self { reviewer, ..Self::default() }
+    }
+
+    /// An event of this session, with the next number; the moment is put in where it is written.
+    pub fn event(&mut self, act: Act) -> Event {
+        self.last += 1;
+        let Reviewer { by, session, .. } = self.reviewer.clone();
+        Event { id: EventId { by, session, n: self.last }, at: String::new(), act }
+    }
+
+    /// What is known of a flag for filters.
+    pub fn of_flag(&self, name: Fingerprint) -> Reviewed {
+        let verdict = self.ledger.verdict(name);
+        if verdict.is_none() && self.known.is_empty() {
+            return Reviewed::default();
+        }
+        let disputed = || self.ledger.standing(name).is_some_and(|standing| standing.is_disputed());
+        Reviewed {
+            verdict,
+            changed: verdict.is_some() && self.changed.contains_key(&name),
+            disputed: verdict.is_some() && disputed(),
+            known: self.is_known(name),
+        }
+    }
+
+    /// What filters want to know, where this one asks for verdicts at all.
+    pub fn for_query(&self, query: &Query) -> Arc<HashMap<Fingerprint, Reviewed>> {
+        if !query.asks_for_verdicts() {
+            return Arc::default();
+        }
+        let names: HashSet<Fingerprint> =
+            self.ledger.verdicts().map(|(name, _)| name).chain(self.known.iter().copied()).collect();
+        Arc::new(names.into_iter().map(|name| (name, self.of_flag(name))).collect())
+    }
+
+    /// Whether anybody decided anything.
+    pub fn is_used(&self) -> bool {
+        !self.ledger.is_empty()
+    }
+
+    /// Whether a flag is taken as known.
+    pub fn is_known(&self, name: Fingerprint) -> bool {
+        self.known.contains(&name)
+    }
+
+    /// How many flags are taken as known.
+    pub fn known(&self) -> usize {
+        self.known.len()
+    }
+
+    /// What stands of an entry.
+    pub fn of_entry(&self, holdings: &Holdings, entry: &Entry) -> Status {
+        self.of_group(holdings.groups.number_of(entry.head()))
+    }
+
+    /// What stands of a group by its number.
+    pub fn of_group(&self, number: Option<usize>) -> Status {
+        number.and_then(|number| self.statuses.get(number)).copied().unwrap_or_default()
+    }
+
+    /// Another number means that what was counted has to be counted anew.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Finds anew what stands of all groups: when the flags are others, or everything has been read anew.
+    pub fn settle(&mut self, holdings: &Holdings) {
+        self.version += 1;
+        let today = self.reviewer.today;
+        self.known = today.map(|today| self.ledger.known(today)).unwrap_or_default();
+        self.statuses = if self.ledger.is_empty() {
+            vec![Status::Open; holdings.groups.count()]
+        } else {
+            holdings.groups.all().map(|group| self.status(holdings, group)).collect()
+        };
+    }
+
+    /// The same for the groups of some flags.
+    pub fn touch(&mut self, holdings: &Holdings, flags: impl IntoIterator<Item = FlagRef>) {
+        self.version += 1;
+        for at in flags {
+            let Some((number, group)) = holdings.groups.number_of(at).zip(holdings.groups.of_flag(at)) else {
+                continue;
+            };
+            let status = self.status(holdings, group);
+            if let Some(kept) = self.statuses.get_mut(number) {
+                *kept = status;
+            }
+        }
+    }
+
+    /// The same for flags by their names.
+    pub fn touch_named(&mut self, holdings: &Holdings, names: &HashSet<Fingerprint>) {
+        if !names.is_empty() {
+            let flags = holdings.checked.briefs().iter().filter(|(_, flag)| names.contains(&flag.name()));
+            let flags: Vec<FlagRef> = flags.map(|(at, _)| at).collect();
+            self.touch(holdings, flags);
+        }
+    }
+
+    fn status(&self, holdings: &Holdings, group: Group<'_>) -> Status {
+        let (mut verdict, mut open, mut skipped, mut changed) = (None, false, false, false);
+        for name in group.flags().filter_map(|at| holdings.brief(at)).map(Brief::name) {
+            match self.ledger.verdict(name) {
+                Some(decided) if decided.decides() => {
+                    verdict.get_or_insert(decided);
+                    changed |= self.changed.contains_key(&name);
+                }
+                Some(_) => skipped = true,
+                None => open = true,
+            }
+        }
+        match verdict {
+            Some(verdict) if changed => Status::Changed(verdict),
+            Some(verdict) if open || skipped => Status::Grown(verdict),
+            Some(verdict) => Status::Decided(verdict),
+            None if skipped => Status::Skipped,
+            None => Status::Open,
+        }
+    }
+
+    /// Takes in an event that is on the disk now.
+    pub fn recorded(&mut self, event: &Event) {
+        if let Act::Decide { verdict, .. } = event.act
+            && verdict.decides()
+        {
+            self.done += 1;
+            self.first_at.get_or_insert_with(|| event.at.clone());
+            self.last_at = Some(event.at.clone());
+        }
+        self.ledger.extend([event.clone()]);
+    }
+
+    /// The last decision of this reviewer that holds and is on the disk, by its verdict and first flag.
+    pub fn last_decision(&self) -> Option<(Verdict, &crate::review::Seen, usize)> {
+        let event = self.ledger.last_decision(&self.reviewer.by)?;
+        let Act::Decide { verdict, flags, .. } = &event.act else { return None };
+        let first = flags.first()?;
+        let saved = self.ledger.standing(Fingerprint::of(&first.fingerprint)).is_none_or(|s| !s.latest.is_unsaved);
+        saved.then_some((*verdict, first, flags.len()))
+    }
+
+    /// Whether anything is chosen or being chosen.
+    pub fn is_selecting(&self) -> bool {
+        !self.selected.is_empty() || self.range_from.is_some()
+    }
+
+    pub fn deselect(&mut self) {
+        self.selected.clear();
+        self.range_from = None;
+        self.confirm = None;
+    }
+}

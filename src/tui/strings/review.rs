@@ -1,0 +1,132 @@
+//! The words of a review: verdicts, what was done and taken back, progress.
+
+use crate::model::verdict::Verdict;
+use crate::review::{Act, Change, Event, Seen};
+use crate::rules::FlagRef;
+use crate::tui::state::Holdings;
+use crate::tui::strings::language::say;
+use crate::tui::strings::{Language, Words, count, name_of_rule, report_of, spoken, words};
+
+pub const NOTHING_TO_DECIDE: Words = words("光标不在疑点上", "the cursor is on no flag");
+pub const NOTHING_TO_REPEAT: Words = words("还没有可重复的结论", "no verdict to repeat yet");
+pub const NOTHING_TO_UNDO: Words = words("没有可撤销的", "nothing to undo");
+pub const NOTHING_TO_REDO: Words = words("没有可重做的", "nothing to redo");
+pub const ALL_DECIDED: Words = words("列出的疑点已全部核查", "all listed flags are decided");
+pub const RANGE_BEGINS: Words =
+    words("从此处选起;移动光标后按 V 结束,或直接按结论键", "from here on; V at the other end, or a verdict");
+pub const DRAFT_KEPT: Words = words("草稿已保留,i 继续", "the draft is kept, i goes on with it");
+pub const A_REASON_PLEASE: Words =
+    words("请写明理由,可加到期日:旧账 2026-12-31", "a reason, please, and a last day if any: old 2026-12-31");
+pub const NOTE: Words = words("备注", "note");
+pub const ACCEPTING: Words = words("存量 理由 [到期日]", "known, why [until]");
+pub const VERDICT: Words = words("核查结论", "verdict");
+pub const CHANGED: Words = words("已变动", "changed");
+pub const GROWN: Words = words("有新增", "more");
+pub const DISPUTED: Words = words("分歧", "disputed");
+/// Stands for a verdict until it is on the disk.
+pub const UNSAVED: &str = "...";
+
+/// 属实.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match spoken() {
+        Language::Chinese => verdict.name_zh(),
+        Language::English => verdict.name_en(),
+    }
+}
+
+fn flag_in_words(seen: &Seen) -> String {
+    let agency = seen.agency.as_deref().unwrap_or(&seen.path);
+    format!("{} {}", report_of(agency, seen.year), name_of_rule(&seen.rule))
+}
+
+/// `属实 云河县财政局 2021 勾稽不平(共3条)`.
+fn of_flags(told: &str, first: &Seen, flags: usize) -> String {
+    let of = flag_in_words(first);
+    if flags > 1 { say!("{} {}(共{}条)", "{} {} ({} flags)", told, of, count(flags)) } else { format!("{told} {of}") }
+}
+
+/// What was decided last, for the status line.
+pub fn last_decision(verdict_: Verdict, first: &Seen, flags: usize) -> String {
+    say!("{} · u 撤销", "{} · u undoes", of_flags(verdict(verdict_), first, flags))
+}
+
+/// What an event did, in a few words.
+fn deed(event: &Event) -> String {
+    match &event.act {
+        Act::Decide { verdict: decided, flags, .. } => {
+            flags.first().map(|first| of_flags(verdict(*decided), first, flags.len())).unwrap_or_default()
+        }
+        Act::Note { flags, .. } => flags.first().map(|first| of_flags(&NOTE, first, flags.len())).unwrap_or_default(),
+        Act::Accept { of, fingerprints, .. } => {
+            say!("存量 {}(共{}条)", "known: {} ({} flags)", of, count(fingerprints.len()))
+        }
+        Act::Undo { .. } | Act::Redo { .. } => String::new(),
+    }
+}
+
+/// `已撤销:属实 云河县财政局 2021 勾稽不平`.
+pub fn taken_back(event: &Event, undone: bool) -> String {
+    if undone {
+        say!("已撤销:{}", "undone: {}", deed(event))
+    } else {
+        say!("已重做:{}", "done again: {}", deed(event))
+    }
+}
+
+/// A verdict on many entries is pressed twice.
+pub fn press_again(decided: Verdict, entries: usize) -> String {
+    say!(
+        "将把选中的 {} 组记为{};再按一次确认,Esc 取消",
+        "{} entries will be: {}; press again, Esc cancels",
+        count(entries),
+        verdict(decided)
+    )
+}
+
+pub fn chosen(entries: usize) -> String {
+    say!("已选 {} 组", "{} entries chosen", count(entries))
+}
+
+pub fn not_recorded(reason: &str) -> String {
+    say!("未能写入,结论无效:{}", "could not be written and does not hold: {}", reason)
+}
+
+pub fn set_aside(lines: usize) -> String {
+    say!("核查记录中有 {} 行损坏,已略过", "{} damaged lines of the journals are left out", count(lines))
+}
+
+/// `已核 42 余 1,835`.
+pub fn progress(decided: usize, left: usize) -> String {
+    say!("已核 {} 余 {}", "decided {}, left {}", count(decided), count(left))
+}
+
+/// `已核1`, at a heading.
+pub fn decided_of(decided: usize) -> String {
+    say!("已核{}", "{} decided", count(decided))
+}
+
+/// `存量 120`: so many are not listed.
+pub fn hidden_as_known(flags: usize) -> String {
+    say!("存量 {} 条未列", "{} known, not listed", count(flags))
+}
+
+/// `2024-03-30T10:40:00.123Z` as people read it: `03-30 10:40`; nothing of a moment that is not known.
+pub fn moment(at: &str) -> String {
+    at.get(5..16).map(|text| text.replace('T', " ")).unwrap_or_default()
+}
+
+/// `表三·总计·新收: 118 → 117`.
+pub fn change(change: &Change) -> String {
+    let cell = change.cell.as_deref().and_then(|id| id.parse().ok()).map(super::cell);
+    let old = if change.old.is_empty() { "-" } else { &change.old };
+    let new = if change.new.is_empty() { "-" } else { &change.new };
+    let head = cell.map(|cell| format!("{cell}: ")).unwrap_or_default();
+    format!("{head}{old} → {new}")
+}
+
+/// Flags by the first of them: `云河县财政局 2021 勾稽不平`.
+pub fn first_of(holdings: &Holdings, first: FlagRef, flags: usize) -> String {
+    let rule = holdings.brief(first).map(|brief| name_of_rule(brief.rule())).unwrap_or_default();
+    let of = format!("{} {}", report_of(holdings.name(first.report), holdings.year(first.report)), rule);
+    if flags > 1 { say!("{}等{}条", "{} and others, {} flags", of, count(flags)) } else { of }
+}
