@@ -38,9 +38,12 @@ pub struct InspectArgs {
     /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
     #[arg(long, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
-    /// The screen to open on
-    #[arg(long, value_enum, default_value_t = View::Browse)]
-    pub view: View,
+    /// The screen to open on; by default that on which you stopped last, else browse
+    #[arg(long, value_enum)]
+    pub view: Option<View>,
+    /// Begin at the start, not where you stopped last
+    #[arg(long)]
+    pub fresh: bool,
     /// Open at a report (id or its beginning), a row ("ID t3.granted"), a cell ("ID t3.new_received.total") or a flag's fingerprint
     #[arg(long, value_name = "REF")]
     pub goto: Option<String>,

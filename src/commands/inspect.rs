@@ -21,7 +21,12 @@ use crate::tui::{self, Ambiguous, Recorder, Recording, action};
 
 /// The inspector on the flags, at the first that is to be decided.
 pub fn review(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    run(&InspectArgs { view: View::Flags, ..args.clone() }, out)
+    run(&for_review(args.clone()), out)
+}
+
+/// The same with the flags as the screen to open on, unless another is asked for.
+fn for_review(args: InspectArgs) -> InspectArgs {
+    InspectArgs { view: args.view.or(Some(View::Flags)), ..args }
 }
 
 pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -68,9 +73,15 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
         options.review = reviewing(args);
     }
     options.view = match args.view {
-        View::Browse => action::View::Browse,
-        View::Flags => action::View::Flags,
+        None | Some(View::Browse) => action::View::Browse,
+        Some(View::Flags) => action::View::Flags,
     };
+    // The sample is looked at for the first time again and again, and what is piped is another each time.
+    if args.dump.is_none() && !args.paths.is_empty() && args.paths != [Path::new("-")] {
+        options.stopped = review::Stopped::of(&args.paths).ok();
+    }
+    options.fresh = args.fresh || args.goto.is_some();
+    options.view_is_asked = args.view.is_some();
     Ok(options)
 }
 
@@ -117,7 +128,7 @@ fn replay(args: &InspectArgs, file: &Path, dump: Dump, out: &mut dyn Write) -> a
     let called = std::iter::once("jianbao").chain(recording.arguments().iter().map(String::as_str));
     let called = Cli::try_parse_from(called).with_context(name)?;
     let mut recorded = match called.command {
-        Some(Command::Review(args)) => InspectArgs { view: View::Flags, ..*args },
+        Some(Command::Review(args)) => for_review(*args),
         _ => called.inspect,
     };
     if !args.paths.is_empty() {

@@ -70,7 +70,7 @@ fn can_be_written(folder: &Path) -> bool {
 }
 
 /// The folder of these paths among those of the user's states.
-fn states(paths: &[PathBuf]) -> io::Result<PathBuf> {
+pub(crate) fn states(paths: &[PathBuf]) -> io::Result<PathBuf> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let own = absolute("JIANBAO_STATE");
     let users = || absolute("XDG_STATE_HOME").or_else(|| Some(absolute("HOME")?.join(".local/state")));

@@ -7,6 +7,7 @@ mod follow;
 mod journal;
 mod ledger;
 mod seen;
+mod stopped;
 
 pub use crate::review::event::{Act, BadLine, Event, EventId};
 pub use crate::review::folder::Folder;
@@ -14,3 +15,4 @@ pub use crate::review::follow::{Aside, Follow, News};
 pub use crate::review::journal::{Journal, now, session};
 pub use crate::review::ledger::{Accepted, Ledger, Opinion, Standing};
 pub use crate::review::seen::{Change, Piece, Seen};
+pub use crate::review::stopped::Stopped;

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::corpus::{Corpus, Editable, Progress};
+use crate::review::Stopped;
 use crate::tui::action::View;
 use crate::tui::custom;
 use crate::tui::editor;
@@ -21,6 +22,7 @@ use crate::tui::pointing::point;
 use crate::tui::receive::receive;
 use crate::tui::recording::{Happened, Recorder};
 use crate::tui::reviewing::Reviewing;
+use crate::tui::session::{Keeper, Kept};
 use crate::tui::state::State;
 use crate::tui::strings::{self, Language};
 use crate::tui::terminal::{self, Screen};
@@ -76,6 +78,10 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     recorder.begin(size, options.language, screen.line().ascii);
     let mut state = State::new(size, options.view, options.goto);
     state.review = Reviewing::of(works.desk().reviewer());
+    let last = options.stopped.as_ref().filter(|_| !options.fresh).and_then(Stopped::read);
+    let kept = last.and_then(|text| Kept::parse(&text));
+    state.resume = kept.map(|kept| Kept { view_is_asked: options.view_is_asked, ..kept });
+    let keeper = Keeper::of(options.stopped);
     custom::settle(&mut state, &options.interface);
     if asks {
         screen.ask_width().map_err(Error::Terminal)?;
@@ -90,12 +96,13 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
         true
     });
     let jobs = Jobs::start(works, mailbox);
-    let mut reach = Reach { screen, keyboard, jobs, recorder, prints: false, edited: None };
+    let mut reach = Reach { screen, keyboard, jobs, recorder, keeper, prints: false, edited: None };
     let ended = turn(&mut state, &mut reach, &receiver);
     if ended.is_ok() {
         reach.collect(&receiver);
     }
     reach.keyboard.pause();
+    reach.keeper.finish();
     ended
 }
 
@@ -105,6 +112,8 @@ struct Reach {
     keyboard: Keyboard,
     jobs: Jobs,
     recorder: Recorder,
+    /// Writes where the reader is.
+    keeper: Keeper,
     /// A text stands outside of the screens, until a key is pressed.
     prints: bool,
     /// What was opened last: an editor with a window of its own may not have read it yet.
@@ -250,6 +259,14 @@ fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> R
             if let Some(happened) = happened(&message) {
                 reach.recorder.note(happened);
             }
+            #[cfg(unix)]
+            if matches!(message, Message::Signal(_)) {
+                // Most signals end the program where they are taken.
+                reach.keeper.note(state);
+                if !matches!(message, Message::Signal(signal_hook::consts::SIGWINCH | signal_hook::consts::SIGCONT)) {
+                    reach.keeper.finish();
+                }
+            }
             let before = (state.size, reach.screen.line().ambiguous);
             let mut effects = VecDeque::from(take(state, &mut reach.screen, message)?);
             while let Some(effect) = effects.pop_front() {
@@ -262,9 +279,11 @@ fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> R
                 reach.recorder.note(Happened::Size(state.size.0, state.size.1));
             }
             if state.ended {
+                reach.keeper.note(state);
                 return Ok(());
             }
         }
+        reach.keeper.note(state);
     }
 }
 

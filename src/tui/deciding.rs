@@ -13,7 +13,7 @@ use crate::tui::effect::Effect;
 use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::report;
 use crate::tui::reviewing::Typing;
-use crate::tui::state::State;
+use crate::tui::state::{Stage, State};
 use crate::tui::strings;
 use crate::tui::text::field::Field;
 
@@ -130,6 +130,18 @@ fn advance(state: &mut State) {
             None => state.tell(strings::ALL_DECIDED),
         },
         _ => {}
+    }
+}
+
+/// Puts the cursor on the first entry that is open, once at the start of a review that goes on.
+pub fn begin(state: &mut State) {
+    let ready = state.holdings.stage == Stage::Ready && state.review.is_used();
+    if ready && !std::mem::replace(&mut state.review.begun, true) && state.line.keys == 0 {
+        let State { flags, review, holdings, .. } = state;
+        let open = flags.heads().find(|at| review.of_group(holdings.groups.number_of(*at)).is_open());
+        if let Some(at) = open {
+            flags.show(at);
+        }
     }
 }
 
@@ -349,6 +361,7 @@ pub fn heard(state: &mut State, news: News) -> Vec<Effect> {
     } else {
         review.touch_named(holdings, &names);
     }
+    begin(state);
     if aside > 0 {
         state.tell(strings::set_aside(aside));
     }

@@ -36,6 +36,26 @@ impl Grouping {
         }
     }
 
+    /// Its name where it is kept.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Agency => "agency",
+            Self::Region => "region",
+            Self::Report => "report",
+            Self::Year => "year",
+            Self::Severity => "severity",
+        }
+    }
+
+    /// The grouping of this name, by rule where there is none.
+    pub fn named(name: &str) -> Self {
+        let all = std::iter::successors(Some(Self::default()), |grouping| {
+            Some(grouping.next()).filter(|next| *next != Self::default())
+        });
+        all.into_iter().find(|grouping| grouping.id() == name).unwrap_or_default()
+    }
+
     /// What sorts entries under their heading.
     fn key(self, holdings: &Holdings, at: FlagRef, flag: &Brief) -> String {
         match self {

@@ -95,6 +95,13 @@ impl Headless {
         self.finish(effects);
     }
 
+    /// Does what some effects say, and what follows from it.
+    #[cfg(test)]
+    pub fn carry_out(&mut self, effects: Vec<Effect>) {
+        let settled = crate::tui::update::settle(&mut self.state);
+        self.finish(effects.into_iter().chain(settled).collect());
+    }
+
     fn finish(&mut self, effects: Vec<Effect>) {
         let mut queue = VecDeque::from(effects);
         while let Some(effect) = queue.pop_front().or_else(|| self.needed()) {

@@ -63,6 +63,7 @@ mod reviewing;
 #[cfg(test)]
 mod screen_tests;
 mod scroll;
+mod session;
 mod shelf;
 mod sieve;
 mod source;
@@ -96,6 +97,7 @@ use std::time::{Duration, Instant};
 use crate::config::interface::Interface;
 use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
+use crate::review::Stopped;
 use crate::rules::Selection;
 use crate::tui::action::View;
 pub use crate::tui::colour::Depth;
@@ -137,6 +139,11 @@ pub struct Options {
     pub interface: Interface,
     /// Who reviews, and where verdicts are kept.
     pub review: Review,
+    /// Where the place the reader stopped at is kept; the last one is taken up unless they want a fresh start.
+    pub stopped: Option<Stopped>,
+    pub fresh: bool,
+    /// Whether `view` was asked for, whatever the last session showed.
+    pub view_is_asked: bool,
 }
 
 impl Default for Options {
@@ -154,6 +161,9 @@ impl Default for Options {
             language: terminal::language(),
             interface: Interface::default(),
             review: Review::default(),
+            stopped: None,
+            fresh: false,
+            view_is_asked: false,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::tui::effect::{Answer, Effect};
 use crate::tui::flagged::{self, Count};
 use crate::tui::layout::Pane;
 use crate::tui::panes::{search, spread};
+use crate::tui::session;
 use crate::tui::state::{Holdings, Notice, Stage, State};
 use crate::tui::strings;
 use crate::tui::tree::Tree;
@@ -109,6 +110,7 @@ fn opened(state: &mut State, corpus: Arc<Corpus>, tree: Tree) -> Vec<Effect> {
     state.holdings.stage = Stage::Checking(0);
     state.measured.clear();
     let mut effects = sift_again(state);
+    effects.extend(session::take_up_reports(state));
     // What is searched is there sooner than the flags are.
     effects.extend([Effect::Read(corpus.clone()), Effect::Check(corpus)]);
     effects
@@ -141,7 +143,10 @@ fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec
     review.settle(holdings);
     filtered(state, View::Browse);
     filtered(state, View::Flags);
-    sift_again(state)
+    let mut effects = session::take_up_flags(state);
+    deciding::begin(state);
+    effects.extend(sift_again(state));
+    effects
 }
 
 fn read(state: &mut State, reports: usize) -> Vec<Effect> {

@@ -88,6 +88,8 @@ pub struct Reviewing {
     pub field: Option<(Typing, Field)>,
     /// A note that was left unfinished, and its flags.
     pub draft: Option<(Vec<FlagRef>, String)>,
+    /// The cursor of the list of flags has been put where the review goes on.
+    pub begun: bool,
     /// Decisions of this session that are on the disk, with the moments of the first and the last.
     pub done: usize,
     pub first_at: Option<String>,

@@ -27,6 +27,7 @@ use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::Overlay;
 use crate::tui::panes::palette::Palette;
 use crate::tui::reviewing::Reviewing;
+use crate::tui::session::Kept;
 use crate::tui::shelf::Shelf;
 use crate::tui::source::Sources;
 use crate::tui::trail::Trail;
@@ -174,6 +175,8 @@ pub struct State {
     pub goto: Option<String>,
     /// Why the place asked for at the start could not be shown.
     pub goto_failed: Option<ReferenceError>,
+    /// Where the last session stopped, until it is taken up.
+    pub resume: Option<Kept>,
     /// Indicators whose figures were asked for.
     pub measured: BTreeSet<Indicator>,
     /// Numbers the questions to background jobs, so that late answers are known.
@@ -213,6 +216,7 @@ impl State {
             beside: None,
             goto,
             goto_failed: None,
+            resume: None,
             measured: BTreeSet::new(),
             generation: 0,
             told_of_input_method: false,

@@ -199,6 +199,20 @@ impl Tree {
         self.column.get(report).map(|column| usize::from(*column))
     }
 
+    /// What a node and those above it are called, from the top down.
+    pub fn path(&self, node: usize) -> Vec<&str> {
+        let above = std::iter::successors(self.nodes.get(node), |node| self.nodes.get(node.parent?));
+        let mut path: Vec<&str> = above.map(|node| node.label.as_str()).collect();
+        path.reverse();
+        path
+    }
+
+    /// The node that is called so; the first where several are.
+    pub fn node_at(&self, path: &[String]) -> Option<usize> {
+        (0..self.nodes.len())
+            .find(|node| self.nodes.get(*node).map(|node| &node.label) == path.last() && self.path(*node) == path)
+    }
+
     /// The node of the agency of a report.
     pub fn node_of(&self, report: usize) -> Option<usize> {
         let agency = self.agencies.number_of(report)?;

@@ -104,6 +104,15 @@ impl FlagList {
         entries.flat_map(Entry::flags)
     }
 
+    /// Whether flags about our copy and indicators are listed too.
+    pub fn everything(&self) -> bool {
+        self.everything
+    }
+
+    pub fn set_everything(&mut self, everything: bool) {
+        self.everything = everything;
+    }
+
     /// The flags that stand for the listed entries, one after another.
     pub fn heads(&self) -> impl Iterator<Item = FlagRef> + Clone {
         self.headings.iter().flat_map(|heading| &heading.entries).map(Entry::head)

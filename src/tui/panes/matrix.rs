@@ -136,9 +136,29 @@ impl Matrix {
         }
     }
 
+    /// What the cursor is on: the names of the row from the top down, and the year, empty where it is not known, `None` on the name.
+    pub fn cursor_in_words(&self, holdings: &Holdings) -> Option<(Vec<String>, Option<String>)> {
+        let path = holdings.tree.path(self.node()?).into_iter().map(str::to_owned).collect();
+        let year = self.year_column().and_then(|column| holdings.tree.years.get(column));
+        Some((path, year.map(|year| year.map_or_else(String::new, |year| year.to_string()))))
+    }
+
+    /// Puts the cursor where it was by these words, as far as that is still there.
+    pub fn show_in_words(&mut self, holdings: &Holdings, path: &[String], year: Option<&str>) {
+        let Some(node) = holdings.tree.node_at(path) else { return };
+        self.show_node(holdings, node);
+        let column = year.and_then(|year| holdings.tree.years.iter().position(|column| *column == year.parse().ok()));
+        self.column = column.map_or(0, |column| column + 1);
+    }
+
     /// Puts the cursor on the agency and year of a report.
     pub fn show(&mut self, holdings: &Holdings, report: usize) {
         let Some(node) = holdings.tree.node_of(report) else { return };
+        self.show_node(holdings, node);
+        self.column = holdings.tree.column(report).map_or(0, |column| column + 1);
+    }
+
+    fn show_node(&mut self, holdings: &Holdings, node: usize) {
         let mut parent = holdings.tree.nodes.get(node).and_then(|node| node.parent);
         while let Some(above) = parent {
             if let Some(folded) = self.folded.get_mut(above) {
@@ -148,7 +168,6 @@ impl Matrix {
         }
         self.refold(holdings);
         self.cursor = self.rows.iter().position(|row| *row == node).unwrap_or(self.cursor);
-        self.column = holdings.tree.column(report).map_or(0, |column| column + 1);
     }
 
     fn fold(&mut self, holdings: &Holdings, fold: Fold) {

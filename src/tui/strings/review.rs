@@ -17,6 +17,7 @@ pub const RANGE_BEGINS: Words =
 pub const DRAFT_KEPT: Words = words("草稿已保留,i 继续", "the draft is kept, i goes on with it");
 pub const A_REASON_PLEASE: Words =
     words("请写明理由,可加到期日:旧账 2026-12-31", "a reason, please, and a last day if any: old 2026-12-31");
+pub const TAKEN_UP: Words = words("已回到上次所在(--fresh 从头开始)", "back where you stopped (--fresh starts anew)");
 pub const NOTE: Words = words("备注", "note");
 pub const ACCEPTING: Words = words("存量 理由 [到期日]", "known, why [until]");
 pub const VERDICT: Words = words("核查结论", "verdict");
@@ -48,6 +49,11 @@ fn of_flags(told: &str, first: &Seen, flags: usize) -> String {
 /// What was decided last, for the status line.
 pub fn last_decision(verdict_: Verdict, first: &Seen, flags: usize) -> String {
     say!("{} · u 撤销", "{} · u undoes", of_flags(verdict(verdict_), first, flags))
+}
+
+/// A note whose flags are no longer there.
+pub fn lost_draft(text: &str) -> String {
+    say!("草稿的疑点已不存在:{}", "the flags of a draft are gone: {}", text)
 }
 
 /// What an event did, in a few words.
