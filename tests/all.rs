@@ -12,6 +12,8 @@ mod outputs;
 #[cfg(target_os = "linux")]
 mod pty;
 mod readme;
+#[cfg(target_os = "linux")]
+mod reviewing;
 mod sample;
 mod schema;
 mod support;

@@ -196,6 +196,12 @@ impl Ledger {
         self.decided.get(&flag).copied()
     }
 
+    /// Whether what is said of a flag is still to be written.
+    pub fn is_unsaved(&self, flag: Fingerprint) -> bool {
+        let numbers = || self.of_flag.get(&flag).into_iter().flatten();
+        !self.unsaved.is_empty() && numbers().any(|number| self.unsaved.contains(number))
+    }
+
     /// Every flag with a verdict, in no order.
     pub fn verdicts(&self) -> impl Iterator<Item = (Fingerprint, Verdict)> {
         self.decided.iter().map(|(flag, verdict)| (*flag, *verdict))

@@ -79,8 +79,7 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let mut state = State::new(size, options.view, options.goto);
     state.review = Reviewing::of(works.desk().reviewer());
     let last = options.stopped.as_ref().filter(|_| !options.fresh).and_then(Stopped::read);
-    let kept = last.and_then(|text| Kept::parse(&text));
-    state.resume = kept.map(|kept| Kept { view_is_asked: options.view_is_asked, ..kept });
+    state.resume = last.and_then(|text| Kept::parse(&text, options.view_is_asked));
     let keeper = Keeper::of(options.stopped);
     custom::settle(&mut state, &options.interface);
     if asks {
@@ -91,10 +90,7 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     open_corpus(open, options.language, Arc::clone(&mailbox));
     let keyboard = read_keys(screen.line(), sender).map_err(Error::Terminal)?;
     let heard = Arc::clone(&mailbox);
-    works.desk().follow(move |news| {
-        heard.tell(Told::Answer(Answer::Heard(news)));
-        true
-    });
+    works.desk().follow(move |news| heard.tell(Told::Answer(Answer::Heard(news))));
     let jobs = Jobs::start(works, mailbox);
     let mut reach = Reach { screen, keyboard, jobs, recorder, keeper, prints: false, edited: None };
     let ended = turn(&mut state, &mut reach, &receiver);

@@ -12,7 +12,7 @@ use crate::tui::action::{Action, View};
 use crate::tui::effect::Effect;
 use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::report;
-use crate::tui::reviewing::Typing;
+use crate::tui::reviewing::{Status, Typing};
 use crate::tui::state::{Stage, State};
 use crate::tui::strings;
 use crate::tui::text::field::Field;
@@ -87,6 +87,9 @@ fn seen(state: &State, flags: &[FlagRef]) -> Vec<Seen> {
 }
 
 fn decide(state: &mut State, verdict: Verdict, again: Option<Verdict>) -> Vec<Effect> {
+    if !state.review.heard {
+        return told(state, strings::READING_JOURNALS.to_string());
+    }
     let flags = targets(state);
     if flags.is_empty() {
         return told(state, strings::NOTHING_TO_DECIDE.to_string());
@@ -96,6 +99,11 @@ fn decide(state: &mut State, verdict: Verdict, again: Option<Verdict>) -> Vec<Ef
         state.review.confirm = Some(verdict);
         return told(state, strings::press_again(verdict, many));
     }
+    // Two who look at one flag at once are not to contradict each other unawares.
+    if let Some((other, theirs)) = decided_by_another(state, &flags).filter(|_| again != Some(verdict)) {
+        state.review.confirm = Some(verdict);
+        return told(state, strings::decided_by(&other, theirs));
+    }
     let act = Act::Decide { verdict, note: None, flags: seen(state, &flags) };
     let effects = propose(state, act, &flags);
     state.review.deselect();
@@ -103,12 +111,20 @@ fn decide(state: &mut State, verdict: Verdict, again: Option<Verdict>) -> Vec<Ef
     effects
 }
 
+/// Who else has decided on the first of some flags, where this reviewer has not.
+fn decided_by_another(state: &State, flags: &[FlagRef]) -> Option<(String, Verdict)> {
+    let name = state.holdings.brief(*flags.first()?)?.name();
+    let standing = state.review.ledger.standing(name)?;
+    let own = standing.opinions.iter().any(|opinion| opinion.by == state.review.reviewer.by);
+    let latest = standing.latest;
+    (!own && latest.verdict.decides()).then(|| (latest.by.to_owned(), latest.verdict))
+}
+
 /// Takes an act into the ledger and sends it to be written.
 fn propose(state: &mut State, act: Act, flags: &[FlagRef]) -> Vec<Effect> {
     let State { review, holdings, .. } = state;
     let event = review.event(act);
-    review.ledger.propose(event.clone());
-    review.touch(holdings, flags.iter().copied());
+    review.propose(holdings, event.clone(), flags);
     vec![Effect::Record(Box::new(event))]
 }
 
@@ -119,7 +135,7 @@ fn advance(state: &mut State) {
             let State { flags, review, holdings, .. } = state;
             let open = |at: FlagRef| review.of_group(holdings.groups.number_of(at));
             let next = flags.next_where(|at| open(at).is_open());
-            let next = next.or_else(|| flags.next_where(|at| !open(at).is_decided()));
+            let next = next.or_else(|| flags.next_where(|at| open(at) == Status::Skipped));
             match next {
                 Some(at) => flags.show(at),
                 None => state.tell(strings::ALL_DECIDED),
@@ -133,15 +149,17 @@ fn advance(state: &mut State) {
     }
 }
 
-/// Puts the cursor on the first entry that is open, once at the start of a review that goes on.
+/// Puts the cursor on an entry that is open, once at the start of a review: where it stood, or the next one.
 pub fn begin(state: &mut State) {
-    let ready = state.holdings.stage == Stage::Ready && state.review.is_used();
-    if ready && !std::mem::replace(&mut state.review.begun, true) && state.line.keys == 0 {
-        let State { flags, review, holdings, .. } = state;
-        let open = flags.heads().find(|at| review.of_group(holdings.groups.number_of(*at)).is_open());
-        if let Some(at) = open {
-            flags.show(at);
-        }
+    if state.holdings.stage != Stage::Ready || !state.review.begins() || state.line.keys > 0 {
+        return;
+    }
+    let State { flags, review, holdings, .. } = state;
+    let open = |at: FlagRef| review.of_group(holdings.groups.number_of(at)).is_open();
+    if !flags.at_hand().is_some_and(open)
+        && let Some(at) = flags.next_where(open)
+    {
+        flags.show(at);
     }
 }
 
@@ -322,24 +340,13 @@ fn select_range(state: &mut State) {
 /// Takes in what became of an event that was to be written.
 pub fn recorded(state: &mut State, event: &Event, written: Result<(), String>) -> Vec<Effect> {
     let State { review, holdings, .. } = state;
-    let names: HashSet<Fingerprint> = review.ledger.touched(&event.act).into_iter().collect();
-    match written {
-        Ok(()) => review.recorded(event),
-        Err(reason) => {
-            review.ledger.withdraw(&event.id);
-            review.touch_named(holdings, &names);
-            let flags: Vec<FlagRef> = event
-                .act
-                .fingerprints()
-                .flat_map(|name| holdings.checked.named(name))
-                .map(|(report, nth)| FlagRef { report, nth })
-                .collect();
-            if matches!(event.act, Act::Accept { .. }) {
-                known_anew(state);
-            }
-            show(state, &flags);
-            state.tell(strings::not_recorded(&reason));
+    let flags = review.settle_event(holdings, event, written.is_ok());
+    if let Err(reason) = written {
+        if matches!(event.act, Act::Accept { .. }) {
+            known_anew(state);
         }
+        show(state, &flags);
+        state.tell(strings::not_recorded(&reason));
     }
     Vec::new()
 }
@@ -361,6 +368,7 @@ pub fn heard(state: &mut State, news: News) -> Vec<Effect> {
     } else {
         review.touch_named(holdings, &names);
     }
+    state.review.heard = true;
     begin(state);
     if aside > 0 {
         state.tell(strings::set_aside(aside));

@@ -51,21 +51,22 @@ impl Desk {
     }
 
     /// All that the journals say now.
-    pub fn heard(&self) -> Option<News> {
-        Some(Follow::of(self.review.folder.as_ref()?).look()).filter(|news| !news.is_empty())
+    pub fn heard(&self) -> News {
+        self.review.folder.as_ref().map(|folder| Follow::of(folder).look()).unwrap_or_default()
     }
 
-    /// Tells what the journals say, and what is added to them, for as long as it is listened to.
-    pub fn follow(&self, tell: impl Fn(News) -> bool + Send + 'static) {
-        let Some(folder) = self.review.folder.clone() else { return };
+    /// Tells what the journals say, be it nothing, then whatever is added to them.
+    pub fn follow(&self, tell: impl Fn(News) + Send + 'static) {
+        let Some(folder) = self.review.folder.clone() else { return tell(News::default()) };
         thread::spawn(move || {
             let mut follow = Follow::of(&folder);
+            tell(follow.look());
             loop {
-                let news = follow.look();
-                if !news.is_empty() && !tell(news) {
-                    return;
-                }
                 thread::sleep(EVERY);
+                let news = follow.look();
+                if !news.is_empty() {
+                    tell(news);
+                }
             }
         });
     }

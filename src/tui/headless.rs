@@ -47,9 +47,9 @@ impl Headless {
     pub fn open(corpus: Corpus, works: Works, size: (u16, u16), view: View, goto: Option<String>) -> Self {
         let mut headless = Self { state: State::new(size, view, goto), works, deferred: None, spent: Spent::default() };
         headless.state.review = Reviewing::of(headless.works.desk().reviewer());
-        if let Some(news) = headless.works.desk().heard() {
-            let _ = receive(&mut headless.state, Answer::Heard(news));
-        }
+        let news = headless.works.desk().heard();
+        // Before there is anything to show nothing follows from it.
+        let _ = receive(&mut headless.state, Answer::Heard(news));
         let tree = Box::new(Tree::build(&corpus));
         let effects = receive(&mut headless.state, Answer::Opened(Arc::new(corpus), tree));
         headless.finish(effects);

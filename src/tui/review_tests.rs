@@ -183,6 +183,9 @@ fn others_are_heard_and_disagreement_is_told() {
     Journal::of(&folder, "wang").append(&Event { id, at: crate::review::now(), act }).unwrap();
     let again = reviewing(dir.path(), "li", "b");
     assert!(shown(&again).contains("分歧"), "{}", shown(&again));
+    let mut third = reviewing(dir.path(), "an", "c");
+    press(&mut third, "g g j x");
+    assert!(shown(&third).contains("再按一次"), "{}", shown(&third));
     let mut filtered = again;
     press(&mut filtered, "& \"verdict:disputed\" enter");
     assert_eq!(filtered.state.flags.size.0, 1);

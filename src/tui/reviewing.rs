@@ -1,7 +1,7 @@
 //! What reviewers decided, as the screens know it: the ledger, what is still being written, what stands of every
 //! entry, and what is being chosen or typed. `deciding` changes it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::date::Date;
@@ -22,6 +22,8 @@ pub enum Status {
     /// 跳过: it comes back when nothing else is left.
     Skipped,
     Decided(Verdict),
+    /// Decided, and being written.
+    Saving(Verdict),
     /// Decided, but the evidence is another by now.
     Changed(Verdict),
     /// Decided, but a flag came to it since.
@@ -71,6 +73,8 @@ pub struct Reviewing {
     pub reviewer: Reviewer,
     /// The number of the last event of this session.
     last: u32,
+    /// Events that are being written, and the flags they are about.
+    waiting: VecDeque<(EventId, Vec<FlagRef>)>,
     /// Of each group of the corpus.
     statuses: Vec<Status>,
     /// Rises whenever one of them may be another.
@@ -88,8 +92,10 @@ pub struct Reviewing {
     pub field: Option<(Typing, Field)>,
     /// A note that was left unfinished, and its flags.
     pub draft: Option<(Vec<FlagRef>, String)>,
+    /// The journals have been read: before, nobody knows what is decided.
+    pub heard: bool,
     /// The cursor of the list of flags has been put where the review goes on.
-    pub begun: bool,
+    begun: bool,
     /// Decisions of this session that are on the disk, with the moments of the first and the last.
     pub done: usize,
     pub first_at: Option<String>,
@@ -131,6 +137,11 @@ impl Reviewing {
         let names: HashSet<Fingerprint> =
             self.ledger.verdicts().map(|(name, _)| name).chain(self.known.iter().copied()).collect();
         Arc::new(names.into_iter().map(|name| (name, self.of_flag(name))).collect())
+    }
+
+    /// Whether the review begins now: once, when flags and journals are both there.
+    pub fn begins(&mut self) -> bool {
+        self.heard && !std::mem::replace(&mut self.begun, self.heard)
     }
 
     /// Whether anybody decided anything.
@@ -199,8 +210,9 @@ impl Reviewing {
     }
 
     fn status(&self, holdings: &Holdings, group: Group<'_>) -> Status {
-        let (mut verdict, mut open, mut skipped, mut changed) = (None, false, false, false);
+        let (mut verdict, mut open, mut skipped, mut changed, mut unsaved) = (None, false, false, false, false);
         for name in group.flags().filter_map(|at| holdings.brief(at)).map(Brief::name) {
+            unsaved |= self.ledger.is_unsaved(name);
             match self.ledger.verdict(name) {
                 Some(decided) if decided.decides() => {
                     verdict.get_or_insert(decided);
@@ -211,6 +223,7 @@ impl Reviewing {
             }
         }
         match verdict {
+            Some(verdict) if unsaved => Status::Saving(verdict),
             Some(verdict) if changed => Status::Changed(verdict),
             Some(verdict) if open || skipped => Status::Grown(verdict),
             Some(verdict) => Status::Decided(verdict),
@@ -219,8 +232,28 @@ impl Reviewing {
         }
     }
 
-    /// Takes in an event that is on the disk now.
-    pub fn recorded(&mut self, event: &Event) {
+    /// Takes in an event that is to be written.
+    pub fn propose(&mut self, holdings: &Holdings, event: Event, flags: &[FlagRef]) {
+        self.waiting.push_back((event.id.clone(), flags.to_vec()));
+        self.ledger.propose(event);
+        self.touch(holdings, flags.iter().copied());
+    }
+
+    /// Takes in what became of an event; answers the flags it is about.
+    pub fn settle_event(&mut self, holdings: &Holdings, event: &Event, written: bool) -> Vec<FlagRef> {
+        let place = self.waiting.iter().position(|(id, _)| *id == event.id);
+        let (_, flags) =
+            place.and_then(|place| self.waiting.remove(place)).unwrap_or_else(|| (event.id.clone(), Vec::new()));
+        if written {
+            self.recorded(event)
+        } else {
+            self.ledger.withdraw(&event.id)
+        }
+        self.touch(holdings, flags.iter().copied());
+        flags
+    }
+
+    fn recorded(&mut self, event: &Event) {
         if let Act::Decide { verdict, .. } = event.act
             && verdict.decides()
         {

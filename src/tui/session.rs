@@ -39,7 +39,7 @@ pub struct Kept {
     note: Option<Note>,
     /// Whether the view was asked for at the start, whatever the last session showed.
     #[serde(skip)]
-    pub view_is_asked: bool,
+    view_is_asked: bool,
 }
 
 /// A note that is not finished: its flags, and whether it was being written.
@@ -54,9 +54,11 @@ const VIEWS: [(View, &str); 4] =
     [(View::Browse, "browse"), (View::Flags, "flags"), (View::Report, "report"), (View::Search, "search")];
 
 impl Kept {
-    /// What a text says; nothing of one that says something else.
-    pub fn parse(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+    /// What a text says; nothing of one that says something else. `view_is_asked`: whether the view was asked for
+    /// at the start.
+    pub fn parse(text: &str, view_is_asked: bool) -> Option<Self> {
+        let kept: Self = serde_json::from_str(text).ok()?;
+        Some(Self { view_is_asked, ..kept })
     }
 
     fn view(&self) -> Option<View> {
@@ -141,7 +143,6 @@ pub fn take_up_flags(state: &mut State) -> Vec<Effect> {
     let flag = kept.flag.as_deref().and_then(find);
     if let Some(flag) = flag.filter(|_| state.line.keys == 0) {
         flags.show(flag);
-        review.begun = true;
     }
     if let Some(note) = kept.note {
         let of: Vec<FlagRef> = note.flags.iter().filter_map(|name| find(name)).collect();
@@ -157,7 +158,8 @@ pub fn take_up_flags(state: &mut State) -> Vec<Effect> {
     let view = std::mem::replace(&mut state.view, View::Flags);
     let effects = if kept.flags_filter.is_empty() { Vec::new() } else { sift(state, &kept.flags_filter) };
     state.view = view;
-    if state.notice.is_none() && kept.view != "browse" {
+    let is_typing = state.review.field.is_some();
+    if state.notice.is_none() && kept.view != "browse" && !is_typing {
         state.tell(strings::TAKEN_UP);
     }
     effects
@@ -221,7 +223,7 @@ mod tests {
     fn again(before: &Headless) -> Headless {
         let text = serde_json::to_string(&kept(&before.state).unwrap()).unwrap();
         let mut again = inspector((100, 24));
-        again.state.resume = Kept::parse(&text);
+        again.state.resume = Kept::parse(&text, false);
         let mut effects = take_up_reports(&mut again.state);
         effects.extend(take_up_flags(&mut again.state));
         again.carry_out(effects);
@@ -263,9 +265,9 @@ mod tests {
 
     #[test]
     fn nothing_is_taken_from_a_text_that_says_something_else() {
-        assert_eq!(Kept::parse("{\"view\": 3}"), None);
-        assert_eq!(Kept::parse(""), None);
-        let odd = Kept::parse("{\"view\": \"moon\", \"flag\": \"nowhere\", \"grouping\": \"x\"}");
+        assert_eq!(Kept::parse("{\"view\": 3}", false), None);
+        assert_eq!(Kept::parse("", false), None);
+        let odd = Kept::parse("{\"view\": \"moon\", \"flag\": \"nowhere\", \"grouping\": \"x\"}", false);
         let mut state = inspector((80, 24)).state;
         state.resume = odd;
         let _ = take_up_reports(&mut state);

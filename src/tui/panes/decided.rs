@@ -26,7 +26,9 @@ pub fn of_entry(review: &Reviewing, flag: &Flag, status: Status) -> Option<(Stri
     let verdict = match status {
         Status::Open => return None,
         Status::Skipped => Verdict::Skip,
-        Status::Decided(verdict) | Status::Changed(verdict) | Status::Grown(verdict) => verdict,
+        Status::Decided(verdict) | Status::Saving(verdict) | Status::Changed(verdict) | Status::Grown(verdict) => {
+            verdict
+        }
     };
     let (told, role) = told(review, flag, verdict);
     Some(match status {

@@ -8,6 +8,7 @@ use crate::tui::strings::language::say;
 use crate::tui::strings::{Language, Words, count, name_of_rule, report_of, spoken, words};
 
 pub const NOTHING_TO_DECIDE: Words = words("光标不在疑点上", "the cursor is on no flag");
+pub const READING_JOURNALS: Words = words("正在读取核查记录,请稍候", "the journals are being read");
 pub const NOTHING_TO_REPEAT: Words = words("还没有可重复的结论", "no verdict to repeat yet");
 pub const NOTHING_TO_UNDO: Words = words("没有可撤销的", "nothing to undo");
 pub const NOTHING_TO_REDO: Words = words("没有可重做的", "nothing to redo");
@@ -86,6 +87,16 @@ pub fn press_again(decided: Verdict, entries: usize) -> String {
         "{} entries will be: {}; press again, Esc cancels",
         count(entries),
         verdict(decided)
+    )
+}
+
+/// Somebody else has decided on it: a second opinion is pressed twice.
+pub fn decided_by(other: &str, theirs: Verdict) -> String {
+    say!(
+        "{} 已记为{};再按一次另记你的结论",
+        "{} has decided: {}; press again for a second opinion",
+        other,
+        verdict(theirs)
     )
 }
 
