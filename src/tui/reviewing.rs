@@ -245,9 +245,9 @@ impl Reviewing {
         let (_, flags) =
             place.and_then(|place| self.waiting.remove(place)).unwrap_or_else(|| (event.id.clone(), Vec::new()));
         if written {
-            self.recorded(event)
+            self.recorded(event);
         } else {
-            self.ledger.withdraw(&event.id)
+            self.ledger.withdraw(&event.id);
         }
         self.touch(holdings, flags.iter().copied());
         flags
