@@ -13,7 +13,7 @@ pub mod kept;
 mod lines;
 mod manifest;
 mod open;
-mod parquet;
+pub(crate) mod parquet;
 mod pdf;
 mod raw;
 mod read;

@@ -99,10 +99,6 @@ impl<'a> Compact<'a> {
         self.take(len)
     }
 
-    pub fn text(&mut self) -> Result<&'a str> {
-        std::str::from_utf8(self.bytes()?).map_err(|_| Failed::Damaged)
-    }
-
     /// Reads a struct: `field` is given the number and the type of each field, takes its value and says so; what
     /// it leaves is passed over.
     pub fn fields(&mut self, field: &mut dyn FnMut(i16, Type, &mut Self) -> Result<bool>) -> Result<()> {

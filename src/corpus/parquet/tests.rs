@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 
-use super::*;
+use super::lines::{lines, lines_of_stream, put};
 
 const SAMPLES: [(&str, &[u8]); 5] = [
     ("plain, snappy", include_bytes!("samples/duckdb.parquet")),
