@@ -13,6 +13,7 @@ pub mod kept;
 mod lines;
 mod manifest;
 mod open;
+mod opening;
 pub(crate) mod parquet;
 mod pdf;
 mod raw;
@@ -102,6 +103,17 @@ impl std::fmt::Display for Problem {
         match self.line {
             Some(line) => write!(f, "{path}:{line}: {reason}"),
             None => write!(f, "{path}: {reason}"),
+        }
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Io { path, source } => Self { path, line: None, reason: source.to_string() },
+            ReadError::Line { path, source } => Self { path, line: None, reason: source.to_string() },
+            ReadError::Changed { path } => Self { path, line: None, reason: "the file has changed".to_owned() },
+            ReadError::NoSuchReport(_) => Self { path: String::new(), line: None, reason: error.to_string() },
         }
     }
 }

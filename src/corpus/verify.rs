@@ -1,6 +1,7 @@
 //! Whether the files of a corpus are byte for byte those its index was made of: what sizes and times cannot
 //! prove.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -30,18 +31,16 @@ impl Corpus {
     /// place has its turn. Answers the name of a file that differs from what the index was made of.
     pub fn spot_check(&self, number: u64) -> Option<String> {
         let known = self.store.as_ref()?.stretches();
-        let lines = self.files.iter().zip(&known).flat_map(|(file, sums)| {
-            sums.iter().enumerate().map(move |(nth, sum)| -> Box<dyn Fn() -> Option<String> + '_> {
-                Box::new(move || differs(file, nth, *sum).then(|| file.path.display().to_string()))
-            })
-        });
-        let raws = (0..self.len()).filter(|index| self.is_record(*index));
-        let raws =
-            raws.map(|index| -> Box<dyn Fn() -> Option<String> + '_> { Box::new(move || self.changed_raw(index).0) });
-        let all: Vec<_> = lines.chain(raws).collect();
-        let gap = all.len().div_ceil(SPOTS).max(1);
+        let of_file = |(file, sums)| std::iter::repeat(file).zip(Vec::into_iter(sums).enumerate());
+        let stretches: Vec<(&Arc<LinesFile>, (usize, Sum))> = self.files.iter().zip(known).flat_map(of_file).collect();
+        let raws: Vec<usize> = (0..self.len()).filter(|index| self.is_record(*index)).collect();
+        let all = stretches.len() + raws.len();
+        let gap = all.div_ceil(SPOTS).max(1);
         let first = usize::try_from(number % gap as u64).unwrap_or(0);
-        all.iter().skip(first).step_by(gap).find_map(|look| look())
+        (first..all).step_by(gap).find_map(|at| match stretches.get(at) {
+            Some((file, (nth, sum))) => differs(file, *nth, *sum).then(|| file.path.display().to_string()),
+            None => self.changed_raw(*raws.get(at - stretches.len())?).0,
+        })
     }
 
     fn changed_lines(&self, read: &AtomicU64, goes_on: &(dyn Fn(u64) -> bool + Sync)) -> Option<String> {

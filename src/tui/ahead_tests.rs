@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use crate::search::{Found, Hit};
 use crate::tui::action::View;
+use crate::tui::draw::{canvas, draw};
+use crate::tui::dump;
 use crate::tui::effect::{Answer, Effect};
-use crate::tui::fixture::{corpus_of, reports};
+use crate::tui::fixture::{corpus_of, has_line, reports};
 use crate::tui::key::script;
 use crate::tui::receive::receive;
 use crate::tui::state::State;
+use crate::tui::theme::Theme;
 use crate::tui::tree::Tree;
 use crate::tui::update::press;
 
@@ -78,6 +81,27 @@ fn an_answer_without_hits_is_told_and_opens_nothing() {
     answer(&mut state, asked, &[], (true, true));
     assert_eq!(opened(&state), None);
     assert!(state.notice.is_some());
+}
+
+#[test]
+fn no_hits_so_far_are_not_no_hits() {
+    let (mut state, asked) = typed("/ \"公\"");
+    state.holdings.read = state.holdings.corpus.len();
+    let screen = |state: &State| {
+        let mut buffer = canvas(state);
+        draw(state, &Theme::default(), &mut buffer);
+        dump::text(&buffer)
+    };
+    answer(&mut state, asked, &[], (false, false));
+    assert!(has_line(&screen(&state), &["尚无命中,仍在查找"]), "{}", screen(&state));
+    type_on(&mut state, "enter");
+    assert!(state.notice.is_none());
+    answer(&mut state, asked, &[2], (true, true));
+    assert_eq!(opened(&state), Some(2));
+    let (mut state, asked) = typed("/ \"公\"");
+    state.holdings.read = state.holdings.corpus.len();
+    answer(&mut state, asked, &[], (true, true));
+    assert!(has_line(&screen(&state), &["没有命中"]), "{}", screen(&state));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::corpus::Corpus;
-use crate::corpus::columns::{CELLS, CHUNK, Columns, Held, KIND, Outline, SHAPE, packed};
+use crate::corpus::columns::{Bare, CELLS, CHUNK, Columns, KIND, Outline, SHAPE, packed};
 use crate::model::tables::Tables;
 
 /// Reports that one core turns into bytes before they are put behind the others.
@@ -61,6 +61,6 @@ fn add(outline: Outline, tables: &Tables, columns: &mut [Vec<u8>]) {
     let Some((first, cells)) = columns.split_first_mut() else { return };
     packed::write_outline(outline, first);
     for (id, column) in CELLS.iter().zip(cells) {
-        packed::write(tables.cell(*id).map(Held::of), column);
+        packed::write(tables.cell(*id).map(Bare::of), column);
     }
 }

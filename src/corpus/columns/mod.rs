@@ -34,16 +34,16 @@ static CELLS: LazyLock<Vec<CellId>> = LazyLock::new(|| {
 });
 
 /// What a report says in a cell, without its place and wording; `None` where it says nothing of it.
-pub type Entry = Option<Held>;
+pub type Entry = Option<Bare>;
 
-/// The number of a cell, or why there is none.
+/// The number of a cell, or why there is none, and nothing else of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
+pub struct Bare {
     pub value: Option<Number>,
     pub how: Option<How>,
 }
 
-impl Held {
+impl Bare {
     pub fn of(cell: &Cell) -> Self {
         Self { value: cell.value, how: cell.how }
     }

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use crate::corpus::columns::{CELLS, Entry, Held, Outline};
+use crate::corpus::columns::{Bare, CELLS, Entry, Outline};
 use crate::corpus::kept::ReadAt;
 use crate::model::cell::{How, Number};
 
@@ -25,7 +25,7 @@ const LONGEST: usize = 12;
 
 /// Adds what a report says in a cell to its column.
 pub(super) fn write(entry: Entry, column: &mut Vec<u8>) {
-    let Some(Held { value, how }) = entry else { return column.push(NOTHING) };
+    let Some(Bare { value, how }) = entry else { return column.push(NOTHING) };
     let code = how.and_then(|how| How::ALL.iter().position(|other| *other == how));
     let code = code.map_or(0, |nth| u8::try_from(nth + 1).unwrap_or(0));
     let Some(value) = value else { return column.push(NULL + code) };
@@ -143,8 +143,8 @@ fn entry(mark: u8, bytes: &mut impl Iterator<Item = u8>) -> Option<Entry> {
     };
     Some(match mark {
         NOTHING => None,
-        small if small < SMALL => Some(Held { value: Some(i64::from(small).into()), how: Some(How::Read) }),
-        null if null < LONG => Some(Held { value: None, how: how(null - NULL)? }),
+        small if small < SMALL => Some(Bare { value: Some(i64::from(small).into()), how: Some(How::Read) }),
+        null if null < LONG => Some(Bare { value: None, how: how(null - NULL)? }),
         long => {
             let how = how(long - LONG)?;
             let scale = bytes.next()?;
@@ -157,7 +157,7 @@ fn entry(mark: u8, bytes: &mut impl Iterator<Item = u8>) -> Option<Entry> {
                 }
             }
             let digits = (number >> 1).cast_signed() ^ -(number & 1).cast_signed();
-            Some(Held { value: Some(Number::new(digits, scale)), how })
+            Some(Bare { value: Some(Number::new(digits, scale)), how })
         }
     })
 }

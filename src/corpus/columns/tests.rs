@@ -41,7 +41,7 @@ fn assert_told(corpus: &Corpus) {
     let columns = Columns::of(corpus).unwrap();
     let reports: Vec<_> = (0..corpus.len()).map(|index| corpus.report(index).unwrap()).collect();
     for id in CELLS.iter() {
-        let told: Vec<Entry> = reports.iter().map(|report| report.tables.cell(*id).map(Held::of)).collect();
+        let told: Vec<Entry> = reports.iter().map(|report| report.tables.cell(*id).map(Bare::of)).collect();
         assert_eq!(columns.read(*id).unwrap(), told, "{id}");
     }
     for (outline, report) in columns.outlines().unwrap().into_iter().zip(&reports) {
@@ -89,7 +89,7 @@ fn written(seeds: &[usize]) -> Vec<u8> {
         let report = report(*seed);
         packed::write_outline(report.sections.iter().collect(), &mut columns[0]);
         for (id, column) in CELLS.iter().zip(&mut columns[1..]) {
-            packed::write(report.tables.cell(*id).map(Held::of), column);
+            packed::write(report.tables.cell(*id).map(Bare::of), column);
         }
     }
     let columns: Vec<Vec<u8>> = columns.iter().map(|column| packed::deflated(column).unwrap()).collect();

@@ -1,236 +1,27 @@
 //! The flags of the whole corpus in groups, with the evidence of the one under the cursor beside
 //! them. Nothing is left out: the counts of the groups add up to the count in the header.
 
-use std::collections::BTreeSet;
-
 use ratatui::layout::Rect;
 
 use crate::model::flag::Severity;
-use crate::rules::{Brief, FlagRef};
-use crate::tui::action::{Action, Fold};
+use crate::rules::Brief;
+use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::entries::{Entry, Grouping, Heading, Listed, short};
+use crate::tui::entries::{Entry, Grouping};
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::Pen;
+use crate::tui::panes::flag_list::{FlagList, Row};
 use crate::tui::panes::opened::At;
 use crate::tui::panes::{evidence, report};
 use crate::tui::scroll;
-use crate::tui::sieve::Sieve;
 use crate::tui::state::{Holdings, Stage, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
 
-/// A line of the list: a heading, an entry under it, or a flag of an entry that is unfolded. There are
-/// millions in a large corpus, so they are small.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Row {
-    Heading(u32),
-    Entry(u32, u32),
-    Member(u32, u32, u32),
-}
-
 /// Columns for what tells the report of a member from that of its root.
 const MEMBER_OF: u16 = 18;
-
-/// The list, its entries and folds, and its cursor.
-#[derive(Debug, Clone)]
-pub struct FlagList {
-    pub sieve: Sieve,
-    pub focus: Pane,
-    pub evidence_top: usize,
-    pub grouping: Grouping,
-    /// Flags about our copy and indicators are listed too.
-    everything: bool,
-    folded: BTreeSet<String>,
-    /// The entries whose flags are shown, by the flag that stands for them.
-    unfolded: BTreeSet<FlagRef>,
-    headings: Vec<Heading>,
-    rows: Vec<Row>,
-    cursor: usize,
-    top: usize,
-    /// How many entries and flags are listed, and how many would be without a filter.
-    pub size: (usize, usize),
-    pub total: (usize, usize),
-}
-
-impl Default for FlagList {
-    fn default() -> Self {
-        Self {
-            sieve: Sieve::default(),
-            focus: Pane::List,
-            evidence_top: 0,
-            grouping: Grouping::default(),
-            everything: false,
-            folded: BTreeSet::new(),
-            unfolded: BTreeSet::new(),
-            headings: Vec::new(),
-            rows: Vec::new(),
-            cursor: 0,
-            top: 0,
-            size: (0, 0),
-            total: (0, 0),
-        }
-    }
-}
-
-impl FlagList {
-    fn entry(&self, row: Row) -> Option<&Entry> {
-        match row {
-            Row::Heading(_) => None,
-            Row::Entry(heading, entry) | Row::Member(heading, entry, _) => {
-                self.headings.get(heading as usize)?.entries.get(entry as usize)
-            }
-        }
-    }
-
-    fn flag_of(&self, row: Row) -> Option<FlagRef> {
-        let nth = if let Row::Member(.., nth) = row { nth } else { 0 };
-        self.entry(row)?.flags().nth(nth as usize)
-    }
-
-    /// The flag under the cursor; of an entry, the one that stands for it.
-    pub fn flag(&self) -> Option<FlagRef> {
-        self.flag_of(*self.rows.get(self.cursor)?)
-    }
-
-    /// The flag whose evidence is shown: the one under the cursor, of a heading its first.
-    pub fn at_hand(&self) -> Option<FlagRef> {
-        match *self.rows.get(self.cursor)? {
-            Row::Heading(number) => self.headings.get(number as usize)?.entries.first().map(Entry::head),
-            row => self.flag_of(row),
-        }
-    }
-
-    /// How many entries are listed under a heading.
-    #[cfg(test)]
-    pub fn entries_under(&self, label: &str) -> usize {
-        self.headings.iter().filter(|heading| heading.label == label).map(|heading| heading.entries.len()).sum()
-    }
-
-    /// The listed flags one after another.
-    pub fn sequence(&self) -> impl Iterator<Item = FlagRef> {
-        let entries = self.headings.iter().flat_map(|heading| &heading.entries);
-        entries.flat_map(Entry::flags)
-    }
-
-    /// Puts the cursor on a flag, unfolding what it stands in.
-    pub fn show(&mut self, flag: FlagRef) {
-        let holds = |entry: &Entry| entry.flags().any(|at| at == flag);
-        let Some(heading) = self.headings.iter().find(|heading| heading.entries.iter().any(holds)) else { return };
-        self.folded.remove(&heading.key);
-        let head = heading.entries.iter().find(|entry| holds(entry)).map(Entry::head);
-        self.unfolded.extend(head.filter(|head| *head != flag));
-        self.refold();
-        let found = self.rows.iter().position(|row| self.flag_of(*row) == Some(flag));
-        self.cursor = found.unwrap_or(self.cursor);
-    }
-
-    /// Gathers the entries anew after a change of the flags, the filter or the grouping; the cursor stays
-    /// on its flag where that is still listed.
-    pub fn regroup(&mut self, holdings: &Holdings) {
-        let at = self.flag();
-        let listed = Listed { applied: self.sieve.applied.as_ref(), everything: self.everything };
-        self.headings = listed.under_headings(self.grouping, holdings);
-        let entries = self.headings.iter().map(|heading| heading.entries.len()).sum();
-        self.size = (entries, self.headings.iter().map(|heading| heading.count.total()).sum());
-        self.total =
-            if listed.applied.is_none() { self.size } else { Listed { applied: None, ..listed }.size(holdings) };
-        self.refold();
-        match at {
-            Some(flag) => self.show(flag),
-            None if self.cursor == 0 => self.cursor = usize::from(self.rows.len() > 1),
-            None => {}
-        }
-    }
-
-    fn refold(&mut self) {
-        self.rows.clear();
-        for (number, heading) in self.headings.iter().enumerate() {
-            self.rows.push(Row::Heading(short(number)));
-            if self.folded.contains(&heading.key) {
-                continue;
-            }
-            for (nth, entry) in heading.entries.iter().enumerate() {
-                let (number, nth) = (short(number), short(nth));
-                self.rows.push(Row::Entry(number, nth));
-                if self.unfolded.contains(&entry.head()) {
-                    self.rows.extend((1..short(entry.size())).map(|flag| Row::Member(number, nth, flag)));
-                }
-            }
-        }
-        self.rows.shrink_to_fit();
-        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
-    }
-
-    fn fold(&mut self, fold: Fold) {
-        match fold {
-            Fold::OpenAll => {
-                self.folded.clear();
-                let several = self.headings.iter().flat_map(|heading| &heading.entries);
-                self.unfolded = several.filter(|entry| entry.size() > 1).map(Entry::head).collect();
-            }
-            Fold::CloseAll => {
-                self.folded = self.headings.iter().map(|heading| heading.key.clone()).collect();
-                self.unfolded.clear();
-            }
-            Fold::Toggle => return self.toggle(),
-        }
-        self.refold();
-    }
-
-    /// Turns over the fold of what the cursor is on.
-    fn toggle(&mut self) {
-        let open = match self.rows.get(self.cursor) {
-            Some(Row::Heading(number)) => {
-                self.headings.get(*number as usize).is_some_and(|heading| !self.folded.contains(&heading.key))
-            }
-            Some(Row::Member(..)) => true,
-            Some(row) if self.entry(*row).is_some_and(|entry| entry.size() > 1) => {
-                self.flag_of(*row).is_some_and(|head| self.unfolded.contains(&head))
-            }
-            _ => true,
-        };
-        if open { self.fold_here() } else { self.unfold_here() }
-    }
-
-    /// Folds the innermost of what the cursor is in, and puts it there.
-    fn fold_here(&mut self) {
-        let Some(row) = self.rows.get(self.cursor).copied() else { return };
-        let head = self.entry(row).map(Entry::head);
-        let outer = match row {
-            Row::Entry(heading, entry) | Row::Member(heading, entry, _)
-                if head.is_some_and(|head| self.unfolded.remove(&head)) =>
-            {
-                Row::Entry(heading, entry)
-            }
-            Row::Heading(heading) | Row::Entry(heading, _) | Row::Member(heading, ..) => {
-                self.folded.extend(self.headings.get(heading as usize).map(|heading| heading.key.clone()));
-                Row::Heading(heading)
-            }
-        };
-        self.refold();
-        self.cursor = self.rows.iter().position(|row| *row == outer).unwrap_or(self.cursor);
-    }
-
-    /// Unfolds what the cursor is on.
-    fn unfold_here(&mut self) {
-        match self.rows.get(self.cursor).copied() {
-            Some(Row::Heading(number)) => {
-                if let Some(heading) = self.headings.get(number as usize) {
-                    self.folded.remove(&heading.key);
-                }
-            }
-            Some(row @ Row::Entry(..)) => {
-                let several = self.entry(row).filter(|entry| entry.size() > 1);
-                self.unfolded.extend(several.map(Entry::head));
-            }
-            Some(Row::Member(..)) | None => {}
-        }
-        self.refold();
-    }
-}
 
 /// What the verbs mean here.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -448,7 +239,9 @@ fn draw_member(holdings: &Holdings, entry: &Entry, nth: usize, line: Rect, pen: 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
+
+    use crate::rules::FlagRef;
     use crate::tui::fixture::{inspector, press, shown};
 
     #[test]

@@ -9,7 +9,7 @@ use crate::search::{Found, Hit, Matcher};
 use crate::tui::glyph;
 use crate::tui::page::TextPlace;
 use crate::tui::paint::Pen;
-use crate::tui::panes::search::Finder;
+use crate::tui::panes::finder::Finder;
 use crate::tui::state::State;
 use crate::tui::strings::{self, Words};
 use crate::tui::text::columns::{self, clusters};
@@ -108,6 +108,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         let lines: &[Words] = match &finder.found {
             None => &strings::SEARCH_HELP,
             Some(_) if reading => &[strings::NO_HIT_YET],
+            Some(_) if finder.waits() => &[strings::NO_HIT_SO_FAR],
             Some(_) => &[strings::NO_HIT],
         };
         for (n, line) in lines.iter().enumerate().take(usize::from(area.height).saturating_sub(1)) {

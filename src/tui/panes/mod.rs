@@ -8,6 +8,8 @@ pub mod contents;
 mod dates;
 pub mod entry;
 pub mod evidence;
+pub mod finder;
+pub mod flag_list;
 pub mod flags;
 pub mod following;
 pub mod hits;

@@ -3,14 +3,15 @@
 
 use ratatui::layout::Rect;
 
-use crate::search::{Found, Hit};
+use crate::search::Hit;
 use crate::tui::action::{Action, Fold, View};
 use crate::tui::effect::{Effect, Question};
 use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::page::{Content, Page, TextPlace};
 use crate::tui::paint::Pen;
-use crate::tui::panes::hits::{self, Row, Unfolded};
+use crate::tui::panes::finder::Awaited;
+use crate::tui::panes::hits;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::report;
 use crate::tui::panes::spread;
@@ -20,152 +21,9 @@ use crate::tui::sieve;
 use crate::tui::state::State;
 use crate::tui::strings;
 use crate::tui::text::columns;
-use crate::tui::text::field::{Edit, Field};
+use crate::tui::text::field::Edit;
 use crate::tui::theme::Role;
 use crate::tui::trail;
-
-/// The search and what it found.
-#[derive(Debug, Clone, Default)]
-pub struct Finder {
-    pub field: Field,
-    /// The keys go into the field.
-    pub typing: bool,
-    /// The one report searched, `None` for the corpus.
-    pub within: Option<usize>,
-    /// One hit a report, the best, is listed.
-    pub by_report: bool,
-    pub(super) found: Option<Found>,
-    /// The hits of the report that has most.
-    pub(super) most: usize,
-    /// Where the hits are, while that is shown.
-    pub spread: Option<spread::Table>,
-    /// The report whose other hits are listed too, below its best.
-    pub(super) unfolded: Option<Unfolded>,
-    /// The question for the hits of one report, with the report.
-    asked_for_one: Option<(u64, usize)>,
-    /// The matched places of the report at hand, where not all its hits are listed.
-    marked: Option<(usize, Vec<TextPlace>)>,
-    /// Why the text cannot be understood.
-    error: Option<String>,
-    awaited: Awaited,
-    /// The best hit is to be opened as soon as it is known.
-    opens: bool,
-    pub(super) cursor: usize,
-    pub(super) top: usize,
-    page: Page,
-}
-
-/// What of the answer to a question is still to come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Awaited {
-    #[default]
-    Nothing,
-    /// All of it: what is listed answers an earlier text.
-    All(u64),
-    /// The rest: some hits are listed.
-    Rest(u64),
-}
-
-impl Finder {
-    pub fn hit(&self) -> Option<&Hit> {
-        self.hit_of(self.cursor)
-    }
-
-    /// How many rows are listed.
-    pub fn hits(&self) -> usize {
-        self.len()
-    }
-
-    /// Whether the keys go to the table of where the hits are.
-    pub fn spread_has_keys(&self) -> bool {
-        self.spread.as_ref().is_some_and(|table| table.has_keys)
-    }
-
-    /// Whether an answer is awaited.
-    pub fn waits(&self) -> bool {
-        self.awaited != Awaited::Nothing
-    }
-
-    /// Whether what is listed still answers an earlier text.
-    pub fn lags(&self) -> bool {
-        matches!(self.awaited, Awaited::All(_))
-    }
-
-    /// Whether the best hit is known by now that was to be opened. Asked once.
-    pub fn opens_now(&mut self) -> bool {
-        let is_settled = !self.lags() && self.found.as_ref().is_some_and(|found| found.settled);
-        let is_known = !self.waits() || is_settled;
-        is_known && std::mem::take(&mut self.opens)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        let best = self.found.as_ref().map_or(0, |found| found.hits.len());
-        best + self.unfolded.as_ref().map_or(0, |unfolded| unfolded.others.len())
-    }
-
-    /// The row of a number.
-    pub(super) fn row(&self, number: usize) -> Row {
-        self.unfolded.as_ref().map_or(Row::Best(number), |unfolded| unfolded.row(number))
-    }
-
-    pub(super) fn hit_of(&self, number: usize) -> Option<&Hit> {
-        match self.row(number) {
-            Row::Best(nth) => self.found.as_ref()?.hits.get(nth),
-            Row::Other(nth) => self.unfolded.as_ref()?.others.get(nth),
-        }
-    }
-
-    /// The matched places in a report.
-    pub fn matches_in(&self, report: usize) -> Vec<TextPlace> {
-        if let Some((_, marked)) = self.marked.as_ref().filter(|(of, _)| *of == report) {
-            return marked.clone();
-        }
-        let others = self.unfolded.iter().flat_map(|unfolded| &unfolded.others);
-        let hits = self.found.iter().flat_map(|found| &found.hits).chain(others);
-        hits.filter(|hit| hit.report == report).flat_map(hits::matches).collect()
-    }
-
-    /// Takes an answer to the newest search, its last one or one before; the cursor stays on its hit.
-    pub fn answer(&mut self, generation: u64, found: Found, is_all: bool) {
-        if self.asked_for_one.is_some_and(|(asked, _)| asked == generation) {
-            if is_all {
-                self.unfold(found);
-            }
-            return;
-        }
-        if ![Awaited::All(generation), Awaited::Rest(generation)].contains(&self.awaited) {
-            return;
-        }
-        self.awaited = if is_all { Awaited::Nothing } else { Awaited::Rest(generation) };
-        let place = |hit: &Hit| (hit.report, hit.block, hit.range.start);
-        let moved = self.hit().filter(|_| self.cursor > 0).map(place);
-        let exactly = |at| found.hits.iter().position(|hit| place(hit) == at);
-        let report = |at: (usize, _, _)| found.hits.iter().position(|hit| hit.report == at.0);
-        let same = moved.and_then(|at| exactly(at).or_else(|| report(at).filter(|_| self.by_report)));
-        self.cursor = same.unwrap_or(self.cursor).min(found.hits.len().saturating_sub(1));
-        (self.unfolded, self.asked_for_one, self.marked) = (None, None, None);
-        self.most = found.per_report.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        self.found = Some(found);
-    }
-
-    /// Lists the other hits of a report below its best.
-    fn unfold(&mut self, of_one: Found) {
-        let Some((_, report)) = self.asked_for_one.take() else { return };
-        let Some(found) = self.found.as_ref().filter(|_| self.by_report) else { return };
-        let Some(at) = found.hits.iter().position(|hit| hit.report == report) else { return };
-        let unfolded = Unfolded::new(at, &found.hits, of_one.hits, hits::count_of(found, report));
-        self.cursor = unfolded.number_of(self.cursor);
-        self.unfolded = Some(unfolded);
-    }
-
-    /// Lists the best hit only of the report that is unfolded; a cursor below it goes there.
-    fn fold(&mut self) {
-        if let Some(unfolded) = self.unfolded.take() {
-            self.cursor = unfolded.best(self.cursor);
-        }
-        self.asked_for_one = None;
-    }
-}
 
 /// Opens the search view: on the report at hand in the report view, else on the corpus.
 pub fn open(state: &mut State) -> Vec<Effect> {
@@ -242,8 +100,8 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Group => return group(state),
         Action::Fold(Fold::Toggle) => return unfold(state, None),
         Action::Side(steps) => return unfold(state, Some(steps > 0)),
-        // A hit of what was typed before is not what is meant.
-        Action::Enter if finder.lags() => finder.opens = true,
+        // A hit of what was typed before is not what is meant; and none may be there yet.
+        Action::Enter if finder.lags() || finder.waits() && finder.len() == 0 => finder.opens = true,
         Action::Enter => match finder.hit().map(|hit| (hit.report, place_of(hit))) {
             Some((report, place)) => {
                 // Who comes back wants to go on through the hits.

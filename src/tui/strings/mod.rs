@@ -144,6 +144,7 @@ pub const RESULTS: Words = words("命中", "hits");
 pub const PASSAGE: Words = words("所在段落", "paragraph");
 pub const NO_HIT: Words = words("没有命中", "no hits");
 pub const NO_HIT_YET: Words = words("尚无命中,仍在读入年报……", "no hits yet, still reading ...");
+pub const NO_HIT_SO_FAR: Words = words("尚无命中,仍在查找……", "no hits yet, still looking ...");
 pub const NO_HITS_TO_WALK: Words = words("还没有搜索(/ 搜索)", "nothing searched yet (/ searches)");
 pub const NO_REPORT_OPEN: Words = words("没有打开的年报", "no report is open");
 pub const HELP: Words = words("帮助:此处可用的按键", "help: the keys that work here");
