@@ -70,7 +70,7 @@ impl<'a> Compact<'a> {
         Ok(*first)
     }
 
-    fn take(&mut self, len: u64) -> Result<&'a [u8]> {
+    pub fn take(&mut self, len: u64) -> Result<&'a [u8]> {
         let len = usize::try_from(len).map_err(|_| Failed::Damaged)?;
         let (taken, rest) = self.rest.split_at_checked(len).ok_or(Failed::Short)?;
         self.rest = rest;

@@ -1,5 +1,5 @@
-//! The foot of a Parquet file: where the pages of its column of lines are. What would make the crate take memory
-//! or go deep without measure is looked for before it reads the foot.
+//! The foot of a Parquet file: where the pages of its column of lines are. What would make the crate take memory,
+//! go as deep as its stack or through lists for hours is looked for before it reads the foot.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -10,14 +10,13 @@ use parquet::schema::types::ColumnDescPtr;
 
 use crate::corpus::parquet::compact::{Compact, Failed, Result, Type};
 use crate::corpus::parquet::lines::damaged;
+use crate::corpus::parquet::{LINE, SUMS, WRITER};
 
-/// The column that makes a table a corpus.
-const COLUMN: &str = "line";
 /// A longer foot is not read: that of ten million reports is shorter. What the crate makes of one is some tens of
 /// times as long.
 const LONGEST_FOOT: u64 = 8 << 20;
-/// Columns under one name within such columns deeper than this are refused: the crate goes down as deep as they do.
-const DEEPEST: usize = 64;
+/// More columns that stand for several are refused: the crate calls itself as deep as they lie within each other.
+const MOST_GROUPS: usize = 64;
 
 const MAGIC: &[u8; 4] = b"PAR1";
 const ENCRYPTED: &[u8; 4] = b"PARE";
@@ -38,6 +37,8 @@ pub(super) struct Stretch {
     pub pages: ColumnChunkMetaData,
     pub codec: Compression,
     pub rows: u64,
+    /// The CRC32 of the lines, where this program wrote them.
+    pub sum: Option<u32>,
 }
 
 impl Foot {
@@ -57,38 +58,34 @@ impl Foot {
         if size > LONGEST_FOOT || size + 12 > len {
             return Err(damaged(DAMAGED));
         }
-        let from = len - 8 - size;
-        file.seek(SeekFrom::Start(from))?;
+        file.seek(SeekFrom::Start(len - 8 - size))?;
         let mut bytes = Vec::new();
         file.take(size).read_to_end(&mut bytes)?;
         bounded(&bytes).map_err(|_| damaged(DAMAGED))?;
         let foot = ParquetMetaDataReader::decode_metadata(&bytes).map_err(|_| damaged(DAMAGED))?;
-        Self::of(&foot, from)
+        Self::of(&foot)
     }
 
-    /// What is said of the lines, where it can be true of a file whose pages end at `end`.
-    fn of(foot: &ParquetMetaData, end: u64) -> io::Result<Self> {
+    /// What is said of the lines.
+    fn of(foot: &ParquetMetaData) -> io::Result<Self> {
         let schema = foot.file_metadata().schema_descr();
         let nth =
-            schema.columns().iter().position(|column| column.path().parts().first().is_some_and(|name| name == COLUMN));
+            schema.columns().iter().position(|column| column.path().parts().first().is_some_and(|name| name == LINE));
         let nth = nth.ok_or_else(|| damaged("a table without a column \"line\", and no corpus"))?;
         let column = schema.column(nth);
         let is_flat = column.path().parts().len() == 1 && column.max_rep_level() == 0 && column.max_def_level() <= 1;
         if !is_flat || column.physical_type() != Physical::BYTE_ARRAY {
             return Err(damaged("a table whose column \"line\" is no text"));
         }
+        let sums = sums(foot).ok_or_else(|| damaged(DAMAGED))?;
         let mut stretches = Vec::new();
-        for group in foot.row_groups() {
+        for (group, sum) in foot.row_groups().iter().zip(sums) {
             let chunk = group.columns().get(nth).ok_or_else(|| damaged(DAMAGED))?;
             if chunk.file_path().is_some_and(|path| !path.is_empty()) {
                 return Err(damaged("a Parquet file whose columns are in other files"));
             }
-            let stretch = Stretch::of(chunk, group.num_rows(), end);
-            stretches.push(stretch.ok_or_else(|| damaged(DAMAGED))?);
-        }
-        let rows = stretches.iter().try_fold(0_u64, |sum, stretch| sum.checked_add(stretch.rows));
-        if rows.is_none() || rows != u64::try_from(foot.file_metadata().num_rows()).ok() {
-            return Err(damaged(DAMAGED));
+            let stretch = Stretch::of(chunk, group.num_rows()).ok_or_else(|| damaged(DAMAGED))?;
+            stretches.push(Stretch { sum, ..stretch });
         }
         stretches.reverse();
         Ok(Self { column, stretches })
@@ -96,39 +93,42 @@ impl Foot {
 }
 
 impl Stretch {
-    fn of(chunk: &ColumnChunkMetaData, rows: i64, end: u64) -> Option<Self> {
+    fn of(chunk: &ColumnChunkMetaData, rows: i64) -> Option<Self> {
         let data = chunk.data_page_offset();
         // Some writers say 0 where there is no dictionary.
         let at = chunk.dictionary_page_offset().filter(|at| *at > 0).map_or(data, |at| at.min(data));
-        let (from, len) = (u64::try_from(at).ok()?, u64::try_from(chunk.compressed_size()).ok()?);
-        from.checked_add(len).filter(|to| *to <= end)?;
         let codec = chunk.compression();
         let pages = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED);
         let pages = pages.set_dictionary_page_offset(None).set_data_page_offset(at).build().ok()?;
-        let rows = u64::try_from(rows).ok().filter(|_| rows == chunk.num_values())?;
-        Some(Self { pages, codec, rows })
+        Some(Self { pages, codec, rows: u64::try_from(rows).ok()?, sum: None })
     }
 }
 
-/// Whether a foot is whole, no list in it is longer than the foot, and its columns are neither deeper nor more than
-/// it says: the crate takes memory for as many as are claimed, and calls itself for each level.
+/// The CRC32 of the lines of each group of rows, where this program wrote them: whatever makes another table of one
+/// may keep what is said of the first. `None` where there is not one for each.
+fn sums(foot: &ParquetMetaData) -> Option<Vec<Option<u32>>> {
+    let about = foot.file_metadata();
+    let is_ours = about.created_by().is_some_and(|by| by.starts_with(WRITER));
+    let said = about.key_value_metadata().into_iter().flatten().find(|word| is_ours && word.key == SUMS);
+    let groups = foot.num_row_groups();
+    let Some(said) = said.and_then(|word| word.value.as_deref()) else { return Some(vec![None; groups]) };
+    let sums: Vec<_> = said.split(' ').map(|sum| u32::from_str_radix(sum, 16).ok()).collect();
+    (sums.len() == groups && sums.iter().all(Option::is_some)).then_some(sums)
+}
+
+/// Whether a foot is whole, no list in it is longer than the foot, and its columns stand for no more than it could
+/// have, nor many of them for several: the crate takes memory for as many as are claimed, and calls itself for each.
 fn bounded(foot: &[u8]) -> Result<()> {
-    let mut left: Vec<i64> = Vec::new();
+    let mut groups = 0;
     Compact::new(foot).fields(&mut |number, kind, foot| {
         if (number, kind) != (2, Type::List) {
             return Ok(false);
         }
         foot.list(&mut |_, foot| {
-            while left.pop_if(|left| *left == 0).is_some() {}
-            if let Some(left) = left.last_mut() {
-                *left -= 1;
-            }
             let children = children(foot)?;
-            if left.len() == DEEPEST || children > foot.left().try_into().unwrap_or(i64::MAX) {
-                return Err(Failed::Damaged);
-            }
-            left.push(children);
-            Ok(())
+            groups += usize::from(children > 0);
+            let is_true = usize::try_from(children).is_ok_and(|children| children <= foot.left());
+            if is_true && groups <= MOST_GROUPS { Ok(()) } else { Err(Failed::Damaged) }
         })?;
         Ok(true)
     })
@@ -144,7 +144,7 @@ fn children(foot: &mut Compact<'_>) -> Result<i64> {
         }
         Ok(false)
     })?;
-    Ok(children.max(0))
+    Ok(children)
 }
 
 #[cfg(test)]

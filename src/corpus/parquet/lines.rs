@@ -1,17 +1,20 @@
-//! The lines of a file in Parquet, one after the other, from the pages that the crate decodes.
+//! The lines of a file in Parquet, one after the other, from the pages that the crate decodes; where this program
+//! wrote the file, they are those that were written. The crate writes no checksums of pages.
 
 use std::fs::File;
 use std::io::{self, Read, Write as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use crc32fast::Hasher;
 use parquet::column::reader::ColumnReaderImpl;
 use parquet::data_type::{ByteArray, ByteArrayType};
 
-use crate::corpus::parquet::foot::Foot;
+use crate::corpus::parquet::foot::{Foot, Stretch};
+use crate::corpus::parquet::guard::guarded;
 use crate::corpus::parquet::pages::{Pages, Whole};
 
 pub(super) const DAMAGED: &str = "a Parquet file with a damaged page";
+const OTHERS: &str = "a Parquet file whose lines are not those that were written";
 /// Lines are made ready until they are so long.
 const READY: usize = 1 << 16;
 
@@ -27,8 +30,7 @@ pub(super) fn damaged(reason: &'static str) -> io::Error {
 /// everything before that place has been read by then.
 pub(in crate::corpus) fn lines(mut file: File) -> io::Result<Lines> {
     let foot = guarded(|| Foot::read(&mut file))?;
-    let file = Arc::new(Whole::of(file)?);
-    Ok(Lines { file, foot, group: None, some: Vec::new(), ready: Vec::new(), given: 0, failed: None })
+    Ok(Lines { file: Arc::new(Whole(file)), foot, group: None, ready: Vec::new(), given: 0, failed: None })
 }
 
 /// The lines of a stream, which is copied first: the foot of a file says where to begin.
@@ -43,10 +45,7 @@ pub(in crate::corpus) fn lines_of_stream(mut input: impl Read) -> io::Result<Lin
 pub(in crate::corpus) struct Lines {
     file: Arc<Whole>,
     foot: Foot,
-    /// The rows that are being read.
-    group: Option<ColumnReaderImpl<ByteArrayType>>,
-    /// Room for what the crate gives.
-    some: Vec<ByteArray>,
+    group: Option<Group>,
     ready: Vec<u8>,
     /// Bytes of what is ready that were given away.
     given: usize,
@@ -58,30 +57,57 @@ impl Lines {
     fn fill(&mut self) -> io::Result<()> {
         while self.ready.len() < READY {
             if let Some(group) = &mut self.group {
-                self.some.clear();
-                // One at a time: lines that share their beginnings are as long as they please in few bytes, and are
-                // copied by the crate.
-                let mut present = Vec::new();
-                let read = group.read_records(1, Some(&mut present), None, &mut self.some);
-                let (rows, ..) = read.map_err(|_| damaged(DAMAGED))?;
-                if rows > 0 {
-                    put(self.some.first().map_or(b"null", ByteArray::data), &mut self.ready);
+                if group.line(&mut self.ready)? {
                     continue;
                 }
+                group.check()?;
             }
             let Some(stretch) = self.foot.stretches.pop() else { return Ok(()) };
-            let column = Arc::clone(&self.foot.column);
-            let pages = Pages::of(&self.file, &stretch, column.max_def_level() > 0)?;
-            self.group = Some(ColumnReaderImpl::new(column, Box::new(pages)));
+            self.group = Some(Group::begin(&self.file, &self.foot, &stretch)?);
         }
         Ok(())
     }
 }
 
-/// Runs the crate over bytes of a file. What it asserts of them is looked at before, as far as it is known; if
-/// another assertion fails, that is damage of a file and must not end the program.
-fn guarded<T>(read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(DAMAGED)))
+/// The rows that are being read.
+struct Group {
+    reader: ColumnReaderImpl<ByteArrayType>,
+    /// Rows that have not come yet, and what is known of all of them.
+    left: u64,
+    sum: Option<u32>,
+    read: Hasher,
+}
+
+impl Group {
+    fn begin(file: &Arc<Whole>, foot: &Foot, stretch: &Stretch) -> io::Result<Self> {
+        let column = Arc::clone(&foot.column);
+        let pages = Pages::of(file, stretch, column.max_def_level() > 0)?;
+        let reader = ColumnReaderImpl::new(column, Box::new(pages));
+        Ok(Self { reader, left: stretch.rows, sum: stretch.sum, read: Hasher::new() })
+    }
+
+    /// Makes one more line ready; `false` at the end. Lines that share their beginnings are as long as they please
+    /// in few bytes and are copied by the crate, so that not even two come at a time.
+    fn line(&mut self, ready: &mut Vec<u8>) -> io::Result<bool> {
+        let (mut present, mut line) = (Vec::new(), Vec::<ByteArray>::new());
+        let read = self.reader.read_records(1, Some(&mut present), None, &mut line);
+        let (rows, ..) = read.map_err(|_| damaged(DAMAGED))?;
+        if rows > 0 {
+            self.left = self.left.checked_sub(1).ok_or_else(|| damaged(DAMAGED))?;
+            let start = ready.len();
+            put(line.first().map_or(b"null", ByteArray::data), ready);
+            self.read.update(ready.get(start..).unwrap_or_default());
+        }
+        Ok(rows > 0)
+    }
+
+    /// Whether all lines came, and as they were written.
+    fn check(&self) -> io::Result<()> {
+        if self.left > 0 {
+            return Err(damaged(DAMAGED));
+        }
+        if self.sum.is_some_and(|sum| sum != self.read.clone().finalize()) { Err(damaged(OTHERS)) } else { Ok(()) }
+    }
 }
 
 pub(super) fn put(line: &[u8], out: &mut Vec<u8>) {

@@ -20,6 +20,7 @@ use parquet::schema::types::{ColumnPath, Type};
 use crate::cli::Compression;
 use crate::commands::export::parquet::values::Values;
 use crate::commands::export::table::{Column, Datum, Kind};
+use crate::corpus::parquet::{LINE, SUMS, WRITER};
 
 /// Rows of a group, as DuckDB makes them: it reads groups side by side.
 const ROWS: usize = 122_880;
@@ -29,9 +30,6 @@ const BYTES: usize = 64 << 20;
 const SCALE: u8 = 18;
 const PRECISION: u8 = 38;
 
-/// Who wrote the file, in the words that readers look for.
-const WRITER: &str = concat!("jianbao version ", env!("CARGO_PKG_VERSION"));
-
 /// A file while it is written.
 pub(super) struct Writer<'w> {
     out: &'w mut dyn Write,
@@ -40,6 +38,9 @@ pub(super) struct Writer<'w> {
     file: SerializedFileWriter<Vec<u8>>,
     columns: Vec<Values>,
     rows: usize,
+    /// Which column has lines, and the checksum of those of each group.
+    line: Option<usize>,
+    sums: Vec<String>,
 }
 
 impl<'w> Writer<'w> {
@@ -54,8 +55,9 @@ impl<'w> Writer<'w> {
         let schema = Type::group_type_builder("jianbao").with_fields(fields).build()?;
         let properties = Arc::new(properties(columns, compression, words));
         let file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), properties)?;
+        let line = columns.iter().position(|column| column.name == LINE);
         let columns = columns.iter().map(|column| Values::new(column.kind)).collect();
-        Ok(Self { out, file, columns, rows: 0 })
+        Ok(Self { out, file, columns, rows: 0, line, sums: Vec::new() })
     }
 
     pub fn row(&mut self, row: &[Datum<'_>]) -> anyhow::Result<()> {
@@ -70,6 +72,8 @@ impl<'w> Writer<'w> {
     /// Writes the rows that wait.
     fn group(&mut self) -> anyhow::Result<()> {
         self.rows = 0;
+        let sum = self.line.and_then(|line| self.columns.get(line)).and_then(Values::sum);
+        self.sums.extend(sum.map(|sum| format!("{sum:08x}")));
         let mut group = self.file.next_row_group()?;
         for values in &mut self.columns {
             let mut column = group.next_column()?.context("a table with too few columns")?;
@@ -88,6 +92,9 @@ impl<'w> Writer<'w> {
     pub fn end(mut self) -> anyhow::Result<()> {
         if self.rows > 0 {
             self.group()?;
+        }
+        if !self.sums.is_empty() {
+            self.file.append_key_value_metadata(KeyValue::new(SUMS.to_owned(), self.sums.join(" ")));
         }
         Ok(self.out.write_all(&self.file.into_inner()?)?)
     }
@@ -121,18 +128,18 @@ fn properties(columns: &[Column], compression: Compression, words: Vec<(&'static
     };
     let words = words.into_iter().map(|(key, value)| KeyValue::new(key.to_owned(), value)).collect();
     let mut all = WriterProperties::builder()
-        .set_created_by(WRITER.to_owned())
+        .set_created_by(format!("{WRITER}{}", env!("CARGO_PKG_VERSION")))
         .set_compression(codec)
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
         .set_key_value_metadata(Some(words));
     for column in columns {
         let path = || ColumnPath::from(column.name);
-        if column.name == "line" {
+        if column.name == LINE {
             // Lines are never alike.
             all = all.set_column_dictionary_enabled(path(), false);
         }
-        if column.name == "line" || column.kind == Kind::Json {
+        if column.name == LINE || column.kind == Kind::Json {
             // No reader passes over rows by the least of such texts.
             all = all.set_column_statistics_enabled(path(), EnabledStatistics::None);
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use crate::commands::export::tests::{asked, exported, report, written};
+use crate::corpus::parquet::WRITER;
 use crate::model::report::Report;
 
 /// The lines of a corpus that went through Parquet, and what could not be read.
@@ -20,9 +21,8 @@ fn parquet(path: &Path, compression: &str) -> Vec<u8> {
     asked(path, &["--what", "corpus", "--format", "parquet", "--compression", compression]).unwrap().1
 }
 
-/// Pages have no checksums: what was another byte of a line may be a line again.
 #[test]
-fn every_cut_is_told_and_no_damage_makes_more_lines_or_fewer() {
+fn every_cut_is_told_and_no_damage_makes_other_lines() {
     let dir = tempfile::tempdir().unwrap();
     let path = written(dir.path(), &[report("aaa", "云河县"), report("bbb", "青石镇")]);
     let lines = back(dir.path(), &parquet(&path, "none")).0;
@@ -37,11 +37,34 @@ fn every_cut_is_told_and_no_damage_makes_more_lines_or_fewer() {
             let flip = [0x01, 0x80, 0xFF][at % 3];
             bytes[at] ^= flip;
             let (found, problems) = back(dir.path(), &bytes);
-            assert!(!problems.is_empty() || found.len() == lines.len(), "{compression} at {at}");
+            assert!(!problems.is_empty() || found == lines, "{compression} at {at}");
             assert!(problems.iter().all(|problem| problem.contains("b.parquet")));
             bytes[at] ^= flip;
         }
     }
+}
+
+/// What another program makes of the table may keep what was said of it.
+#[test]
+fn a_line_that_was_changed_is_told_unless_others_wrote_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = written(dir.path(), &[report("aaa", "云河县"), report("bbb", "青石镇")]);
+    let replaced = |bytes: &[u8], old: &str, new: &str| {
+        assert_eq!(old.len(), new.len());
+        let old = old.as_bytes();
+        let mut bytes = bytes.to_vec();
+        let places: Vec<_> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(old)).collect();
+        assert!(!places.is_empty());
+        for at in places {
+            bytes[at..at + old.len()].copy_from_slice(new.as_bytes());
+        }
+        bytes
+    };
+    let changed = replaced(&parquet(&path, "none"), "云河县", "云海县");
+    let (_, problems) = back(dir.path(), &changed);
+    assert!(problems.len() == 1 && problems[0].contains("not those that were written"), "{problems:?}");
+    let (lines, problems) = back(dir.path(), &replaced(&changed, WRITER, "another version "));
+    assert!(problems.is_empty() && lines[0].contains("云海县"), "{problems:?}");
 }
 
 proptest! {

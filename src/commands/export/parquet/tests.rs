@@ -61,7 +61,7 @@ fn the_foot_says_what_columns_mean_and_what_the_file_rests_on() {
     let foot = file.metadata().file_metadata();
     let words = foot.key_value_metadata().unwrap();
     assert!(words.contains(&KeyValue::new("jianbao.schema".to_owned(), "jianbao/1".to_owned())));
-    assert_eq!((foot.created_by(), foot.num_rows()), (Some(WRITER), 20));
+    assert_eq!((foot.created_by(), foot.num_rows()), (Some(&*format!("{WRITER}{}", env!("CARGO_PKG_VERSION"))), 20));
     let mut schema = Vec::new();
     parquet::schema::printer::print_schema(&mut schema, foot.schema());
     let expected = "message jianbao {

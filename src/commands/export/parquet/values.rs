@@ -1,5 +1,6 @@
 //! The values of a column of a row group while they come, and on their way into the file.
 
+use crc32fast::Hasher;
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type,
 };
@@ -50,6 +51,19 @@ impl Values {
             Kept::Decimals(all) => size_of_val(&**all),
             Kept::Bools(all) => all.len(),
         }
+    }
+
+    /// The CRC32 of texts as lines: each with a line feed, and `null` where there is none.
+    pub fn sum(&self) -> Option<u32> {
+        let Kept::Texts(all, ends) = &self.kept else { return None };
+        let (mut sum, mut start, mut ends) = (Hasher::new(), 0, ends.iter());
+        for present in &self.present {
+            let end = if *present > 0 { *ends.next()? } else { start };
+            sum.update(if *present > 0 { all.get(start..end)? } else { b"null" });
+            sum.update(b"\n");
+            start = end;
+        }
+        Some(sum.finalize())
     }
 
     /// The values so far, none of which stay.
