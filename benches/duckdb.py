@@ -285,7 +285,7 @@ def main():
     words = words.parse_args()
     jianbao = words.jianbao or PROJECT / "target" / "release" / "jianbao"
     if words.jianbao is None:
-        subprocess.run(["cargo", "build", "--release", "--quiet", "--features", "parquet"], cwd=PROJECT, check=True)
+        subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=PROJECT, check=True)
     with tempfile.TemporaryDirectory() as scratch:
         folder = words.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
