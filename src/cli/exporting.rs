@@ -25,7 +25,7 @@ pub struct ExportArgs {
     /// Write here instead of to standard output; the file appears whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// How pages of Parquet are compressed: zstd takes some four fifths of the room of snappy, and several times as long
+    /// How pages of Parquet are compressed: zstd takes some three fifths of the room of snappy, and no longer
     #[arg(long, value_enum, default_value_t = Compression::Snappy)]
     pub compression: Compression,
     /// Begin CSV with a byte order mark, so that Excel takes it for UTF-8

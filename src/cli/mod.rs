@@ -170,7 +170,7 @@ pub enum Command {
     /// Write reports, cells, flags or the corpus as tables for other programs: CSV, JSON Lines, Parquet
     ///
     /// Columns have the same names in every format. A corpus in Parquet holds each line in a column `line`; any
-    /// Parquet file with such a column is a corpus again.
+    /// Parquet file with such a column is a corpus again. A program built with --no-default-features has no Parquet.
     Export(ExportArgs),
     /// Print the JSON Schema of a corpus line
     Schema,

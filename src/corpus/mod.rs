@@ -14,7 +14,7 @@ mod lines;
 mod manifest;
 mod open;
 mod opening;
-mod parquet;
+pub(crate) mod parquet;
 mod pdf;
 mod raw;
 mod read;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::terminal;
 
+use crate::corpus::parquet::is_guarded;
 use crate::tui::clipboard::{self, Route};
 use crate::tui::colour::Depth;
 use crate::tui::line::{Ambiguous, Line, Reached};
@@ -117,13 +118,15 @@ fn send(bytes: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// Makes a panic give the terminal back before its message is printed.
+/// Makes a panic give the terminal back before its message is printed, unless somebody waits for it.
 fn give_back_on_panic() {
     static SET: Once = Once::new();
     SET.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            give_back();
+            if !is_guarded() {
+                give_back();
+            }
             before(info);
         }));
     });

@@ -4,6 +4,7 @@
 mod cells;
 mod flags;
 mod list;
+#[cfg(feature = "parquet")]
 mod parquet;
 mod table;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use rayon::prelude::*;
 
 use crate::cli::{ExportArgs, ExportFormat, What};
 use crate::commands::check::{Listing, Wanted};
+#[cfg(feature = "parquet")]
 use crate::commands::export::parquet::Writer;
 use crate::commands::export::table::{Column, Datum, Put};
 use crate::commands::in_force::InForce;
@@ -27,9 +29,9 @@ use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv;
 use crate::commands::{Outcome, checked, open, read_outcome};
 use crate::corpus::header::Header;
+use crate::corpus::parquet::NO_PARQUET;
 use crate::corpus::{Corpus, ReadError};
 use crate::model::printable::printable;
-use crate::model::report::SCHEMA;
 use crate::rules::{Checked, Selection};
 
 /// Reports that are in memory at a time.
@@ -70,6 +72,9 @@ fn format_of(args: &ExportArgs) -> ExportFormat {
 
 /// Refuses what cannot be written, before any work is done.
 fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow::Result<()> {
+    if format == ExportFormat::Parquet && !cfg!(feature = "parquet") {
+        bail!(NO_PARQUET);
+    }
     if format == ExportFormat::Parquet && args.output.is_none() && is_terminal {
         bail!("Parquet is not for a terminal: -o FILE, or a pipe");
     }
@@ -177,6 +182,9 @@ impl Export<'_> {
     fn begin<'w>(&self, columns: &[Column], out: &'w mut dyn Write) -> anyhow::Result<Table<'w>> {
         let provenance = Provenance::of(self.corpus, self.selection);
         let form = match self.format {
+            #[cfg(not(feature = "parquet"))]
+            ExportFormat::Parquet => bail!(NO_PARQUET),
+            #[cfg(feature = "parquet")]
             ExportFormat::Parquet => {
                 let words = self.words(provenance);
                 Form::Parquet(Box::new(Writer::begin(out, columns, self.args.compression, words)?))
@@ -200,11 +208,12 @@ impl Export<'_> {
     }
 
     /// What a Parquet file says of itself.
+    #[cfg(feature = "parquet")]
     fn words(&self, provenance: Provenance) -> Vec<(&'static str, String)> {
         let rules = self.checked.map(|_| ("jianbao.rules", provenance.rules.join(" ")));
         let always = [
             ("jianbao.program", crate::commands::provenance::PROGRAM.to_owned()),
-            ("jianbao.schema", SCHEMA.to_owned()),
+            ("jianbao.schema", crate::model::report::SCHEMA.to_owned()),
             ("jianbao.corpus", provenance.corpus),
             ("jianbao.command", provenance.command),
         ];
@@ -224,6 +233,7 @@ struct Table<'w> {
 enum Form<'w> {
     Csv(&'w mut dyn Write),
     Jsonl(&'w mut dyn Write),
+    #[cfg(feature = "parquet")]
     Parquet(Box<Writer<'w>>),
 }
 
@@ -232,6 +242,7 @@ impl Table<'_> {
     fn take<T: Sync>(&mut self, some: &[T], rows: &Rows<'_, T>) -> anyhow::Result<()> {
         let columns = &self.columns;
         let (out, is_csv) = match &mut self.form {
+            #[cfg(feature = "parquet")]
             Form::Parquet(writer) => return some.iter().try_for_each(|one| rows(one, &mut |row| writer.row(row))),
             Form::Csv(out) => (out, true),
             Form::Jsonl(out) => (out, false),
@@ -247,8 +258,13 @@ impl Table<'_> {
         made.into_iter().try_for_each(|lines| Ok(out.write_all(&lines?)?))
     }
 
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(clippy::unnecessary_wraps, reason = "only the foot of a Parquet file can fail to be written")
+    )]
     fn end(self) -> anyhow::Result<()> {
         match self.form {
+            #[cfg(feature = "parquet")]
             Form::Parquet(writer) => writer.end(),
             Form::Csv(_) | Form::Jsonl(_) => Ok(()),
         }

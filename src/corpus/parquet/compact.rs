@@ -70,7 +70,7 @@ impl<'a> Compact<'a> {
         Ok(*first)
     }
 
-    fn take(&mut self, len: u64) -> Result<&'a [u8]> {
+    pub fn take(&mut self, len: u64) -> Result<&'a [u8]> {
         let len = usize::try_from(len).map_err(|_| Failed::Damaged)?;
         let (taken, rest) = self.rest.split_at_checked(len).ok_or(Failed::Short)?;
         self.rest = rest;
@@ -97,10 +97,6 @@ impl<'a> Compact<'a> {
     pub fn bytes(&mut self) -> Result<&'a [u8]> {
         let len = self.varint()?;
         self.take(len)
-    }
-
-    pub fn text(&mut self) -> Result<&'a str> {
-        std::str::from_utf8(self.bytes()?).map_err(|_| Failed::Damaged)
     }
 
     /// Reads a struct: `field` is given the number and the type of each field, takes its value and says so; what

@@ -1,38 +1,44 @@
-//! The foot of a Parquet file: where the pages of its column of lines are. Other columns are not looked at.
+//! The foot of a Parquet file: where the pages of its column of lines are. What would make the crate take memory,
+//! go as deep as its stack or through lists for hours is looked for before it reads the foot.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
+use parquet::basic::{Compression, Type as Physical};
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader};
+use parquet::schema::types::ColumnDescPtr;
+
 use crate::corpus::parquet::compact::{Compact, Failed, Result, Type};
-use crate::corpus::parquet::damaged;
+use crate::corpus::parquet::lines::damaged;
+use crate::corpus::parquet::{LINE, SUMS, WRITER};
 
-/// The column that makes a table a corpus.
-pub(super) const COLUMN: &str = "line";
-/// A longer foot is not read: that of many thousand columns by groups is shorter.
-const LONGEST_FOOT: u64 = 64 << 20;
-
-/// More columns, or groups of rows, are no corpus.
-const MOST: usize = 1 << 17;
+/// A longer foot is not read: that of ten million reports is shorter. What the crate makes of one is some tens of
+/// times as long.
+const LONGEST_FOOT: u64 = 8 << 20;
+/// More columns that stand for several are refused: the crate calls itself as deep as they lie within each other.
+const MOST_GROUPS: usize = 64;
 
 const MAGIC: &[u8; 4] = b"PAR1";
 const ENCRYPTED: &[u8; 4] = b"PARE";
+const DAMAGED: &str = "a Parquet file with a damaged end";
 
 /// What must be known to read the lines.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Foot {
-    /// Whether a line may be null.
-    pub may_be_null: bool,
-    /// The pages of each group of rows.
+    pub column: ColumnDescPtr,
+    /// The pages of each group of rows, the last group first.
     pub stretches: Vec<Stretch>,
 }
 
 /// The pages of some rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Stretch {
-    pub at: u64,
-    pub len: u64,
-    pub codec: i64,
+    /// As the crate is told of it: pages that are not compressed, so that it leaves that to us.
+    pub pages: ColumnChunkMetaData,
+    pub codec: Compression,
     pub rows: u64,
+    /// The CRC32 of the lines, where this program wrote them.
+    pub sum: Option<u32>,
 }
 
 impl Foot {
@@ -50,188 +56,117 @@ impl Foot {
         }
         let size = u64::from(u32::from_le_bytes([a, b, c, d]));
         if size > LONGEST_FOOT || size + 12 > len {
-            return Err(damaged("a Parquet file with a damaged end"));
+            return Err(damaged(DAMAGED));
         }
-        let from = len - 8 - size;
-        file.seek(SeekFrom::Start(from))?;
+        file.seek(SeekFrom::Start(len - 8 - size))?;
         let mut bytes = Vec::new();
         file.take(size).read_to_end(&mut bytes)?;
-        let mut raw = Raw::default();
-        raw.read(&mut Compact::new(&bytes)).map_err(|_| damaged("a Parquet file with a damaged end"))?;
-        raw.checked(from)
-    }
-}
-
-/// The foot as it is written.
-#[derive(Debug, Default)]
-struct Raw {
-    schema: Vec<Element>,
-    /// `None` until it says how many; a file without rows says so.
-    rows: Option<i64>,
-    groups: Vec<Group>,
-}
-
-/// A column, or columns under one name.
-#[derive(Debug, Default)]
-struct Element {
-    name: String,
-    /// `None` of columns under one name.
-    kind: Option<i64>,
-    repetition: i64,
-    children: i64,
-}
-
-#[derive(Debug, Default)]
-struct Group {
-    rows: i64,
-    /// The chunk of lines.
-    lines: Option<Chunk>,
-}
-
-#[derive(Debug, Default)]
-struct Chunk {
-    is_lines: bool,
-    is_elsewhere: bool,
-    codec: i64,
-    values: i64,
-    len: i64,
-    data: i64,
-    dictionary: Option<i64>,
-}
-
-impl Raw {
-    fn read(&mut self, foot: &mut Compact<'_>) -> Result<()> {
-        foot.fields(&mut |number, kind, foot| {
-            match (number, kind) {
-                (2, Type::List) => foot.list(&mut |_, foot| {
-                    self.schema.push(element(foot)?);
-                    if self.schema.len() > MOST { Err(Failed::Damaged) } else { Ok(()) }
-                })?,
-                (3, Type::Number) => self.rows = Some(foot.number()?),
-                (4, Type::List) => foot.list(&mut |_, foot| {
-                    self.groups.push(group(foot)?);
-                    if self.groups.len() > MOST { Err(Failed::Damaged) } else { Ok(()) }
-                })?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })
+        bounded(&bytes).map_err(|_| damaged(DAMAGED))?;
+        let foot = ParquetMetaDataReader::decode_metadata(&bytes).map_err(|_| damaged(DAMAGED))?;
+        Self::of(&foot)
     }
 
-    /// What is said of the lines, where it can be true of a file whose pages end at `end`.
-    fn checked(self, end: u64) -> io::Result<Foot> {
-        let lines = self.lines()?;
-        let mut foot = Foot { may_be_null: lines.repetition == 1, stretches: Vec::new() };
-        for group in &self.groups {
-            let chunk = group.lines.as_ref().ok_or_else(|| damaged("a Parquet file with a damaged end"))?;
-            if chunk.is_elsewhere {
+    /// What is said of the lines.
+    fn of(foot: &ParquetMetaData) -> io::Result<Self> {
+        let schema = foot.file_metadata().schema_descr();
+        let nth =
+            schema.columns().iter().position(|column| column.path().parts().first().is_some_and(|name| name == LINE));
+        let nth = nth.ok_or_else(|| damaged("a table without a column \"line\", and no corpus"))?;
+        let column = schema.column(nth);
+        let is_flat = column.path().parts().len() == 1 && column.max_rep_level() == 0 && column.max_def_level() <= 1;
+        if !is_flat || column.physical_type() != Physical::BYTE_ARRAY {
+            return Err(damaged("a table whose column \"line\" is no text"));
+        }
+        let sums = sums(foot).ok_or_else(|| damaged(DAMAGED))?;
+        let mut stretches = Vec::new();
+        for (group, sum) in foot.row_groups().iter().zip(sums) {
+            let chunk = group.columns().get(nth).ok_or_else(|| damaged(DAMAGED))?;
+            if chunk.file_path().is_some_and(|path| !path.is_empty()) {
                 return Err(damaged("a Parquet file whose columns are in other files"));
             }
-            let first = chunk.dictionary.filter(|at| *at > 0).map_or(chunk.data, |at| at.min(chunk.data));
-            let stretch = || {
-                let (at, len) = (u64::try_from(first).ok()?, u64::try_from(chunk.len).ok()?);
-                let rows = u64::try_from(group.rows).ok().filter(|_| group.rows == chunk.values)?;
-                at.checked_add(len).filter(|to| *to <= end)?;
-                Some(Stretch { at, len, codec: chunk.codec, rows })
-            };
-            foot.stretches.push(stretch().ok_or_else(|| damaged("a Parquet file with a damaged end"))?);
+            let stretch = Stretch::of(chunk, group.num_rows()).ok_or_else(|| damaged(DAMAGED))?;
+            stretches.push(Stretch { sum, ..stretch });
         }
-        let rows = foot.stretches.iter().try_fold(0_u64, |sum, stretch| sum.checked_add(stretch.rows));
-        let is_all = rows.is_some() && rows == self.rows.and_then(|rows| u64::try_from(rows).ok());
-        is_all.then_some(foot).ok_or_else(|| damaged("a Parquet file with a damaged end"))
-    }
-
-    /// The column of lines: at the top, a text a row.
-    fn lines(&self) -> io::Result<&Element> {
-        const BYTES: i64 = 6;
-        let mut below: Vec<i64> = Vec::new();
-        for element in self.schema.iter().skip(1) {
-            while below.last() == Some(&0) {
-                below.pop();
-            }
-            let is_top = below.is_empty();
-            if let Some(left) = below.last_mut() {
-                *left -= 1;
-            }
-            if is_top && element.name == COLUMN {
-                let fits = element.kind == Some(BYTES) && (0..=1).contains(&element.repetition);
-                return fits.then_some(element).ok_or_else(|| damaged("a table whose column \"line\" is no text"));
-            }
-            if element.kind.is_none() {
-                below.push(element.children);
-            }
-        }
-        Err(damaged("a table without a column \"line\", and no corpus"))
+        stretches.reverse();
+        Ok(Self { column, stretches })
     }
 }
 
-fn element(foot: &mut Compact<'_>) -> Result<Element> {
-    let mut found = Element::default();
-    foot.fields(&mut |number, kind, foot| {
-        match (number, kind) {
-            (1, Type::Number) => found.kind = Some(foot.number()?),
-            (3, Type::Number) => found.repetition = foot.number()?,
-            (4, Type::Bytes) => foot.text()?.clone_into(&mut found.name),
-            (5, Type::Number) => found.children = foot.number()?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    })?;
-    // Columns under one name have no kind; some writers give a column that has one no children.
-    if found.children < 0 { Err(Failed::Damaged) } else { Ok(found) }
+impl Stretch {
+    fn of(chunk: &ColumnChunkMetaData, rows: i64) -> Option<Self> {
+        let data = chunk.data_page_offset();
+        // Some writers say 0 where there is no dictionary.
+        let at = chunk.dictionary_page_offset().filter(|at| *at > 0).map_or(data, |at| at.min(data));
+        let codec = chunk.compression();
+        let pages = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED);
+        let pages = pages.set_dictionary_page_offset(None).set_data_page_offset(at).build().ok()?;
+        Some(Self { pages, codec, rows: u64::try_from(rows).ok()?, sum: None })
+    }
 }
 
-fn group(foot: &mut Compact<'_>) -> Result<Group> {
-    let mut found = Group::default();
-    foot.fields(&mut |number, kind, foot| {
-        match (number, kind) {
-            (1, Type::List) => foot.list(&mut |_, foot| {
-                let one = chunk(foot)?;
-                if one.is_lines {
-                    found.lines = Some(one);
-                }
-                Ok(())
-            })?,
-            (3, Type::Number) => found.rows = foot.number()?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    })?;
-    Ok(found)
+/// The CRC32 of the lines of each group of rows, where this program wrote them: whatever makes another table of one
+/// may keep what is said of the first. `None` where there is not one for each.
+fn sums(foot: &ParquetMetaData) -> Option<Vec<Option<u32>>> {
+    let about = foot.file_metadata();
+    let is_ours = about.created_by().is_some_and(|by| by.starts_with(WRITER));
+    let said = about.key_value_metadata().into_iter().flatten().find(|word| is_ours && word.key == SUMS);
+    let groups = foot.num_row_groups();
+    let Some(said) = said.and_then(|word| word.value.as_deref()) else { return Some(vec![None; groups]) };
+    let sums: Vec<_> = said.split(' ').map(|sum| u32::from_str_radix(sum, 16).ok()).collect();
+    (sums.len() == groups && sums.iter().all(Option::is_some)).then_some(sums)
 }
 
-fn chunk(foot: &mut Compact<'_>) -> Result<Chunk> {
-    let mut found = Chunk::default();
-    foot.fields(&mut |number, kind, foot| {
-        match (number, kind) {
-            (1, Type::Bytes) => found.is_elsewhere = !foot.bytes()?.is_empty(),
-            (3, Type::Struct) => about(foot, &mut found)?,
-            _ => return Ok(false),
+/// Whether a foot is whole, no list in it is longer than the foot, and its columns stand for no more than it could
+/// have, nor many of them for several: the crate takes memory for as many as are claimed, and calls itself for each.
+fn bounded(foot: &[u8]) -> Result<()> {
+    let mut groups = 0;
+    Compact::new(foot).fields(&mut |number, kind, foot| {
+        if (number, kind) != (2, Type::List) {
+            return Ok(false);
         }
-        Ok(true)
-    })?;
-    Ok(found)
-}
-
-fn about(foot: &mut Compact<'_>, found: &mut Chunk) -> Result<()> {
-    foot.fields(&mut |number, kind, foot| {
-        match (number, kind) {
-            (3, Type::List) => {
-                let (mut parts, mut is_lines) = (0, true);
-                foot.list(&mut |kind, foot| {
-                    parts += 1;
-                    is_lines &= kind == Type::Bytes && foot.bytes()? == COLUMN.as_bytes();
-                    if kind == Type::Bytes { Ok(()) } else { Err(Failed::Damaged) }
-                })?;
-                found.is_lines = is_lines && parts == 1;
-            }
-            (4, Type::Number) => found.codec = foot.number()?,
-            (5, Type::Number) => found.values = foot.number()?,
-            (7, Type::Number) => found.len = foot.number()?,
-            (9, Type::Number) => found.data = foot.number()?,
-            (11, Type::Number) => found.dictionary = Some(foot.number()?),
-            _ => return Ok(false),
-        }
+        foot.list(&mut |_, foot| {
+            let children = children(foot)?;
+            groups += usize::from(children > 0);
+            let is_true = usize::try_from(children).is_ok_and(|children| children <= foot.left());
+            if is_true && groups <= MOST_GROUPS { Ok(()) } else { Err(Failed::Damaged) }
+        })?;
         Ok(true)
     })
+}
+
+/// How many columns stand under the name of one.
+fn children(foot: &mut Compact<'_>) -> Result<i64> {
+    let mut children = 0;
+    foot.fields(&mut |number, kind, foot| {
+        if (number, kind) == (5, Type::Number) {
+            children = foot.number()?;
+            return Ok(true);
+        }
+        Ok(false)
+    })?;
+    Ok(children)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A foot with nothing but columns that have so many others below them.
+    fn foot(children: &[u8]) -> Vec<u8> {
+        let mut foot = vec![0x29, 0xFC];
+        foot.extend([u8::try_from(children.len() & 127).unwrap() | 128, u8::try_from(children.len() >> 7).unwrap()]);
+        foot.extend(children.iter().flat_map(|children| [0x55, *children, 0]));
+        foot.push(0);
+        foot
+    }
+
+    #[test]
+    fn columns_that_are_claimed_are_not_believed() {
+        assert_eq!(bounded(&foot(&[4, 0, 0])), Ok(()));
+        assert_eq!(bounded(&foot(&[100, 0, 0])), Err(Failed::Damaged));
+        assert_eq!(bounded(&foot(&[2; 60])), Ok(()));
+        assert_eq!(bounded(&foot(&[2; 10_000])), Err(Failed::Damaged));
+        let cut = foot(&[4, 0, 0]);
+        assert_eq!(bounded(&cut[..cut.len() - 1]), Err(Failed::Short));
+    }
 }
