@@ -25,6 +25,7 @@ mod sheet;
 mod show;
 mod summary;
 mod synth;
+mod triage;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
@@ -70,6 +71,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         None => inspect::run(&cli.inspect, &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
+        Some(Command::Triage(args)) => triage::run(&args, &mut out),
         Some(Command::Rules(args)) => rules::run(&args, &mut out),
         Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),
