@@ -93,7 +93,9 @@ fn by_path<'v>(lines: &'v [Value], key: &str) -> BTreeMap<&'v str, &'v str> {
 fn a_folder_of_mixed_pages_is_sorted_and_its_news_are_told() {
     let dir = tempfile::tempdir().unwrap();
     let pages = pages();
-    pages.iter().for_each(|(name, text, _)| put(dir.path(), name, text));
+    for (name, text, _) in &pages {
+        put(dir.path(), name, text);
+    }
     let (code, first) = lines(dir.path(), &[]);
     let expected: BTreeMap<&str, &str> = pages.iter().map(|(name, _, reason)| (*name, *reason)).collect();
     assert_eq!((code, by_path(&first, "reason")), (1, expected));
@@ -152,7 +154,8 @@ fn what_cannot_be_read_ends_a_run_with_2_until_it_is_handled() {
     let (code, entries) = lines(dir.path(), &[]);
     let broken = entries.iter().find(|line| line["path"] == "old.jsonl:2").unwrap();
     assert_eq!((code, broken["reason"].as_str(), &broken["report"]), (2, Some("unreadable"), &Value::Null));
-    assert_eq!(triage(dir.path(), &["--keep-going"]).0, 1);
+    assert_eq!(triage(dir.path(), &["--keep-going", "--record"]).0, 1);
+    assert_eq!(triage(dir.path(), &["--new-since", "LAST"]).0, 2, "known, and not read all the same");
     triage(dir.path(), &["--handled", broken["id"].as_str().unwrap()]);
     assert_eq!(triage(dir.path(), &[]).0, 0);
 }

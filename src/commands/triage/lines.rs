@@ -20,7 +20,8 @@ struct Line<'a> {
     id: &'a str,
     /// The id of the report; null for what could not be read at all.
     report: Option<&'a str>,
-    agency: &'a str,
+    /// The agency, else the title, else the path.
+    name: &'a str,
     year: Option<u16>,
     state: &'static str,
     /// The id it had before it changed.
@@ -44,7 +45,7 @@ impl<'a> Line<'a> {
             action: entry.action(),
             id: &entry.id,
             report: entry.report.map(|_| entry.id.as_str()),
-            agency: &entry.name,
+            name: &entry.name,
             year: entry.year,
             state: standing.state.id(),
             was: was(standing),
@@ -84,7 +85,7 @@ pub(super) fn write_csv(told: &Told<'_>, out: &mut dyn Write) -> anyhow::Result<
         "reason",
         "action",
         "id",
-        "agency",
+        "name",
         "year",
         "state",
         "was",

@@ -68,7 +68,7 @@ pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if args.record {
         record(&folder.context("no place for a record; --review-dir names one")?, &kept, &arrivals, now)?;
     }
-    Ok(outcome(&entries, &overview, args.keep_going))
+    Ok(outcome(&arrivals.all(), &overview, args.keep_going))
 }
 
 /// From when on: the last record, or a day.
@@ -108,9 +108,10 @@ fn tell_fallback(folder: &Folder) -> io::Result<()> {
     Ok(())
 }
 
-/// How a run ends: by what nobody has handled.
-fn outcome(entries: &[(&Entry, &Standing)], overview: &Overview, keep_going: bool) -> Outcome {
-    let unread = entries.iter().any(|(entry, standing)| entry.report.is_none() && standing.handled.is_none());
+/// How a run ends: by what nobody has handled. What cannot be read counts whether it is new or not, as a folder that
+/// is away would else be passed over in silence.
+fn outcome(all: &[(&Entry, &Standing)], overview: &Overview, keep_going: bool) -> Outcome {
+    let unread = all.iter().any(|(entry, standing)| entry.report.is_none() && standing.handled.is_none());
     match (unread && !keep_going, overview.waiting > 0) {
         (true, _) => Outcome::Unreadable,
         (_, true) => Outcome::Findings,
