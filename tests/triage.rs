@@ -114,15 +114,22 @@ fn a_folder_of_mixed_pages_is_sorted_and_its_news_are_told() {
     assert_eq!(by_path(&again, "reason"), by_path(&first, "reason"), "the record is no entry");
 
     put(dir.path(), "fy/404.html", &page("<p>正文</p>"));
+    put(dir.path(), "fy/water-2021.txt", "502 Bad Gateway");
     put(dir.path(), "hb/new.txt", "502 Bad Gateway\nnginx");
     let (code, news) = lines(dir.path(), &["--new-since", "LAST"]);
-    let states = BTreeMap::from([("fy/404.html", "changed"), ("hb/new.txt", "new")]);
+    let states = BTreeMap::from([("fy/404.html", "changed"), ("fy/water-2021.txt", "changed"), ("hb/new.txt", "new")]);
     assert_eq!((code, by_path(&news, "state")), (1, states));
     assert_eq!(by_path(&news, "was")["fy/404.html"], by_path(&first, "id")["fy/404.html"]);
+    assert_eq!(by_path(&news, "was_reason")["fy/water-2021.txt"], "usable");
     let (_, today) = lines(dir.path(), &["--new-since", "2000-01-01"]);
     assert_eq!(today.len(), pages.len() + 1);
     let (_, text) = triage(dir.path(), &[]);
-    assert!(text.contains("新到 1  变动 1") && text.contains("失败率上升  hb  6/9(66.7%),此前 5/8(62.5%)"), "{text}");
+    let told = [
+        "新到 1  变动 2(原可用 1)",
+        "失败率上升  fy  7/11(63.6%),此前 6/11(54.5%)",
+        "  hb  6/9(66.7%),此前 5/8(62.5%)",
+    ];
+    assert!(told.iter().all(|told| text.contains(told)), "{text}");
 }
 
 #[test]

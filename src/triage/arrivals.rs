@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::model::date::Date;
 use crate::triage::Entry;
 use crate::triage::moment::Moment;
+use crate::triage::reason::Reason;
 use crate::triage::record::{Handled, Record};
 
 /// How an entry stands to the last record.
@@ -13,9 +14,10 @@ pub enum State {
     /// Not seen before.
     #[default]
     New,
-    /// Seen under this path or address with other bytes: under this id.
+    /// Seen under this path or address with other bytes: under this id, with this reason.
     Changed {
         was: String,
+        reason: Reason,
     },
     Known,
 }

@@ -53,6 +53,8 @@ pub struct Overview {
     /// Of all: files seen for the first time, and files that are others by now.
     pub new: usize,
     pub changed: usize,
+    /// Of those that changed: usable ones that are failures by now, an error page in place of a report.
+    pub spoilt: usize,
     pub failures: usize,
     /// Failures and entries of the record.
     pub before: Option<(usize, usize)>,
@@ -70,7 +72,10 @@ impl Overview {
             overview.failures += usize::from(entry.reason.is_failure());
             match standing.state {
                 State::New => overview.new += 1,
-                State::Changed { .. } => overview.changed += 1,
+                State::Changed { reason, .. } => {
+                    overview.changed += 1;
+                    overview.spoilt += usize::from(reason == Reason::Usable && entry.reason.is_failure());
+                }
                 State::Known => {}
             }
             let count = match entry.reason {

@@ -123,7 +123,7 @@ impl Record {
         let same_site = |seen: &&&Seen| seen.site.as_deref() == entry.site();
         match gone.or_else(|| candidates.iter().rev().find(same_site)) {
             Some(seen) => {
-                let state = State::Changed { was: seen.id.clone() };
+                let state = State::Changed { was: seen.id.clone(), reason: seen.reason };
                 Standing { state, first: Some(seen.first), ..Standing::default() }
             }
             None => Standing::default(),
@@ -135,7 +135,7 @@ impl Record {
         let head = Head { schema: SCHEMA.to_owned(), at: now };
         let mut text = serde_json::to_string(&head)? + "\n";
         let replaced = entries.iter().filter_map(|(_, standing)| match &standing.state {
-            State::Changed { was } => Some(was.as_str()),
+            State::Changed { was, .. } => Some(was.as_str()),
             State::New | State::Known => None,
         });
         let mut told: HashSet<&str> = replaced.collect();

@@ -211,7 +211,7 @@ fn what_cannot_be_read_is_an_entry_with_its_line() {
 fn states(record: &Record, entries: &[Entry]) -> BTreeMap<String, String> {
     let arrivals = Arrivals::of(entries.to_vec(), record, &HashMap::new());
     let told = |(entry, standing): (&Entry, &Standing)| match &standing.state {
-        State::Changed { was } => (entry.path.clone(), format!("{} {was}", standing.state.id())),
+        State::Changed { was, .. } => (entry.path.clone(), format!("{} {was}", standing.state.id())),
         state => (entry.path.clone(), state.id().to_owned()),
     };
     arrivals.all().into_iter().map(told).collect()
@@ -279,7 +279,7 @@ fn the_same_path_in_two_folders_or_versions_is_no_change() {
     let changed = sorted(&[one, Report { id: "b2".into(), ..other }]);
     let arrivals = Arrivals::of(changed, &record, &HashMap::new());
     let told: Vec<State> = arrivals.all().into_iter().map(|(_, standing)| standing.state.clone()).collect();
-    assert_eq!(told, [State::Known, State::Changed { was: "b1".into() }]);
+    assert_eq!(told, [State::Known, State::Changed { was: "b1".into(), reason: Reason::Usable }]);
 }
 
 #[test]

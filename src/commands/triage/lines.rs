@@ -26,6 +26,8 @@ struct Line<'a> {
     state: &'static str,
     /// The id it had before it changed.
     was: Option<&'a str>,
+    /// The reason it had then.
+    was_reason: Option<Reason>,
     first_seen: Option<Moment>,
     crawled: Option<&'a str>,
     bytes: Option<u64>,
@@ -48,7 +50,8 @@ impl<'a> Line<'a> {
             name: &entry.name,
             year: entry.year,
             state: standing.state.id(),
-            was: was(standing),
+            was: was(standing).map(|(id, _)| id),
+            was_reason: was(standing).map(|(_, reason)| reason),
             first_seen: standing.first,
             crawled: entry.origin.crawled.as_deref(),
             bytes: entry.origin.bytes,
@@ -59,9 +62,10 @@ impl<'a> Line<'a> {
     }
 }
 
-fn was(standing: &Standing) -> Option<&str> {
+/// Id and reason of an entry before it changed.
+fn was(standing: &Standing) -> Option<(&str, Reason)> {
     match &standing.state {
-        State::Changed { was } => Some(was),
+        State::Changed { was, reason } => Some((was, *reason)),
         State::New | State::Known => None,
     }
 }
@@ -112,7 +116,7 @@ pub(super) fn write_csv(told: &Told<'_>, out: &mut dyn Write) -> anyhow::Result<
                 Value::text(&*entry.name),
                 entry.year.map_or(Value::Empty, |year| Value::number(usize::from(year))),
                 Value::text(standing.state.id()),
-                Value::optional(was(standing)),
+                Value::optional(was(standing).map(|(id, _)| id)),
                 Value::text(standing.first.map(|first| first.to_string()).unwrap_or_default()),
                 Value::optional(handled.as_deref()),
                 Value::text(entry.reason.name_zh()),

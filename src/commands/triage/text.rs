@@ -36,12 +36,13 @@ pub(super) fn write(told: &Told<'_>, out: &mut dyn Write) -> anyhow::Result<()> 
 
 /// `分拣  收 500  待处理 109  忽略 35  可用 356`, with what is new of it.
 pub(super) fn head(told: &Told<'_>) -> String {
-    let Overview { received, waiting, handled, ignored, usable, new, changed, .. } = told.overview;
+    let Overview { received, waiting, handled, ignored, usable, new, changed, spoilt, .. } = told.overview;
+    let spoilt = if *spoilt > 0 { format!("(原可用 {spoilt})") } else { String::new() };
     let parts = [
         Some("分拣".to_owned()),
         told.span(),
         Some(format!("收 {received}")),
-        told.last.map(|_| format!("新到 {new}  变动 {changed}")),
+        told.last.map(|_| format!("新到 {new}  变动 {changed}{spoilt}")),
         Some(format!("待处理 {waiting}")),
         (*handled > 0).then(|| format!("已处理 {handled}")),
         Some(format!("忽略 {ignored}")),
