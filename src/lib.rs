@@ -11,4 +11,5 @@ pub mod review;
 pub mod rules;
 pub mod search;
 pub mod synth;
+pub mod triage;
 pub mod tui;

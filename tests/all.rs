@@ -19,3 +19,4 @@ mod schema;
 mod support;
 mod synth;
 mod terminal;
+mod triage;

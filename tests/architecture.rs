@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["parse"],
     &["corpus"],
     &["rules", "search", "synth"],
-    &["review"],
+    &["review", "triage"],
     &["config"],
     &["tui"],
     &["commands", "cli"],
@@ -87,7 +87,7 @@ fn only_some_modules_touch_files_and_terminals() {
             );
         }
     };
-    check("std::fs", &["corpus", "review", "config", "commands"]);
+    check("std::fs", &["corpus", "review", "triage", "config", "commands"]);
     check("File::open", &["corpus", "review"]);
     check("crossterm", &["tui"]);
     check("ratatui", &["tui"]);

@@ -88,6 +88,8 @@ fn what_a_terminal_acts_on_is_never_printed_as_it_is() {
         &["check", path, "--select", "ALL", "--format", "jsonl", "--show-unevaluable"],
         &["search", path, "主动公开"],
         &["search", path, "主动公开", "--format", "json"],
+        &["triage", path],
+        &["triage", path, "--format", "md"],
         &["parse", path],
     ];
     for args in commands {

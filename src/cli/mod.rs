@@ -3,6 +3,7 @@
 mod exporting;
 mod making;
 mod reviewing;
+mod triaging;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use crate::model::flag::Severity;
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 pub use crate::cli::reviewing::ReviewArgs;
+pub use crate::cli::triaging::{TriageArgs, TriageFormat};
 
 /// 检报:政府信息公开年报核查(浏览、勾稽核对、疑点核查)
 ///
@@ -154,6 +156,17 @@ pub enum Command {
     /// Opens the inspector on the first flag that nobody decided on. Every decision is on the disk before the screen
     /// says so, in a journal of your own that is only ever added to: several people review side by side.
     Review(Box<InspectArgs>),
+    /// Sort what came in by what it calls for: files to fetch, pages to fetch again, tables to transcribe, what is usable
+    ///
+    /// Every entry has one reason, and an action with it: unreadable, error_page, empty (fetch again), no_converter
+    /// (install it), attachment (fetch the files), pictures (transcribe), partial (fetch the rest), layout (look at
+    /// one), region_unknown, year_unknown (add to the roster or manifest), revised (compare), not_a_report and duplicate
+    /// (ignore), usable. With --record a run leaves a record in the folder for reviews, by which the next one tells what
+    /// is new or changed and which sites fail more often than before.
+    ///
+    /// Exits with 0 when there is nothing to do, 1 when something is, 2 when some input could not be read or the
+    /// record not be written. What is marked as handled counts for neither.
+    Triage(TriageArgs),
     /// Search the narrative text
     Search(SearchArgs),
     /// Show a report, a cell or a flag

@@ -1,6 +1,8 @@
 //! Plain text in columns, measured as a terminal measures it: Chinese characters take two.
 
-use unicode_width::UnicodeWidthStr as _;
+use std::borrow::Cow;
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Columns a terminal needs for the text.
 pub(super) fn width(text: &str) -> usize {
@@ -15,6 +17,19 @@ pub(super) fn left(text: &str, columns: usize) -> String {
 /// The same, with the blanks in front.
 pub(super) fn right(text: &str, columns: usize) -> String {
     format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// `text` in so many columns at most; of a longer one the beginning, and a sign that there is more.
+pub(super) fn fitted(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let mut taken = 0;
+    let fits = |c: &char| {
+        taken += c.width().unwrap_or(0);
+        taken < columns
+    };
+    Cow::Owned(format!("{}…", text.chars().take_while(fits).collect::<String>()))
 }
 
 /// Lines of a table whose first column is left-justified and whose others are right-justified, two
@@ -35,6 +50,15 @@ pub(super) fn table(rows: &[Vec<String>]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_long_ends_in_a_sign() {
+        let check = |text: &str, columns: usize, expected: &str| assert_eq!(fitted(text, columns), expected);
+        check("年报库", 6, "年报库");
+        check("年报库", 5, "年报…");
+        check("年报库", 4, "年…");
+        check("abc", 2, "a…");
+    }
 
     #[test]
     fn columns_line_up_under_wide_characters() {

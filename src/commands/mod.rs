@@ -25,6 +25,7 @@ mod sheet;
 mod show;
 mod summary;
 mod synth;
+mod triage;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
@@ -71,6 +72,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
         Some(Command::Review(args)) => inspect::review(&args, &mut out),
+        Some(Command::Triage(args)) => triage::run(&args, &mut out),
         Some(Command::Rules(args)) => rules::run(&args, &mut out),
         Some(Command::Explain { code }) => explain::run(&code, &mut out),
         Some(Command::Show(args)) => show::run(&args, &mut out),

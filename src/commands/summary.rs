@@ -1,10 +1,9 @@
 //! What a parse read, to be told at its end: files, cells, notes, sites, and where to look first.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use crate::corpus::header::host_of;
+use crate::corpus::origin::site;
 use crate::model::cell::How;
 use crate::model::form::TableSpec;
 use crate::model::note::NoteCode;
@@ -51,7 +50,7 @@ impl Summary {
             *summary.notes.entry(note.code).or_default() += 1;
         }
         let unplaced = summary.cells.get(&How::Unplaced).copied().unwrap_or(0);
-        if let Some(site) = site(report) {
+        if let Some(site) = site(report.source.url.as_deref(), report.source.manifest.as_ref()) {
             summary.sites.insert(site, Site { files: 1, unplaced });
         }
         let weight = unplaced + report.notes.iter().map(|note| weight(note.code)).sum::<usize>();
@@ -123,12 +122,6 @@ fn weight(code: NoteCode) -> usize {
         code if code.is_loss() => 10,
         _ => 1,
     }
-}
-
-/// The site a report came from, by its address or by what the crawler wrote down.
-fn site(report: &Report) -> Option<String> {
-    let told = || Some(report.source.manifest.as_ref()?.get("site")?.as_str()?.to_owned());
-    report.source.url.as_deref().and_then(host_of).map(Cow::into_owned).or_else(told)
 }
 
 #[cfg(test)]

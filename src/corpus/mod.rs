@@ -14,6 +14,7 @@ mod lines;
 mod manifest;
 mod open;
 mod opening;
+pub mod origin;
 pub(crate) mod parquet;
 mod pdf;
 mod raw;
@@ -94,6 +95,13 @@ pub struct Problem {
     /// Counted from 1, for a line of a corpus.
     pub line: Option<usize>,
     pub reason: String,
+}
+
+impl Problem {
+    /// Whether the file may be whole, and a program that reads it is missing on this machine.
+    pub fn wants_program(&self) -> bool {
+        pdf::is_missing(&self.reason)
+    }
 }
 
 impl std::fmt::Display for Problem {

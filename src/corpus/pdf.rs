@@ -22,6 +22,11 @@ const LONGEST_ERRORS: u64 = 4 << 10;
 const MISSING: &str = "PDF files are read by pdftotext, which is not installed (Debian: poppler-utils)";
 const MISSING_DATA: &str = "pdftotext lacks the data for Chinese fonts (Debian: poppler-data)";
 
+/// Whether this is why PDF files cannot be read on this machine.
+pub(super) fn is_missing(reason: &str) -> bool {
+    [MISSING, MISSING_DATA].contains(&reason)
+}
+
 /// Whether a file is a PDF, by its beginning, which may stand behind a little dirt.
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     const DIRT: usize = 1024;

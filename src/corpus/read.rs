@@ -145,6 +145,19 @@ impl Corpus {
         Ok(Some(bytes))
     }
 
+    /// The first bytes of the line of a report, or all of it where it is short; `None` of a raw report without a
+    /// record.
+    pub(super) fn beginning(&self, index: usize, most: u32) -> Result<Option<Vec<u8>>, ReadError> {
+        let (file, offset, len) = match self.location(index)? {
+            Location::Raw(_) => return Ok(None),
+            Location::Line { file, offset, len } => (self.files.get(file as usize), offset, len),
+            Location::Record { offset, len, .. } => (self.records.as_ref(), offset, len),
+        };
+        let file = file.ok_or(ReadError::NoSuchReport(index))?;
+        let io = |source| ReadError::Io { path: file.path.display().to_string(), source };
+        file.read(offset, len.min(most) as usize).map(Some).map_err(io)
+    }
+
     fn text<'b>(&self, index: usize, bytes: &'b [u8]) -> Result<&'b str, ReadError> {
         simdutf8::basic::from_utf8(bytes).map_err(|_| ReadError::Changed { path: self.path(index).to_owned() })
     }

@@ -7,7 +7,7 @@ use crate::model::printable::printable;
 /// Text among other words, so that nothing in it stands at the start of a line. What Markdown or HTML
 /// would act on is escaped; where a mail address could be made of it, which renderers link without any
 /// sign, it stands as code.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+pub(in crate::commands) fn plain(text: &str) -> Cow<'_, str> {
     let shown = printable(text);
     if shown.contains('@') {
         return Cow::Owned(code(&shown));
@@ -39,7 +39,7 @@ fn acts(c: char, next: Option<char>, before: &str) -> bool {
 }
 
 /// Text in a cell of a table.
-pub(super) fn in_table(text: &str) -> String {
+pub(in crate::commands) fn in_table(text: &str) -> String {
     let shown = printable(text);
     // A bar parts cells even where it stands in code.
     if shown.contains('@') { code(&shown.replace('|', "｜")) } else { plain(&shown).into_owned() }

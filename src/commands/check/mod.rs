@@ -2,7 +2,7 @@
 //! all of them write the same listing.
 
 mod baseline;
-mod escape;
+pub(super) mod escape;
 mod json;
 mod listing;
 mod markdown;

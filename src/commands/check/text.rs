@@ -2,12 +2,10 @@
 
 use std::io::Write;
 
-use unicode_width::UnicodeWidthChar as _;
-
 use crate::commands::check::baseline::State;
 use crate::commands::check::listing::{Entry, Listed, Listing};
 use crate::commands::check::summary::{Summary, name_of};
-use crate::commands::columns::{left, width};
+use crate::commands::columns::{fitted, left, width};
 use crate::commands::hints::hint_lines;
 use crate::model::flag::{Destination, Flag};
 use crate::model::printable::printable;
@@ -109,17 +107,7 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
 
 /// Writes a line of at most [`WIDEST`] columns.
 fn line(out: &mut dyn Write, text: &str) -> anyhow::Result<()> {
-    let text = printable(text);
-    let mut taken = 0;
-    let fits = |c: &char| {
-        taken += c.width().unwrap_or(0);
-        taken < WIDEST
-    };
-    if width(&text) <= WIDEST {
-        writeln!(out, "{text}")?;
-    } else {
-        writeln!(out, "{}…", text.chars().take_while(fits).collect::<String>())?;
-    }
+    writeln!(out, "{}", fitted(&printable(text), WIDEST))?;
     Ok(())
 }
 

@@ -1,0 +1,107 @@
+//! The files of a record, in the folder for reviews: `triage/seen.jsonl`, which a run writes anew, and
+//! `triage/handled.jsonl`, to which marks are added, so that no run can lose one.
+
+use std::collections::HashMap;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::triage::moment::Moment;
+use crate::triage::record::{Handled, OtherSchema, Record};
+use crate::triage::{Entry, Standing};
+
+/// Where they stand in the folder for reviews: by themselves, as every other file there is a journal.
+const FOLDER: &str = "triage";
+const SEEN: &str = "seen.jsonl";
+const HANDLED: &str = "handled.jsonl";
+
+/// Why a record cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum KeptError {
+    #[error("{path}: {source}")]
+    Io { path: PathBuf, source: io::Error },
+    #[error("{path}: {source}")]
+    Schema { path: PathBuf, source: OtherSchema },
+}
+
+/// What is kept of earlier runs.
+#[derive(Debug, Default)]
+pub struct Kept {
+    pub record: Record,
+    pub marks: HashMap<String, Handled>,
+    /// Lines that could not be read and were left aside.
+    pub aside: usize,
+}
+
+impl Kept {
+    /// Reads what is in these folders for reviews, the first that has it; nothing where none has.
+    ///
+    /// # Errors
+    /// When a file is there and cannot be read, or is of a later version.
+    pub fn read(folders: &[&Path]) -> Result<Self, KeptError> {
+        let (seen, text) = first(folders, SEEN)?;
+        let record = Record::parse(&text).map_err(|source| KeptError::Schema { path: seen, source })?;
+        let (_, text) = first(folders, HANDLED)?;
+        let (marks, torn) = Handled::parse(&text);
+        let aside = record.aside + torn;
+        Ok(Self { record, marks, aside })
+    }
+
+    /// Writes the record of a run, beside its place first, so that it is there whole or as it was.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, folder: &Path, entries: &[(&Entry, &Standing)], now: Moment) -> Result<(), KeptError> {
+        let folder = folder.join(FOLDER);
+        let written = (|| {
+            fs::create_dir_all(&folder)?;
+            let mut file = aside(&folder)?;
+            file.write_all(self.record.renewed(entries, now)?.as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(folder.join(SEEN)).map_err(|error| error.error)
+        })();
+        written.map(drop).map_err(|source| KeptError::Io { path: folder.join(SEEN), source })
+    }
+}
+
+/// A file to be renamed into place, which others may read as far as the user lets them.
+fn aside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(".seen-").tempfile_in(folder)
+}
+
+/// Adds marks; they are on disk when this returns.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn mark(folder: &Path, marks: &[Handled]) -> Result<(), KeptError> {
+    let path = folder.join(FOLDER).join(HANDLED);
+    let written = (|| {
+        fs::create_dir_all(folder.join(FOLDER))?;
+        // One write of whole lines that begin anew: what a torn one left before them stays by itself.
+        let mut lines = String::from("\n");
+        for mark in marks {
+            lines += &serde_json::to_string(mark)?;
+            lines.push('\n');
+        }
+        let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
+        file.write_all(lines.as_bytes())?;
+        file.sync_all()
+    })();
+    written.map_err(|source| KeptError::Io { path, source })
+}
+
+/// The text of a file in the first folder that has it, with its path; bytes that are no text stand for themselves.
+fn first(folders: &[&Path], name: &str) -> Result<(PathBuf, String), KeptError> {
+    for folder in folders {
+        let path = folder.join(FOLDER).join(name);
+        match fs::read(&path) {
+            Ok(bytes) => return Ok((path, String::from_utf8_lossy(&bytes).into_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(KeptError::Io { path, source }),
+        }
+    }
+    Ok((PathBuf::new(), String::new()))
+}

@@ -1,0 +1,197 @@
+//! What an earlier run saw, as JSON Lines: each file with its hash, its reason and when it was first seen; and what
+//! somebody marked as handled since. Text in, text out; `kept` has the files.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::triage::moment::Moment;
+use crate::triage::reason::Reason;
+use crate::triage::{Entry, Standing, State};
+
+/// What the first line of a record says.
+const SCHEMA: &str = "jianbao-triage/1";
+
+/// The first line.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Head {
+    schema: String,
+    /// When the run was that wrote it.
+    at: Moment,
+}
+
+/// A file as a run saw it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Seen {
+    pub path: String,
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    pub reason: Reason,
+    /// When the file was first seen, and when it was first seen as it is.
+    pub first: Moment,
+    pub since: Moment,
+}
+
+/// What earlier runs saw.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// When the last run was that wrote it; `None` where there was none.
+    pub at: Option<Moment>,
+    pub(super) seen: Vec<Seen>,
+    by_path: HashMap<String, Vec<usize>>,
+    by_url: HashMap<String, Vec<usize>>,
+    /// Lines that are none of a record.
+    pub aside: usize,
+}
+
+/// Somebody said that an entry is dealt with, or, later, that it is not.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Handled {
+    pub id: String,
+    pub path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// The reason it had.
+    pub reason: Reason,
+    /// `false` takes the mark away again.
+    pub handled: bool,
+    /// What was said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Who said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    pub at: Moment,
+}
+
+/// A record that this program does not read.
+#[derive(Debug, thiserror::Error)]
+#[error("written for another program: {0:?}, this one reads {SCHEMA:?}")]
+pub struct OtherSchema(String);
+
+impl Record {
+    /// Reads a record. Lines that are none are counted and left aside.
+    ///
+    /// # Errors
+    /// When its first line names another version.
+    pub fn parse(text: &str) -> Result<Self, OtherSchema> {
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        let mut record = Self::default();
+        match lines.next().map(serde_json::from_str::<Head>) {
+            None => return Ok(record),
+            Some(Ok(head)) if head.schema != SCHEMA => return Err(OtherSchema(head.schema)),
+            Some(Ok(head)) => record.at = Some(head.at),
+            Some(Err(_)) => record.aside += 1,
+        }
+        for line in lines {
+            match serde_json::from_str(line) {
+                Ok(seen) => record.add(seen),
+                Err(_) => record.aside += 1,
+            }
+        }
+        Ok(record)
+    }
+
+    fn add(&mut self, seen: Seen) {
+        let number = self.seen.len();
+        self.by_path.entry(seen.path.clone()).or_default().push(number);
+        if let Some(url) = &seen.url {
+            self.by_url.entry(bare(url).to_owned()).or_default().push(number);
+        }
+        self.seen.push(seen);
+    }
+
+    /// How an entry stands to what was seen before. `now` has the ids of all entries of this run, so that a version
+    /// that is still there is not taken for what became of another.
+    pub(super) fn standing(&self, entry: &Entry, now: &HashSet<&str>) -> Standing {
+        let of = |found: Option<&Vec<usize>>| -> Vec<&Seen> {
+            found.into_iter().flatten().filter_map(|number| self.seen.get(*number)).collect()
+        };
+        let here = of(self.by_path.get(&entry.path));
+        let url = entry.origin.url.as_deref().map(bare);
+        let candidates = if here.is_empty() { of(url.and_then(|url| self.by_url.get(url))) } else { here };
+        if let Some(seen) = candidates.iter().find(|seen| is_as_it_was(seen, entry)) {
+            let (first, since) = (Some(seen.first), Some(seen.since));
+            return Standing { state: State::Known, first, since, handled: None };
+        }
+        let gone = candidates.iter().rev().find(|seen| !now.contains(seen.id.as_str()));
+        let same_site = |seen: &&&Seen| seen.site.as_deref() == entry.site();
+        match gone.or_else(|| candidates.iter().rev().find(same_site)) {
+            Some(seen) => {
+                let state = State::Changed { was: seen.id.clone(), reason: seen.reason };
+                Standing { state, first: Some(seen.first), ..Standing::default() }
+            }
+            None => Standing::default(),
+        }
+    }
+
+    /// The record of a run, as text: its entries as they stand, and what was seen before and is not among them.
+    pub(super) fn renewed(&self, entries: &[(&Entry, &Standing)], now: Moment) -> serde_json::Result<String> {
+        let head = Head { schema: SCHEMA.to_owned(), at: now };
+        let mut text = serde_json::to_string(&head)? + "\n";
+        let replaced = entries.iter().filter_map(|(_, standing)| match &standing.state {
+            State::Changed { was, .. } => Some(was.as_str()),
+            State::New | State::Known => None,
+        });
+        let mut told: HashSet<&str> = replaced.collect();
+        for (entry, standing) in entries {
+            told.insert(&entry.id);
+            let seen = Seen {
+                path: entry.path.clone(),
+                id: entry.id.clone(),
+                url: entry.origin.url.clone(),
+                site: entry.site().map(str::to_owned),
+                sha256: entry.origin.sha256.clone(),
+                bytes: entry.origin.bytes,
+                reason: entry.reason,
+                first: standing.first.unwrap_or(now),
+                since: standing.since.unwrap_or(now),
+            };
+            text += &serde_json::to_string(&seen)?;
+            text.push('\n');
+        }
+        for seen in self.seen.iter().filter(|seen| !told.contains(seen.id.as_str())) {
+            text += &serde_json::to_string(seen)?;
+            text.push('\n');
+        }
+        Ok(text)
+    }
+}
+
+impl Handled {
+    /// Reads marks, one a line; of an entry the last one holds. Lines that are none are counted.
+    pub(super) fn parse(text: &str) -> (HashMap<String, Self>, usize) {
+        let mut marks = HashMap::new();
+        let mut aside = 0;
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            match serde_json::from_str::<Self>(line) {
+                Ok(mark) => drop(marks.insert(mark.id.clone(), mark)),
+                Err(_) => aside += 1,
+            }
+        }
+        (marks, aside)
+    }
+
+    /// Whether the mark holds of an entry: not of a file that is another by now.
+    pub(super) fn is_of(&self, entry: &Entry) -> bool {
+        let other = self.sha256.as_ref().zip(entry.origin.sha256.as_ref()).is_some_and(|(then, now)| then != now);
+        self.handled && self.id == entry.id && !other
+    }
+}
+
+/// Whether an entry is the one that was seen, byte for byte as far as that is known.
+fn is_as_it_was(seen: &Seen, entry: &Entry) -> bool {
+    let hashes = seen.sha256.as_ref().zip(entry.origin.sha256.as_ref());
+    hashes.map_or(seen.id == entry.id, |(then, now)| then == now)
+}
+
+/// An address without what does not tell pages apart.
+fn bare(url: &str) -> &str {
+    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    url.split('#').next().unwrap_or(url).trim_end_matches('/')
+}
