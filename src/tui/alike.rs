@@ -3,11 +3,11 @@
 use crate::tui::action::View;
 use crate::tui::effect::Effect;
 use crate::tui::entries::Grouping;
+use crate::tui::filtering::{sieve, sift};
 use crate::tui::glyph;
 use crate::tui::state::State;
 use crate::tui::strings;
 use crate::tui::tree::NodeKind;
-use crate::tui::update::{sieve, sift};
 
 /// Narrows the list down to what is like what the cursor is on.
 pub fn narrow(state: &mut State) -> Vec<Effect> {

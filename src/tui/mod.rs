@@ -28,6 +28,7 @@ mod effect;
 mod entries;
 #[cfg(test)]
 mod evidence_tests;
+mod filtering;
 #[cfg(test)]
 mod fixture;
 mod flagged;

@@ -8,6 +8,7 @@ use crate::rules::{Checked, Groups};
 use crate::tui::action::{Action, View};
 use crate::tui::deciding;
 use crate::tui::effect::{Answer, Effect};
+use crate::tui::filtering::{filtered, sift_again};
 use crate::tui::flagged::{self, Count};
 use crate::tui::layout::Pane;
 use crate::tui::panes::{search, spread};
@@ -16,7 +17,7 @@ use crate::tui::state::{Holdings, Notice, Stage, State};
 use crate::tui::strings;
 use crate::tui::tree::Tree;
 use crate::tui::trying;
-use crate::tui::update::{filtered, settle, sift_again};
+use crate::tui::update::settle;
 
 /// With fewer hits than this a search runs again while sentences are still being read.
 const FEW_HITS: usize = 50;

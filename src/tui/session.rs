@@ -11,13 +11,13 @@ use crate::tui::action::{Piece, View};
 use crate::tui::copying;
 use crate::tui::effect::Effect;
 use crate::tui::entries::Grouping;
+use crate::tui::filtering::sift;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::search;
 use crate::tui::reviewing::Typing;
 use crate::tui::state::{Stage, State};
 use crate::tui::strings;
 use crate::tui::text::field::Field;
-use crate::tui::update::sift;
 
 /// What is kept of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]

@@ -10,7 +10,8 @@ use crate::tui::chain;
 use crate::tui::clipboard;
 use crate::tui::copying;
 use crate::tui::deciding;
-use crate::tui::effect::{Effect, Question};
+use crate::tui::effect::Effect;
+use crate::tui::filtering;
 use crate::tui::goto;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Mode, Resolved};
@@ -21,7 +22,6 @@ use crate::tui::panes::overlay::{self, Overlay, Subject};
 use crate::tui::panes::palette::{self, List};
 use crate::tui::panes::{chooser, compare, flags, matrix, report, search, spread};
 use crate::tui::scroll;
-use crate::tui::sieve::Sieve;
 use crate::tui::state::{State, Typed};
 use crate::tui::strings;
 use crate::tui::text::field::Edit;
@@ -129,7 +129,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.chooser.is_some() => chooser::act(state, action),
         Action::Close if state.overlay.is_some() || state.mode() != Mode::Spread => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
-        _ if state.mode() == Mode::Filter => return filter(state, action),
+        _ if state.mode() == Mode::Filter => return filtering::type_in(state, action),
         _ if state.mode() == Mode::Trial => return trying::act(state, action),
         _ if state.mode() == Mode::Note => return deciding::type_in(state, action),
         Action::Cancel | Action::Back | Action::Close if state.mode() == Mode::Spread => {
@@ -171,14 +171,15 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::CorpusFlag(steps) => corpus_flag(state, steps),
         Action::Zoom => state.zoom = !state.zoom,
         Action::Alike => return alike::narrow(state),
-        Action::Filter | Action::Unfilter => return filter_of_list(state, action),
+        Action::Filter | Action::Unfilter => return filtering::of_list(state, action),
         Action::Focus(_) if !matches!(state.view, View::Report | View::Compare) => turn_focus(state),
         _ => return pane(state, action),
     }
     Vec::new()
 }
 
-fn pane(state: &mut State, action: Action) -> Vec<Effect> {
+/// What a verb means in the view that is shown.
+pub fn pane(state: &mut State, action: Action) -> Vec<Effect> {
     match state.view {
         View::Browse => matrix::act(state, action),
         View::Report => report::act(state, action),
@@ -386,80 +387,4 @@ fn turn_focus(state: &mut State) {
         }
         _ => {}
     }
-}
-
-/// The filter of the list on the screen.
-pub fn sieve(state: &mut State) -> &mut Sieve {
-    match state.view {
-        View::Flags => &mut state.flags.sieve,
-        _ => &mut state.matrix.sieve,
-    }
-}
-
-fn filter_of_list(state: &mut State, action: Action) -> Vec<Effect> {
-    if action == Action::Filter {
-        sieve(state).begin();
-        return Vec::new();
-    }
-    sift(state, "")
-}
-
-fn filter(state: &mut State, action: Action) -> Vec<Effect> {
-    match action {
-        Action::Enter => sieve(state).finish(),
-        Action::Cancel => {
-            let before = sieve(state).abandon();
-            return sift(state, &before);
-        }
-        Action::Edit(edit) => {
-            if let Some(text) = sieve(state).edit(edit) {
-                return sift(state, &text);
-            }
-        }
-        Action::Move(_) | Action::Leap(_) => return pane(state, action),
-        _ => {}
-    }
-    Vec::new()
-}
-
-/// Puts a filter on the list on the screen.
-pub fn sift(state: &mut State, text: &str) -> Vec<Effect> {
-    let list = state.view;
-    let generation = state.next_generation();
-    let query = sieve(state).set(text, generation);
-    let (corpus, checked) = (state.holdings.corpus.clone(), state.holdings.checked.clone());
-    if let Some(query) = query {
-        let reviewed = state.review.for_query(&query);
-        return vec![Effect::Sift(Question { generation, query, corpus, checked, reviewed, by_report: false }, list)];
-    }
-    if text.trim().is_empty() {
-        filtered(state, list);
-    }
-    Vec::new()
-}
-
-/// Lists anew what a filter lets in.
-pub fn filtered(state: &mut State, list: View) {
-    let State { holdings, flags, matrix, review, .. } = state;
-    if list == View::Flags {
-        return flags.regroup(holdings, review);
-    }
-    let admitted = matrix.sieve.applied.as_ref().map(|applied| applied.reports.as_slice());
-    holdings.tree.tally(&holdings.counts, &holdings.late, admitted);
-    matrix.refold(holdings);
-}
-
-/// Asks anew about a filter that is on, when the flags it looks at have changed.
-pub fn sift_again(state: &mut State) -> Vec<Effect> {
-    let shown = state.view;
-    let mut effects = Vec::new();
-    for list in [View::Browse, View::Flags] {
-        state.view = list;
-        let text = sieve(state).text().to_owned();
-        if !text.is_empty() {
-            effects.extend(sift(state, &text));
-        }
-    }
-    state.view = shown;
-    effects
 }

@@ -1,5 +1,6 @@
 //! The panes, each a vertical slice: its state, what the verbs mean there, and its drawing.
 
+pub mod agency_list;
 pub mod alike;
 mod cells;
 pub mod chooser;
