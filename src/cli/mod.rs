@@ -2,6 +2,7 @@
 
 mod exporting;
 mod making;
+mod reviewing;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use crate::model::flag::Severity;
 
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
+pub use crate::cli::reviewing::ReviewArgs;
 
 /// 检报:政府信息公开年报核查(浏览、勾稽核对、疑点核查)
 ///
