@@ -11,6 +11,7 @@ mod hints;
 mod in_force;
 mod index;
 mod inspect;
+mod journals;
 mod keys;
 mod machine;
 mod output;
@@ -23,6 +24,7 @@ mod schema;
 mod search;
 mod sheet;
 mod show;
+mod stats;
 mod summary;
 mod synth;
 
@@ -79,6 +81,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Index(args)) => index::run(&args, &mut out),
         Some(Command::Synth(args)) => synth::run(&args, &mut out),
         Some(Command::Export(args)) => export::run(&args, &mut out),
+        Some(Command::Stats(args)) => stats::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;
