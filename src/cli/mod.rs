@@ -231,6 +231,8 @@ pub struct CheckArgs {
     pub shown: ShownArgs,
     #[command(flatten)]
     pub baseline: BaselineArgs,
+    #[command(flatten)]
+    pub journals: JournalArgs,
     /// Exit with 1 when a flag is at least this grave [default: error]
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,

@@ -27,3 +27,13 @@ pub(super) fn read(paths: &[PathBuf], own: Option<&Path>) -> anyhow::Result<Opti
     ledger.extend(news.events);
     Ok(Some(ledger))
 }
+
+/// The same for a command whose output has verdicts only where there are any: those that are named, or lie beside
+/// the paths. The sample and standard input have none of their own.
+///
+/// # Errors
+/// When the folder that is named is none.
+pub(super) fn beside(paths: &[PathBuf], own: Option<&Path>) -> anyhow::Result<Option<Ledger>> {
+    let has_place = paths.first().is_some_and(|path| path.as_os_str() != "-");
+    if has_place || own.is_some() { read(paths, own) } else { Ok(None) }
+}

@@ -19,6 +19,8 @@ mod overview;
 mod parse;
 mod progress;
 mod provenance;
+#[cfg(test)]
+mod reviewed;
 mod rules;
 mod schema;
 mod search;
@@ -27,6 +29,7 @@ mod show;
 mod stats;
 mod summary;
 mod synth;
+mod verdicts;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};

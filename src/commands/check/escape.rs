@@ -7,7 +7,7 @@ use crate::model::printable::printable;
 /// Text among other words, so that nothing in it stands at the start of a line. What Markdown or HTML
 /// would act on is escaped; where a mail address could be made of it, which renderers link without any
 /// sign, it stands as code.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+pub(in crate::commands) fn plain(text: &str) -> Cow<'_, str> {
     let shown = printable(text);
     if shown.contains('@') {
         return Cow::Owned(code(&shown));
@@ -46,7 +46,7 @@ pub(super) fn in_table(text: &str) -> String {
 }
 
 /// Text as code, within one more backtick than it has in a row.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::commands) fn code(text: &str) -> String {
     let shown = printable(text);
     let (mut longest, mut run) = (0, 0);
     for c in shown.chars() {
