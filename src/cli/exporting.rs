@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::{JournalArgs, RuleArgs};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ExportArgs {
     /// Folders or .zip archives of raw reports, raw reports, corpora, or - for a corpus on standard input
     #[arg(value_name = "PATH")]

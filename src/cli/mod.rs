@@ -41,7 +41,7 @@ pub struct InspectArgs {
     /// The screen to open on
     #[arg(long, value_enum, default_value_t = View::Browse)]
     pub view: View,
-    /// Open at a report (id or its beginning), a row ("ID t3.granted"), a cell ("ID t3.new_received.total") or a flag's fingerprint
+    /// Open at a report (id or its beginning), a row ("ID t3.granted"), a cell ("ID t3.new_received.total"), a flag's fingerprint or a jianbao:// link, which may stand among the paths too
     #[arg(long, value_name = "REF")]
     pub goto: Option<String>,
     #[command(flatten)]
@@ -320,8 +320,9 @@ pub enum Unit {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ShowArgs {
-    /// Paths, then a report id, a row ("ID t3.granted"), a cell ("ID t3.new_received.total") or a flag's fingerprint
+    /// Paths, then a report id, a row ("ID t3.granted"), a cell ("ID t3.new_received.total"), a section ("ID overview"), a flag's fingerprint or a jianbao:// link
     #[arg(value_name = "PATH… REF", required = true)]
     pub args: Vec<String>,
     /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
@@ -333,6 +334,11 @@ pub struct ShowArgs {
     /// Print the numbers of the narrative: what each counts, and whether the tables agree
     #[arg(long, conflicts_with = "source")]
     pub facts: bool,
+    /// Of a flag print all that reviewers ever said of it, what was taken back too; it need not be there any more
+    #[arg(long, conflicts_with_all = ["source", "facts"])]
+    pub history: bool,
+    #[command(flatten)]
+    pub journals: JournalArgs,
     /// Where the raw reports of a corpus are, for --source
     #[arg(long, value_name = "DIR")]
     pub source_root: Option<PathBuf>,

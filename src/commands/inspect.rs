@@ -10,7 +10,7 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Colour, Dump, InspectArgs, Lang, Theme, View};
 use crate::commands::in_force::InForce;
-use crate::commands::{Outcome, Session, open, overview, read_outcome};
+use crate::commands::{Outcome, Session, linked, open, overview, read_outcome};
 use crate::config::interface::Interface;
 use crate::corpus::store::Keep;
 use crate::corpus::{self, Sources, Telling};
@@ -85,7 +85,7 @@ fn replay(args: &InspectArgs, file: &Path, dump: Dump, out: &mut dyn Write) -> a
     let text = std::fs::read_to_string(file).with_context(name)?;
     let recording = Recording::parse(&text).with_context(name)?;
     let called = std::iter::once("jianbao").chain(recording.arguments().iter().map(String::as_str));
-    let mut recorded = Cli::try_parse_from(called).with_context(name)?.inspect;
+    let mut recorded = linked(Cli::try_parse_from(called).with_context(name)?.inspect);
     if !args.paths.is_empty() {
         recorded.paths.clone_from(&args.paths);
     }

@@ -355,6 +355,12 @@ pub fn no_such_place(error: &ReferenceError) -> String {
         ReferenceError::NoCell(text) => {
             say!("没有名为 {text} 的格(写法如 t3.new_received.total)", "no cell {text} (as in t3.new_received.total)")
         }
+        ReferenceError::NoLink { text, .. } => {
+            say!(
+                "链接写法有误: {text} (写法如 jianbao://年报编号/t3.granted)",
+                "no link: {text} (as in jianbao://ID/t3.granted)"
+            )
+        }
     }
 }
 

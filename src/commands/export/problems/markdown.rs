@@ -54,7 +54,7 @@ fn write_report(problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
 fn write_problem(problem: &Problem, following: &[&Problem], out: &mut dyn Write) -> io::Result<()> {
     let Problem { number, place, quotation, basis, reviewer, day, .. } = problem;
     let place = if place.is_empty() { String::new() } else { format!("**{}** ", plain(place)) };
-    writeln!(out, "{number}. {place}{}", plain(&problem.problem))?;
+    writeln!(out, "{number}. {place}{}", plain(&problem.message))?;
     if !quotation.is_empty() {
         writeln!(out, "   - 原文 {}", code(quotation))?;
     }
@@ -62,7 +62,7 @@ fn write_problem(problem: &Problem, following: &[&Problem], out: &mut dyn Write)
         writeln!(out, "   - 法规依据 {}", plain(basis))?;
     }
     for other in following {
-        writeln!(out, "   - 牵连 {}. {}", other.number, plain(&other.problem))?;
+        writeln!(out, "   - 牵连 {}. {}", other.number, plain(&other.message))?;
     }
     writeln!(out, "   - 核查人 {} {}", plain(reviewer), plain(day))
 }

@@ -58,7 +58,7 @@ fn row(problem: &Problem, verdict: &str) -> [Value; COLUMNS.len()] {
         Value::text(&problem.region),
         problem.year.map_or(Value::Empty, |year| Value::number(year.into())),
         Value::text(&problem.place),
-        Value::text(&problem.problem),
+        Value::text(&problem.message),
         Value::text(&problem.quotation),
         Value::optional(problem.basis),
         Value::optional(problem.url.as_deref()),
