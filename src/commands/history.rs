@@ -293,7 +293,7 @@ mod tests {
         let reviewed = Reviewed::new();
         let name = reviewed.decide(1, "li", Verdict::Misread, None);
         reviewed.write(&[report("云河县财政局", 0)]);
-        let told = shown(&reviewed, &[&name[..15], "--history"]).unwrap();
+        let told = shown(&reviewed, &[name.get(..15).unwrap(), "--history"]).unwrap();
         assert!(told.contains("  已不再出现\n  1 2024-03-30T10:01:00.000Z li  读取有误\n"), "{told}");
         assert!(shown(&reviewed, &["nosuchflag", "--history"]).is_err());
         let other = reviewed.session().flags(0)[0].fingerprint.clone();

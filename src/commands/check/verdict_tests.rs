@@ -31,7 +31,7 @@ fn without_journals_nothing_is_added() {
     assert_eq!(text(&reviewed, "csv").lines().next().map(|head| head.matches(',').count()), Some(19));
     for format in ["json", "sarif", "md", "text"] {
         let text = text(&reviewed, format);
-        for word in ["verdict", "suppressions", "review\"", "核查结论"] {
+        for word in ["\"verdict\"", "suppressions", "\"review\"", "核查结论"] {
             assert!(!text.contains(word), "{format}: {word}");
         }
     }

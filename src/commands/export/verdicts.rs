@@ -107,13 +107,13 @@ fn words<'a>(source: &Source<'a>, flag: Fingerprint) -> Vec<Word<'a>> {
     // The last of each reviewer that holds is in force.
     let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     let mut words: Vec<Word<'a>> = Vec::new();
-    for (event, holds) in ledger.history(flag) {
-        let (verdict, note, flags) = match &event.act {
-            Act::Decide { verdict, note, flags } => (Some(*verdict), note.as_deref(), flags),
-            Act::Note { note, flags } if source.history => (None, Some(note.as_str()), flags),
+    for (event, holds, seen) in ledger.trail(flag) {
+        let (verdict, note) = match &event.act {
+            Act::Decide { verdict, note, .. } => (Some(*verdict), note.as_deref()),
+            Act::Note { note, .. } if source.history => (None, Some(note.as_str())),
             Act::Note { .. } | Act::Accept { .. } | Act::Undo { .. } | Act::Redo { .. } => continue,
         };
-        let Some(seen) = flags.iter().find(|seen| Fingerprint::of(&seen.fingerprint) == flag) else { continue };
+        let Some(seen) = seen else { continue };
         let state = if holds { "in_force" } else { "undone" };
         if holds && verdict.is_some() {
             let before = last.insert(&event.id.by, words.len());

@@ -14,7 +14,7 @@ use crate::corpus::header::Header;
 use crate::model::flag::{Class, Evidence, Flag};
 use crate::model::report::{Report, Section, Span};
 use crate::model::verdict::Verdict;
-use crate::rules::Fingerprint;
+use crate::rules::{Fingerprint, masked};
 
 pub(super) use crate::commands::export::problems::markdown::write as write_md;
 pub(super) use crate::commands::export::problems::rows::{write_csv, write_xlsx};
@@ -143,7 +143,7 @@ impl Problem {
             report: header.id.to_owned(),
             path: header.path.to_owned(),
             url: report.source.url.clone(),
-            place: place(flag, report),
+            place: masked(place(flag, report)),
             message: flag.message.clone(),
             quotation: quotation(flag),
             basis: flag.basis,
