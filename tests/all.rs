@@ -17,3 +17,4 @@ mod schema;
 mod support;
 mod synth;
 mod terminal;
+mod verdicts;
