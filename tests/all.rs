@@ -20,3 +20,4 @@ mod support;
 mod synth;
 mod terminal;
 mod triage;
+mod verdicts;

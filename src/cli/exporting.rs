@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::RuleArgs;
+use crate::cli::{JournalArgs, RuleArgs};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ExportArgs {
     /// Folders or .zip archives of raw reports, raw reports, corpora, or - for a corpus on standard input
     #[arg(value_name = "PATH")]
@@ -19,7 +20,12 @@ pub struct ExportArgs {
     pub what: What,
     #[command(flatten)]
     pub rules: RuleArgs,
-    /// How to write it; with -o the ending of its name decides where this is not given [default: csv, of a corpus jsonl]
+    #[command(flatten)]
+    pub journals: JournalArgs,
+    /// Of verdicts every decision and note, those that were replaced or taken back too
+    #[arg(long)]
+    pub history: bool,
+    /// How to write it; with -o the ending of its name decides where this is not given [default: csv, of a corpus jsonl, of problems md]
     #[arg(long, value_enum)]
     pub format: Option<ExportFormat>,
     /// Write here instead of to standard output; the file appears whole or not at all
@@ -48,8 +54,24 @@ pub enum What {
     Cells,
     /// A row a flag, as check finds them
     Flags,
+    /// A row an opinion of a reviewer: what they saw, what they say of it, and whether it is so still
+    Verdicts,
+    /// 问题清单: what reviewers found to be wrong in published reports (属实), by agency
+    Problems,
     /// A row a report with its line of the corpus, byte for byte: a corpus again
     Corpus,
+}
+
+impl What {
+    /// Whether the rules have to be asked for it.
+    pub fn has_flags(self) -> bool {
+        matches!(self, Self::Flags | Self::Verdicts | Self::Problems)
+    }
+
+    /// Whether it rests on the journals of reviewers.
+    pub fn has_verdicts(self) -> bool {
+        matches!(self, Self::Verdicts | Self::Problems)
+    }
 }
 
 /// How it is written.
@@ -61,6 +83,10 @@ pub enum ExportFormat {
     Jsonl,
     /// For DuckDB, Spark, ClickHouse, pandas
     Parquet,
+    /// A list of problems for people
+    Md,
+    /// A list of problems as a workbook
+    Xlsx,
 }
 
 /// How pages of Parquet are compressed.

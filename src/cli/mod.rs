@@ -13,7 +13,7 @@ use crate::model::flag::Severity;
 
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
-pub use crate::cli::reviewing::ReviewArgs;
+pub use crate::cli::reviewing::{JournalArgs, ReviewArgs, StatsArgs, StatsFormat};
 pub use crate::cli::triaging::{TriageArgs, TriageFormat};
 
 /// 检报:政府信息公开年报核查(浏览、勾稽核对、疑点核查)
@@ -46,7 +46,7 @@ pub struct InspectArgs {
     /// Begin at the start, not where you stopped last
     #[arg(long)]
     pub fresh: bool,
-    /// Open at a report (id or its beginning), a row ("ID t3.granted"), a cell ("ID t3.new_received.total") or a flag's fingerprint
+    /// Open at a report (id or its beginning), a row ("ID t3.granted"), a cell ("ID t3.new_received.total"), a flag's fingerprint or a jianbao:// link, which may stand among the paths too
     #[arg(long, value_name = "REF")]
     pub goto: Option<String>,
     #[command(flatten)]
@@ -185,6 +185,10 @@ pub enum Command {
     /// Columns have the same names in every format. A corpus in Parquet holds each line in a column `line`; any
     /// Parquet file with such a column is a corpus again. A program built with --no-default-features has no Parquet.
     Export(ExportArgs),
+    /// What the verdicts of the journals say of rules, of the reading of sources and of the reviewers
+    ///
+    /// The precision of a rule is 属实 / (属实 + 排除), with its 95 % interval.
+    Stats(StatsArgs),
     /// Print the JSON Schema of a corpus line
     Schema,
     /// Make the index of a corpus, by which the inspector opens and searches it at once, flags and all
@@ -250,6 +254,8 @@ pub struct CheckArgs {
     pub shown: ShownArgs,
     #[command(flatten)]
     pub baseline: BaselineArgs,
+    #[command(flatten)]
+    pub journals: JournalArgs,
     /// Exit with 1 when a flag is at least this grave [default: error]
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
@@ -337,8 +343,9 @@ pub enum Unit {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ShowArgs {
-    /// Paths, then a report id, a row ("ID t3.granted"), a cell ("ID t3.new_received.total") or a flag's fingerprint
+    /// Paths, then a report id, a row ("ID t3.granted"), a cell ("ID t3.new_received.total"), a section ("ID overview"), a flag's fingerprint or a jianbao:// link
     #[arg(value_name = "PATH… REF", required = true)]
     pub args: Vec<String>,
     /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
@@ -350,6 +357,11 @@ pub struct ShowArgs {
     /// Print the numbers of the narrative: what each counts, and whether the tables agree
     #[arg(long, conflicts_with = "source")]
     pub facts: bool,
+    /// Of a flag print all that reviewers ever said of it, what was taken back too; it need not be there any more
+    #[arg(long, conflicts_with_all = ["source", "facts"])]
+    pub history: bool,
+    #[command(flatten)]
+    pub journals: JournalArgs,
     /// Where the raw reports of a corpus are, for --source
     #[arg(long, value_name = "DIR")]
     pub source_root: Option<PathBuf>,

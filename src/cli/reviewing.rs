@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// Where verdicts are, and whose.
 #[derive(Debug, Clone, Default, Args)]
@@ -13,4 +13,44 @@ pub struct ReviewArgs {
     /// Where the journals of verdicts are; by default beside the corpus
     #[arg(long, value_name = "DIR")]
     pub review_dir: Option<PathBuf>,
+}
+
+/// Where the journals are that are only read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct JournalArgs {
+    /// Where the journals of verdicts are; by default beside the corpus
+    #[arg(long, value_name = "DIR")]
+    pub review_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// What the inspector takes
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    #[command(flatten)]
+    pub journals: JournalArgs,
+    /// How far reviewers who decided the same flags agree: the share, and Cohen's kappa
+    #[arg(long)]
+    pub agreement: bool,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = StatsFormat::Text)]
+    pub format: StatsFormat,
+    /// Exit with 0 although some input could not be read
+    #[arg(long)]
+    pub keep_going: bool,
+}
+
+/// How statistics are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatsFormat {
+    /// For people
+    Text,
+    /// One document
+    Json,
+    /// One row a rule, a layout, a reviewer; with --agreement one a rule and a pair of reviewers
+    Csv,
 }

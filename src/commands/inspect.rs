@@ -10,7 +10,7 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Colour, Command, Dump, InspectArgs, Lang, Theme, View};
 use crate::commands::in_force::InForce;
-use crate::commands::{Outcome, Session, open, overview, read_outcome};
+use crate::commands::{Outcome, Session, linked, open, overview, read_outcome};
 use crate::config::interface::Interface;
 use crate::corpus::store::Keep;
 use crate::corpus::{self, Sources, Telling};
@@ -128,8 +128,8 @@ fn replay(args: &InspectArgs, file: &Path, dump: Dump, out: &mut dyn Write) -> a
     let called = std::iter::once("jianbao").chain(recording.arguments().iter().map(String::as_str));
     let called = Cli::try_parse_from(called).with_context(name)?;
     let mut recorded = match called.command {
-        Some(Command::Review(args)) => for_review(*args),
-        _ => called.inspect,
+        Some(Command::Review(args)) => for_review(linked(*args)),
+        _ => linked(called.inspect),
     };
     if !args.paths.is_empty() {
         recorded.paths.clone_from(&args.paths);

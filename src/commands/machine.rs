@@ -6,9 +6,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
+use crate::commands::verdicts::{Said, Status};
 use crate::corpus::header::Header;
 use crate::model::flag::{Class, Evidence, Flag, Severity};
 use crate::model::printable::replacement;
+use crate::model::verdict::Verdict;
+use crate::review::Change;
 use crate::rules::Unevaluable;
 
 /// A flag with the report it was raised in: one line of `check --format jsonl`.
@@ -33,6 +36,49 @@ pub struct FlagLine<'a> {
     /// With a baseline: `new` or `known`.
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'static str>,
+    /// With journals, what reviewers say of it; left out where nobody says anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<ReviewLine<'a>>,
+}
+
+/// What reviewers say of a flag.
+#[derive(Debug, Serialize)]
+pub struct ReviewLine<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<Verdict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reviewer: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
+    /// What is not as it was seen.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    changes: &'a [Change],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    disputed: bool,
+    /// Why the flag is taken as known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<&'a str>,
+}
+
+impl<'a> ReviewLine<'a> {
+    pub(super) fn of(said: &'a Said) -> Option<Self> {
+        let Said { opinion, accepted } = said;
+        let opinion = opinion.as_ref();
+        (opinion.is_some() || accepted.is_some()).then(|| Self {
+            verdict: opinion.map(|opinion| opinion.verdict),
+            reviewer: opinion.map(|opinion| opinion.by.as_str()),
+            at: opinion.map(|opinion| opinion.at.as_str()),
+            note: opinion.and_then(|opinion| opinion.note.as_deref()),
+            status: opinion.map(|opinion| opinion.status),
+            changes: opinion.map_or(&[], |opinion| &opinion.changes),
+            disputed: opinion.is_some_and(|opinion| opinion.disputed),
+            accepted: accepted.as_deref(),
+        })
+    }
 }
 
 impl<'a> FlagLine<'a> {
@@ -55,7 +101,13 @@ impl<'a> FlagLine<'a> {
             fingerprint: &flag.fingerprint,
             inferred: flag.inferred,
             baseline,
+            review: None,
         }
+    }
+
+    /// The same with what reviewers say.
+    pub fn reviewed(self, review: Option<ReviewLine<'a>>) -> Self {
+        Self { review, ..self }
     }
 }
 

@@ -8,9 +8,11 @@ mod explain;
 mod export;
 mod facts;
 mod hints;
+mod history;
 mod in_force;
 mod index;
 mod inspect;
+mod journals;
 mod keys;
 mod machine;
 mod output;
@@ -18,22 +20,27 @@ mod overview;
 mod parse;
 mod progress;
 mod provenance;
+#[cfg(test)]
+mod reviewed;
 mod rules;
 mod schema;
 mod search;
 mod sheet;
 mod show;
+mod stats;
 mod summary;
 mod synth;
 mod triage;
+mod verdicts;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, InspectArgs};
 use crate::commands::progress::Meter;
+use crate::corpus::link::Link;
 use crate::corpus::store::Keep;
 use crate::corpus::{self, Corpus, Problem, Sources, Telling};
 use crate::model::printable::printable;
@@ -68,10 +75,10 @@ pub fn main(cli: Cli) -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(io::stdout().lock());
     let outcome = match cli.command {
-        None => inspect::run(&cli.inspect, &mut out),
+        None => inspect::run(&linked(cli.inspect), &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
         Some(Command::Check(args)) => check::run(&args, &mut out),
-        Some(Command::Review(args)) => inspect::review(&args, &mut out),
+        Some(Command::Review(args)) => inspect::review(&linked(*args), &mut out),
         Some(Command::Triage(args)) => triage::run(&args, &mut out),
         Some(Command::Rules(args)) => rules::run(&args, &mut out),
         Some(Command::Explain { code }) => explain::run(&code, &mut out),
@@ -82,6 +89,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Index(args)) => index::run(&args, &mut out),
         Some(Command::Synth(args)) => synth::run(&args, &mut out),
         Some(Command::Export(args)) => export::run(&args, &mut out),
+        Some(Command::Stats(args)) => stats::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;
@@ -94,6 +102,14 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
         let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
         io.or(json) == Some(io::ErrorKind::BrokenPipe)
     })
+}
+
+/// A link among the paths is where to open.
+fn linked(args: InspectArgs) -> InspectArgs {
+    let is_link = |path: &PathBuf| path.to_str().is_some_and(Link::is_one);
+    let (links, paths): (Vec<_>, Vec<_>) = args.paths.into_iter().partition(is_link);
+    let link = links.into_iter().next_back().map(|link| link.to_string_lossy().into_owned());
+    InspectArgs { paths, goto: args.goto.or(link), ..args }
 }
 
 /// Opens the paths, by their index where they have one, or the sample corpus where there are none, with progress on standard error
@@ -170,5 +186,25 @@ impl Session {
     /// The flags of a report.
     fn flags(&self, report: usize) -> Flags {
         self.checked.flags(report)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    #[test]
+    fn a_link_among_the_paths_is_where_to_open() {
+        let check = |words: &[&str], paths: &[&str], goto: Option<&str>| {
+            let args = linked(Cli::try_parse_from([&["jianbao"], words].concat()).unwrap().inspect);
+            assert_eq!(args.paths, paths.iter().map(PathBuf::from).collect::<Vec<_>>());
+            assert_eq!(args.goto.as_deref(), goto);
+        };
+        check(&["a", "b"], &["a", "b"], None);
+        check(&["jianbao://k7q2"], &[], Some("jianbao://k7q2"));
+        check(&["a", "jianbao://flag/fp", "b"], &["a", "b"], Some("jianbao://flag/fp"));
+        check(&["a", "jianbao://k7q2", "--goto", "abc"], &["a"], Some("abc"));
     }
 }

@@ -7,7 +7,7 @@ use crate::commands::cells::{Cells, cell_text};
 use crate::commands::columns::{left, table};
 use crate::commands::hints::hint_lines;
 use crate::commands::in_force::InForce;
-use crate::commands::{Outcome, Session, facts, paths_and_last, read_outcome};
+use crate::commands::{Outcome, Session, facts, history, paths_and_last, read_outcome};
 use crate::corpus::SourceText;
 use crate::corpus::reference::{Reference, resolve};
 use crate::model::cell::Cell;
@@ -21,6 +21,9 @@ use crate::rules::{self, FlagRef, Groups, OneFlag};
 pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, reference) = paths_and_reference(&args.args);
     let rules = InForce::load(&RuleArgs::default(), &paths)?.selection;
+    if args.history {
+        return history::run(args, (&paths, &reference), &rules, out);
+    }
     let session = Session::open(&paths, args.manifest.as_deref(), &rules)?;
     let reference = resolve(&reference, &session.corpus, &|text| session.checked.named(text))?;
     let index = reference.report();
@@ -46,6 +49,10 @@ pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let report = session.corpus.report(index)?;
     match reference {
         Reference::Report(_) => whole_report(&report, &session.flags(index), out)?,
+        Reference::Section(_, section) => {
+            title_line(&report, out)?;
+            report.sections.get(section).map_or(Ok(()), |section| whole_section(&report, section, out))?;
+        }
         Reference::Row(_, row) => {
             title_line(&report, out)?;
             Cells::of(&session.corpus, index, &report).row(row, out)?;

@@ -11,6 +11,7 @@ pub mod header;
 mod heads;
 pub mod kept;
 mod lines;
+pub mod link;
 mod manifest;
 mod open;
 mod opening;

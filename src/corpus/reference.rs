@@ -1,9 +1,11 @@
-//! REF of the command line: a report by its id or a unique beginning of it, a row or a cell of a report,
-//! or a flag by its fingerprint.
+//! REF of the command line: a report by its id or a unique beginning of it, a section, a row or a cell of a report,
+//! a flag by its fingerprint, or a link to any of them.
 
 use crate::corpus::Corpus;
+use crate::corpus::link::{Link, LinkError};
 use crate::model::form::{CellId, Row};
 use crate::model::old_place::{self, OldRef};
+use crate::model::report::{Report, SectionKey};
 
 /// A flag: its report and its number there.
 pub type InReport = (usize, usize);
@@ -12,6 +14,8 @@ pub type InReport = (usize, usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reference {
     Report(usize),
+    /// A section, by its number from 0.
+    Section(usize, usize),
     Row(usize, Row),
     Cell(usize, CellId),
     /// The statistics table of an older report, or a value of it.
@@ -25,6 +29,7 @@ impl Reference {
     pub fn report(self) -> usize {
         match self {
             Self::Report(report)
+            | Self::Section(report, _)
             | Self::Row(report, _)
             | Self::Cell(report, _)
             | Self::Old(report, _)
@@ -42,6 +47,8 @@ pub enum ReferenceError {
     Ambiguous { text: String, count: usize },
     #[error("{0:?} names no cell; write the report's id, a blank and the cell, as in: ID t3.new_received.total")]
     NoCell(String),
+    #[error("{text:?} is no link: {error}")]
+    NoLink { text: String, error: LinkError },
 }
 
 /// Finds what `text` names. `flags` gives the flags whose fingerprints begin so.
@@ -54,27 +61,69 @@ pub fn resolve(
     flags: &dyn Fn(&str) -> Vec<InReport>,
 ) -> Result<Reference, ReferenceError> {
     let text = text.trim();
-    if let Some((id, cell)) = text.split_once(char::is_whitespace) {
-        let report = report_by_id(id, corpus)?.ok_or_else(|| ReferenceError::Unknown(id.to_owned()))?;
-        let cell = cell.trim();
-        if old_place::is_address(cell) {
-            let held = corpus.report(report).ok();
-            let found = held.and_then(|held| old_place::find(&held.tables.old, cell));
-            let found = found.ok_or_else(|| ReferenceError::NoCell(cell.to_owned()))?;
-            return Ok(Reference::Old(report, found));
-        }
-        if let Some(row) = Row::at(cell) {
-            return Ok(Reference::Row(report, row));
-        }
-        let cell = cell.parse().map_err(|_| ReferenceError::NoCell(cell.to_owned()))?;
-        return Ok(Reference::Cell(report, cell));
+    match Link::read(text) {
+        Some(Ok(Link::Report(id))) => return known_report(&id, corpus).map(Reference::Report),
+        Some(Ok(Link::Place(id, place))) => return in_report(&id, &place, corpus),
+        Some(Ok(Link::Flag(name))) => return flag(&name, flags),
+        Some(Err(error)) => return Err(ReferenceError::NoLink { text: text.to_owned(), error }),
+        None => {}
     }
-    if let Some(report) = report_by_id(text, corpus)? {
-        return Ok(Reference::Report(report));
+    if let Some((id, place)) = text.split_once(char::is_whitespace) {
+        return in_report(id, place.trim(), corpus);
     }
-    one_of(text, flags(text).into_iter())?
-        .map(|(report, nth)| Reference::Flag(report, nth))
-        .ok_or_else(|| ReferenceError::Unknown(text.to_owned()))
+    match report_by_id(text, corpus)? {
+        Some(report) => Ok(Reference::Report(report)),
+        None => flag(text, flags),
+    }
+}
+
+fn flag(text: &str, flags: &dyn Fn(&str) -> Vec<InReport>) -> Result<Reference, ReferenceError> {
+    let found = one_of(text, flags(text).into_iter())?;
+    found.map(|(report, nth)| Reference::Flag(report, nth)).ok_or_else(|| ReferenceError::Unknown(text.to_owned()))
+}
+
+/// A place in a report, which is told by its id.
+fn in_report(id: &str, cell: &str, corpus: &Corpus) -> Result<Reference, ReferenceError> {
+    let report = known_report(id, corpus)?;
+    if old_place::is_address(cell) {
+        let held = corpus.report(report).ok();
+        let found = held.and_then(|held| old_place::find(&held.tables.old, cell));
+        let found = found.ok_or_else(|| ReferenceError::NoCell(cell.to_owned()))?;
+        return Ok(Reference::Old(report, found));
+    }
+    if let Some(row) = Row::at(cell) {
+        return Ok(Reference::Row(report, row));
+    }
+    let section = || corpus.report(report).ok().and_then(|held| section(&held, cell));
+    match cell.parse() {
+        Ok(cell) => Ok(Reference::Cell(report, cell)),
+        Err(_) => section()
+            .map(|section| Reference::Section(report, section))
+            .ok_or_else(|| ReferenceError::NoCell(cell.to_owned())),
+    }
+}
+
+/// A section by its key, or, as not all have one, by its number from 1 behind `section.`.
+fn section(report: &Report, text: &str) -> Option<usize> {
+    if let Some(number) = text.strip_prefix(SECTION) {
+        return number.parse::<usize>().ok()?.checked_sub(1).filter(|section| *section < report.sections.len());
+    }
+    let key = SectionKey::from_id(text)?;
+    report.sections.iter().position(|section| section.key == Some(key))
+}
+
+/// How a section is called in a link or a REF.
+pub fn section_address(report: &Report, section: usize) -> String {
+    let key = report.sections.get(section).and_then(|section| section.key);
+    let is_first = |key: &SectionKey| self::section(report, key.id()) == Some(section);
+    key.filter(is_first).map_or_else(|| format!("{SECTION}{}", section + 1), |key| key.id().to_owned())
+}
+
+/// Stands before the number of a section.
+const SECTION: &str = "section.";
+
+fn known_report(id: &str, corpus: &Corpus) -> Result<usize, ReferenceError> {
+    report_by_id(id, corpus)?.ok_or_else(|| ReferenceError::Unknown(id.to_owned()))
 }
 
 /// The report with this id, or else the only one whose id begins so.
@@ -101,7 +150,7 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
-    use crate::model::report::Report;
+    use crate::model::report::{Report, Section};
 
     #[test]
     fn reports_and_cells_by_unique_beginnings() {
@@ -122,5 +171,33 @@ mod tests {
         assert_eq!(resolve("abd t3.granted"), Ok(Reference::Row(1, Row::Granted)));
         assert!(matches!(resolve("abd t4.granted"), Err(ReferenceError::NoCell(_))));
         assert!(matches!(resolve("abd t3.nothing"), Err(ReferenceError::NoCell(_))));
+    }
+
+    #[test]
+    fn links_name_what_references_name() {
+        let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+        let section = |key| Section { key, ..Section::default() };
+        let overview = Some(SectionKey::Overview);
+        let sections = vec![section(None), section(overview), section(overview)];
+        let report = Report { id: "云/1".into(), sections, ..Report::default() };
+        writeln!(file, "{}", report.to_json().unwrap()).unwrap();
+        let corpus = crate::corpus::open(&[file.path().to_owned()], &|_| ());
+        let flags = |text: &str| if "fpfp".starts_with(text) { vec![(0, 3)] } else { Vec::new() };
+        let check = |text: &str, expected| assert_eq!(super::resolve(text, &corpus, &flags).ok(), expected, "{text}");
+        check("jianbao://%E4%BA%91%2F1", Some(Reference::Report(0)));
+        check("jianbao://云%2F1/t3.granted", Some(Reference::Row(0, Row::Granted)));
+        check("jianbao://云%2F1/overview", Some(Reference::Section(0, 1)));
+        check("云/1 section.3", Some(Reference::Section(0, 2)));
+        check("jianbao://flag/fp", Some(Reference::Flag(0, 3)));
+        for none in ["jianbao://other", "jianbao://云%2F1/section.4", "jianbao://云%2F1/section.0", "jianbao://flag/x"]
+        {
+            check(none, None);
+        }
+        for nth in 0..3 {
+            let link = Link::Place(report.id.clone(), section_address(&report, nth)).to_string();
+            check(&link, Some(Reference::Section(0, nth)));
+        }
+        let error = super::resolve("jianbao://", &corpus, &flags).unwrap_err();
+        assert!(matches!(error, ReferenceError::NoLink { .. }), "{error}");
     }
 }

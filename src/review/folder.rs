@@ -42,6 +42,16 @@ impl Folder {
         Ok(Self { path: states(paths)?, also: Some(beside), fell_back: true })
     }
 
+    /// The folder for whoever only reads: where there are journals of these paths. `None` where there are none.
+    /// Nothing is tried or made.
+    pub fn with_journals(paths: &[PathBuf], own: Option<&Path>) -> Option<Self> {
+        let own = own.map(|own| vec![own.to_owned()]);
+        let places = || paths.first().and_then(|path| beside(path)).into_iter().chain(states(paths).ok()).collect();
+        let mut there = own.unwrap_or_else(places).into_iter().filter(|folder| folder.is_dir());
+        let path = there.next()?;
+        Some(Self { path, also: there.next(), fell_back: false })
+    }
+
     /// Makes the folder where it is not there.
     ///
     /// # Errors
@@ -119,6 +129,19 @@ mod tests {
         let own = Folder::of(&[file], Some(Path::new("elsewhere"))).unwrap();
         assert_eq!((own.path.as_path(), own.also), (Path::new("elsewhere"), None));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left behind by asking");
+    }
+
+    #[test]
+    fn who_reads_finds_only_what_is_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("c.jsonl");
+        fs::write(&file, "").unwrap();
+        let there = |own: Option<&Path>| Folder::with_journals(std::slice::from_ref(&file), own).map(|f| f.path);
+        assert_eq!((there(None), there(Some(&dir.path().join("none")))), (None, None));
+        let beside = dir.path().join("c.jsonl.review");
+        fs::create_dir(&beside).unwrap();
+        assert_eq!(there(None).as_ref(), Some(&beside));
+        assert_eq!(there(Some(dir.path())).as_deref(), Some(dir.path()));
     }
 
     #[cfg(unix)]

@@ -62,8 +62,9 @@ struct Stack {
 pub struct Ledger {
     events: Vec<Event>,
     numbers: HashMap<EventId, usize>,
-    /// The events that speak of a flag, in the order they came.
-    of_flag: HashMap<Fingerprint, Vec<usize>>,
+    /// The events that speak of a flag, in the order they came, with its place among the flags of each: one may
+    /// speak of thousands.
+    of_flag: HashMap<Fingerprint, Vec<(usize, usize)>>,
     /// Events that do not hold: taken back, or never written.
     void: HashSet<usize>,
     stacks: BTreeMap<String, Stack>,
@@ -118,8 +119,11 @@ impl Ledger {
     fn put(&mut self, event: Event) -> usize {
         let number = self.events.len();
         self.numbers.insert(event.id.clone(), number);
-        for fingerprint in event.act.fingerprints() {
-            self.of_flag.entry(Fingerprint::of(fingerprint)).or_default().push(number);
+        for (nth, fingerprint) in event.act.fingerprints().enumerate() {
+            let events = self.of_flag.entry(Fingerprint::of(fingerprint)).or_default();
+            if events.last().is_none_or(|(last, _)| *last != number) {
+                events.push((number, nth));
+            }
         }
         let stack = self.stacks.entry(event.id.by.clone()).or_default();
         match &event.act {
@@ -199,7 +203,7 @@ impl Ledger {
     /// Whether what is said of a flag is still to be written.
     pub fn is_unsaved(&self, flag: Fingerprint) -> bool {
         let numbers = || self.of_flag.get(&flag).into_iter().flatten();
-        !self.unsaved.is_empty() && numbers().any(|number| self.unsaved.contains(number))
+        !self.unsaved.is_empty() && numbers().any(|(number, _)| self.unsaved.contains(number))
     }
 
     /// Every flag with a verdict, in no order.
@@ -211,12 +215,10 @@ impl Ledger {
     pub fn standing(&self, flag: Fingerprint) -> Option<Standing<'_>> {
         let mut opinions: BTreeMap<&str, Opinion<'_>> = BTreeMap::new();
         let mut note = None;
-        for (number, event) in self.holding(flag) {
+        for (number, nth, event) in self.holding(flag) {
             match &event.act {
-                Act::Decide { verdict, flags, note: with } => {
-                    let Some(seen) = flags.iter().find(|seen| Fingerprint::of(&seen.fingerprint) == flag) else {
-                        continue;
-                    };
+                Act::Decide { verdict, note: with, .. } => {
+                    let Some(seen) = seen(event, nth, flag) else { continue };
                     let is_unsaved = self.unsaved.contains(&number);
                     let opinion = Opinion { by: &event.id.by, at: &event.at, verdict: *verdict, seen, is_unsaved };
                     opinions.insert(&event.id.by, opinion);
@@ -233,7 +235,7 @@ impl Ledger {
 
     /// The note on a flag, whether it is decided or not.
     pub fn note(&self, flag: Fingerprint) -> Option<&str> {
-        let notes = self.holding(flag).filter_map(|(_, event)| match &event.act {
+        let notes = self.holding(flag).filter_map(|(_, _, event)| match &event.act {
             Act::Decide { note, .. } => note.as_deref(),
             Act::Note { note, .. } => Some(note.as_str()),
             _ => None,
@@ -243,15 +245,23 @@ impl Ledger {
 
     /// All that was ever said of a flag, in the order it came, and whether it holds: the audit trail.
     pub fn history(&self, flag: Fingerprint) -> impl Iterator<Item = (&Event, bool)> {
-        let numbers = self.of_flag.get(&flag).into_iter().flatten();
-        numbers.filter_map(|number| Some((self.events.get(*number)?, !self.void.contains(number))))
+        self.trail(flag).map(|(event, holds, _)| (event, holds))
     }
 
-    fn holding(&self, flag: Fingerprint) -> impl Iterator<Item = (usize, &Event)> {
+    /// The same with what was seen of the flag, where the event says that.
+    pub fn trail(&self, flag: Fingerprint) -> impl Iterator<Item = (&Event, bool, Option<&Seen>)> {
+        let numbers = self.of_flag.get(&flag).into_iter().flatten();
+        numbers.filter_map(move |(number, nth)| {
+            let event = self.events.get(*number)?;
+            Some((event, !self.void.contains(number), seen(event, *nth, flag)))
+        })
+    }
+
+    fn holding(&self, flag: Fingerprint) -> impl Iterator<Item = (usize, usize, &Event)> {
         let numbers = self.of_flag.get(&flag).into_iter().flatten().copied();
         numbers
-            .filter(|number| !self.void.contains(number))
-            .filter_map(|number| Some((number, self.events.get(number)?)))
+            .filter(|(number, _)| !self.void.contains(number))
+            .filter_map(|(number, nth)| Some((number, nth, self.events.get(number)?)))
     }
 
     /// What a reviewer would take back: the last they did in this session, else in an earlier one.
@@ -323,6 +333,12 @@ impl Ledger {
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
     }
+}
+
+/// What was seen of a flag, that is the nth of an event.
+fn seen(event: &Event, nth: usize, flag: Fingerprint) -> Option<&Seen> {
+    let (Act::Decide { flags, .. } | Act::Note { flags, .. }) = &event.act else { return None };
+    flags.get(nth).filter(|seen| Fingerprint::of(&seen.fingerprint) == flag)
 }
 
 #[cfg(test)]

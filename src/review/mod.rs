@@ -1,6 +1,11 @@
 //! 核查: what people decide about flags. Journals on disk that are only added to, the ledger of all of them, and
 //! what both say of the flags of a corpus as it is now. It knows no screen.
 
+mod agreement;
+mod board;
+mod counts;
+#[cfg(test)]
+pub(crate) mod draft;
 mod event;
 mod folder;
 mod follow;
@@ -8,7 +13,11 @@ mod journal;
 mod ledger;
 mod seen;
 mod stopped;
+mod whereabouts;
 
+pub use crate::review::agreement::{Agreement, Agreements, agreements};
+pub use crate::review::board::{Board, Gone};
+pub use crate::review::counts::{Counts, Share, Work, by_reviewer, by_rule};
 pub use crate::review::event::{Act, BadLine, Event, EventId};
 pub use crate::review::folder::Folder;
 pub use crate::review::follow::{Aside, Follow, News};
@@ -16,3 +25,4 @@ pub use crate::review::journal::{Journal, now, session};
 pub use crate::review::ledger::{Accepted, Ledger, Opinion, Standing};
 pub use crate::review::seen::{Change, Piece, Seen};
 pub use crate::review::stopped::Stopped;
+pub use crate::review::whereabouts::Whereabouts;

@@ -89,7 +89,7 @@ fn squash(text: &str) -> String {
 }
 
 /// One thing that is not as it was seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Change {
     /// The cell, where it is one.
     pub cell: Option<String>,

@@ -171,6 +171,12 @@ impl Checked {
         self.briefs.iter().filter(|(_, brief)| begins(brief)).map(|(at, _)| (at.report, at.nth)).collect()
     }
 
+    /// The same with words that cannot be read any more.
+    #[cfg(test)]
+    pub(crate) fn lose_words(&mut self) {
+        self.bodies.kept = Arc::new(vec![0_u8; 3]);
+    }
+
     fn without_words(&self, report: usize) -> Outcome {
         let flag = |brief: &Brief| {
             let mut flag = brief.bare();
@@ -249,7 +255,7 @@ mod tests {
     #[test]
     fn lost_words_are_told_and_never_guessed() {
         let mut checked = Checked::of([outcome(&["a", "b"])]);
-        checked.bodies.kept = Arc::new(vec![0_u8; 3]);
+        checked.lose_words();
         assert!(checked.read(0).is_err());
         let flags = checked.flags(0);
         assert_eq!((flags.len(), flags[1].rule, flags[1].message.as_str()), (2, "T3-ROW", LOST[0]));

@@ -71,7 +71,7 @@ impl std::fmt::Display for Fingerprint {
 /// not known), the year, and the place without white space.
 pub(crate) fn fingerprint(report: &Report, rule: &str, place: &str, nth: usize) -> String {
     let (who, year) = match (&report.agency.name, report.year) {
-        (Some(name), Some(year)) => (name.chars().filter(|c| !is_left_out(*c)).collect(), year.to_string()),
+        (Some(name), Some(year)) => (squashed(name), year.to_string()),
         (_, year) => (report.id.clone(), year.map(|year| year.to_string()).unwrap_or_default()),
     };
     let mut place: String = place.chars().filter(|c| !c.is_whitespace()).collect();
@@ -80,6 +80,11 @@ pub(crate) fn fingerprint(report: &Report, rule: &str, place: &str, nth: usize) 
     }
     let digest = Sha256::digest([rule, &who, &year, &place].join("\0"));
     letters(&digest).into_iter().map(char::from).collect()
+}
+
+/// The name of an agency without white space and brackets.
+pub(crate) fn squashed(name: &str) -> String {
+    name.chars().filter(|c| !is_left_out(*c)).collect()
 }
 
 fn is_left_out(c: char) -> bool {

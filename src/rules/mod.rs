@@ -84,6 +84,7 @@ pub use crate::rules::corpus::{check_corpus, check_reports};
 pub use crate::rules::entry::entry_words;
 pub use crate::rules::facts::Facts;
 pub use crate::rules::fingerprint::Fingerprint;
+pub(crate) use crate::rules::fingerprint::squashed;
 pub use crate::rules::group::{FlagRef, Group, Groups};
 pub use crate::rules::kept::{check_kept, kept};
 pub(crate) use crate::rules::mask::masked;

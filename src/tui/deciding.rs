@@ -3,10 +3,11 @@
 //! on the disk.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::model::date::Date;
 use crate::model::verdict::Verdict;
-use crate::review::{Act, Event, News, Seen};
+use crate::review::{Act, Board, Event, News, Seen};
 use crate::rules::{Brief, Fingerprint, FlagRef, Group};
 use crate::tui::action::{Action, View};
 use crate::tui::effect::Effect;
@@ -111,10 +112,28 @@ fn decide(state: &mut State, verdict: Verdict, again: Option<Verdict>) -> Vec<Ef
     effects
 }
 
+/// Asks how the verdicts stand to the flags as they are now, once both are there.
+pub fn compare(state: &State) -> Option<Effect> {
+    let State { review, holdings, .. } = state;
+    let is_ready = holdings.stage == Stage::Ready && review.heard && review.is_used();
+    is_ready.then(|| Effect::Compare {
+        corpus: holdings.corpus.clone(),
+        checked: holdings.checked.clone(),
+        ledger: Arc::new(review.ledger.clone()),
+    })
+}
+
+/// Takes in how the verdicts stand to the flags.
+pub fn compared(state: &mut State, board: Board) -> Vec<Effect> {
+    let State { review, holdings, .. } = state;
+    review.compare(holdings, board);
+    Vec::new()
+}
+
 /// Who else has decided on the first of some flags, where this reviewer has not.
 fn decided_by_another(state: &State, flags: &[FlagRef]) -> Option<(String, Verdict)> {
     let name = state.holdings.brief(*flags.first()?)?.name();
-    let standing = state.review.ledger.standing(name)?;
+    let standing = state.review.standing(name)?;
     let own = standing.opinions.iter().any(|opinion| opinion.by == state.review.reviewer.by);
     let latest = standing.latest;
     (!own && latest.verdict.decides()).then(|| (latest.by.to_owned(), latest.verdict))
@@ -199,12 +218,13 @@ fn take_back(state: &mut State, undo: bool) -> Vec<Effect> {
         .filter(|(_, flag)| names.contains(&flag.name()))
         .map(|(at, _)| at)
         .collect();
-    let effects = propose(state, act, &flags);
+    let mut effects = propose(state, act, &flags);
     if matches!(event.act, Act::Accept { .. }) {
         known_anew(state);
     }
     show(state, &flags);
     state.tell(strings::taken_back(&event, undo));
+    effects.extend(compare(state));
     effects
 }
 
@@ -223,7 +243,7 @@ fn note(state: &mut State) -> Vec<Effect> {
     let flags = targets(state);
     let Some(first) = flags.first().copied() else { return told(state, strings::NOTHING_TO_DECIDE.to_string()) };
     let name = state.holdings.brief(first).map(Brief::name);
-    let kept = name.and_then(|name| state.review.ledger.note(name)).unwrap_or_default().to_owned();
+    let kept = name.and_then(|name| state.review.note(name)).unwrap_or_default().to_owned();
     let draft = state.review.draft.take_if(|(of, _)| *of == flags);
     let text = draft.map_or(kept, |(_, text)| text);
     state.review.field = Some((Typing::Note(flags), Field::new(&text)));
@@ -368,12 +388,12 @@ pub fn heard(state: &mut State, news: News) -> Vec<Effect> {
     } else {
         review.touch_named(holdings, &names);
     }
-    state.review.heard = true;
+    let first = !std::mem::replace(&mut state.review.heard, true);
     begin(state);
     if aside > 0 {
         state.tell(strings::set_aside(aside));
     }
-    Vec::new()
+    if first || regroups { compare(state).into_iter().collect() } else { Vec::new() }
 }
 
 #[cfg(test)]

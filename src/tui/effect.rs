@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::corpus::{Corpus, Editable, NoSource, Progress};
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::verdict::Reviewed;
-use crate::review::{Event, News};
+use crate::review::{Board, Event, Ledger, News};
 use crate::rules::{Checked, Difference, Fingerprint, FlagRef, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
@@ -57,6 +57,8 @@ pub enum Effect {
     Sift(Question, View),
     /// Run the rules over a report with other numbers in some cells, other years of its agency beside it.
     Try { generation: u64, corpus: Arc<Corpus>, report: usize, beside: Vec<usize>, trial: Trial },
+    /// Find how the verdicts stand to the flags as they are now.
+    Compare { corpus: Arc<Corpus>, checked: Arc<Checked>, ledger: Arc<Ledger> },
     /// Write what a reviewer did into their journal.
     Record(Box<Event>),
     /// Send a text to the clipboard of the terminal.
@@ -115,6 +117,8 @@ pub enum Answer {
     Recorded(Box<Event>, Result<(), String>),
     /// What the journals say.
     Heard(News),
+    /// How the verdicts stand to the flags as they are now.
+    Compared(Board),
     /// What the filter of a list lets in.
     Sifted(u64, View, Admitted),
 }

@@ -2,9 +2,10 @@
 
 use crate::corpus::reference::{Reference, ReferenceError, resolve};
 use crate::model::form::CellId;
+use crate::tui::page::TextPlace;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::report;
-use crate::tui::state::{Stage, State};
+use crate::tui::state::{Holdings, Stage, State};
 use crate::tui::strings;
 
 /// Goes to the place asked for as soon as it is known; says so when there is none.
@@ -20,6 +21,7 @@ pub fn settle(state: &mut State) {
             state.goto = None;
             let at = match reference {
                 Reference::Report(_) => At::Start,
+                Reference::Section(report, section) => section_at(&state.holdings, report, section),
                 Reference::Row(_, row) => {
                     row.cols().first().map_or(At::Start, |first| At::Cell(CellId::new(row, *first)))
                 }
@@ -38,4 +40,15 @@ pub fn settle(state: &mut State) {
             state.goto_failed = Some(error);
         }
     }
+}
+
+/// The first paragraph of a section, or the first cell of its table.
+fn section_at(holdings: &Holdings, report: usize, section: usize) -> At {
+    let Ok(held) = holdings.corpus.report(report) else { return At::Start };
+    let found = held.sections.get(section);
+    if found.is_some_and(|found| !found.blocks.is_empty()) {
+        return At::Text(TextPlace { section, block: 0, range: 0..0 });
+    }
+    let table = found.and_then(|found| held.form?.table(found.key?.table()?));
+    table.and_then(|table| table.cells().next()).map_or(At::Start, At::Cell)
 }

@@ -73,7 +73,7 @@ impl Jobs {
             Effect::Load(..) | Effect::Source(..) | Effect::Find(..) => self.loads.send(effect),
             Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
             Effect::Record(_) => self.records.send(effect),
-            Effect::Check(_) | Effect::Read(_) | Effect::Measure(..) | Effect::Try { .. } => {
+            Effect::Check(_) | Effect::Read(_) | Effect::Measure(..) | Effect::Try { .. } | Effect::Compare { .. } => {
                 let (works, tell, patient) = (Arc::clone(&self.works), Arc::clone(&self.tell), self.patient.clone());
                 thread::spawn(move || {
                     let work = || perform(&works, effect, tell.as_ref());

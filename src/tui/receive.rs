@@ -94,6 +94,7 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         Answer::Recorded(event, written) => deciding::recorded(state, &event, written),
         Answer::Heard(news) => deciding::heard(state, news),
+        Answer::Compared(board) => deciding::compared(state, board),
         Answer::Sifted(generation, list, admitted) => {
             let sieve = if list == View::Flags { &mut state.flags.sieve } else { &mut state.matrix.sieve };
             if sieve.answer(generation, admitted) {
@@ -146,6 +147,7 @@ fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec
     filtered(state, View::Flags);
     let mut effects = session::take_up_flags(state);
     deciding::begin(state);
+    effects.extend(deciding::compare(state));
     effects.extend(sift_again(state));
     effects
 }

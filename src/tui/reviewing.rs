@@ -1,12 +1,12 @@
 //! What reviewers decided, as the screens know it: the ledger, what is still being written, what stands of every
 //! entry, and what is being chosen or typed. `deciding` changes it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::date::Date;
 use crate::model::verdict::{Reviewed, Verdict};
-use crate::review::{Act, Change, Event, EventId, Ledger};
+use crate::review::{Act, Board, Change, Event, EventId, Ledger, Standing};
 use crate::rules::{Brief, Fingerprint, FlagRef, Group};
 use crate::search::query::Query;
 use crate::tui::entries::Entry;
@@ -79,8 +79,8 @@ pub struct Reviewing {
     statuses: Vec<Status>,
     /// Rises whenever one of them may be another.
     version: u64,
-    /// What is no longer as it was seen when it was decided.
-    pub changed: BTreeMap<Fingerprint, Vec<Change>>,
+    /// How the verdicts stand to the flags as they are now.
+    board: Board,
     /// 存量: flags that lists leave out.
     known: HashSet<Fingerprint>,
     /// The entries chosen for one verdict, by the flags that stand for them, and where a range of them begins.
@@ -114,16 +114,52 @@ impl Reviewing {
         Event { id: EventId { by, session, n: self.last }, at: String::new(), act }
     }
 
+    /// The name a flag had when it was decided.
+    fn then(&self, name: Fingerprint) -> Fingerprint {
+        self.board.found_again.get(&name).copied().unwrap_or(name)
+    }
+
+    /// The verdict in force on a flag, whatever it was called then.
+    pub fn verdict(&self, name: Fingerprint) -> Option<Verdict> {
+        self.ledger.verdict(name).or_else(|| self.ledger.verdict(self.then(name)))
+    }
+
+    /// All that is known of a flag that somebody decided on.
+    pub fn standing(&self, name: Fingerprint) -> Option<Standing<'_>> {
+        self.ledger.standing(name).or_else(|| self.ledger.standing(self.then(name)))
+    }
+
+    /// The note on a flag.
+    pub fn note(&self, name: Fingerprint) -> Option<&str> {
+        self.ledger.note(name).or_else(|| self.ledger.note(self.then(name)))
+    }
+
+    /// What of a flag is no longer as it was seen when it was decided.
+    pub fn changes(&self, name: Fingerprint) -> &[Change] {
+        self.board.changed.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many verdicts are on flags that are no longer there.
+    pub fn gone(&self) -> usize {
+        self.board.gone.len()
+    }
+
+    /// Takes in how the verdicts stand to the flags of the corpus.
+    pub fn compare(&mut self, holdings: &Holdings, board: Board) {
+        self.board = board;
+        self.settle(holdings);
+    }
+
     /// What is known of a flag for filters.
     pub fn of_flag(&self, name: Fingerprint) -> Reviewed {
-        let verdict = self.ledger.verdict(name);
+        let verdict = self.verdict(name);
         if verdict.is_none() && self.known.is_empty() {
             return Reviewed::default();
         }
-        let disputed = || self.ledger.standing(name).is_some_and(|standing| standing.is_disputed());
+        let disputed = || self.standing(name).is_some_and(|standing| standing.is_disputed());
         Reviewed {
             verdict,
-            changed: verdict.is_some() && self.changed.contains_key(&name),
+            changed: verdict.is_some() && !self.changes(name).is_empty(),
             disputed: verdict.is_some() && disputed(),
             known: self.is_known(name),
         }
@@ -134,8 +170,13 @@ impl Reviewing {
         if !query.asks_for_verdicts() {
             return Arc::default();
         }
-        let names: HashSet<Fingerprint> =
-            self.ledger.verdicts().map(|(name, _)| name).chain(self.known.iter().copied()).collect();
+        let names: HashSet<Fingerprint> = self
+            .ledger
+            .verdicts()
+            .map(|(name, _)| name)
+            .chain(self.board.found_again.keys().copied())
+            .chain(self.known.iter().copied())
+            .collect();
         Arc::new(names.into_iter().map(|name| (name, self.of_flag(name))).collect())
     }
 
@@ -213,10 +254,10 @@ impl Reviewing {
         let (mut verdict, mut open, mut skipped, mut changed, mut unsaved) = (None, false, false, false, false);
         for name in group.flags().filter_map(|at| holdings.brief(at)).map(Brief::name) {
             unsaved |= self.ledger.is_unsaved(name);
-            match self.ledger.verdict(name) {
+            match self.verdict(name) {
                 Some(decided) if decided.decides() => {
                     verdict.get_or_insert(decided);
-                    changed |= self.changed.contains_key(&name);
+                    changed |= !self.changes(name).is_empty();
                 }
                 Some(_) => skipped = true,
                 None => open = true,
@@ -254,12 +295,17 @@ impl Reviewing {
     }
 
     fn recorded(&mut self, event: &Event) {
-        if let Act::Decide { verdict, .. } = event.act
-            && verdict.decides()
-        {
-            self.done += 1;
-            self.first_at.get_or_insert_with(|| event.at.clone());
-            self.last_at = Some(event.at.clone());
+        if let Act::Decide { verdict, flags, .. } = &event.act {
+            // Whoever decides now has seen it as it is now.
+            flags
+                .iter()
+                .map(|seen| Fingerprint::of(&seen.fingerprint))
+                .for_each(|name| _ = self.board.changed.remove(&name));
+            if verdict.decides() {
+                self.done += 1;
+                self.first_at.get_or_insert_with(|| event.at.clone());
+                self.last_at = Some(event.at.clone());
+            }
         }
         self.ledger.extend([event.clone()]);
     }

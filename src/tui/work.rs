@@ -18,6 +18,7 @@ use crate::model::flag::{Flag, Sort};
 use crate::model::form::CellId;
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
+use crate::review::Board;
 use crate::rules::{self, Brief, Checked, Difference, FlagRef, Groups, Selection, Trial, differences};
 use crate::search::{self, Ask, Contents, Damaged, Index, Matcher};
 use crate::tui::action::View;
@@ -164,6 +165,9 @@ impl Works {
                     let (own, others) = self.judge(&corpus, Report::clone(&held), &beside, &trial);
                     tell(Answer::Tried(generation, own, others));
                 }
+            }
+            Effect::Compare { corpus, checked, ledger } => {
+                tell(Answer::Compared(Board::of(&corpus, &checked, &ledger)));
             }
             Effect::Record(event) => {
                 let (event, written) = self.desk.record(*event);

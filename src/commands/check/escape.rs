@@ -46,7 +46,7 @@ pub(in crate::commands) fn in_table(text: &str) -> String {
 }
 
 /// Text as code, within one more backtick than it has in a row.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::commands) fn code(text: &str) -> String {
     let shown = printable(text);
     let (mut longest, mut run) = (0, 0);
     for c in shown.chars() {

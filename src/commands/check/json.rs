@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::commands::check::baseline::State;
 use crate::commands::check::listing::{Entry, Listed, Listing};
 use crate::commands::check::summary::Summary;
-use crate::commands::machine::{FlagLine, UnevaluableLine, write_json};
+use crate::commands::machine::{FlagLine, ReviewLine, UnevaluableLine, write_json};
 use crate::commands::provenance::{PROGRAM, Provenance};
 
 /// What there is of one report, one object a line.
@@ -25,8 +25,8 @@ pub(super) fn lines(entry: &Entry<'_>) -> anyhow::Result<Vec<u8>> {
     Ok(lines)
 }
 
-fn flag_line<'a>(entry: &'a Entry<'_>, Listed { flag, state }: Listed<'a>) -> FlagLine<'a> {
-    FlagLine::new(&entry.header, flag, state.map(State::id))
+fn flag_line<'a>(entry: &'a Entry<'_>, Listed { flag, state, said }: Listed<'a>) -> FlagLine<'a> {
+    FlagLine::new(&entry.header, flag, state.map(State::id)).reviewed(said.and_then(ReviewLine::of))
 }
 
 /// What `check --format json` writes.

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::commands::check::baseline::{Baseline, State};
+use crate::commands::verdicts::{Said, Verdicts};
 use crate::corpus::Corpus;
 use crate::corpus::header::Header;
 use crate::model::flag::{Flag, Severity};
@@ -17,6 +18,16 @@ pub(in crate::commands) struct Listed<'a> {
     pub flag: &'a Flag,
     /// With a baseline, whether it was known.
     pub state: Option<State>,
+    /// With journals, what reviewers say of it.
+    pub said: Option<&'a Said>,
+}
+
+/// A flag that is written, by its number in its report.
+#[derive(Debug)]
+struct Row {
+    nth: usize,
+    state: Option<State>,
+    said: Option<Said>,
 }
 
 /// A report and what is written of it.
@@ -27,8 +38,10 @@ pub(in crate::commands) struct Entry<'a> {
     pub header: Header<'a>,
     pub outcome: Outcome,
     /// The flags that are written, by their numbers, by place, then rule.
-    listed: Vec<(usize, Option<State>)>,
+    listed: Vec<Row>,
     shows_unevaluable: bool,
+    /// Whether it is written what reviewers say.
+    pub shows_verdicts: bool,
 }
 
 /// What was found, to be written in one of the formats.
@@ -59,6 +72,7 @@ pub(in crate::commands) struct Counts {
 pub(in crate::commands) struct Wanted<'a> {
     pub least: Option<Severity>,
     pub baseline: Option<&'a Baseline>,
+    pub verdicts: Option<&'a Verdicts>,
     pub known_too: bool,
     pub unevaluable: bool,
 }
@@ -84,6 +98,11 @@ impl<'a> Listing<'a> {
         Self { corpus, checked, selection, wanted, order, counts, shows_unevaluable: wanted.unevaluable }
     }
 
+    /// Whether it is written what reviewers say.
+    pub(super) fn shows_verdicts(&self) -> bool {
+        self.wanted.verdicts.is_some()
+    }
+
     /// The same with the checks that could not be made.
     pub(super) fn with_unevaluable(&self) -> Self {
         let wanted = Wanted { unevaluable: true, ..self.wanted };
@@ -91,7 +110,7 @@ impl<'a> Listing<'a> {
     }
 
     /// Every report in the order of the listing, by its number in the corpus.
-    pub(super) fn reports(&self) -> impl Iterator<Item = (usize, Header<'a>)> {
+    pub(in crate::commands) fn reports(&self) -> impl Iterator<Item = (usize, Header<'a>)> {
         let corpus = self.corpus;
         self.order.iter().filter_map(move |index| Some((*index as usize, corpus.header(*index as usize)?)))
     }
@@ -151,16 +170,20 @@ impl<'a> Entry<'a> {
     /// What is wanted of a report, which is given by its number and its head.
     pub(super) fn new((index, header): (usize, Header<'a>), outcome: Outcome, wanted: &Wanted<'_>) -> Self {
         let flags = outcome.flags.iter().enumerate();
-        let states = flags.map(|(nth, flag)| (nth, flag.severity, wanted.state(Fingerprint::of(&flag.fingerprint))));
-        let listed = states.filter(|(_, severity, state)| wanted.admits(*severity, *state));
-        let listed = listed.map(|(nth, _, state)| (nth, state)).collect();
-        Self { index, header, outcome, listed, shows_unevaluable: wanted.unevaluable }
+        let states = flags.map(|(nth, flag)| (nth, flag, wanted.state(Fingerprint::of(&flag.fingerprint))));
+        let listed = states.filter(|(_, flag, state)| wanted.admits(flag.severity, *state));
+        let said = |flag: &Flag| wanted.verdicts.map(|verdicts| verdicts.said(flag));
+        let listed = listed.map(|(nth, flag, state)| Row { nth, state, said: said(flag) }).collect();
+        let shows_verdicts = wanted.verdicts.is_some();
+        Self { index, header, outcome, listed, shows_unevaluable: wanted.unevaluable, shows_verdicts }
     }
 
     /// The flags that are written.
     pub(in crate::commands) fn flags(&self) -> impl Iterator<Item = Listed<'_>> {
-        let listed = self.listed.iter();
-        listed.filter_map(|(nth, state)| Some(Listed { flag: self.outcome.flags.get(*nth)?, state: *state }))
+        self.listed.iter().filter_map(|row| {
+            let flag = self.outcome.flags.get(row.nth)?;
+            Some(Listed { flag, state: row.state, said: row.said.as_ref() })
+        })
     }
 
     /// The checks that could not be made; empty unless they are asked for.

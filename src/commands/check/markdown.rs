@@ -13,6 +13,7 @@ use crate::commands::check::summary::{By, Group, Summary, name_of};
 use crate::commands::check::summary_format::{grouped, percent, rate};
 use crate::commands::check::text::checks;
 use crate::commands::provenance::Provenance;
+use crate::commands::verdicts::Said;
 use crate::model::flag::{Destination, Evidence};
 use crate::rules::destination;
 
@@ -82,7 +83,7 @@ fn write_entry(entry: &Entry<'_>, marks: &Marks, explains: bool, out: &mut dyn W
 }
 
 fn write_flag(
-    Listed { flag, state }: Listed<'_>,
+    Listed { flag, state, said }: Listed<'_>,
     marks: &[Option<Mark>],
     explains: bool,
     out: &mut dyn Write,
@@ -109,8 +110,30 @@ fn write_flag(
     if let (true, Some(basis)) = (explains, flag.basis) {
         writeln!(out, "  - 法规依据 {}", plain(basis))?;
     }
+    if let Some(said) = said {
+        write_said(said, out)?;
+    }
     let root = flag.root.as_ref().map_or(String::new(), |root| format!(" 根源 {}", code(root)));
     writeln!(out, "  - 疑点编号 {}{root}", code(&flag.fingerprint))
+}
+
+/// What reviewers say of a flag.
+fn write_said(Said { opinion, accepted }: &Said, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(opinion) = opinion {
+        let others = if opinion.disputed { " 有分歧" } else { "" };
+        let (verdict, by, day) = (opinion.verdict.name_zh(), plain(&opinion.by), plain(opinion.day()));
+        writeln!(out, "  - 核查结论 **{verdict}**{others} {by} {day} {}", opinion.status.name_zh())?;
+        if !opinion.changes.is_empty() {
+            writeln!(out, "  - 依据有变 {}", code(&opinion.told_changes()))?;
+        }
+        if let Some(note) = &opinion.note {
+            writeln!(out, "  - 备注 {}", plain(note))?;
+        }
+    }
+    match accepted {
+        Some(reason) => writeln!(out, "  - 存量 {}", plain(reason)),
+        None => Ok(()),
+    }
 }
 
 /// A cell with its value: an inferred one behind `~`.

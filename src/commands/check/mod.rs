@@ -13,6 +13,8 @@ mod streamed;
 mod summary;
 mod summary_format;
 mod text;
+#[cfg(test)]
+mod verdict_tests;
 mod xlsx;
 
 use std::ffi::OsStr;
@@ -28,20 +30,26 @@ use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv::BOM;
-use crate::commands::{Outcome, checked, open, read_outcome};
+use crate::commands::verdicts::Verdicts;
+use crate::commands::{Outcome, checked, journals, open, read_outcome};
 use crate::config;
 use crate::model::flag::Severity;
 use crate::model::printable::printable;
 use crate::rules::Fingerprint;
 
+pub(super) use crate::commands::check::escape::{code, plain};
 pub(super) use crate::commands::check::listing::{Entry, Listed, Listing, Wanted};
+pub(super) use crate::commands::check::rows::quotes;
+pub(super) use crate::commands::check::summary::name_of;
 
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(&args.writing);
     refuse(args, format, io::stdout().is_terminal())?;
     let in_force = InForce::load(&args.rules, &args.paths)?;
     let baseline = args.baseline.baseline.as_deref().map(Baseline::read).transpose()?;
+    let ledger = journals::beside(&args.paths, args.journals.review_dir.as_deref())?;
     let wanted = Wanted {
+        verdicts: None,
         least: args.shown.severity,
         baseline: baseline.as_ref(),
         known_too: args.baseline.show_known,
@@ -49,6 +57,8 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     };
     let fails_on = fail_on(args.fail_on, in_force.fail_on);
     if streamed::is_asked_for(args, format) {
+        let verdicts = ledger.map(Verdicts::unseen);
+        let wanted = Wanted { verdicts: verdicts.as_ref(), ..wanted };
         return streamed::run(args, &in_force.selection, &wanted, fails_on, out);
     }
     let corpus = open(&args.paths, args.manifest.as_deref())?;
@@ -57,6 +67,8 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
     }
     let all_read = read_outcome(&corpus, false) == Outcome::Clean && checked.unreadable.is_empty();
+    let verdicts = ledger.map(|ledger| Verdicts::of(ledger, &corpus, &checked));
+    let wanted = Wanted { verdicts: verdicts.as_ref(), ..wanted };
     let listing = Listing::new(&corpus, &checked, &in_force.selection, wanted);
     let writer = Writer { args, listing: &listing, complete: all_read };
     match &args.writing.output {

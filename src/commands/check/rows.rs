@@ -8,11 +8,13 @@ use crate::commands::check::listing::{Entry, Listed, Listing};
 use crate::commands::check::place::{Mark, marks};
 use crate::commands::check::summary::name_of;
 use crate::commands::sheet::{Value, csv};
+use crate::commands::verdicts::{Opinion, Said, Status};
 use crate::model::flag::{Evidence, Flag};
+use crate::model::verdict::Verdict;
 use crate::rules::{Unevaluable, destination};
 
 /// A column, in CSV and in the workbook.
-pub(super) const COLUMNS: [(&str, &str); 20] = [
+const COLUMNS: [(&str, &str); 20] = [
     ("report", "年报编号"),
     ("path", "文件"),
     ("agency", "单位"),
@@ -35,13 +37,31 @@ pub(super) const COLUMNS: [(&str, &str); 20] = [
     ("baseline", "存量"),
 ];
 
+/// What reviewers say, behind [`COLUMNS`] where there are journals.
+const SAID: [(&str, &str); 8] = [
+    ("verdict", "核查结论"),
+    ("reviewer", "核查人"),
+    ("decided_at", "核查时间"),
+    ("note", "备注"),
+    ("verdict_status", "结论状态"),
+    ("changes", "依据变动"),
+    ("disputed", "分歧"),
+    ("accepted", "存量原因"),
+];
+
+/// The columns of a listing.
+pub(super) fn columns(with_verdicts: bool) -> Vec<(&'static str, &'static str)> {
+    if with_verdicts { [&COLUMNS[..], &SAID].concat() } else { COLUMNS.to_vec() }
+}
+
 /// The words of the class of a row that tells of a check that could not be made.
 const UNEVALUABLE: &str = "unevaluable";
 
 /// Writes a row a flag; where checks that could not be made are asked for, a row for each after the
 /// flags of its report, with the class `unevaluable`.
 pub(super) fn write_csv(listing: &Listing<'_>, root: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
-    csv::head(out, &COLUMNS.map(|(key, _)| key))?;
+    let keys: Vec<_> = columns(listing.shows_verdicts()).into_iter().map(|(key, _)| key).collect();
+    csv::head(out, &keys)?;
     let made = listing.made(|entry| {
         let mut rows: Vec<u8> = Vec::new();
         let marks = marks(listing.corpus, root, &entry);
@@ -66,6 +86,9 @@ pub(super) trait Speech {
     fn destination(&self, flag: &Flag) -> &'static str;
     fn inferred(&self, flag: &Flag) -> Value;
     fn state(&self, state: State) -> &'static str;
+    fn verdict(&self, verdict: Verdict) -> &'static str;
+    fn status(&self, status: Status) -> &'static str;
+    fn disputed(&self, disputed: bool) -> &'static str;
 }
 
 /// The ids of the corpus format.
@@ -94,6 +117,18 @@ impl Speech for Ids {
     fn state(&self, state: State) -> &'static str {
         state.id()
     }
+
+    fn verdict(&self, verdict: Verdict) -> &'static str {
+        verdict.id()
+    }
+
+    fn status(&self, status: Status) -> &'static str {
+        status.id()
+    }
+
+    fn disputed(&self, disputed: bool) -> &'static str {
+        if disputed { "true" } else { "false" }
+    }
 }
 
 impl Speech for Words {
@@ -116,9 +151,21 @@ impl Speech for Words {
     fn state(&self, state: State) -> &'static str {
         state.name_zh()
     }
+
+    fn verdict(&self, verdict: Verdict) -> &'static str {
+        verdict.name_zh()
+    }
+
+    fn status(&self, status: Status) -> &'static str {
+        status.name_zh()
+    }
+
+    fn disputed(&self, disputed: bool) -> &'static str {
+        if disputed { "分歧" } else { "" }
+    }
 }
 
-/// The values of a flag, in the order of [`COLUMNS`].
+/// The values of a flag, in the order of [`columns`].
 pub(super) fn row(entry: &Entry<'_>, listed: Listed<'_>, marks: &[Option<Mark>], speech: &dyn Speech) -> Vec<Value> {
     let flag = listed.flag;
     let mut values = head(entry);
@@ -139,7 +186,24 @@ pub(super) fn row(entry: &Entry<'_>, listed: Listed<'_>, marks: &[Option<Mark>],
         speech.inferred(flag),
         listed.state.map_or(Value::Empty, |state| Value::text(speech.state(state))),
     ]);
+    values.extend(listed.said.into_iter().flat_map(|said| said_of(said, speech)));
     values
+}
+
+/// What reviewers say, in the order of [`SAID`].
+fn said_of(Said { opinion, accepted }: &Said, speech: &dyn Speech) -> [Value; SAID.len()] {
+    let opinion = opinion.as_ref();
+    let text = |text: Option<&str>| Value::optional(text);
+    [
+        text(opinion.map(|opinion| speech.verdict(opinion.verdict))),
+        text(opinion.map(|opinion| opinion.by.as_str())),
+        text(opinion.map(|opinion| opinion.at.as_str())),
+        text(opinion.and_then(|opinion| opinion.note.as_deref())),
+        text(opinion.map(|opinion| speech.status(opinion.status))),
+        Value::text(opinion.map_or_else(String::new, Opinion::told_changes)),
+        text(opinion.map(|opinion| speech.disputed(opinion.disputed))),
+        text(accepted.as_deref()),
+    ]
 }
 
 /// What a row says of the report.
@@ -161,7 +225,7 @@ fn unevaluable_row(entry: &Entry<'_>, unevaluable: &Unevaluable) -> Vec<Value> {
     let name = Value::text(name_of(rule));
     values.extend([Value::text(*rule), name, Value::Empty, Value::text(UNEVALUABLE), Value::Empty]);
     values.push(Value::text(format!("{place}: {reason}")));
-    values.resize(COLUMNS.len(), Value::Empty);
+    values.resize(columns(entry.shows_verdicts).len(), Value::Empty);
     values
 }
 
@@ -172,7 +236,7 @@ pub(super) fn first_mark(flag: &Flag, marks: &[Option<Mark>]) -> Option<Mark> {
 }
 
 /// The words of the source, each once.
-pub(super) fn quotes(flag: &Flag) -> String {
+pub(in crate::commands) fn quotes(flag: &Flag) -> String {
     let mut quotes: Vec<&str> = Vec::new();
     for quote in flag.evidence.iter().filter(|e| e.report.is_none()).filter_map(|e| e.quote.as_deref()) {
         if !quotes.contains(&quote) {

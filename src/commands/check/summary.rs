@@ -278,7 +278,7 @@ fn region(agency: &Agency, level: usize) -> String {
 }
 
 /// The name of a rule; empty for one that this program does not know.
-pub(super) fn name_of(rule: &str) -> &'static str {
+pub(in crate::commands) fn name_of(rule: &str) -> &'static str {
     rules::find(rule).map_or("", |rule| rule.name_zh)
 }
 

@@ -60,10 +60,12 @@ fn hints(listing: &Listing<'_>, entry: &Entry<'_>, group: &[&Flag]) -> Vec<Strin
     listing.corpus.report(entry.index).map_or_else(|_| Vec::new(), |report| hint_lines(&report, group.iter().copied()))
 }
 
-fn flag_line(indent: &str, Listed { flag, state }: Listed<'_>) -> String {
+fn flag_line(indent: &str, Listed { flag, state, said }: Listed<'_>) -> String {
     let triage = if destination(flag) == Destination::Triage { "·分拣" } else { "" };
     let known = if state == Some(State::Known) { "·存量" } else { "" };
-    let name = left(&format!("{}{triage}{known}", name_of(flag.rule)), 14);
+    let verdict = said.and_then(|said| said.opinion.as_ref());
+    let verdict = verdict.map_or_else(String::new, |opinion| format!("·{}", opinion.verdict.name_zh()));
+    let name = left(&format!("{}{triage}{known}{verdict}", name_of(flag.rule)), 14);
     format!("{indent}{} {:<14} {name} {}", flag.severity.mark_zh(), flag.rule, flag.message)
 }
 

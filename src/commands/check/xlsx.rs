@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::commands::check::listing::Listing;
 use crate::commands::check::place::marks;
-use crate::commands::check::rows::{COLUMNS, Words, head, row};
+use crate::commands::check::rows::{Words, columns, head, row};
 use crate::commands::check::summary::{By, Summary, name_of};
 use crate::commands::check::summary_format::{percent, values};
 use crate::commands::provenance::Provenance;
@@ -31,7 +31,8 @@ pub(super) fn write(
         Ok(entry.flags().zip(&marks).map(|(listed, marks)| row(&entry, listed, marks, &Words)).collect())
     });
     let mut failed = Ok(());
-    book.table("疑点", &COLUMNS.map(|(_, name)| name), all_of(flags, &mut failed))?;
+    let names: Vec<_> = columns(listing.shows_verdicts()).into_iter().map(|(_, name)| name).collect();
+    book.table("疑点", &names, all_of(flags, &mut failed))?;
     failed?;
     let (rows, heads) = summary_rows(listing, provenance);
     book.page("汇总", &rows, |nth| heads.contains(&nth))?;

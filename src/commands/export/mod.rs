@@ -6,10 +6,12 @@ mod flags;
 mod list;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod problems;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod verdicts;
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
@@ -27,7 +29,8 @@ use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv;
-use crate::commands::{Outcome, checked, open, read_outcome};
+use crate::commands::verdicts::Verdicts;
+use crate::commands::{Outcome, checked, journals, open, read_outcome};
 use crate::corpus::header::Header;
 use crate::corpus::parquet::NO_PARQUET;
 use crate::corpus::{Corpus, ReadError};
@@ -41,12 +44,14 @@ pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(args);
     refuse(args, format, io::stdout().is_terminal())?;
     let selection = match args.what {
-        What::Flags => InForce::load(&args.rules, &args.paths)?.selection,
+        What::Flags | What::Verdicts | What::Problems => InForce::load(&args.rules, &args.paths)?.selection,
         What::List | What::Cells | What::Corpus => Selection::default(),
     };
     let corpus = open(&args.paths, args.manifest.as_deref())?;
-    let checked = (args.what == What::Flags).then(|| checked(&corpus, &selection));
-    let export = Export { args, format, corpus: &corpus, checked: checked.as_ref(), selection: &selection };
+    let checked = args.what.has_flags().then(|| checked(&corpus, &selection));
+    let verdicts = if args.what.has_verdicts() { Some(verdicts_on(args, &corpus, checked.as_ref())?) } else { None };
+    let (checked, verdicts) = (checked.as_ref(), verdicts.as_ref());
+    let export = Export { args, format, corpus: &corpus, checked, verdicts, selection: &selection };
     let unread = match &args.output {
         Some(path) => write_whole(path, |file| export.write(file))?,
         None => export.write(out)?,
@@ -57,6 +62,12 @@ pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     Ok(if unread.is_empty() || args.keep_going { read_outcome(&corpus, args.keep_going) } else { Outcome::Unreadable })
 }
 
+/// What the journals say of the flags.
+fn verdicts_on(args: &ExportArgs, corpus: &Corpus, checked: Option<&Checked>) -> anyhow::Result<Verdicts> {
+    let ledger = journals::read(&args.paths, args.journals.review_dir.as_deref())?.unwrap_or_default();
+    Ok(checked.map_or_else(Verdicts::default, |checked| Verdicts::of(ledger, corpus, checked)))
+}
+
 /// The format asked for, else that of the ending of the file's name.
 fn format_of(args: &ExportArgs) -> ExportFormat {
     let ending = args.output.as_deref().and_then(Path::extension).map(OsStr::to_ascii_lowercase);
@@ -64,6 +75,9 @@ fn format_of(args: &ExportArgs) -> ExportFormat {
         Some("csv") => ExportFormat::Csv,
         Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
         Some("parquet") => ExportFormat::Parquet,
+        Some("md") => ExportFormat::Md,
+        Some("xlsx") => ExportFormat::Xlsx,
+        _ if args.what == What::Problems => ExportFormat::Md,
         _ if args.what == What::Corpus => ExportFormat::Jsonl,
         _ => ExportFormat::Csv,
     };
@@ -78,6 +92,22 @@ fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow:
     if format == ExportFormat::Parquet && args.output.is_none() && is_terminal {
         bail!("Parquet is not for a terminal: -o FILE, or a pipe");
     }
+    if format == ExportFormat::Xlsx && args.output.is_none() && is_terminal {
+        bail!("a workbook is not for a terminal: -o FILE, or a pipe");
+    }
+    let for_people = matches!(format, ExportFormat::Md | ExportFormat::Xlsx);
+    if for_people && args.what != What::Problems {
+        bail!("only a list of problems is written as md or xlsx; of flags check does so");
+    }
+    if args.what == What::Problems && !for_people && format != ExportFormat::Csv {
+        bail!("a list of problems is written as md, csv or xlsx");
+    }
+    if args.history && args.what != What::Verdicts {
+        bail!("--history is for --what verdicts");
+    }
+    if args.journals.review_dir.is_some() && !args.what.has_verdicts() {
+        bail!("--review-dir is for --what verdicts and --what problems");
+    }
     if args.what == What::Corpus && format == ExportFormat::Csv {
         bail!("a corpus is written as jsonl or parquet");
     }
@@ -86,8 +116,8 @@ fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow:
     }
     let rules = &args.rules;
     let names_rules = [&rules.preset, &rules.select, &rules.ignore].iter().any(|words| !words.is_empty());
-    if args.what != What::Flags && (names_rules || rules.config.is_some()) {
-        bail!("--preset, --select, --ignore and --config are for --what flags");
+    if !args.what.has_flags() && (names_rules || rules.config.is_some()) {
+        bail!("--preset, --select, --ignore and --config are for --what flags, verdicts and problems");
     }
     Ok(())
 }
@@ -99,6 +129,8 @@ struct Export<'a> {
     corpus: &'a Corpus,
     /// The flags, where they are wanted.
     checked: Option<&'a Checked>,
+    /// What the journals say, where that is wanted.
+    verdicts: Option<&'a Verdicts>,
     selection: &'a Selection,
 }
 
@@ -116,6 +148,8 @@ impl Export<'_> {
                 out,
             ),
             What::Flags => self.flags(out),
+            What::Verdicts => self.verdicts(out),
+            What::Problems => self.problems(out),
             What::Corpus if self.format == ExportFormat::Jsonl => {
                 let line = |index| self.corpus.line(index);
                 self.in_order(&line, &mut |lines| lines.iter().try_for_each(|line| Ok(writeln!(out, "{line}")?)))
@@ -175,7 +209,51 @@ impl Export<'_> {
         }
         table.take(&some, &|entry, put| flags::rows(entry, put))?;
         table.end()?;
-        Ok(checked.unreadable.iter().map(|(_, reason)| reason.clone()).collect())
+        Ok(unread(checked))
+    }
+
+    /// Writes what reviewers say.
+    fn verdicts(&self, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
+        let Some((checked, verdicts)) = self.checked.zip(self.verdicts) else { return Ok(Vec::new()) };
+        let source = verdicts::Source { corpus: self.corpus, checked, verdicts, history: self.args.history };
+        let mut table = self.begin(&verdicts::columns(), out)?;
+        table.take(&[source], &|source, put| verdicts::rows(source, put))?;
+        table.end()?;
+        Ok(unread(checked))
+    }
+
+    /// Writes the list of problems.
+    fn problems(&self, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
+        let Some((checked, verdicts)) = self.checked.zip(self.verdicts) else { return Ok(Vec::new()) };
+        let wanted = Wanted { verdicts: Some(verdicts), ..Wanted::default() };
+        let listing = Listing::new(self.corpus, checked, self.selection, wanted);
+        let list = problems::List::of(&listing, verdicts)?;
+        let provenance = Provenance::of(self.corpus, self.selection);
+        match self.format {
+            ExportFormat::Csv => {
+                self.begin_csv(&provenance, out)?;
+                problems::write_csv(&list, out)?;
+            }
+            ExportFormat::Xlsx => problems::write_xlsx(&list, &provenance, out)?,
+            ExportFormat::Md | ExportFormat::Jsonl | ExportFormat::Parquet => {
+                problems::write_md(&list, &provenance, out)?;
+            }
+        }
+        Ok(unread(checked))
+    }
+
+    /// Begins CSV with what is asked for in front of it.
+    fn begin_csv(&self, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {
+        if self.args.bom {
+            write!(out, "{}", csv::BOM)?;
+        }
+        if self.args.header {
+            let lines = provenance.lines().into_iter();
+            for (name, words) in lines.filter(|(name, _)| self.checked.is_some() || *name != "规则") {
+                write!(out, "# {name} {}\r\n", printable(&words))?;
+            }
+        }
+        Ok(())
     }
 
     /// Begins a table with what it rests on.
@@ -190,16 +268,8 @@ impl Export<'_> {
                 Form::Parquet(Box::new(Writer::begin(out, columns, self.args.compression, words)?))
             }
             ExportFormat::Jsonl => Form::Jsonl(out),
-            ExportFormat::Csv => {
-                if self.args.bom {
-                    write!(out, "{}", csv::BOM)?;
-                }
-                if self.args.header {
-                    let lines = provenance.lines().into_iter();
-                    for (name, words) in lines.filter(|(name, _)| self.checked.is_some() || *name != "规则") {
-                        write!(out, "# {name} {}\r\n", printable(&words))?;
-                    }
-                }
+            ExportFormat::Csv | ExportFormat::Md | ExportFormat::Xlsx => {
+                self.begin_csv(&provenance, out)?;
                 csv::head(out, &columns.iter().map(|column| column.name).collect::<Vec<_>>())?;
                 Form::Csv(out)
             }
@@ -219,6 +289,11 @@ impl Export<'_> {
         ];
         always.into_iter().chain(rules).collect()
     }
+}
+
+/// What of the flags could not be read.
+fn unread(checked: &Checked) -> Vec<String> {
+    checked.unreadable.iter().map(|(_, reason)| reason.clone()).collect()
 }
 
 /// Makes rows of something.

@@ -40,12 +40,12 @@ pub fn of_entry(review: &Reviewing, flag: &Flag, status: Status) -> Option<(Stri
 
 /// The same of one flag.
 pub fn of_flag(review: &Reviewing, flag: &Flag) -> Option<(String, Role)> {
-    let verdict = review.ledger.verdict(Fingerprint::of(&flag.fingerprint))?;
+    let verdict = review.verdict(Fingerprint::of(&flag.fingerprint))?;
     Some(told(review, flag, verdict))
 }
 
 fn told(review: &Reviewing, flag: &Flag, verdict: Verdict) -> (String, Role) {
-    let standing = review.ledger.standing(Fingerprint::of(&flag.fingerprint));
+    let standing = review.standing(Fingerprint::of(&flag.fingerprint));
     let (unsaved, disputed) =
         standing.map_or((false, false), |standing| (standing.latest.is_unsaved, standing.is_disputed()));
     match () {
@@ -58,7 +58,7 @@ fn told(review: &Reviewing, flag: &Flag, verdict: Verdict) -> (String, Role) {
 /// What reviewers said of a flag: who, when, with which note, and what has changed since.
 pub fn lines(review: &Reviewing, flag: &Flag, room: usize) -> Vec<Line> {
     let name = Fingerprint::of(&flag.fingerprint);
-    let Some(standing) = review.ledger.standing(name) else { return note(review.ledger.note(name), room) };
+    let Some(standing) = review.standing(name) else { return note(review.note(name), room) };
     let opinion = |opinion: &Opinion<'_>| {
         if opinion.is_unsaved {
             return vec![span(strings::UNSAVED, Role::Dim)];
@@ -74,7 +74,7 @@ pub fn lines(review: &Reviewing, flag: &Flag, room: usize) -> Vec<Line> {
         all.push(vec![span(strings::DISPUTED, Role::Notice)]);
     }
     all.extend(note(standing.note, room));
-    for change in review.changed.get(&name).into_iter().flatten() {
+    for change in review.changes(name) {
         all.push(vec![span(format!("{} ", strings::CHANGED), Role::Notice), span(strings::change(change), Role::Text)]);
     }
     all.push(Vec::new());

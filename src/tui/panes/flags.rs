@@ -118,8 +118,10 @@ pub fn title(state: &State) -> (String, String) {
     let applied = flags.sieve.text();
     let known = state.review.known();
     let hidden = (known > 0).then(|| strings::hidden_as_known(known));
+    let gone = state.review.gone();
+    let gone = (gone > 0).then(|| strings::gone(gone));
     let filtered = (!applied.is_empty()).then(|| strings::filtered(applied));
-    (title, hidden.into_iter().chain(filtered).collect::<Vec<_>>().join("  "))
+    (title, gone.into_iter().chain(hidden).chain(filtered).collect::<Vec<_>>().join("  "))
 }
 
 /// Where the cursor is, for the line under the panes.

@@ -127,6 +127,11 @@ pub fn hidden_as_known(flags: usize) -> String {
     say!("存量 {} 条未列", "{} known, not listed", count(flags))
 }
 
+/// Verdicts on flags that are no longer there; `export --what verdicts` lists them.
+pub fn gone(flags: usize) -> String {
+    say!("已核 {} 条不再出现", "{} decided ones gone", count(flags))
+}
+
 /// `2024-03-30T10:40:00.123Z` as people read it: `03-30 10:40`; nothing of a moment that is not known.
 pub fn moment(at: &str) -> String {
     at.get(5..16).map(|text| text.replace('T', " ")).unwrap_or_default()

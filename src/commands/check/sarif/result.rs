@@ -11,7 +11,10 @@ use crate::commands::check::place::{Mark, Position};
 use crate::commands::check::sarif::address::{message, uri};
 use crate::commands::check::sarif::rule::level;
 use crate::commands::check::sarif::{ROOT, Text};
+use crate::commands::machine::ReviewLine;
+use crate::commands::verdicts::Said;
 use crate::model::flag::{Class, Destination, Evidence, Flag};
+use crate::model::verdict::Verdict;
 use crate::rules::{Unevaluable, destination};
 
 #[derive(Debug, Serialize)]
@@ -30,6 +33,9 @@ pub(super) struct SarifResult<'a> {
     partial_fingerprints: Option<Fingerprints<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline_state: Option<&'static str>,
+    /// Where there are journals on every result of the run, as SARIF wants it (3.27.23).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<Vec<Suppression>>,
     properties: Properties<'a>,
 }
 
@@ -123,6 +129,32 @@ struct Properties<'a> {
     root: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     inferred: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<ReviewLine<'a>>,
+}
+
+/// Why a result is not to be acted on.
+#[derive(Debug, Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    justification: Option<String>,
+}
+
+impl Suppression {
+    /// A flag is suppressed where it is a false alarm (排除) or taken as known (存量). Where the verdict is disputed, or
+    /// the evidence has changed since, that is still under review.
+    fn all(Said { opinion, accepted }: &Said) -> Vec<Self> {
+        let excluded = opinion.as_ref().filter(|opinion| opinion.verdict == Verdict::FalseAlarm).map(|opinion| Self {
+            kind: "external",
+            status: if opinion.is_firm() { "accepted" } else { "underReview" },
+            justification: opinion.note.clone(),
+        });
+        let justification = accepted.clone();
+        let known = accepted.is_some().then_some(Self { kind: "external", status: "accepted", justification });
+        excluded.into_iter().chain(known).collect()
+    }
 }
 
 /// Where the reports are that evidence may stand in.
@@ -137,7 +169,7 @@ impl<'a> Reports<'a> {
     pub(super) fn result(
         &self,
         entry: &Entry<'a>,
-        Listed { flag, state }: Listed<'a>,
+        Listed { flag, state, said }: Listed<'a>,
         marks: &[Option<Mark>],
         rule_index: Option<usize>,
     ) -> SarifResult<'a> {
@@ -159,7 +191,8 @@ impl<'a> Reports<'a> {
                 State::New => "new",
                 State::Known => "unchanged",
             }),
-            properties: of_flag(entry, flag),
+            suppressions: said.map(Suppression::all),
+            properties: Properties { review: said.and_then(ReviewLine::of), ..of_flag(entry, flag) },
         }
     }
 
@@ -194,6 +227,7 @@ pub(super) fn open<'a>(entry: &Entry<'a>, one: &'a Unevaluable, rule_index: Opti
         related_locations: Vec::new(),
         partial_fingerprints: None,
         baseline_state: None,
+        suppressions: entry.shows_verdicts.then(Vec::new),
         properties: Properties { message_en: reason_en, ..of_report(entry) },
     }
 }
