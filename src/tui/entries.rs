@@ -168,6 +168,18 @@ pub struct Heading {
     pub entries: Vec<Entry>,
 }
 
+/// The place of a rule in a review: 勾稽, 结转, 文表, 分项, then all others.
+fn family(rule: &str) -> u8 {
+    let is_carried = rule.contains("CARRY") || rule.contains("YOY");
+    match rule.split('-').next() {
+        Some("T2" | "T3" | "T4") if is_carried => 1,
+        Some("T2" | "T3" | "T4") => 0,
+        Some("NT") => 2,
+        Some("NS") => 3,
+        _ => 4,
+    }
+}
+
 /// What the list lets in.
 #[derive(Debug, Clone, Copy)]
 pub struct Listed<'a> {
@@ -266,7 +278,13 @@ impl Listed<'_> {
         }
         // The keys of years sort by themselves, newest first.
         if grouping != Grouping::Year {
-            headings.sort_by_key(|heading| Reverse((heading.count.worst(), heading.count.total())));
+            let weight = |heading: &Heading| Reverse((heading.count.worst(), heading.count.total()));
+            if grouping == Grouping::Rule {
+                // Within a family the judgement is the same: whoever reviews stays with one kind of question.
+                headings.sort_by_key(|heading| (Reverse(heading.count.worst()), family(&heading.key), weight(heading)));
+            } else {
+                headings.sort_by_key(weight);
+            }
         }
         headings
     }

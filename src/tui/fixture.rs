@@ -219,8 +219,18 @@ fn flags_of(id: &str) -> Vec<Flag> {
 
 /// Finds the flags of the fixture.
 pub fn works() -> Works {
-    Works::checking(Box::new(|corpus, progress| {
-        let outcome = |id: &str| Outcome { flags: flags_of(id), ..Outcome::default() };
+    works_with(|_| ())
+}
+
+/// The same with something changed of each flag.
+pub fn works_with(change: fn(&mut Flag)) -> Works {
+    Works::checking(Box::new(move |corpus, progress| {
+        let flags = |id: &str| {
+            let mut flags = flags_of(id);
+            flags.iter_mut().for_each(change);
+            flags
+        };
+        let outcome = |id: &str| Outcome { flags: flags(id), ..Outcome::default() };
         progress(corpus.len());
         (Checked::of(corpus.headers().map(|header| outcome(header.id))), None)
     }))

@@ -2,21 +2,27 @@
 
 use std::path::Path;
 
+use crate::model::flag::Flag;
 use crate::model::verdict::Verdict;
 use crate::review::{Act, Event, EventId, Folder, Follow, Journal, Ledger};
 use crate::rules::{Brief, Fingerprint};
 use crate::tui::action::View;
 use crate::tui::desk::Review;
-use crate::tui::fixture::{corpus_of, press, reports, shown, works};
+use crate::tui::fixture::{corpus_of, press, reports, shown, works, works_with};
 use crate::tui::headless::Headless;
 use crate::tui::reviewing::Reviewer;
+use crate::tui::work::Works;
 
 /// The inspector on the flags, with a journal in a folder.
 fn reviewing(folder: &Path, by: &str, session: &str) -> Headless {
+    reviewing_with(folder, by, session, works())
+}
+
+fn reviewing_with(folder: &Path, by: &str, session: &str, works: Works) -> Headless {
     let reviewer =
         Reviewer { by: by.into(), session: session.into(), today: crate::model::date::Date::new(2026, 1, 31) };
     let folder = Some(Folder { path: folder.to_owned(), also: None, fell_back: false });
-    let works = works().with_review(Review { reviewer, folder, cannot: None });
+    let works = works.with_review(Review { reviewer, folder, cannot: None });
     Headless::open(corpus_of(&reports()), works, (100, 24), View::Flags, None)
 }
 
@@ -219,6 +225,52 @@ fn a_report_is_reviewed_flag_by_flag_through_the_corpus() {
     let open = queued
         .filter(|(at, _)| inspector.state.review.of_group(inspector.state.holdings.groups.number_of(*at)).is_open());
     assert_eq!(open.count(), 0);
+}
+
+#[test]
+fn what_was_decided_on_other_numbers_comes_back_with_both() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inspector = reviewing(dir.path(), "li", "a");
+    press(&mut inspector, "a a a");
+    assert!(shown(&inspector).contains("余 0"), "{}", shown(&inspector));
+    let change = |flag: &mut Flag| {
+        if flag.rule == "T3-BAL" {
+            flag.evidence[0].value = Some(117.into());
+        }
+    };
+    let mut again = reviewing_with(dir.path(), "li", "b", works_with(change));
+    assert!(shown(&again).contains("余 1") && shown(&again).contains("属实·已变动"), "{}", shown(&again));
+    let rule = |inspector: &Headless| {
+        inspector.state.flags.flag().and_then(|at| inspector.state.holdings.brief(at)).map(Brief::rule)
+    };
+    press(&mut again, ")");
+    assert_eq!(rule(&again), Some("T3-BAL"), "it is the next to be decided");
+    assert!(shown(&again).contains("118 → 117"), "{}", shown(&again));
+    press(&mut again, "& \"结论:已变动\" enter");
+    assert_eq!(again.state.flags.size.0, 1);
+    press(&mut again, "c-x");
+    while rule(&again) != Some("T3-BAL") {
+        press(&mut again, "j");
+    }
+    press(&mut again, "x");
+    assert!(shown(&again).contains("余 0") && !shown(&again).contains("已变动"), "{}", shown(&again));
+    // Taken back, it is again what was decided on other numbers.
+    press(&mut again, "u");
+    assert!(shown(&again).contains("余 1"), "{}", shown(&again));
+}
+
+#[test]
+fn a_flag_that_is_gone_is_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inspector = reviewing(dir.path(), "li", "a");
+    press(&mut inspector, "a a a");
+    let change = |flag: &mut Flag| {
+        if flag.rule == "D-LATE" {
+            (flag.rule, flag.fingerprint) = ("D-WEEKEND-NONE", "fpgoneaaaaaaaaaa".into());
+        }
+    };
+    let again = reviewing_with(dir.path(), "li", "b", works_with(change));
+    assert!(shown(&again).contains("已核 1 条不再出现"), "{}", shown(&again));
 }
 
 #[test]
