@@ -59,6 +59,8 @@ pub enum Piece {
     Table,
     /// The place as the command line takes it.
     Place,
+    /// The same as a link.
+    Link,
     Evidence,
     /// The address of the page with the day it was crawled.
     Source,

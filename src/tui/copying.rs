@@ -2,6 +2,7 @@
 //! takes them, places as the command line takes them, words with where they come from, numbers
 //! of persons in them masked.
 
+use crate::corpus::link::Link;
 use crate::model::report::Report;
 use crate::model::sentence::sentences;
 use crate::rules::{FlagRef, OneFlag, masked};
@@ -10,6 +11,7 @@ use crate::tui::grid::{Grid, GridRow};
 use crate::tui::layout::Pane;
 use crate::tui::page::{self, Words};
 use crate::tui::panes::compare::{figures, wording};
+use crate::tui::panes::opened::Opened;
 use crate::tui::state::State;
 use crate::tui::strings;
 
@@ -21,6 +23,7 @@ pub fn text(state: &State, piece: Piece) -> Option<String> {
         Piece::Row => row(state),
         Piece::Table => table(state),
         Piece::Place => place(state),
+        Piece::Link => link(state),
         Piece::Evidence => evidence(state),
         Piece::Source => source(state),
         Piece::Quotation => quotation(state),
@@ -101,6 +104,21 @@ fn place(state: &State) -> Option<String> {
         .filter(|_| state.focus() == Pane::Table)
         .and_then(|(report, grid, (row, column))| Some(grid.rows.get(row)?.cells.get(column)?.address(report)));
     Some(address.map_or_else(|| id.to_owned(), |address| format!("{id} {address}")))
+}
+
+/// The place as a link that others open: of a flag where its evidence is before the reader.
+fn link(state: &State) -> Option<String> {
+    let shown = state.view == View::Report && state.opened.as_ref().is_some_and(Opened::shows_evidence);
+    if let Some((_, flag)) = flag(state).filter(|_| shown && state.focus() != Pane::Table) {
+        return Some(Link::Flag(flag.fingerprint.clone()).to_string());
+    }
+    let place = place(state)?;
+    let link = match place.split_once(' ') {
+        Some((id, place)) => Link::Place(id.to_owned(), place.to_owned()),
+        None if state.view == View::Flags => Link::Flag(place),
+        None => Link::Report(place),
+    };
+    Some(link.to_string())
 }
 
 fn flag(state: &State) -> Option<(FlagRef, OneFlag)> {
@@ -205,7 +223,11 @@ mod tests {
     #[test]
     fn places_as_the_command_line_takes_them() {
         assert_eq!(copied(CELL, "", Piece::Place).as_deref(), CELL);
+        let link = copied(CELL, "", Piece::Link);
+        assert_eq!(link, CELL.map(|cell| format!("jianbao://{}", cell.replace(' ', "/"))));
         let flag = copied(None, "g f j", Piece::Place).unwrap();
+        assert_eq!(copied(None, "g f j", Piece::Link), Some(format!("jianbao://flag/{flag}")));
+        assert_eq!(copied(None, "g f j enter", Piece::Link), Some(format!("jianbao://flag/{flag}")));
         let shown = copied(None, "g f j", Piece::Evidence).unwrap();
         assert!(shown.contains(&flag), "{shown}");
     }

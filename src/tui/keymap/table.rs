@@ -119,7 +119,7 @@ keymap! {
         explain = "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
         copy = "yy" => Copy(P::Smart); "复制光标所在(单元格、引文、依据或位置)到本地剪贴板", "copy what the cursor is on to your own clipboard", "复制", "copy";
         copy_cell("复制单元格") = "yc" => Copy(P::Cell), copy_row("复制行") = "yr" => Copy(P::Row), copy_table("复制表") = "yt" => Copy(P::Table); "复制单元格、行、表(制表符分隔)", "copy the cell, row, table (tab-separated)";
-        copy_place("复制位置(命令行可用)") = "yp" => Copy(P::Place), copy_source("复制来源网址") = "yu" => Copy(P::Source); "复制位置(命令行可用)、来源网址", "copy the place (for the command line), the source URL";
+        copy_place("复制位置(命令行可用)") = "yp" => Copy(P::Place), copy_link("复制链接") = "yl" => Copy(P::Link), copy_source("复制来源网址") = "yu" => Copy(P::Source); "复制位置(命令行可用)、链接(jianbao://)、来源网址", "copy the place (for the command line), a jianbao:// link, the source URL";
         copy_evidence("复制依据") = "ye" => Copy(P::Evidence), copy_quotation("复制引文(附出处)") = "yq" => Copy(P::Quotation); "复制依据、引文(附出处)", "copy the evidence, a quotation with its source";
         next_pane = "tab" => Focus(1); "下一窗格", "next pane", "窗格", "pane";
         previous_pane = "backtab" => Focus(-1); "上一窗格", "previous pane";

@@ -13,6 +13,7 @@ fn name(piece: Piece) -> Words {
         Piece::Row => words("行", "row"),
         Piece::Table => words("表", "table"),
         Piece::Place => words("位置", "place"),
+        Piece::Link => words("链接", "link"),
         Piece::Evidence => words("依据", "evidence"),
         Piece::Source => words("来源", "source"),
         Piece::Quotation => words("引文", "quotation"),
