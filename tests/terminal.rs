@@ -86,7 +86,7 @@ fn a_reader_walks_from_the_agencies_to_a_flag_and_out() {
     let Some(terminal) = Terminal::run("walk", (80, 24), &program("")) else { return };
     terminal.wait_for("单位与年度");
     terminal.press(&["g", "f"]);
-    terminal.wait_for("NS-SUM");
+    terminal.wait_for("T3-BAL");
     terminal.press(&["q", "q"]);
     terminal.is_given_back("0");
 }
@@ -126,7 +126,7 @@ fn plain_text_stays_in_the_window_and_keys_come_through() {
     terminal.press(&["?"]);
     terminal.wait_for("此处可用的按键");
     terminal.tmux(&["send-keys", "Escape", "g", "f"]);
-    terminal.wait_for("NS-SUM");
+    terminal.wait_for("T3-BAL");
     terminal.press(&["Q"]);
     terminal.is_given_back("0");
     assert!(terminal.screen().contains("按任意键返回"), "{}", terminal.screen());

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::review::{Portion, percent};
+
 /// Where verdicts are, and whose.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReviewArgs {
@@ -13,6 +15,16 @@ pub struct ReviewArgs {
     /// Where the journals of verdicts are; by default beside the corpus
     #[arg(long, value_name = "DIR")]
     pub review_dir: Option<PathBuf>,
+    /// The share of the agencies that is yours: 2/3 is the second of three, the same on every machine
+    #[arg(long, value_name = "K/N")]
+    pub share: Option<Portion>,
+    /// So much of all is judged by two, neither seeing what the other said: give all reviewers the same
+    #[arg(long, value_name = "PERCENT", value_parser = parse_percent, requires = "share")]
+    pub double: Option<u32>,
+}
+
+fn parse_percent(text: &str) -> Result<u32, String> {
+    percent(text).ok_or_else(|| "a part is written as 10%".to_owned())
 }
 
 /// Where the journals are that are only read.

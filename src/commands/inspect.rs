@@ -93,9 +93,10 @@ fn reviewing(args: &InspectArgs) -> tui::Review {
         Ok(folder) => (Some(folder), None),
         Err(error) => (None, Some(error.to_string())),
     };
+    let portion = args.review.share.map(|share| share.with_double(args.review.double.unwrap_or(0)));
     let seconds = std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
     let today = i64::try_from(seconds / 86_400).ok().and_then(Date::from_days);
-    tui::Review { reviewer: tui::Reviewer { by, session: review::session(), today }, folder, cannot }
+    tui::Review { reviewer: tui::Reviewer { by, session: review::session(), today, portion }, folder, cannot }
 }
 
 /// The name the user is logged in by.

@@ -193,7 +193,9 @@ pub struct Listed<'a> {
 impl Listed<'_> {
     /// The flags that are let in, in the order of the tree.
     fn flags<'a>(&'a self, holdings: &'a Holdings) -> impl Iterator<Item = FlagRef> + 'a {
-        let reports = holdings.tree.order().filter(|report| self.applied.is_none_or(|a| a.admits(*report)));
+        let mine = |report: &usize| self.review.is_mine(holdings, *report);
+        let reports =
+            holdings.tree.order().filter(|report| self.applied.is_none_or(|a| a.admits(*report))).filter(mine);
         reports.flat_map(move |report| {
             let flags = holdings.checked.briefs().of(report).iter().enumerate();
             let admitted = flags.filter(|(_, flag)| self.admits(flag)).map(move |(nth, _)| FlagRef { report, nth });

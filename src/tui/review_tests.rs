@@ -1,10 +1,11 @@
 //! A review by keys, with journals on disk.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::model::flag::Flag;
 use crate::model::verdict::Verdict;
-use crate::review::{Act, Event, EventId, Folder, Follow, Journal, Ledger};
+use crate::review::{Act, Event, EventId, Folder, Follow, Journal, Ledger, Portion};
 use crate::rules::{Brief, Fingerprint};
 use crate::tui::action::View;
 use crate::tui::desk::Review;
@@ -19,8 +20,12 @@ fn reviewing(folder: &Path, by: &str, session: &str) -> Headless {
 }
 
 fn reviewing_with(folder: &Path, by: &str, session: &str, works: Works) -> Headless {
-    let reviewer =
-        Reviewer { by: by.into(), session: session.into(), today: crate::model::date::Date::new(2026, 1, 31) };
+    reviewing_part(folder, by, session, works, None)
+}
+
+fn reviewing_part(folder: &Path, by: &str, session: &str, works: Works, portion: Option<Portion>) -> Headless {
+    let today = crate::model::date::Date::new(2026, 1, 31);
+    let reviewer = Reviewer { by: by.into(), session: session.into(), portion, today };
     let folder = Some(Folder { path: folder.to_owned(), also: None, fell_back: false });
     let works = works.with_review(Review { reviewer, folder, cannot: None });
     Headless::open(corpus_of(&reports()), works, (100, 24), View::Flags, None)
@@ -257,6 +262,29 @@ fn what_was_decided_on_other_numbers_comes_back_with_both() {
     // Taken back, it is again what was decided on other numbers.
     press(&mut again, "u");
     assert!(shown(&again).contains("余 1"), "{}", shown(&again));
+}
+
+#[test]
+fn agencies_are_shared_out_and_two_judge_a_part_unseen() {
+    let dir = tempfile::tempdir().unwrap();
+    let of = |by: &str, share: &str, double: u32| {
+        let portion = share.parse::<Portion>().unwrap().with_double(double);
+        reviewing_part(dir.path(), by, by, works(), Some(portion))
+    };
+    let entries = |inspector: &Headless| inspector.state.flags.heads().collect::<BTreeSet<_>>();
+    let all = entries(&reviewing(dir.path(), "li", "a"));
+    let (first, second) = (entries(&of("li", "1/2", 0)), entries(&of("wang", "2/2", 0)));
+    assert!(first.is_disjoint(&second) && first.union(&second).count() == all.len());
+    // All is judged by two: each has all, and none sees the other's word before their own.
+    let mut li = of("li", "1/2", 100);
+    assert_eq!(entries(&li), all);
+    press(&mut li, "i \"是笔误\" enter a a a");
+    let mut wang = of("wang", "2/2", 100);
+    let rows = shown(&wang).lines().filter(|line| line.contains("云河县")).collect::<String>();
+    assert!(!rows.contains("属实") && !shown(&wang).contains("是笔误"), "{}", shown(&wang));
+    assert_eq!(entries(&wang).len(), all.len());
+    press(&mut wang, "x");
+    assert!(shown(&wang).contains("分歧") && shown(&wang).contains("已核 1"), "{}", shown(&wang));
 }
 
 #[test]

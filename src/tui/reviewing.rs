@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::model::date::Date;
 use crate::model::verdict::{Reviewed, Verdict};
-use crate::review::{Act, Board, Change, Event, EventId, Ledger, Standing};
+use crate::review::{Act, Board, Change, Event, EventId, Ledger, Portion, Standing};
 use crate::rules::{Brief, Fingerprint, FlagRef, Group};
 use crate::search::query::Query;
 use crate::tui::entries::Entry;
@@ -57,12 +57,14 @@ pub struct Reviewer {
     pub session: String,
     /// The day it is: what is taken as known may end.
     pub today: Option<Date>,
+    /// Their share of the corpus; all of it where there is none.
+    pub portion: Option<Portion>,
 }
 
 impl Default for Reviewer {
     /// Nobody in particular, at no time: for screens that are printed.
     fn default() -> Self {
-        Self { by: "-".to_owned(), session: "-".to_owned(), today: None }
+        Self { by: "-".to_owned(), session: "-".to_owned(), today: None, portion: None }
     }
 }
 
@@ -121,16 +123,34 @@ impl Reviewing {
 
     /// The verdict in force on a flag, whatever it was called then.
     pub fn verdict(&self, name: Fingerprint) -> Option<Verdict> {
-        self.ledger.verdict(name).or_else(|| self.ledger.verdict(self.then(name)))
+        let verdict = self.ledger.verdict(name).or_else(|| self.ledger.verdict(self.then(name)))?;
+        if self.reviewer.portion.is_none() { Some(verdict) } else { self.standing(name).map(|s| s.latest.verdict) }
     }
 
-    /// All that is known of a flag that somebody decided on.
+    /// All that is known of a flag that somebody decided on. What another said of a flag that two judge is known
+    /// once this reviewer has said something, too.
     pub fn standing(&self, name: Fingerprint) -> Option<Standing<'_>> {
-        self.ledger.standing(name).or_else(|| self.ledger.standing(self.then(name)))
+        let standing = self.ledger.standing(name).or_else(|| self.ledger.standing(self.then(name)))?;
+        let Some(portion) = self.reviewer.portion else { return Some(standing) };
+        let seen = standing.latest.seen;
+        let is_blind = portion.is_double(seen.agency.as_deref().unwrap_or(&seen.report), seen.year);
+        let own = standing.opinions.iter().any(|opinion| opinion.by == self.reviewer.by);
+        (own || !is_blind).then_some(standing)
+    }
+
+    /// Whether a report is in this reviewer's share.
+    pub fn is_mine(&self, holdings: &Holdings, report: usize) -> bool {
+        let Some(portion) = self.reviewer.portion else { return true };
+        let header = holdings.corpus.header(report);
+        header.is_none_or(|header| portion.has(header.agency.name.as_deref().unwrap_or(header.id), header.year))
     }
 
     /// The note on a flag.
     pub fn note(&self, name: Fingerprint) -> Option<&str> {
+        let is_hidden = self.standing(name).is_none() && self.ledger.standing(self.then(name)).is_some();
+        if self.reviewer.portion.is_some() && is_hidden {
+            return None;
+        }
         self.ledger.note(name).or_else(|| self.ledger.note(self.then(name)))
     }
 

@@ -114,7 +114,10 @@ pub fn point(state: &mut State, area: Rect, (_, y): (u16, u16)) -> bool {
 /// The title of the pane and what stands at its right.
 pub fn title(state: &State) -> (String, String) {
     let flags = &state.flags;
-    let title = strings::flags_by(&strings::grouping(flags.grouping), flags.everything);
+    let mut title = strings::flags_by(&strings::grouping(flags.grouping), flags.everything);
+    if let Some(portion) = state.review.reviewer.portion {
+        title = format!("{title}  {}", strings::share(&portion.to_string()));
+    }
     let applied = flags.sieve.text();
     let known = state.review.known();
     let hidden = (known > 0).then(|| strings::hidden_as_known(known));

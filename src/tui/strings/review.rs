@@ -127,6 +127,11 @@ pub fn hidden_as_known(flags: usize) -> String {
     say!("存量 {} 条未列", "{} known, not listed", count(flags))
 }
 
+/// `分工 2/3`: the list has this reviewer's share only.
+pub fn share(share: &str) -> String {
+    say!("分工 {}", "share {}", share)
+}
+
 /// Verdicts on flags that are no longer there; `export --what verdicts` lists them.
 pub fn gone(flags: usize) -> String {
     say!("已核 {} 条不再出现", "{} decided ones gone", count(flags))
