@@ -4,6 +4,8 @@ use ratatui::layout::Rect;
 
 use crate::model::flag::Flag;
 use crate::model::report::{Report, Section};
+use crate::model::verdict::Verdict;
+use crate::rules::Fingerprint;
 use crate::tui::flagged::{self, Count};
 use crate::tui::glyph;
 use crate::tui::grid::{self, Part};
@@ -12,6 +14,7 @@ use crate::tui::page;
 use crate::tui::paint::Pen;
 use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
+use crate::tui::reviewing::Reviewing;
 use crate::tui::scroll;
 use crate::tui::state::State;
 use crate::tui::strings::{self, Words};
@@ -101,7 +104,7 @@ pub fn settle(opened: &mut Opened, report: &Report, flags: &[Flag], layout: &Lay
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let Some((opened, report)) = state.opened.as_ref().zip(state.report()) else { return };
     let flags = &*state.holdings.checked.flags(opened.index);
-    let list = List { opened, report, flags };
+    let list = List { opened, report, flags, review: &state.review };
     let rows = rows(opened, report, flags);
     for (n, row) in rows.iter().skip(opened.contents_top).take(usize::from(area.height)).enumerate() {
         let line = Rect { y: area.y + columns::screen(n), height: 1, ..area };
@@ -116,6 +119,7 @@ struct List<'a> {
     opened: &'a Opened,
     report: &'a Report,
     flags: &'a [Flag],
+    review: &'a Reviewing,
 }
 
 impl List<'_> {
@@ -186,6 +190,13 @@ impl List<'_> {
         if others > 0 && !self.opened.unfolded.contains(&nth) {
             limit = pen.right(limit.saturating_sub(1), line.y, &strings::and_more(others), Role::Dim);
         }
+        // What is decided steps back; which way is told with the evidence.
+        let verdict = self.review.verdict(Fingerprint::of(&flag.fingerprint));
+        let is_decided = verdict.is_some_and(Verdict::decides);
+        if is_decided {
+            limit = pen.right(limit.saturating_sub(1), line.y, glyph::YES, Role::Good);
+        }
+        let role = if is_decided { Role::Dim } else { role };
         let line = Rect { width: limit.saturating_sub(line.x), ..line };
         let end = pen.text((line.x + 2 + indent, line.y), line.right(), mark, role);
         let end =
@@ -194,7 +205,8 @@ impl List<'_> {
         // The longest names fill the narrowest contents without the blank, if the mark is a wide one.
         let fits = end + 1 + columns::screen(columns::of(&name)) <= line.right();
         let gap = u16::from(fits || columns::of(mark) < 2);
-        let end = pen.clipped((end + gap, line.y), line.right(), &name, Role::Text);
+        let text = if is_decided { Role::Dim } else { Role::Text };
+        let end = pen.clipped((end + gap, line.y), line.right(), &name, text);
         // Flags of one rule are told apart by their place.
         pen.clipped((end + 1, line.y), line.right(), &strings::place_of(flag), Role::Dim);
     }

@@ -16,6 +16,7 @@ use crate::tui::paint::{Line, Pen, span};
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::shape::{self, Shape};
 use crate::tui::panes::{alike, cells, dates, decided, printed, sentences, structure, sums, whatif};
+use crate::tui::reviewing::Reviewing;
 use crate::tui::shelf::Shelf;
 use crate::tui::source::rows::Rows;
 use crate::tui::state::{Holdings, State};
@@ -84,6 +85,8 @@ pub struct Aside<'a> {
     pub hint: Option<&'a Hint>,
     /// The other reports that the flag at hand speaks of.
     pub beside: Option<&'a Beside>,
+    /// What is decided of it.
+    pub review: &'a Reviewing,
     /// Columns of the pane.
     pub width: usize,
 }
@@ -132,7 +135,7 @@ fn aside(state: &State, width: usize) -> Aside<'_> {
     let hint = state.hint.as_ref().filter(|(of, _)| Some(*of) == at).map(|(_, hint)| hint);
     let beside = state.beside.as_ref().filter(|beside| Some(beside.of) == at);
     let rows = at.and_then(|at| state.sources.rows(at.report));
-    Aside { holdings: &state.holdings, shelf: &state.shelf, rows, hint, beside, width }
+    Aside { holdings: &state.holdings, shelf: &state.shelf, rows, hint, beside, review: &state.review, width }
 }
 
 /// The lines for a flag of the corpus: its evidence, then the flags that make one group with it.
@@ -169,6 +172,7 @@ pub fn of_report(opened: &Opened, report: &Report, flags: &[Flag], aside: &Aside
             all.push(vec![span(strings::EVIDENCE, Role::Dim)]);
         }
         let trying = opened.trying.as_ref();
+        all.extend(decided::lines(aside.review, flag, aside.room()));
         let told = trying.map_or_else(|| flag.clone(), |trying| trying.retold(flag));
         all.extend(lines(&told, Some(report), trying, aside));
     }

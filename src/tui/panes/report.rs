@@ -155,7 +155,8 @@ pub fn arrive(state: &mut State) {
 
 /// Puts cursors inside and lays the text out.
 pub fn settle(state: &mut State, layout: &Layout) {
-    let State { opened: Some(opened), holdings, shelf, sources, hint, beside, view: View::Report, .. } = state else {
+    let State { opened: Some(opened), holdings, shelf, sources, hint, beside, review, view: View::Report, .. } = state
+    else {
         return;
     };
     let tried = tried(opened);
@@ -173,7 +174,7 @@ pub fn settle(state: &mut State, layout: &Layout) {
     evidence::settle(&mut top, layout, || {
         let width = layout.body(Pane::Evidence).map_or(60, |body| body.width);
         let (hint, beside) = (hint.as_ref().map(|(_, hint)| hint), beside.as_ref());
-        let aside = Aside { holdings, shelf, rows, hint, beside, width: usize::from(width) };
+        let aside = Aside { holdings, shelf, rows, hint, beside, review, width: usize::from(width) };
         evidence::of_report(reading.opened, report, flags, &aside).len()
     });
     reading.opened.evidence_top = top;

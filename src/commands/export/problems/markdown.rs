@@ -61,6 +61,9 @@ fn write_problem(problem: &Problem, following: &[&Problem], out: &mut dyn Write)
     if let Some(basis) = basis {
         writeln!(out, "   - 法规依据 {}", plain(basis))?;
     }
+    if problem.copies > 0 {
+        writeln!(out, "   - 同一年报的另外 {} 个文件中也有", problem.copies)?;
+    }
     for other in following {
         writeln!(out, "   - 牵连 {}. {}", other.number, plain(&other.message))?;
     }

@@ -25,6 +25,8 @@ pub(super) struct List {
     /// By agency, year and place.
     pub problems: Vec<Problem>,
     pub left_out: LeftOut,
+    /// Where each problem stands in the list, by its fingerprint.
+    places: HashMap<String, usize>,
 }
 
 /// What is 属实 by the last word on it and not in the list.
@@ -59,6 +61,8 @@ pub(super) struct Problem {
     pub fingerprint: String,
     pub reviewer: String,
     pub day: String,
+    /// In how many more files of the same report it was found: copies, conversions.
+    pub copies: usize,
     root: Option<String>,
 }
 
@@ -96,7 +100,11 @@ impl List {
         }
         if opinion.disputed {
             self.left_out.disputed += 1;
+        } else if let Some(problem) = self.places.get(&flag.fingerprint).and_then(|place| self.problems.get_mut(*place))
+        {
+            problem.copies += 1;
         } else if opinion.is_firm() {
+            self.places.insert(flag.fingerprint.clone(), self.problems.len());
             self.problems.push(Problem::of(flag, &opinion, (header, report)));
         } else {
             self.left_out.changed += 1;
@@ -151,6 +159,7 @@ impl Problem {
             fingerprint: flag.fingerprint.clone(),
             reviewer: opinion.by.clone(),
             day: opinion.day().to_owned(),
+            copies: 0,
             root: flag.root.clone(),
         }
     }

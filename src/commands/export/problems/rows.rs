@@ -9,7 +9,7 @@ use crate::commands::sheet::xlsx::Book;
 use crate::commands::sheet::{Value, csv};
 
 /// A column, in CSV and in the workbook.
-const COLUMNS: [(&str, &str); 17] = [
+const COLUMNS: [(&str, &str); 18] = [
     ("number", "序号"),
     ("agency", "单位"),
     ("region", "地区"),
@@ -27,6 +27,7 @@ const COLUMNS: [(&str, &str); 17] = [
     ("path", "文件"),
     ("fingerprint", "疑点编号"),
     ("verdict", "核查结论"),
+    ("copies", "另见文件数"),
 ];
 
 /// Writes a row a problem.
@@ -70,5 +71,6 @@ fn row(problem: &Problem, verdict: &str) -> [Value; COLUMNS.len()] {
         Value::text(&problem.path),
         Value::text(&problem.fingerprint),
         Value::text(verdict),
+        Value::number(problem.copies),
     ]
 }

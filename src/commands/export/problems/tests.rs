@@ -53,8 +53,22 @@ fn rows_say_what_the_list_says() {
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("number,agency,region,year,place,problem,quotation,basis,url,reviewer,date,follows,"));
     assert!(lines[1].starts_with("1,云河县财政局,云河省,2021,表四·行政复议,"), "{rows}");
-    assert!(lines[1].contains(",'=li,2024-03-30,,T4-SUM,") && lines[1].ends_with(",real"), "{rows}");
+    assert!(lines[1].contains(",'=li,2024-03-30,,T4-SUM,") && lines[1].ends_with(",real,0"), "{rows}");
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes(&reviewed, "xlsx"))).unwrap();
     assert_eq!(book.sheet_names(), ["问题清单", "说明"]);
     assert_eq!(book.worksheet_range("问题清单").unwrap().height(), 2);
+}
+
+#[test]
+fn what_stands_in_copies_of_a_report_is_one_problem() {
+    let reviewed = Reviewed::new();
+    let copy = |id: &str| {
+        let mut copy = report("云河县财政局", 0);
+        copy.id = id.into();
+        copy
+    };
+    reviewed.write(&[report("云河县财政局", 0), copy("second"), copy("third")]);
+    reviewed.decide(0, "li", Verdict::Real, None);
+    let told = text(&reviewed, "md");
+    assert!(told.contains("\n经核查属实 1 处\n") && told.contains("同一年报的另外 2 个文件中也有"), "{told}");
 }
