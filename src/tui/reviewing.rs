@@ -98,10 +98,10 @@ pub struct Reviewing {
     pub heard: bool,
     /// The cursor of the list of flags has been put where the review goes on.
     begun: bool,
-    /// Decisions of this session that are on the disk, with the moments of the first and the last.
-    pub done: usize,
-    pub first_at: Option<String>,
-    pub last_at: Option<String>,
+    /// Decisions of this session that are on the disk, with the seconds at which the first and the last were made.
+    done: usize,
+    first_at: Option<i64>,
+    last_at: Option<i64>,
 }
 
 impl Reviewing {
@@ -323,8 +323,8 @@ impl Reviewing {
                 .for_each(|name| _ = self.board.changed.remove(&name));
             if verdict.decides() {
                 self.done += 1;
-                self.first_at.get_or_insert_with(|| event.at.clone());
-                self.last_at = Some(event.at.clone());
+                self.last_at = seconds(&event.at);
+                self.first_at = self.first_at.or(self.last_at);
             }
         }
         self.ledger.extend([event.clone()]);
@@ -339,6 +339,12 @@ impl Reviewing {
         saved.then_some((*verdict, first, flags.len()))
     }
 
+    /// How many decisions a minute this session makes, in tenths; nothing before it has gone on for a minute.
+    pub fn tenths_a_minute(&self) -> Option<usize> {
+        let passed = usize::try_from(self.last_at?.checked_sub(self.first_at?)?).ok()?;
+        (passed >= 60).then(|| self.done * 600 / passed)
+    }
+
     /// Whether anything is chosen or being chosen.
     pub fn is_selecting(&self) -> bool {
         !self.selected.is_empty() || self.range_from.is_some()
@@ -348,5 +354,36 @@ impl Reviewing {
         self.selected.clear();
         self.range_from = None;
         self.confirm = None;
+    }
+}
+
+/// The seconds since 1970 of a moment in UTC, `2024-03-30T10:40:00.123Z`.
+fn seconds(at: &str) -> Option<i64> {
+    let (day, time) = at.split_once('T')?;
+    let days = Date::parse(day)?.days_since(Date::new(1970, 1, 1)?);
+    let mut parts = time.get(..8)?.split(':').map(str::parse::<i64>);
+    let (hours, minutes, seconds) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    Some(days * 86_400 + hours * 3600 + minutes * 60 + seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_is_told_after_a_minute() {
+        let holdings = Holdings::of(Arc::default(), crate::tui::tree::Tree::default(), crate::tui::state::Stage::Ready);
+        let mut review = Reviewing::default();
+        let mut decide = |at: &str| {
+            let act = Act::Decide { verdict: Verdict::Real, note: None, flags: Vec::new() };
+            let event = Event { at: at.to_owned(), ..review.event(act) };
+            review.propose(&holdings, event.clone(), &[]);
+            review.settle_event(&holdings, &event, true);
+            review.tenths_a_minute()
+        };
+        assert_eq!(decide("2024-12-31T23:59:30.000Z"), None);
+        assert_eq!(decide("2025-01-01T00:00:00.000Z"), None);
+        assert_eq!(decide("2025-01-01T00:01:30.000Z"), Some(15));
+        assert_eq!(decide(""), None, "a moment that is not known");
     }
 }

@@ -75,7 +75,9 @@ pub fn counts(state: &State) -> String {
                 return listed;
             }
             let (decided, entries) = (state.flags.decided(), state.flags.size.0);
-            format!("{listed}  {}", strings::progress(decided, entries.saturating_sub(decided)))
+            let progress = strings::progress(decided, entries.saturating_sub(decided));
+            let rate = state.review.tenths_a_minute().map(strings::rate).unwrap_or_default();
+            format!("{listed}  {progress}{rate}")
         }
         (Stage::Ready, View::Browse) => {
             if let Some(applied) = &state.matrix.sieve.applied {

@@ -117,6 +117,11 @@ pub fn progress(decided: usize, left: usize) -> String {
     say!("已核 {} 余 {}", "decided {}, left {}", count(decided), count(left))
 }
 
+/// ` 2.3组/分`: how fast this session goes.
+pub fn rate(tenths: usize) -> String {
+    say!("  {}.{}组/分", "  {}.{}/min", tenths / 10, tenths % 10)
+}
+
 /// `已核1`, at a heading.
 pub fn decided_of(decided: usize) -> String {
     say!("已核{}", "{} decided", count(decided))
