@@ -89,7 +89,7 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
 fn reviewing(args: &InspectArgs) -> tui::Review {
     let by = args.review.reviewer.clone().or_else(login_name).unwrap_or_else(|| "reviewer".to_owned());
     let paths: &[PathBuf] = if args.paths == [Path::new("-")] { &[] } else { &args.paths };
-    let (folder, cannot) = match Folder::of(paths, args.review.review_dir.as_deref()) {
+    let (folder, cannot) = match Folder::unasked(paths, args.review.review_dir.as_deref()) {
         Ok(folder) => (Some(folder), None),
         Err(error) => (None, Some(error.to_string())),
     };

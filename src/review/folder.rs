@@ -52,6 +52,17 @@ impl Folder {
         Some(Self { path, also: there.next(), fell_back: false })
     }
 
+    /// The same for who may decide and may not: nothing is tried before there is something to write, and a
+    /// [`crate::review::Journal`] goes to the user's states where it cannot be written here. Journals of both are read.
+    ///
+    /// # Errors
+    /// When there is no place at all.
+    pub fn unasked(paths: &[PathBuf], own: Option<&Path>) -> io::Result<Self> {
+        let beside = paths.first().and_then(|path| beside(path)).filter(|_| own.is_none());
+        let Some(path) = beside else { return Self::of(paths, own) };
+        Ok(Self { path, also: states(paths).ok(), fell_back: false })
+    }
+
     /// Makes the folder where it is not there.
     ///
     /// # Errors

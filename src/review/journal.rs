@@ -46,13 +46,34 @@ impl Journal {
         written
     }
 
+    /// Opens the file, in the other place where this one is closed to us.
+    fn open(&mut self) -> io::Result<File> {
+        let opened = open(&self.folder, &self.path);
+        let other = self.folder.also.clone().filter(|_| !self.folder.fell_back);
+        let Some((error, other)) = opened.as_ref().err().zip(other) else { return opened };
+        if !is_closed(error) {
+            return opened;
+        }
+        let name = self.path.file_name().unwrap_or_default().to_owned();
+        let folder = Folder { path: other, also: Some(self.folder.path.clone()), fell_back: true };
+        let path = folder.path.join(name);
+        let file = open(&folder, &path)?;
+        (self.folder, self.path) = (folder, path);
+        Ok(file)
+    }
+
+    /// Whether the place it was meant for is closed to us, so that it stands in another.
+    pub fn fell_back(&self) -> bool {
+        self.folder.fell_back
+    }
+
     fn try_append(&mut self, event: &Event) -> io::Result<()> {
         let mut line = event.to_line()?;
         line.push('\n');
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(open(&self.folder, &self.path)?),
-        };
+        if self.file.is_none() {
+            self.file = Some(self.open()?);
+        }
+        let Some(file) = &mut self.file else { return Err(io::ErrorKind::NotFound.into()) };
         // A line that somebody else's power cut left without an end gets one, or ours would be lost with it.
         if !ends_whole(file)? {
             line.insert(0, '\n');
@@ -60,6 +81,11 @@ impl Journal {
         file.write_all(line.as_bytes())?;
         file.sync_data()
     }
+}
+
+/// Whether a place is not for us to write, whatever else it may be.
+fn is_closed(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 fn open(folder: &Folder, path: &Path) -> io::Result<File> {
@@ -141,6 +167,41 @@ mod tests {
         let text = fs::read_to_string(journal.path()).unwrap();
         let read: Vec<Option<u32>> = text.lines().map(|line| Event::of_line(line).ok().map(|e| e.id.n)).collect();
         assert_eq!(read, [Some(1), Some(2), None, Some(4), Some(5)]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_place_that_is_closed_has_another() {
+        // Nobody makes folders there, not even who may do everything.
+        let dir = tempfile::tempdir().unwrap();
+        let closed = Folder { path: "/proc/jianbao".into(), also: Some(dir.path().join("own")), fell_back: false };
+        let mut journal = Journal::of(&closed, "li");
+        let error = fs::create_dir_all(&closed.path).unwrap_err();
+        if !is_closed(&error) {
+            // Some systems say that there is no such folder; that is another fault.
+            return assert!(journal.append(&event(1)).is_err());
+        }
+        journal.append(&event(1)).unwrap();
+        assert!(journal.fell_back() && journal.path().starts_with(dir.path()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_without_rights_is_closed() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let (closed, own) = (dir.path().join("closed"), dir.path().join("own"));
+        fs::create_dir(&closed).unwrap();
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
+        if tempfile::tempfile_in(&closed).is_ok() {
+            // Whoever may write everywhere has no such folder.
+            return;
+        }
+        let folder = Folder { path: closed.join("review"), also: Some(own.clone()), fell_back: false };
+        let mut journal = Journal::of(&folder, "li");
+        journal.append(&event(1)).unwrap();
+        journal.append(&event(2)).unwrap();
+        assert!(journal.fell_back() && journal.path().starts_with(&own));
     }
 
     #[cfg(target_os = "linux")]

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::date::Date;
+use crate::model::printable::printable;
 use crate::model::verdict::Verdict;
 use crate::review::{Act, Board, Event, News, Seen};
 use crate::rules::{Brief, Fingerprint, FlagRef, Group};
@@ -358,9 +359,12 @@ fn select_range(state: &mut State) {
 }
 
 /// Takes in what became of an event that was to be written.
-pub fn recorded(state: &mut State, event: &Event, written: Result<(), String>) -> Vec<Effect> {
+pub fn recorded(state: &mut State, event: &Event, written: Result<Option<String>, String>) -> Vec<Effect> {
     let State { review, holdings, .. } = state;
     let flags = review.settle_event(holdings, event, written.is_ok());
+    if let Ok(Some(place)) = &written {
+        state.tell(strings::elsewhere(&printable(place)));
+    }
     if let Err(reason) = written {
         if matches!(event.act, Act::Accept { .. }) {
             known_anew(state);

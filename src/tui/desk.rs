@@ -38,16 +38,21 @@ impl Desk {
         self.review.reviewer.clone()
     }
 
-    /// Writes an event; answers it with its moment, and why it is not on the disk where it is not.
-    pub fn record(&self, mut event: Event) -> (Event, Result<(), String>) {
+    /// Writes an event; answers it with its moment, and why it is not on the disk where it is not. Where it went
+    /// elsewhere than it was meant to go, it says so once.
+    pub fn record(&self, mut event: Event) -> (Event, Result<Option<String>, String>) {
         if let Some(reason) = &self.review.cannot {
             return (event, Err(reason.clone()));
         }
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(journal) = journal.as_mut() else { return (event, Ok(())) };
+        let Some(journal) = journal.as_mut() else { return (event, Ok(None)) };
         event.at = now();
-        let written = journal.append(&event).map_err(|error| format!("{}: {error}", journal.path().display()));
-        (event, written)
+        let before = journal.fell_back();
+        let written = journal.append(&event);
+        let place = || journal.path().display().to_string();
+        let written = written.map_err(|error| format!("{}: {error}", place()));
+        let elsewhere = (journal.fell_back() && !before).then(place);
+        (event, written.map(|()| elsewhere))
     }
 
     /// All that the journals say now.

@@ -113,8 +113,8 @@ pub enum Answer {
     /// What other numbers do to the flags of the report they were asked about, and to those of other
     /// reports of its agency.
     Tried(u64, Difference, Vec<(usize, Difference)>),
-    /// What a reviewer did is on the disk, or why it is not.
-    Recorded(Box<Event>, Result<(), String>),
+    /// What a reviewer did is on the disk, in another place if one is named, or why it is not.
+    Recorded(Box<Event>, Result<Option<String>, String>),
     /// What the journals say.
     Heard(News),
     /// How the verdicts stand to the flags as they are now.

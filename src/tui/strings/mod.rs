@@ -54,8 +54,8 @@ pub use self::report::{
 pub use self::review::{
     A_REASON_PLEASE, ACCEPTING, ALL_DECIDED, CHANGED, DISPUTED, DRAFT_KEPT, GROWN, NOTE, NOTHING_TO_DECIDE,
     NOTHING_TO_REDO, NOTHING_TO_REPEAT, NOTHING_TO_UNDO, RANGE_BEGINS, READING_JOURNALS, TAKEN_UP, UNSAVED, VERDICT,
-    change, chosen, decided_by, decided_of, first_of, gone, hidden_as_known, last_decision, lost_draft, moment,
-    not_recorded, press_again, progress, rate, set_aside, share, taken_back, verdict,
+    change, chosen, decided_by, decided_of, elsewhere, first_of, gone, hidden_as_known, last_decision, lost_draft,
+    moment, not_recorded, press_again, progress, rate, set_aside, share, taken_back, verdict,
 };
 pub use self::shape::{
     ALSO_AT, HEADS, INDEX_NUMBER, LIMIT, MASKED, NO_DATES, NO_SUCH_DAY, NO_SUCH_SECTION, NOT_OF_THE_FORM, PERIOD,

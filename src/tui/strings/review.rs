@@ -104,6 +104,11 @@ pub fn chosen(entries: usize) -> String {
     say!("已选 {} 组", "{} entries chosen", count(entries))
 }
 
+/// The journal stands in the user's own folder.
+pub fn elsewhere(place: &str) -> String {
+    say!("此处不可写,核查记录存于 {}", "no writing here: the journal is {}", place)
+}
+
 pub fn not_recorded(reason: &str) -> String {
     say!("未能写入,结论无效:{}", "could not be written and does not hold: {}", reason)
 }
