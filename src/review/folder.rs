@@ -52,7 +52,7 @@ impl Folder {
         Some(Self { path, also: there.next(), fell_back: false })
     }
 
-    /// The same for who may decide and may not: nothing is tried before there is something to write, and a
+    /// The folder for who may decide and may not: nothing is tried before there is something to write, and a
     /// [`crate::review::Journal`] goes to the user's states where it cannot be written here. Journals of both are read.
     ///
     /// # Errors

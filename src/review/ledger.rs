@@ -39,17 +39,6 @@ impl Standing<'_> {
     }
 }
 
-/// A set of flags taken as known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Accepted<'l> {
-    pub id: &'l EventId,
-    pub at: &'l str,
-    pub of: &'l str,
-    pub reason: &'l str,
-    pub until: Option<Date>,
-    pub flags: usize,
-}
-
 /// What a reviewer has done and taken back, the newest last.
 #[derive(Debug, Clone, Default)]
 struct Stack {
@@ -108,12 +97,6 @@ impl Ledger {
         }
         self.void.insert(number);
         self.settle(number);
-    }
-
-    /// The number of the last event of a reviewer's session: the next one has the number behind it.
-    pub fn last_of(&self, by: &str, session: &str) -> u32 {
-        let own = self.events.iter().filter(|event| event.id.by == by && event.id.session == session);
-        own.map(|event| event.id.n).max().unwrap_or(0)
     }
 
     fn put(&mut self, event: Event) -> usize {
@@ -243,12 +226,8 @@ impl Ledger {
         notes.last().filter(|note| !note.is_empty())
     }
 
-    /// All that was ever said of a flag, in the order it came, and whether it holds: the audit trail.
-    pub fn history(&self, flag: Fingerprint) -> impl Iterator<Item = (&Event, bool)> {
-        self.trail(flag).map(|(event, holds, _)| (event, holds))
-    }
-
-    /// The same with what was seen of the flag, where the event says that.
+    /// All that was ever said of a flag, in the order it came: whether it holds, and what was seen of the flag, where
+    /// the event says that. The audit trail.
     pub fn trail(&self, flag: Fingerprint) -> impl Iterator<Item = (&Event, bool, Option<&Seen>)> {
         let numbers = self.of_flag.get(&flag).into_iter().flatten();
         numbers.filter_map(move |(number, nth)| {
@@ -291,18 +270,6 @@ impl Ledger {
         done.clone().find(|event| matches!(event.act, Act::Decide { .. }))
     }
 
-    /// What is taken as known and holds on a day.
-    pub fn accepted(&self, today: Date) -> impl Iterator<Item = Accepted<'_>> {
-        let holding = self.accepted.iter().filter(|number| !self.void.contains(number));
-        holding.filter_map(move |number| {
-            let event = self.events.get(*number)?;
-            let Act::Accept { of, reason, until, fingerprints } = &event.act else { return None };
-            let holds = until.is_none_or(|until| today <= until);
-            let flags = fingerprints.len();
-            holds.then_some(Accepted { id: &event.id, at: &event.at, of, reason, until: *until, flags })
-        })
-    }
-
     /// The flags taken as known on a day.
     pub fn known(&self, today: Date) -> HashSet<Fingerprint> {
         let holding = self.accepted.iter().filter(|number| !self.void.contains(number));
@@ -314,15 +281,17 @@ impl Ledger {
         flags.flatten().map(|fingerprint| Fingerprint::of(fingerprint)).collect()
     }
 
-    /// The flags of which an event changes what is decided.
-    pub fn touched(&self, act: &Act) -> Vec<Fingerprint> {
-        let act = match act {
-            Act::Undo { of } | Act::Redo { of } => {
-                self.numbers.get(of).and_then(|number| self.events.get(*number)).map(|event| &event.act)
-            }
+    /// Whether an event is there already.
+    pub fn has(&self, id: &EventId) -> bool {
+        self.numbers.contains_key(id)
+    }
+
+    /// What an act is about in the end: what it takes back or takes up again, else itself.
+    pub fn subject<'a>(&'a self, act: &'a Act) -> Option<&'a Act> {
+        match act {
+            Act::Undo { of } | Act::Redo { of } => Some(&self.events.get(*self.numbers.get(of)?)?.act),
             _ => Some(act),
-        };
-        act.into_iter().flat_map(Act::fingerprints).map(Fingerprint::of).collect()
+        }
     }
 
     /// Every event, in the order it came, and whether it holds.
@@ -459,7 +428,6 @@ mod tests {
         assert_eq!(ledger.known(until).len(), 2);
         let later = Date::new(2026, 7, 1).unwrap();
         assert_eq!(ledger.known(later), HashSet::from([of(1)]));
-        assert_eq!(ledger.accepted(later).map(|accepted| accepted.id.n).collect::<Vec<_>>(), [2]);
         ledger.extend([event(id("li", "a", 3), 3, Act::Undo { of: id("li", "a", 2) })]);
         assert!(ledger.known(later).is_empty());
     }

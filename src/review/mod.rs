@@ -23,7 +23,7 @@ pub use crate::review::event::{Act, BadLine, Event, EventId};
 pub use crate::review::folder::Folder;
 pub use crate::review::follow::{Aside, Follow, News};
 pub use crate::review::journal::{Journal, now, session};
-pub use crate::review::ledger::{Accepted, Ledger, Opinion, Standing};
+pub use crate::review::ledger::{Ledger, Opinion, Standing};
 pub use crate::review::portion::{NoPortion, Portion, percent};
 pub use crate::review::seen::{Change, Piece, Seen};
 pub use crate::review::stopped::Stopped;

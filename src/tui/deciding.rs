@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::model::date::Date;
 use crate::model::printable::printable;
 use crate::model::verdict::Verdict;
-use crate::review::{Act, Board, Event, News, Seen};
+use crate::review::{Act, Board, Event, Ledger, News, Seen};
 use crate::rules::{Brief, Fingerprint, FlagRef, Group};
 use crate::tui::action::{Action, View};
 use crate::tui::effect::Effect;
@@ -375,29 +375,32 @@ pub fn recorded(state: &mut State, event: &Event, written: Result<Option<String>
     Vec::new()
 }
 
-/// Takes in what the journals say: at first all of it, later what others decided meanwhile.
+/// Takes in what the journals say: at first all of it, later what others decided meanwhile. What this session wrote
+/// comes back from its own journal and is no news: the list stays as it is under the cursor.
 pub fn heard(state: &mut State, news: News) -> Vec<Effect> {
-    let State { review, holdings, flags, .. } = state;
-    let accepts = |event: &Event| matches!(event.act, Act::Accept { .. } | Act::Undo { .. } | Act::Redo { .. });
-    let regroups = news.anew || news.events.iter().any(accepts);
-    let aside = news.aside.len();
-    let names: HashSet<Fingerprint> = news.events.iter().flat_map(|event| review.ledger.touched(&event.act)).collect();
-    if news.anew {
-        review.ledger = crate::review::Ledger::default();
+    let State { review, holdings, .. } = state;
+    let News { events, aside, anew } = news;
+    if anew {
+        review.ledger = Ledger::default();
     }
-    review.ledger.extend(news.events);
+    let fresh: Vec<Act> =
+        events.iter().filter(|event| !review.ledger.has(&event.id)).map(|event| event.act.clone()).collect();
+    review.ledger.extend(events);
+    let about: Vec<&Act> = fresh.iter().filter_map(|act| review.ledger.subject(act)).collect();
+    let regroups = anew || about.iter().any(|act| matches!(act, Act::Accept { .. }));
+    let names = about.iter().flat_map(|act| act.fingerprints()).map(Fingerprint::of).collect();
     if regroups {
-        review.settle(holdings);
-        flags.regroup(holdings, review);
+        known_anew(state);
     } else {
         review.touch_named(holdings, &names);
     }
     let first = !std::mem::replace(&mut state.review.heard, true);
     begin(state);
-    if aside > 0 {
-        state.tell(strings::set_aside(aside));
+    if !aside.is_empty() {
+        state.tell(strings::set_aside(aside.len()));
     }
-    if first || regroups { compare(state).into_iter().collect() } else { Vec::new() }
+    let taken_back = fresh.iter().any(|act| matches!(act, Act::Undo { .. } | Act::Redo { .. }));
+    if first || anew || taken_back { compare(state).into_iter().collect() } else { Vec::new() }
 }
 
 #[cfg(test)]

@@ -203,6 +203,19 @@ fn others_are_heard_and_disagreement_is_told() {
 }
 
 #[test]
+fn what_comes_back_from_ones_own_journal_leaves_the_list_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inspector = reviewing(dir.path(), "li", "a");
+    press(&mut inspector, "& \"verdict:none\" enter a a u");
+    let before = shown(&inspector);
+    let echo = Follow::of(&Folder { path: dir.path().to_owned(), also: None, fell_back: false }).look();
+    assert_eq!(echo.events.len(), 3);
+    let effects = crate::tui::deciding::heard(&mut inspector.state, echo);
+    assert!(effects.is_empty());
+    assert_eq!(shown(&inspector), before, "what was decided is listed still");
+}
+
+#[test]
 fn what_cannot_be_written_does_not_hold_and_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
