@@ -4,6 +4,7 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 use anyhow::Context as _;
 use clap::Parser as _;
@@ -14,7 +15,7 @@ use crate::commands::{Outcome, Session, linked, open, overview, read_outcome};
 use crate::config::interface::Interface;
 use crate::corpus::store::Keep;
 use crate::corpus::{self, Sources, Telling};
-use crate::model::date::Date;
+use crate::model::moment::Moment;
 use crate::model::printable::printable;
 use crate::review::{self, Folder};
 use crate::tui::{self, Ambiguous, Recorder, Recording, action};
@@ -94,8 +95,7 @@ fn reviewing(args: &InspectArgs) -> tui::Review {
         Err(error) => (None, Some(error.to_string())),
     };
     let portion = args.review.share.map(|share| share.with_double(args.review.double.unwrap_or(0)));
-    let seconds = std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
-    let today = i64::try_from(seconds / 86_400).ok().and_then(Date::from_days);
+    let today = Moment::of(SystemTime::now()).day();
     tui::Review { reviewer: tui::Reviewer { by, session: review::session(), today, portion }, folder, cannot }
 }
 

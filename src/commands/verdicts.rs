@@ -2,12 +2,13 @@
 //! decided, and what is taken as known (存量). Each format has its own words for it.
 
 use std::collections::HashMap;
+use std::time::SystemTime;
 
 use crate::corpus::Corpus;
-use crate::model::date::Date;
 use crate::model::flag::Flag;
+use crate::model::moment::Moment;
 use crate::model::verdict::Verdict;
-use crate::review::{Act, Board, Change, Ledger, Standing, now};
+use crate::review::{Act, Board, Change, Ledger, Standing};
 use crate::rules::{Checked, Fingerprint, masked};
 
 /// How a verdict stands to the flags of the corpus.
@@ -83,7 +84,7 @@ impl Verdicts {
 
     /// The same where the flags are not known beforehand: none is looked for under another name.
     pub(super) fn unseen(ledger: Ledger) -> Self {
-        let today = now().get(..10).and_then(Date::parse);
+        let today = Moment::of(SystemTime::now()).day();
         let mut accepted = HashMap::new();
         for (event, _) in ledger.events().filter(|(_, holds)| *holds) {
             if let Act::Accept { reason, until, fingerprints, .. } = &event.act
@@ -133,8 +134,9 @@ impl Opinion {
     }
 
     /// The day it was made on.
-    pub(super) fn day(&self) -> &str {
-        self.at.get(..10).unwrap_or(&self.at)
+    pub(super) fn day(&self) -> String {
+        let day = Moment::parse(&self.at).and_then(Moment::day);
+        day.map_or_else(|| self.at.clone(), |day| day.to_string())
     }
 
     /// What was seen and what is there now: `t3.granted.total 4→5`.

@@ -12,6 +12,7 @@ pub mod grid;
 pub(crate) mod ids;
 pub mod indicator;
 pub mod letters;
+pub mod moment;
 pub mod note;
 pub mod numeral;
 pub mod old_place;

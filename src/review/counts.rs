@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::date::Date;
+use crate::model::moment::Moment;
 use crate::model::verdict::Verdict;
 use crate::review::event::Act;
 use crate::review::ledger::Ledger;
@@ -122,11 +124,11 @@ pub fn by_reviewer(ledger: &Ledger) -> BTreeMap<String, Work> {
             all.entry(opinion.by.to_owned()).or_default().flags.add(opinion.verdict);
         }
     }
-    let mut days: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut days: BTreeSet<(&str, Option<Date>)> = BTreeSet::new();
     for (event, _) in ledger.events().filter(|(_, holds)| *holds) {
         let by = event.id.by.as_str();
         if matches!(event.act, Act::Decide { verdict, .. } if verdict.decides()) {
-            days.insert((by, event.at.get(..10).unwrap_or_default()));
+            days.insert((by, Moment::parse(&event.at).and_then(Moment::day)));
             all.entry(by.to_owned()).or_default().decisions += 1;
         }
     }

@@ -6,7 +6,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::model::date::Date;
+use crate::model::moment::Moment;
 use crate::review::event::Event;
 use crate::review::folder::{Folder, file_name};
 
@@ -113,16 +113,7 @@ fn ends_whole(file: &mut File) -> io::Result<bool> {
 
 /// Now, in UTC, to the millisecond: `2024-03-30T10:40:00.123Z`.
 pub fn now() -> String {
-    stamp(SystemTime::now())
-}
-
-fn stamp(time: SystemTime) -> String {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let (seconds, millis) = (since.as_secs(), since.subsec_millis());
-    let day = i64::try_from(seconds / 86_400).ok().and_then(Date::from_days);
-    let day = day.map(|day| day.to_string()).unwrap_or_default();
-    let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
-    format!("{day}T{hours:02}:{minutes:02}:{:02}.{millis:03}Z", seconds % 60)
+    Moment::of(SystemTime::now()).precise()
 }
 
 /// The name of a session, that no other has: letters of when it began and of its process.
@@ -140,7 +131,6 @@ pub fn session() -> String {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::time::Duration;
 
     use super::*;
     use crate::review::event::{Act, EventId};
@@ -219,7 +209,6 @@ mod tests {
 
     #[test]
     fn moments_and_sessions_are_written_plainly() {
-        assert_eq!(stamp(UNIX_EPOCH + Duration::from_millis(1_711_795_200_123)), "2024-03-30T10:40:00.123Z");
         assert_eq!(now().len(), 24);
         assert_ne!(session(), session());
     }

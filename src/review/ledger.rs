@@ -299,6 +299,11 @@ impl Ledger {
         self.events.iter().enumerate().map(|(number, event)| (event, !self.void.contains(&number)))
     }
 
+    /// How many events there are, whether they hold or not: it only grows while a ledger lives.
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
     }

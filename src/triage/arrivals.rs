@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::date::Date;
+use crate::model::moment::Moment;
 use crate::triage::Entry;
-use crate::triage::moment::Moment;
 use crate::triage::reason::Reason;
 use crate::triage::record::{Handled, Record};
 

@@ -6,7 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::triage::moment::Moment;
+use crate::model::moment::Moment;
 use crate::triage::record::{Handled, OtherSchema, Record};
 use crate::triage::{Entry, Standing};
 

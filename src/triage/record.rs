@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::triage::moment::Moment;
+use crate::model::moment::Moment;
 use crate::triage::reason::Reason;
 use crate::triage::{Entry, Standing, State};
 

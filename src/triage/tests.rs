@@ -7,6 +7,7 @@ use super::*;
 use crate::corpus::open;
 use crate::model::cell::{Cell, How};
 use crate::model::form::{Form, Table};
+use crate::model::moment::Moment;
 use crate::model::note::{Note, NoteCode};
 use crate::model::report::{Grid, GridStatus, Report, SectionKey, Span};
 use crate::rules::draft::{Draft, complete};
@@ -412,7 +413,7 @@ proptest! {
         }
         let marks = entries.iter().take(marked).map(|entry| (entry.id.clone(), Handled {
             id: entry.id.clone(), path: entry.path.clone(), sha256: None, reason: entry.reason, handled: true,
-            note: None, by: None, at: Moment::now(),
+            note: None, by: None, at: at("2026-11-20T20:00:00Z"),
         }));
         let marks: HashMap<String, Handled> = marks.collect();
         let arrivals = Arrivals::of(entries, &Record::default(), &marks);

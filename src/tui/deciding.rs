@@ -124,9 +124,13 @@ pub fn compare(state: &State) -> Option<Effect> {
     })
 }
 
-/// Takes in how the verdicts stand to the flags.
-pub fn compared(state: &mut State, board: Board) -> Vec<Effect> {
+/// Takes in how the verdicts stand to the flags. What was decided meanwhile was decided on the flags as they are: an
+/// answer that does not know of it is asked for again.
+pub fn compared(state: &mut State, events: usize, board: Board) -> Vec<Effect> {
     let State { review, holdings, .. } = state;
+    if events != review.ledger.len() {
+        return compare(state).into_iter().collect();
+    }
     review.compare(holdings, board);
     Vec::new()
 }

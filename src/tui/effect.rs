@@ -117,8 +117,8 @@ pub enum Answer {
     Recorded(Box<Event>, Result<Option<String>, String>),
     /// What the journals say.
     Heard(News),
-    /// How the verdicts stand to the flags as they are now.
-    Compared(Board),
+    /// How the verdicts of so many events stand to the flags as they are now.
+    Compared(usize, Board),
     /// What the filter of a list lets in.
     Sifted(u64, View, Admitted),
 }

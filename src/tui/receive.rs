@@ -94,7 +94,7 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         Answer::Recorded(event, written) => deciding::recorded(state, &event, written),
         Answer::Heard(news) => deciding::heard(state, news),
-        Answer::Compared(board) => deciding::compared(state, board),
+        Answer::Compared(events, board) => deciding::compared(state, events, board),
         Answer::Sifted(generation, list, admitted) => {
             let sieve = if list == View::Flags { &mut state.flags.sieve } else { &mut state.matrix.sieve };
             if sieve.answer(generation, admitted) {

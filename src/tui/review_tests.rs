@@ -5,10 +5,11 @@ use std::path::Path;
 
 use crate::model::flag::Flag;
 use crate::model::verdict::Verdict;
-use crate::review::{Act, Event, EventId, Folder, Follow, Journal, Ledger, Portion};
+use crate::review::{Act, Board, Change, Event, EventId, Folder, Follow, Journal, Ledger, Portion};
 use crate::rules::{Brief, Fingerprint};
 use crate::tui::action::View;
 use crate::tui::desk::Review;
+use crate::tui::effect::Effect;
 use crate::tui::fixture::{corpus_of, press, reports, shown, works, works_with};
 use crate::tui::headless::Headless;
 use crate::tui::reviewing::Reviewer;
@@ -200,6 +201,20 @@ fn others_are_heard_and_disagreement_is_told() {
     let mut filtered = again;
     press(&mut filtered, "& \"verdict:disputed\" enter");
     assert_eq!(filtered.state.flags.size.0, 1);
+}
+
+#[test]
+fn a_comparison_that_comes_late_is_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inspector = reviewing(dir.path(), "li", "a");
+    press(&mut inspector, "a a");
+    let name = inspector.state.holdings.checked.briefs().all().first().map(Brief::name).unwrap();
+    let mut late = Board::default();
+    let change = Change { cell: None, old: "118".into(), new: "117".into() };
+    late.changed.insert(name, vec![change]);
+    let effects = crate::tui::deciding::compared(&mut inspector.state, 1, late);
+    assert!(matches!(effects.as_slice(), [Effect::Compare { .. }]));
+    assert!(!shown(&inspector).contains("已变动"));
 }
 
 #[test]

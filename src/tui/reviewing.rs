@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::date::Date;
+use crate::model::moment::Moment;
 use crate::model::verdict::{Reviewed, Verdict};
 use crate::review::{Act, Board, Change, Event, EventId, Ledger, Portion, Standing};
 use crate::rules::{Brief, Fingerprint, FlagRef, Group};
@@ -98,10 +99,10 @@ pub struct Reviewing {
     pub heard: bool,
     /// The cursor of the list of flags has been put where the review goes on.
     begun: bool,
-    /// Decisions of this session that are on the disk, with the seconds at which the first and the last were made.
+    /// Decisions of this session that are on the disk, and when the first and the last were made.
     done: usize,
-    first_at: Option<i64>,
-    last_at: Option<i64>,
+    first_at: Option<Moment>,
+    last_at: Option<Moment>,
 }
 
 impl Reviewing {
@@ -323,7 +324,7 @@ impl Reviewing {
                 .for_each(|name| _ = self.board.changed.remove(&name));
             if verdict.decides() {
                 self.done += 1;
-                self.last_at = seconds(&event.at);
+                self.last_at = Moment::parse(&event.at);
                 self.first_at = self.first_at.or(self.last_at);
             }
         }
@@ -341,7 +342,7 @@ impl Reviewing {
 
     /// How many decisions a minute this session makes, in tenths; nothing before it has gone on for a minute.
     pub fn tenths_a_minute(&self) -> Option<usize> {
-        let passed = usize::try_from(self.last_at?.checked_sub(self.first_at?)?).ok()?;
+        let passed = usize::try_from(self.last_at?.seconds_since(self.first_at?)).ok()?;
         (passed >= 60).then(|| self.done * 600 / passed)
     }
 
@@ -355,15 +356,6 @@ impl Reviewing {
         self.range_from = None;
         self.confirm = None;
     }
-}
-
-/// The seconds since 1970 of a moment in UTC, `2024-03-30T10:40:00.123Z`.
-fn seconds(at: &str) -> Option<i64> {
-    let (day, time) = at.split_once('T')?;
-    let days = Date::parse(day)?.days_since(Date::new(1970, 1, 1)?);
-    let mut parts = time.get(..8)?.split(':').map(str::parse::<i64>);
-    let (hours, minutes, seconds) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
-    Some(days * 86_400 + hours * 3600 + minutes * 60 + seconds)
 }
 
 #[cfg(test)]

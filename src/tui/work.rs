@@ -167,7 +167,7 @@ impl Works {
                 }
             }
             Effect::Compare { corpus, checked, ledger } => {
-                tell(Answer::Compared(Board::of(&corpus, &checked, &ledger)));
+                tell(Answer::Compared(ledger.len(), Board::of(&corpus, &checked, &ledger)));
             }
             Effect::Record(event) => {
                 let (event, written) = self.desk.record(*event);

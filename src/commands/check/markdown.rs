@@ -121,7 +121,8 @@ fn write_flag(
 fn write_said(Said { opinion, accepted }: &Said, out: &mut dyn Write) -> io::Result<()> {
     if let Some(opinion) = opinion {
         let others = if opinion.disputed { " 有分歧" } else { "" };
-        let (verdict, by, day) = (opinion.verdict.name_zh(), plain(&opinion.by), plain(opinion.day()));
+        let day = opinion.day();
+        let (verdict, by, day) = (opinion.verdict.name_zh(), plain(&opinion.by), plain(&day));
         writeln!(out, "  - 核查结论 **{verdict}**{others} {by} {day} {}", opinion.status.name_zh())?;
         if !opinion.changes.is_empty() {
             writeln!(out, "  - 依据有变 {}", code(&opinion.told_changes()))?;

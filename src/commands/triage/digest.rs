@@ -61,7 +61,7 @@ mod tests {
             ..Overview::default()
         };
         let usable = Usable { reports: 3, groups: 2, errors: 2, families: [1; 7], ..Usable::default() };
-        let now = crate::triage::Moment::parse("2026-11-22T01:00:00Z").unwrap();
+        let now = crate::model::moment::Moment::parse("2026-11-22T01:00:00Z").unwrap();
         let told = Told { entries: &[], overview: &overview, usable: &usable, since: None, last: Some(now), now };
         let mut digest = Vec::new();
         write(&told, &mut digest).unwrap();

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use crate::commands::sheet::{Value, csv};
 use crate::commands::triage::Told;
+use crate::model::moment::Moment;
 use crate::model::report::Kind;
-use crate::triage::{Action, Detail, Entry, Handled, Moment, Reason, Standing, State};
+use crate::triage::{Action, Detail, Entry, Handled, Reason, Standing, State};
 
 /// An entry as JSON. Keys are only ever added.
 #[derive(serde::Serialize)]

@@ -9,7 +9,7 @@ use crate::commands::Outcome;
 use crate::commands::triage::tell_fallback;
 use crate::model::printable::printable;
 use crate::review::Folder;
-use crate::triage::{Arrivals, Entry, Handled, Moment, mark};
+use crate::triage::{Arrivals, Entry, Handled, mark};
 
 /// Marks the entries that are named; of several names one that fits none or more than one marks nothing at all.
 pub(super) fn add(
@@ -23,7 +23,7 @@ pub(super) fn add(
     let entries = arrivals.all();
     let named = names.iter().map(|name| find(name, entries.iter().map(|(entry, _)| *entry)));
     let named: Vec<&Entry> = named.collect::<anyhow::Result<_>>()?;
-    let (at, by) = (Moment::now(), args.review.reviewer.clone().or_else(who));
+    let (at, by) = (super::now(), args.review.reviewer.clone().or_else(who));
     let marks = named.iter().map(|entry| Handled {
         id: entry.id.clone(),
         path: entry.path.clone(),

@@ -9,6 +9,7 @@ mod text;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 use anyhow::{Context as _, bail};
 
@@ -17,9 +18,10 @@ use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::{Outcome, checked, open};
 use crate::model::date::Date;
+use crate::model::moment::Moment;
 use crate::model::printable::printable;
 use crate::review::Folder;
-use crate::triage::{Arrivals, Entry, Kept, Moment, Overview, Since, Standing, Usable, sort};
+use crate::triage::{Arrivals, Entry, Kept, Overview, Since, Standing, Usable, sort};
 
 /// The word for the last recorded run.
 const LAST: &str = "LAST";
@@ -57,7 +59,7 @@ pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let entries = arrivals.since(since);
     let overview = Overview::of(&entries, &kept.record);
     let usable = Usable::of(&entries, checked.briefs());
-    let (last, now) = (kept.record.at, Moment::now());
+    let (last, now) = (kept.record.at, now());
     let told = Told { entries: &entries, overview: &overview, usable: &usable, since, last, now };
     let format = format_of(args);
     match &args.output {
@@ -98,6 +100,11 @@ fn tell_aside(kept: &Kept) -> io::Result<()> {
 fn record(folder: &Folder, kept: &Kept, arrivals: &Arrivals, now: Moment) -> anyhow::Result<()> {
     tell_fallback(folder)?;
     kept.write(&folder.path, &arrivals.all(), now).context("the record cannot be written")
+}
+
+/// Now, to the second, as records have it.
+fn now() -> Moment {
+    Moment::of(SystemTime::now()).whole()
 }
 
 fn tell_fallback(folder: &Folder) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! The words of a review: verdicts, what was done and taken back, progress.
 
+use crate::model::moment::Moment;
 use crate::model::verdict::Verdict;
 use crate::review::{Act, Change, Event, Seen};
 use crate::rules::FlagRef;
@@ -147,9 +148,9 @@ pub fn gone(flags: usize) -> String {
     say!("已核 {} 条不再出现", "{} decided ones gone", count(flags))
 }
 
-/// `2024-03-30T10:40:00.123Z` as people read it: `03-30 10:40`; nothing of a moment that is not known.
+/// `2024-03-30T10:40:00.123Z` by the clock of Beijing: `03-30 18:40`; nothing of a moment that is not known.
 pub fn moment(at: &str) -> String {
-    at.get(5..16).map(|text| text.replace('T', " ")).unwrap_or_default()
+    Moment::parse(at).map(Moment::short).unwrap_or_default()
 }
 
 /// `表三·总计·新收: 118 → 117`.

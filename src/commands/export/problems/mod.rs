@@ -158,7 +158,7 @@ impl Problem {
             rule: flag.rule,
             fingerprint: flag.fingerprint.clone(),
             reviewer: opinion.by.clone(),
-            day: opinion.day().to_owned(),
+            day: opinion.day(),
             copies: 0,
             root: flag.root.clone(),
         }

@@ -1,22 +1,40 @@
-//! A moment of a run: kept in UTC, shown by the clock of Beijing, which is that of every site.
+//! A moment: kept in UTC, shown by the clock of Beijing, which is that of every site and office.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::model::date::Date;
 
-const DAY: i64 = 86_400;
-/// Beijing is so many seconds ahead of UTC, the whole year.
-const BEIJING: i64 = 8 * 3600;
+const SECOND: i64 = 1000;
+const DAY: i64 = 86_400 * SECOND;
+/// Beijing is so far ahead of UTC, the whole year.
+const BEIJING: i64 = 8 * 3600 * SECOND;
 
-/// Seconds since 1970 in UTC.
+/// Milliseconds since 1970 in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
 
 impl Moment {
-    pub fn now() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self(i64::try_from(since.as_secs()).unwrap_or_default())
+    /// The moment of a clock; the beginning of 1970 for what is before.
+    pub fn of(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(i64::try_from(since.as_millis()).unwrap_or_default())
+    }
+
+    /// The second it is in.
+    pub fn whole(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(SECOND))
+    }
+
+    /// Seconds from another moment to this one; negative when this one is earlier.
+    pub fn seconds_since(self, other: Self) -> i64 {
+        (self.0 - other.0).div_euclid(SECOND)
+    }
+
+    /// To the millisecond, in UTC: `2024-03-30T10:40:00.123Z`. Such texts sort as their moments do.
+    pub fn precise(self) -> String {
+        let text = self.to_string();
+        format!("{}.{:03}Z", text.trim_end_matches('Z'), self.0.rem_euclid(SECOND))
     }
 
     /// The day in Beijing.
@@ -28,15 +46,16 @@ impl Moment {
     pub fn parse(text: &str) -> Option<Self> {
         let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
         let day = Date::parse(day)?.days_since(Date::new(1970, 1, 1)?);
-        let time = time.split('.').next()?;
+        let (time, part) = time.split_once('.').unwrap_or((time, "0"));
+        let millis: i64 = format!("{part:0<3}").get(..3)?.parse().ok()?;
         let parts: Vec<i64> = time.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
         let [hours @ 0..24, minutes @ 0..60, seconds @ 0..61] = parts[..] else { return None };
-        Some(Self(day * DAY + hours * 3600 + minutes * 60 + seconds))
+        Some(Self(day * DAY + (hours * 3600 + minutes * 60 + seconds) * SECOND + millis))
     }
 
     /// `11-20 08:00` in Beijing.
     pub fn short(self) -> String {
-        let of_day = (self.0 + BEIJING).rem_euclid(DAY);
+        let of_day = (self.0 + BEIJING).rem_euclid(DAY) / SECOND;
         let day = self.day().map(|day| format!("{:02}-{:02}", day.month(), day.day())).unwrap_or_default();
         format!("{day} {:02}:{:02}", of_day / 3600, of_day / 60 % 60)
     }
@@ -44,7 +63,7 @@ impl Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let of_day = self.0.rem_euclid(DAY);
+        let of_day = self.0.rem_euclid(DAY) / SECOND;
         let day = Date::from_days(self.0.div_euclid(DAY)).map(|day| day.to_string()).unwrap_or_default();
         write!(f, "{day}T{:02}:{:02}:{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60)
     }
@@ -65,6 +84,8 @@ impl<'de> serde::Deserialize<'de> for Moment {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -72,8 +93,15 @@ mod tests {
         let moment = Moment::parse("2026-11-20T16:30:05.123Z").unwrap();
         assert_eq!((moment.to_string().as_str(), moment.short().as_str()), ("2026-11-20T16:30:05Z", "11-21 00:30"));
         assert_eq!(moment.day(), Date::new(2026, 11, 21));
-        assert_eq!(Moment::parse(&moment.to_string()), Some(moment));
-        assert!(Moment::now() > moment.min(Moment(0)));
+        assert_eq!(moment.precise(), "2026-11-20T16:30:05.123Z");
+        assert_eq!(Moment::parse(&moment.precise()), Some(moment));
+        assert_eq!(Moment::parse(&moment.to_string()), Some(moment.whole()));
+        let later = Moment::parse("2026-11-20T16:31:05.000Z").unwrap();
+        assert_eq!((later.seconds_since(moment), moment.seconds_since(moment.whole())), (59, 0));
+        assert_eq!(
+            Moment::of(UNIX_EPOCH + Duration::from_millis(1_711_795_200_123)).precise(),
+            "2024-03-30T10:40:00.123Z"
+        );
         for wrong in ["", "2026-11-20", "2026-11-20T16:30:05", "2026-02-30T00:00:00Z", "2026-11-20T24:00:00Z", "TZ"] {
             assert_eq!(Moment::parse(wrong), None, "{wrong}");
         }
