@@ -48,6 +48,7 @@ mod layout;
 mod lens;
 mod line;
 mod look;
+mod nodes;
 mod outside;
 mod pace;
 mod page;
