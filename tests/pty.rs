@@ -25,6 +25,8 @@ pub struct Setting {
     pub answers: bool,
     /// Run by a shell with job control, not by itself.
     pub in_shell: bool,
+    /// No file it writes grows beyond so many bytes, as on a disk that is full.
+    pub largest_file: Option<u64>,
 }
 
 impl Default for Setting {
@@ -32,7 +34,7 @@ impl Default for Setting {
         let variables = vec![("TERM", "xterm-256color".to_owned()), ("LC_ALL", "C.UTF-8".to_owned())];
         // One rule, so that there is something to see and little to wait for.
         let arguments = ["--select", "NS-SUM"].map(str::to_owned).to_vec();
-        Self { size: (80, 24), arguments, variables, answers: true, in_shell: false }
+        Self { size: (80, 24), arguments, variables, answers: true, in_shell: false, largest_file: None }
     }
 }
 
@@ -44,6 +46,11 @@ impl Setting {
         self
     }
 
+    /// The same on a disk on which no file grows beyond so many bytes.
+    pub fn limited(self, bytes: u64) -> Self {
+        Self { largest_file: Some(bytes), ..self }
+    }
+
     pub fn arguments(mut self, arguments: &[&str]) -> Self {
         self.arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         self
@@ -53,6 +60,11 @@ impl Setting {
         // The program's own session with the terminal as its controlling one, as a login has it.
         let mut command = Command::new("setsid");
         command.arg("--ctty").args(if self.in_shell { &["sh", "-i"][..] } else { &[] });
+        if let Some(bytes) = self.largest_file {
+            // Without the trap the system would end the program; so it answers that the file is too large.
+            let limit = format!("--fsize={bytes}");
+            command.args(["prlimit", &limit, "sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh"]);
+        }
         if !self.in_shell {
             command.arg(env!("CARGO_BIN_EXE_jianbao")).args(&self.arguments);
         }

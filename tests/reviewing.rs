@@ -53,7 +53,8 @@ impl Place {
     /// The fingerprints of each decision in the journal of a reviewer, in the order of its lines.
     fn decisions(&self, reviewer: &str) -> Vec<BTreeSet<String>> {
         let path = Path::new(&self.path("reviews")).join(format!("{reviewer}.jsonl"));
-        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let bytes = std::fs::read(path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
         let mut all = Vec::new();
         // A last line without an end was being written.
         for line in text.split_inclusive('\n').filter(|line| line.ends_with('\n') && line.len() > 1) {
@@ -148,10 +149,83 @@ fn several_review_side_by_side_and_see_each_other() {
     // The flag under the cursor is another's by now: a second opinion would be asked for again.
     wang.send(b"x");
     wang.wait_for("再按一次");
+    // Where the other is, is seen: the next free entry is not that one.
+    wang.wait_for("li 在看");
     wang.send(b")x");
     li.wait("the other's verdict", |pty| said(pty) == 2);
+    li.wait_for("wang 在看");
     assert_eq!((place.decisions("li").len(), place.decisions("wang").len()), (1, 1));
     assert_ne!(place.decisions("li"), place.decisions("wang"), "each has gone on to another flag");
+}
+
+#[test]
+fn what_is_written_out_meanwhile_is_whole() {
+    let place = Place::of(120);
+    let (mut li, mut wang) = (place.review("li"), place.review("wang"));
+    let (corpus, journals) = (place.path("c.jsonl"), place.path("reviews"));
+    let all = after(&li, "疑点组 ").unwrap();
+    let mut last = 0;
+    // Two decide, at one moment even the same, while a third writes out what there is.
+    for _ in 0..12 {
+        li.send(b"a");
+        wang.send(b")x");
+        let mut export = jianbao();
+        export.env("JIANBAO_CACHE", place.path("cache")).args(["export", &corpus, "--what", "verdicts"]);
+        let output = export.args(["--review-dir", &journals, "--format", "jsonl"]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let rows = String::from_utf8(output.stdout).unwrap();
+        let named = |row: &str| {
+            let row: serde_json::Value = serde_json::from_str(row).unwrap();
+            format!("{} {}", row["fingerprint"], row["reviewer"])
+        };
+        let names: Vec<String> = rows.lines().map(named).collect();
+        assert_eq!(
+            names.iter().collect::<BTreeSet<_>>().len(),
+            names.len(),
+            "a word of a reviewer on a flag stands there once: {rows}"
+        );
+        assert!(names.len() >= last, "what was there is there");
+        last = names.len();
+        li.settle();
+        wang.settle();
+    }
+    let (of_li, of_wang) = (place.decisions("li"), place.decisions("wang"));
+    assert!(!of_li.is_empty() && !of_wang.is_empty() && of_li.len() + of_wang.len() <= all);
+    let told = of_li.len() + of_wang.len();
+    li.wait("both their verdicts", |pty| said(pty) > 0 && said(pty) <= told);
+    for own in [&of_li, &of_wang] {
+        let all: Vec<&String> = own.iter().flatten().collect();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "nobody decides anything twice");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_loses_nothing_that_was_decided() {
+    let place = Place::of(60);
+    let journal = Path::new(&place.path("reviews")).join("li.jsonl");
+    let mut pty = place.review("li");
+    pty.send(b"a");
+    pty.wait("a verdict", |pty| said(pty) == 1);
+    pty.send(b"Q");
+    pty.ended();
+    let size = std::fs::metadata(&journal).unwrap().len();
+    // No file of this session grows beyond so much: the second verdict is cut off in its line.
+    let mut pty = Pty::run(&place.setting("li").limited(size + 300));
+    pty.wait_for("已核 1 ");
+    let left = after(&pty, "余 ");
+    pty.send(b"x");
+    pty.wait_for("未能写入,结论无效");
+    pty.send(b"j");
+    pty.wait("the count as before", |pty| said(pty) == 1 && after(pty, "余 ") == left);
+    pty.send(b"Q");
+    pty.ended();
+    // With room again all is there, and it goes on.
+    let mut pty = place.review("li");
+    pty.wait("what was decided", |pty| said(pty) == 1);
+    pty.send(b"x");
+    pty.wait("the second verdict", |pty| said(pty) == 2);
+    assert_eq!(place.decisions("li").len(), 2);
 }
 
 #[test]

@@ -21,6 +21,9 @@ pub struct ReviewArgs {
     /// So much of all is judged by two, neither seeing what the other said: give all reviewers the same
     #[arg(long, value_name = "PERCENT", value_parser = parse_percent, requires = "share")]
     pub double: Option<u32>,
+    /// Whether the program was called to review.
+    #[arg(skip)]
+    pub asked: bool,
 }
 
 fn parse_percent(text: &str) -> Result<u32, String> {

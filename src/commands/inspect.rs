@@ -9,9 +9,10 @@ use std::time::SystemTime;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Colour, Command, Dump, InspectArgs, Lang, Theme, View};
+use crate::cli::{Cli, Colour, Command, Dump, InspectArgs, Lang, ReviewArgs, Theme, View};
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, Session, linked, open, overview, read_outcome};
+use crate::config::filters;
 use crate::config::interface::Interface;
 use crate::corpus::store::Keep;
 use crate::corpus::{self, Sources, Telling};
@@ -27,7 +28,8 @@ pub fn review(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome
 
 /// The same with the flags as the screen to open on, unless another is asked for.
 fn for_review(args: InspectArgs) -> InspectArgs {
-    InspectArgs { view: args.view.or(Some(View::Flags)), ..args }
+    let review = ReviewArgs { asked: true, ..args.review };
+    InspectArgs { view: args.view.or(Some(View::Flags)), review, ..args }
 }
 
 pub fn run(args: &InspectArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -81,6 +83,7 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     if args.dump.is_none() && !args.paths.is_empty() && args.paths != [Path::new("-")] {
         options.stopped = review::Stopped::of(&args.paths).ok();
     }
+    options.filters = if args.dump.is_none() { filters::usual_place() } else { None };
     options.fresh = args.fresh || args.goto.is_some();
     options.view_is_asked = args.view.is_some();
     Ok(options)
@@ -96,7 +99,11 @@ fn reviewing(args: &InspectArgs) -> tui::Review {
     };
     let portion = args.review.share.map(|share| share.with_double(args.review.double.unwrap_or(0)));
     let today = Moment::of(SystemTime::now()).day();
-    tui::Review { reviewer: tui::Reviewer { by, session: review::session(), today, portion }, folder, cannot }
+    tui::Review {
+        reviewer: tui::Reviewer { by, session: review::session(), today, portion, reviews: args.review.asked },
+        folder,
+        cannot,
+    }
 }
 
 /// The name the user is logged in by.

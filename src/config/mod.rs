@@ -2,6 +2,7 @@
 //! directory. Finds and reads it; what its keys mean is said by `file`.
 
 mod file;
+pub mod filters;
 pub mod interface;
 
 use std::io;

@@ -1,4 +1,4 @@
-//! How verdicts are counted: by rule, whose precision follows from them, and by reviewer.
+//! How verdicts are counted: on the flags of a rule, whose precision follows from them, and by reviewer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,14 +51,27 @@ pub struct Work {
 
 impl Counts {
     pub fn add(&mut self, verdict: Verdict) {
-        let count = match verdict {
+        *self.of(verdict) += 1;
+    }
+
+    /// A flag that was counted with one verdict is counted with another.
+    pub fn replace(&mut self, before: Option<Verdict>, now: Option<Verdict>) {
+        if let Some(before) = before {
+            *self.of(before) = self.of(before).saturating_sub(1);
+        }
+        if let Some(now) = now {
+            self.add(now);
+        }
+    }
+
+    fn of(&mut self, verdict: Verdict) -> &mut usize {
+        match verdict {
             Verdict::Real => &mut self.real,
             Verdict::FalseAlarm => &mut self.false_alarm,
             Verdict::Misread => &mut self.misread,
             Verdict::Discuss => &mut self.discuss,
             Verdict::Skip => &mut self.skipped,
-        };
-        *count += 1;
+        }
     }
 
     /// How many are done with.
@@ -104,16 +117,6 @@ impl Share {
 /// A count as a number to reckon with.
 pub(crate) fn number(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-/// The verdicts in force by rule.
-pub fn by_rule(ledger: &Ledger) -> BTreeMap<String, Counts> {
-    let mut rules: BTreeMap<String, Counts> = BTreeMap::new();
-    for (flag, verdict) in ledger.verdicts() {
-        let Some(standing) = ledger.standing(flag) else { continue };
-        rules.entry(standing.latest.seen.rule.clone()).or_default().add(verdict);
-    }
-    rules
 }
 
 /// What each reviewer did.
@@ -184,7 +187,7 @@ mod tests {
             event("an", 1, "2024-03-31T11:40:00.000Z", decide(Verdict::FalseAlarm, &[("b", "T3-BAL")])),
             event("an", 2, "2024-04-01T11:40:00.000Z", decide(Verdict::Misread, &[("d", "T3-BAL")])),
         ]);
-        let rules = by_rule(&ledger);
+        let rules = ledger.by_rule();
         let balance = Counts { real: 1, false_alarm: 1, misread: 1, ..Counts::default() };
         assert_eq!(rules["T3-BAL"], balance);
         assert_eq!((balance.decided(), balance.judged()), (3, 2));
@@ -199,7 +202,7 @@ mod tests {
             Act::Undo { of: event("an", 2, "", decide(Verdict::Skip, &[])).id },
         );
         ledger.extend([undone]);
-        assert_eq!(by_rule(&ledger)["T3-BAL"].misread, 0);
+        assert_eq!(ledger.by_rule()["T3-BAL"].misread, 0);
         assert_eq!((by_reviewer(&ledger)["an"].decisions, by_reviewer(&ledger)["an"].days), (1, 1));
     }
 }

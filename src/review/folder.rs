@@ -92,12 +92,19 @@ fn can_be_written(folder: &Path) -> bool {
 
 /// The folder of these paths among those of the user's states.
 pub(crate) fn states(paths: &[PathBuf]) -> io::Result<PathBuf> {
+    Ok(all_states()?.join("review").join(name(paths)))
+}
+
+/// The folder of the user's states: `$JIANBAO_STATE`, else `jianbao` in `$XDG_STATE_HOME` or `~/.local/state`.
+///
+/// # Errors
+/// When nothing says where that is.
+pub fn all_states() -> io::Result<PathBuf> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let own = absolute("JIANBAO_STATE");
     let users = || absolute("XDG_STATE_HOME").or_else(|| Some(absolute("HOME")?.join(".local/state")));
     let all = own.or_else(|| Some(users().or_else(|| absolute("LOCALAPPDATA"))?.join("jianbao")));
-    let all = all.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no folder for states: is HOME set?"))?;
-    Ok(all.join("review").join(name(paths)))
+    all.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no folder for states: is HOME set?"))
 }
 
 /// What the folder of these paths is called: their first name, so that a person finds it, and a hash of where they

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::model::date::Date;
 use crate::model::verdict::Verdict;
+use crate::review::counts::Counts;
 use crate::review::event::{Act, Event, EventId};
 use crate::review::seen::Seen;
 use crate::rules::Fingerprint;
@@ -61,6 +62,8 @@ pub struct Ledger {
     unsaved: BTreeSet<usize>,
     /// Flags with a verdict that decides; kept as events come, so that lists ask in one step.
     decided: HashMap<Fingerprint, Verdict>,
+    /// The same counted by rule.
+    of_rule: BTreeMap<String, Counts>,
 }
 
 impl Ledger {
@@ -171,11 +174,28 @@ impl Ledger {
         let Some(event) = self.events.get(number) else { return };
         let flags: Vec<Fingerprint> = event.act.fingerprints().map(Fingerprint::of).collect();
         for flag in flags {
-            match self.standing(flag).map(|standing| standing.latest.verdict) {
+            let now = self.standing(flag).map(|standing| standing.latest.verdict);
+            let before = match now {
                 Some(verdict) => self.decided.insert(flag, verdict),
                 None => self.decided.remove(&flag),
             };
+            let rule_of = || self.trail(flag).find_map(|(_, _, seen)| Some(seen?.rule.clone()));
+            let rule = (before != now).then(rule_of).flatten();
+            if let Some(rule) = rule {
+                self.of_rule.entry(rule).or_default().replace(before, now);
+            }
         }
+    }
+
+    /// The verdicts in force, by rule.
+    pub fn by_rule(&self) -> BTreeMap<String, Counts> {
+        let counted = self.of_rule.iter().filter(|(_, counts)| **counts != Counts::default());
+        counted.map(|(rule, counts)| (rule.clone(), *counts)).collect()
+    }
+
+    /// The verdicts in force on the flags of a rule.
+    pub fn counts_of(&self, rule: &str) -> Counts {
+        self.of_rule.get(rule).copied().unwrap_or_default()
     }
 
     /// The verdict in force on a flag; a skip is one, too.
@@ -329,7 +349,7 @@ mod tests {
     fn seen(n: u8) -> Seen {
         Seen {
             fingerprint: name(n),
-            rule: "T3-BAL".into(),
+            rule: ["T3-BAL", "NS-SUM"][usize::from(n % 2)].into(),
             severity: Severity::Error,
             class: Class::Report,
             report: "r".into(),
@@ -492,6 +512,11 @@ mod tests {
             }
             let told: BTreeMap<Fingerprint, Verdict> = ledger.verdicts().collect();
             prop_assert_eq!(&told, &plainly(&events));
+            let mut counted: BTreeMap<String, Counts> = BTreeMap::new();
+            for (flag, verdict) in &told {
+                counted.entry(ledger.standing(*flag).unwrap().latest.seen.rule.clone()).or_default().add(*verdict);
+            }
+            prop_assert_eq!(ledger.by_rule(), counted);
             let mut again = Ledger::default();
             again.extend(events.iter().cloned().chain(events.clone()));
             prop_assert_eq!(again.verdicts().collect::<BTreeMap<_, _>>(), told);

@@ -151,6 +151,9 @@ pub enum Action {
     Spread,
     Filter,
     Unfilter,
+    /// Keeps the filter that is typed under a name, and takes up the next one that is kept.
+    KeepFilter,
+    RecallFilter,
     Group,
     /// What the matrix shows: the next, or this.
     NextLens,
@@ -167,6 +170,12 @@ pub enum Action {
     Note,
     /// Taken as known.
     Accept,
+    /// What is like what was just dismissed, chosen for a verdict.
+    TakeOffer,
+    /// What two decided differently.
+    Disputes,
+    /// A note in the user's editor.
+    WriteNote,
     Select,
     SelectRange,
     Help,

@@ -9,14 +9,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::corpus::{Corpus, Editable, Progress};
-use crate::review::Stopped;
+use crate::review::{Sheet, Stopped};
 use crate::tui::action::View;
 use crate::tui::custom;
+use crate::tui::desk;
 use crate::tui::editor;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::input::{Heard, Keyboard};
 use crate::tui::jobs::{Jobs, Tell, Told};
 use crate::tui::line::{Ambiguous, Line};
+use crate::tui::noting;
 use crate::tui::pace::{Due, Pace};
 use crate::tui::pointing::point;
 use crate::tui::receive::receive;
@@ -75,9 +77,11 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root).with_review(options.review);
+    let works = works.with_filters(options.filters);
     recorder.begin(size, options.language, screen.line().ascii);
     let mut state = State::new(size, options.view, options.goto);
     state.review = Reviewing::of(works.desk().reviewer());
+    state.filters = works.filters();
     let last = options.stopped.as_ref().filter(|_| !options.fresh).and_then(Stopped::read);
     state.resume = last.and_then(|text| Kept::parse(&text, options.view_is_asked));
     let keeper = Keeper::of(options.stopped);
@@ -90,7 +94,12 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     open_corpus(open, options.language, Arc::clone(&mailbox));
     let keyboard = read_keys(screen.line(), sender).map_err(Error::Terminal)?;
     let heard = Arc::clone(&mailbox);
-    works.desk().follow(move |news| heard.tell(Told::Answer(Answer::Heard(news))));
+    works.desk().follow(move |told| {
+        heard.tell(Told::Answer(match told {
+            desk::Told::Heard(news) => Answer::Heard(news),
+            desk::Told::Present(others) => Answer::Present(others),
+        }));
+    });
     let jobs = Jobs::start(works, mailbox);
     let mut reach = Reach { screen, keyboard, jobs, recorder, keeper, prints: false, edited: None };
     let ended = turn(&mut state, &mut reach, &receiver);
@@ -98,6 +107,7 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
         reach.collect(&receiver);
     }
     reach.keyboard.pause();
+    reach.jobs.leave();
     reach.keeper.finish();
     ended
 }
@@ -260,6 +270,7 @@ fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> R
                 // Most signals end the program where they are taken.
                 reach.keeper.note(state);
                 if !matches!(message, Message::Signal(signal_hook::consts::SIGWINCH | signal_hook::consts::SIGCONT)) {
+                    reach.jobs.leave();
                     reach.keeper.finish();
                 }
             }
@@ -358,6 +369,13 @@ fn panic_on_demand(key: crate::tui::key::Key) {
 fn begin(state: &mut State, reach: &mut Reach, effect: Effect) -> Result<Vec<Effect>, Error> {
     match effect {
         Effect::Edit(editable) => return edit(state, reach, editable).map_err(Error::Terminal),
+        Effect::Write { flags, note, about } => {
+            reach.keeper.note(state);
+            let written = write(reach, &note, &about).map_err(Error::Terminal)?;
+            let mut effects = noting::written(state, &flags, written);
+            effects.extend(resized(state, &mut reach.screen).map_err(Error::Terminal)?);
+            return Ok(effects);
+        }
         Effect::Print(text) => {
             terminal::print(&text, &strings::ANY_KEY).map_err(Error::Terminal)?;
             reach.prints = true;
@@ -393,6 +411,23 @@ fn edit(state: &mut State, reach: &mut Reach, editable: Arc<Editable>) -> io::Re
     }
     reach.edited = Some(editable);
     resized(state, &mut reach.screen)
+}
+
+/// Has a note written in the user's editor; answers it, or why there is none.
+fn write(reach: &mut Reach, note: &str, about: &str) -> io::Result<Result<String, String>> {
+    let Some(command) = editor::of_environment() else { return Ok(Err(strings::NO_EDITOR.to_string())) };
+    let program = command.first().map_or("", String::as_str);
+    reach.keyboard.pause();
+    let written: io::Result<_> = terminal::lend(|| {
+        let sheet = Sheet::of(note, &strings::NOTE_ENDS, about)?;
+        Ok((editor::run(&command, sheet.path(), 1)?, sheet.note()?))
+    });
+    reach.screen.retake()?;
+    reach.keyboard.resume();
+    Ok(match written {
+        Ok((status, text)) => strings::editor_ended(program, status).map_or(Ok(text), Err),
+        Err(error) => Err(strings::editor_failed(program, &error)),
+    })
 }
 
 /// Gives the terminal back and stops; the shell's `fg` continues here.

@@ -1,23 +1,24 @@
-//! What the verbs of a review do: a verdict on what the cursor is on or what is chosen, taken back and taken again,
-//! notes, what is taken as known. What is decided goes to the journal as an effect; the screen says so once it is
-//! on the disk.
+//! What the verbs of a review do: a verdict on what the cursor is on or what is chosen, taken back and taken again.
+//! What is decided goes to the journal as an effect; the screen says so once it is on the disk.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use crate::model::date::Date;
 use crate::model::printable::printable;
 use crate::model::verdict::Verdict;
 use crate::review::{Act, Board, Event, Ledger, News, Seen};
 use crate::rules::{Brief, Fingerprint, FlagRef, Group};
 use crate::tui::action::{Action, View};
 use crate::tui::effect::Effect;
+use crate::tui::filtering::sift;
+use crate::tui::noting;
+use crate::tui::offer;
 use crate::tui::panes::opened::{At, Opened};
 use crate::tui::panes::report;
-use crate::tui::reviewing::{Status, Typing};
+use crate::tui::reviewing::Status;
 use crate::tui::state::{Stage, State};
 use crate::tui::strings;
-use crate::tui::text::field::Field;
+use crate::tui::trail;
 
 /// Does what a verb of a review says.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -30,8 +31,10 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         },
         Action::Undo => take_back(state, true),
         Action::Redo => take_back(state, false),
-        Action::Note => note(state),
-        Action::Accept => accept(state),
+        Action::Note => noting::note(state),
+        Action::Accept => noting::accept(state),
+        Action::TakeOffer => offer::take(state),
+        Action::Disputes => disputes(state),
         Action::Select => {
             select(state);
             Vec::new()
@@ -44,14 +47,14 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     }
 }
 
-fn told(state: &mut State, words: String) -> Vec<Effect> {
+pub fn told(state: &mut State, words: String) -> Vec<Effect> {
     state.tell(words);
     Vec::new()
 }
 
 /// The flags a verb is about: those of the entries that are chosen, else of the entry under the cursor, or that one
 /// flag of an unfolded entry.
-fn targets(state: &State) -> Vec<FlagRef> {
+pub fn targets(state: &State) -> Vec<FlagRef> {
     let of_group = |at: FlagRef| state.holdings.groups.of_flag(at).into_iter().flat_map(Group::flags);
     match state.view {
         View::Flags if state.review.is_selecting() => chosen(state).into_iter().flat_map(of_group).collect(),
@@ -78,7 +81,7 @@ fn chosen(state: &State) -> Vec<FlagRef> {
 }
 
 /// The flags with what a journal keeps of them.
-fn seen(state: &State, flags: &[FlagRef]) -> Vec<Seen> {
+pub fn seen(state: &State, flags: &[FlagRef]) -> Vec<Seen> {
     let of = |at: &FlagRef| {
         let (flag, header) = (state.holdings.flag(*at)?, state.holdings.corpus.header(at.report)?);
         Some(Seen::of(&flag, &header))
@@ -106,11 +109,37 @@ fn decide(state: &mut State, verdict: Verdict, again: Option<Verdict>) -> Vec<Ef
         state.review.confirm = Some(verdict);
         return told(state, strings::decided_by(&other, theirs));
     }
+    let alone = !state.review.is_selecting();
     let act = Act::Decide { verdict, note: None, flags: seen(state, &flags) };
-    let effects = propose(state, act, &flags);
+    let trusted: BTreeSet<&str> = rules_of(state, &flags).filter(|rule| !is_noisy(state, rule)).collect();
+    let mut effects = propose(state, act, &flags);
     state.review.deselect();
+    effects.extend(offer::leave(state));
     advance(state);
+    if let Some(rule) = trusted.into_iter().find(|rule| is_noisy(state, rule)) {
+        state.tell(strings::now_noisy(rule, state.review.ledger.counts_of(rule)));
+    } else if verdict == Verdict::FalseAlarm && alone {
+        offer::make(state, &flags);
+    }
     effects
+}
+
+fn rules_of(state: &State, flags: &[FlagRef]) -> impl Iterator<Item = &'static str> {
+    flags.iter().filter_map(|at| state.holdings.brief(*at)).map(Brief::rule)
+}
+
+fn is_noisy(state: &State, rule: &str) -> bool {
+    state.review.ledger.counts_of(rule).is_noisy()
+}
+
+/// Lists what two decided differently.
+fn disputes(state: &mut State) -> Vec<Effect> {
+    if state.view != View::Flags {
+        trail::remember(state);
+        state.view = View::Flags;
+    }
+    let text = format!("{}:{}", strings::VERDICT_FIELD, strings::DISPUTED);
+    sift(state, &text)
 }
 
 /// Asks how the verdicts stand to the flags as they are now, once both are there.
@@ -145,7 +174,7 @@ fn decided_by_another(state: &State, flags: &[FlagRef]) -> Option<(String, Verdi
 }
 
 /// Takes an act into the ledger and sends it to be written.
-fn propose(state: &mut State, act: Act, flags: &[FlagRef]) -> Vec<Effect> {
+pub fn propose(state: &mut State, act: Act, flags: &[FlagRef]) -> Vec<Effect> {
     let State { review, holdings, .. } = state;
     let event = review.event(act);
     review.propose(holdings, event.clone(), flags);
@@ -157,9 +186,12 @@ fn advance(state: &mut State) {
     match state.view {
         View::Flags => {
             let State { flags, review, holdings, .. } = state;
-            let open = |at: FlagRef| review.of_group(holdings.groups.number_of(at));
-            let next = flags.next_where(|at| open(at).is_open());
+            let group = |at: FlagRef| holdings.groups.number_of(at);
+            let open = |at: FlagRef| review.of_group(group(at));
+            // What somebody else is looking at is theirs, as long as there is anything else.
+            let next = flags.next_where(|at| open(at).is_open() && review.other_at(group(at)).is_none());
             let next = next.or_else(|| flags.next_where(|at| open(at) == Status::Skipped));
+            let next = next.or_else(|| flags.next_where(|at| open(at).is_open()));
             match next {
                 Some(at) => flags.show(at),
                 None => state.tell(strings::ALL_DECIDED),
@@ -194,13 +226,31 @@ pub fn next_open(state: &State, steps: i32) -> Option<FlagRef> {
     let here = state.flag_at_hand().and_then(group);
     let start = all.iter().position(|at| here.is_some() && group(*at) == here);
     let open = |at: &FlagRef| state.review.of_group(group(*at)).is_open();
+    let free = |at: &FlagRef| open(at) && state.review.other_at(group(*at)).is_none();
     let (before, after) = all.split_at(start.unwrap_or(0));
     let after = after.get(usize::from(start.is_some())..).unwrap_or_default();
     if steps >= 0 {
-        after.iter().chain(before).copied().find(open)
+        let mut ahead = after.iter().chain(before).copied();
+        ahead.clone().find(free).or_else(|| ahead.find(open))
     } else {
-        before.iter().rev().chain(after.iter().rev()).copied().find(open)
+        let mut behind = before.iter().rev().chain(after.iter().rev()).copied();
+        behind.clone().find(free).or_else(|| behind.find(open))
     }
+}
+
+/// Tells other reviewers which flag is looked at here, where that is another one than they know of.
+pub fn stand(state: &mut State) -> Option<Effect> {
+    if !state.review.is_at_work() {
+        return None;
+    }
+    let is_hidden = state.view == View::Report && !state.opened.as_ref().is_some_and(Opened::shows_evidence);
+    let at = state.flag_at_hand().filter(|_| !is_hidden);
+    let head = at.and_then(|at| state.holdings.groups.of_flag(at)).and_then(Group::queued).or(at);
+    let name = head.and_then(|at| state.holdings.brief(at)).map(Brief::name);
+    (state.review.told_of != name).then(|| {
+        state.review.told_of = name;
+        Effect::Stand(name)
+    })
 }
 
 fn take_back(state: &mut State, undo: bool) -> Vec<Effect> {
@@ -244,87 +294,8 @@ fn show(state: &mut State, flags: &[FlagRef]) {
     }
 }
 
-fn note(state: &mut State) -> Vec<Effect> {
-    let flags = targets(state);
-    let Some(first) = flags.first().copied() else { return told(state, strings::NOTHING_TO_DECIDE.to_string()) };
-    let name = state.holdings.brief(first).map(Brief::name);
-    let kept = name.and_then(|name| state.review.note(name)).unwrap_or_default().to_owned();
-    let draft = state.review.draft.take_if(|(of, _)| *of == flags);
-    let text = draft.map_or(kept, |(_, text)| text);
-    state.review.field = Some((Typing::Note(flags), Field::new(&text)));
-    Vec::new()
-}
-
-fn accept(state: &mut State) -> Vec<Effect> {
-    let (flags, of) = match (state.view, state.flags.heading_at_cursor()) {
-        (View::Flags, Some((label, heads))) if !state.review.is_selecting() => {
-            let groups = heads.into_iter().filter_map(|at| state.holdings.groups.of_flag(at));
-            (groups.flat_map(Group::flags).collect(), label)
-        }
-        _ => (targets(state), String::new()),
-    };
-    let Some(first) = flags.first().copied() else { return told(state, strings::NOTHING_TO_DECIDE.to_string()) };
-    let of = if of.is_empty() { strings::first_of(&state.holdings, first, flags.len()) } else { of };
-    state.review.field = Some((Typing::Accept(flags, of), Field::default()));
-    Vec::new()
-}
-
-/// What the verbs mean while a note or a reason is typed.
-pub fn type_in(state: &mut State, action: Action) -> Vec<Effect> {
-    let Some((typing, mut field)) = state.review.field.take() else { return Vec::new() };
-    match action {
-        Action::Enter => return typed(state, typing, field.text()),
-        Action::Cancel => {
-            if let Typing::Note(flags) = typing
-                && !field.text().trim().is_empty()
-            {
-                state.review.draft = Some((flags, field.text().to_owned()));
-                state.tell(strings::DRAFT_KEPT);
-            }
-            return Vec::new();
-        }
-        Action::Edit(edit) => _ = field.edit(edit),
-        _ => {}
-    }
-    state.review.field = Some((typing, field));
-    Vec::new()
-}
-
-fn typed(state: &mut State, typing: Typing, text: &str) -> Vec<Effect> {
-    match typing {
-        Typing::Note(flags) => {
-            let act = Act::Note { note: text.trim().to_owned(), flags: seen(state, &flags) };
-            propose(state, act, &flags)
-        }
-        Typing::Accept(flags, of) => {
-            let Some((reason, until)) = reason_of(text) else {
-                state.review.field = Some((Typing::Accept(flags, of), Field::new(text)));
-                return told(state, strings::A_REASON_PLEASE.to_string());
-            };
-            let names = flags.iter().filter_map(|at| state.holdings.brief(*at)).map(|flag| flag.name().to_string());
-            let mut fingerprints: Vec<String> = names.collect();
-            fingerprints.sort_unstable();
-            fingerprints.dedup();
-            let act = Act::Accept { of, reason: reason.to_owned(), until, fingerprints };
-            state.review.deselect();
-            let effects = propose(state, act, &flags);
-            known_anew(state);
-            effects
-        }
-    }
-}
-
-/// A reason, with a day at its end where there is one: `2019年以前的旧账 2026-12-31`. A reason there must be.
-fn reason_of(text: &str) -> Option<(&str, Option<Date>)> {
-    let text = text.trim();
-    let (before, last) = text.rsplit_once(char::is_whitespace).unwrap_or(("", text));
-    let until = Date::parse(last.trim());
-    let reason = if until.is_some() { before.trim() } else { text };
-    (!reason.is_empty()).then_some((reason, until))
-}
-
 /// Lists anew after what is known has changed.
-fn known_anew(state: &mut State) {
+pub fn known_anew(state: &mut State) {
     let State { review, holdings, flags, .. } = state;
     review.settle(holdings);
     flags.regroup(holdings, review);
@@ -405,21 +376,4 @@ pub fn heard(state: &mut State, news: News) -> Vec<Effect> {
     }
     let taken_back = fresh.iter().any(|act| matches!(act, Act::Undo { .. } | Act::Redo { .. }));
     if first || anew || taken_back { compare(state).into_iter().collect() } else { Vec::new() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reason_may_end_with_a_day() {
-        let day = Date::new(2026, 12, 31);
-        let check =
-            |text: &str, expected: Option<(&str, Option<Date>)>| assert_eq!(reason_of(text), expected, "{text}");
-        check("2019年以前的旧账 2026-12-31", Some(("2019年以前的旧账", day)));
-        check(" 旧账,不再核查 ", Some(("旧账,不再核查", None)));
-        check("旧账 2026-13-31", Some(("旧账 2026-13-31", None)));
-        check("2026-12-31", None);
-        check("  ", None);
-    }
 }

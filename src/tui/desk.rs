@@ -1,15 +1,23 @@
 //! Where verdicts are written and others' are heard: the journal of this reviewer and those beside it. Screens that
 //! are printed have none, and whatever is decided there is forgotten with them.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::review::{Event, Folder, Follow, Journal, News, now};
+use crate::review::{Company, Event, Folder, Follow, Here, Journal, News, Presence, now};
+use crate::rules::Fingerprint;
 use crate::tui::reviewing::Reviewer;
 
 /// How often the journals of others are looked at.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// What comes from the folder of the journals.
+#[derive(Debug)]
+pub enum Told {
+    Heard(News),
+    Present(Vec<Presence>),
+}
 
 /// Who reviews, and where that is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,12 +34,18 @@ pub struct Review {
 pub struct Desk {
     review: Review,
     journal: Mutex<Option<Journal>>,
+    /// The flag this session is at, for others to know.
+    at: Arc<Mutex<Option<Fingerprint>>>,
+    /// What tells them; nothing where there is no place for it, and after leaving.
+    here: Arc<Mutex<Option<Here>>>,
 }
 
 impl Desk {
     pub fn of(review: Review) -> Self {
-        let journal = review.folder.as_ref().map(|folder| Journal::of(folder, &review.reviewer.by));
-        Self { review, journal: Mutex::new(journal) }
+        let Reviewer { by, session, .. } = &review.reviewer;
+        let journal = review.folder.as_ref().map(|folder| Journal::of(folder, by));
+        let here = review.folder.as_ref().map(|folder| Here::of(&folder.path, by, session));
+        Self { journal: Mutex::new(journal), at: Arc::default(), here: Arc::new(Mutex::new(here)), review }
     }
 
     pub fn reviewer(&self) -> Reviewer {
@@ -55,22 +69,40 @@ impl Desk {
         (event, written.map(|()| elsewhere))
     }
 
+    /// Says at which flag this session is.
+    pub fn stand(&self, at: Option<Fingerprint>) {
+        *self.at.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }
+
+    /// Says that this session is at no flag any more, and nothing later.
+    pub fn leave(&self) {
+        drop(self.here.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
     /// All that the journals say now.
     pub fn heard(&self) -> News {
         self.review.folder.as_ref().map(|folder| Follow::of(folder).look()).unwrap_or_default()
     }
 
-    /// Tells what the journals say, be it nothing, then whatever is added to them.
-    pub fn follow(&self, tell: impl Fn(News) + Send + 'static) {
-        let Some(folder) = self.review.folder.clone() else { return tell(News::default()) };
+    /// Tells what the journals say, be it nothing, then whatever is added to them, and where other sessions are.
+    /// Tells those of this one.
+    pub fn follow(&self, tell: impl Fn(Told) + Send + 'static) {
+        let Some(folder) = self.review.folder.clone() else { return tell(Told::Heard(News::default())) };
+        let (at, here, by) = (Arc::clone(&self.at), Arc::clone(&self.here), self.review.reviewer.by.clone());
         thread::spawn(move || {
-            let mut follow = Follow::of(&folder);
-            tell(follow.look());
+            let (mut follow, mut company) = (Follow::of(&folder), Company::of(&folder, &by));
+            tell(Told::Heard(follow.look()));
             loop {
+                // Where it cannot be told nobody passes over the flag: it may be decided by two.
+                let flag = *at.lock().unwrap_or_else(PoisonError::into_inner);
+                let _ = here.lock().unwrap_or_else(PoisonError::into_inner).as_mut().map(|here| here.say(flag));
+                if let Some(others) = company.look() {
+                    tell(Told::Present(others));
+                }
                 thread::sleep(EVERY);
                 let news = follow.look();
                 if !news.is_empty() {
-                    tell(news);
+                    tell(Told::Heard(news));
                 }
             }
         });

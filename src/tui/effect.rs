@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::config::filters::{self, Filters};
 use crate::corpus::{Corpus, Editable, NoSource, Progress};
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::verdict::Reviewed;
-use crate::review::{Board, Event, Ledger, News};
+use crate::review::{Board, Event, Ledger, News, Presence};
 use crate::rules::{Checked, Difference, Fingerprint, FlagRef, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
@@ -61,6 +62,12 @@ pub enum Effect {
     Compare { corpus: Arc<Corpus>, checked: Arc<Checked>, ledger: Arc<Ledger> },
     /// Write what a reviewer did into their journal.
     Record(Box<Event>),
+    /// Tell other reviewers which flag is looked at here.
+    Stand(Option<Fingerprint>),
+    /// Have a note written in the user's editor: its flags, what there is of it, and what helps to write it.
+    Write { flags: Vec<FlagRef>, note: String, about: String },
+    /// Keep a filter of a list for later.
+    Keep(filters::Keep),
     /// Send a text to the clipboard of the terminal.
     Copy(String),
     /// Find the source of a report as a file, and the line of a byte of it.
@@ -117,8 +124,12 @@ pub enum Answer {
     Recorded(Box<Event>, Result<Option<String>, String>),
     /// What the journals say.
     Heard(News),
+    /// Where other reviewers are.
+    Present(Vec<Presence>),
     /// How the verdicts of so many events stand to the flags as they are now.
     Compared(usize, Board),
+    /// The filters that are kept, or why none can be.
+    Filters(Result<Filters, String>),
     /// What the filter of a list lets in.
     Sifted(u64, View, Admitted),
 }

@@ -1,9 +1,11 @@
 //! The filters of the lists: begun, typed, put on the list that is shown, and asked about anew.
 
+use crate::config::filters::Keep;
 use crate::tui::action::{Action, View};
 use crate::tui::effect::{Effect, Question};
 use crate::tui::sieve::Sieve;
 use crate::tui::state::State;
+use crate::tui::strings;
 use crate::tui::update;
 
 /// The filter of the list on the screen.
@@ -25,8 +27,30 @@ pub fn of_list(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// What the verbs mean while a filter is typed.
 pub fn type_in(state: &mut State, action: Action) -> Vec<Effect> {
+    if sieve(state).naming().is_some() {
+        return type_name(state, action);
+    }
     match action {
-        Action::Enter => sieve(state).finish(),
+        Action::Enter => {
+            let sieve = sieve(state);
+            let text = sieve.field().map(|field| field.text().trim().to_owned());
+            let used = text.filter(|text| !text.is_empty() && sieve.error.is_none());
+            sieve.finish();
+            return used.map(|text| Effect::Keep(Keep::Used(text))).into_iter().collect();
+        }
+        Action::KeepFilter => {
+            let text = sieve(state).field().map(|field| field.text().trim().to_owned()).unwrap_or_default();
+            let known = state.filters.name_of(&text).unwrap_or_default().to_owned();
+            sieve(state).name(&known);
+        }
+        Action::RecallFilter => {
+            let filters = state.filters.clone();
+            let kept: Vec<&str> = filters.all().map(|(_, filter)| filter).collect();
+            if let Some(text) = sieve(state).recall(&kept) {
+                return sift(state, &text);
+            }
+            state.tell(strings::NO_FILTER_KEPT);
+        }
         Action::Cancel => {
             let before = sieve(state).abandon();
             return sift(state, &before);
@@ -37,6 +61,24 @@ pub fn type_in(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Move(_) | Action::Leap(_) => return update::pane(state, action),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// What the verbs mean while the name of a filter is typed.
+fn type_name(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Enter => {
+            let (name, filter) = sieve(state).named().unwrap_or_default();
+            if name.is_empty() {
+                return Vec::new();
+            }
+            state.tell(strings::filter_kept(&name, &filter));
+            return vec![Effect::Keep(Keep::Named { name, filter })];
+        }
+        Action::Cancel => _ = sieve(state).named(),
+        Action::Edit(edit) => sieve(state).edit_name(edit),
         _ => {}
     }
     Vec::new()

@@ -65,6 +65,11 @@ impl Jobs {
         Self { works, loads, asks, records, tell, patient }
     }
 
+    /// Tells other reviewers that nobody is here any more.
+    pub fn leave(&self) {
+        self.works.desk().leave();
+    }
+
     /// Starts the work of an effect.
     pub fn begin(&self, effect: Effect) {
         self.works.announce(&effect);
@@ -72,7 +77,11 @@ impl Jobs {
         let sent = match effect {
             Effect::Load(..) | Effect::Source(..) | Effect::Find(..) => self.loads.send(effect),
             Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
-            Effect::Record(_) => self.records.send(effect),
+            Effect::Record(_) | Effect::Keep(_) => self.records.send(effect),
+            Effect::Stand(flag) => {
+                self.works.desk().stand(flag);
+                Ok(())
+            }
             Effect::Check(_) | Effect::Read(_) | Effect::Measure(..) | Effect::Try { .. } | Effect::Compare { .. } => {
                 let (works, tell, patient) = (Arc::clone(&self.works), Arc::clone(&self.tell), self.patient.clone());
                 thread::spawn(move || {

@@ -15,6 +15,7 @@ mod byte_tests;
 mod chain;
 mod clipboard;
 mod colour;
+mod company;
 #[cfg(test)]
 mod compare_tests;
 mod copying;
@@ -49,6 +50,8 @@ mod lens;
 mod line;
 mod look;
 mod nodes;
+mod noting;
+mod offer;
 mod outside;
 mod pace;
 mod page;
@@ -143,6 +146,8 @@ pub struct Options {
     pub review: Review,
     /// Where the place the reader stopped at is kept; the last one is taken up unless they want a fresh start.
     pub stopped: Option<Stopped>,
+    /// Where the filters of lists are kept, if anywhere.
+    pub filters: Option<PathBuf>,
     pub fresh: bool,
     /// Whether `view` was asked for, whatever the last session showed.
     pub view_is_asked: bool,
@@ -164,6 +169,7 @@ impl Default for Options {
             interface: Interface::default(),
             review: Review::default(),
             stopped: None,
+            filters: None,
             fresh: false,
             view_is_asked: false,
         }

@@ -28,55 +28,14 @@ const LATE: &str = "D-LATE";
 /// Takes an answer.
 pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
     let mut effects = match answer {
-        Answer::Opening(progress) => {
-            if matches!(state.holdings.stage, Stage::Opening(_)) {
-                state.holdings.stage = Stage::Opening(progress);
-            }
-            Vec::new()
-        }
         Answer::Grown(corpus, tree) => {
             grown(state, corpus, *tree);
             sift_again(state)
         }
         Answer::Opened(corpus, tree) => opened(state, corpus, *tree),
-        Answer::NotKept(reason) => {
-            state.tell(strings::not_kept(&reason));
-            Vec::new()
-        }
-        Answer::Stale(name, given_up) => {
-            let name = printable(&name);
-            state.tell(given_up.map_or_else(|reason| strings::not_kept(&reason), |()| strings::stale(&name)));
-            Vec::new()
-        }
-        Answer::Loaded(index, shelved) => {
-            state.shelf.put(index, shelved);
-            Vec::new()
-        }
-        Answer::Sourced(index, rows) => {
-            state.sources.put(index, rows);
-            Vec::new()
-        }
         Answer::Findable(Ok(editable)) => vec![Effect::Edit(Arc::new(editable))],
-        Answer::Findable(Err(reason)) => {
-            state.tell(strings::no_source(&reason));
-            Vec::new()
-        }
-        Answer::Checking(done) => {
-            if let Stage::Checking(before) = state.holdings.stage {
-                state.holdings.stage = Stage::Checking(done.max(before));
-            }
-            Vec::new()
-        }
         Answer::Checked(checked, groups) => self::checked(state, checked, groups),
         Answer::Read(reports) => read(state, reports),
-        Answer::Measured(figures) => {
-            state.holdings.figures.extend(figures);
-            Vec::new()
-        }
-        Answer::Indexing(done) => {
-            state.holdings.indexing = done;
-            Vec::new()
-        }
         Answer::Found { generation, found, is_all } => {
             state.finder.answer(generation, found, is_all);
             spread::take(state);
@@ -88,10 +47,6 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.tell(strings::damaged(&reason));
             vec![Effect::Read(state.holdings.corpus.clone())]
         }
-        Answer::Tried(generation, own, others) => {
-            trying::answer(state, generation, own, others);
-            Vec::new()
-        }
         Answer::Recorded(event, written) => deciding::recorded(state, &event, written),
         Answer::Heard(news) => deciding::heard(state, news),
         Answer::Compared(events, board) => deciding::compared(state, events, board),
@@ -102,9 +57,45 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
+        other => {
+            take_in(state, other);
+            Vec::new()
+        }
     };
     effects.extend(settle(state));
     effects
+}
+
+/// Takes in an answer that asks for nothing more.
+fn take_in(state: &mut State, answer: Answer) {
+    match answer {
+        Answer::Opening(progress) => {
+            if matches!(state.holdings.stage, Stage::Opening(_)) {
+                state.holdings.stage = Stage::Opening(progress);
+            }
+        }
+        Answer::NotKept(reason) => state.tell(strings::not_kept(&reason)),
+        Answer::Stale(name, given_up) => {
+            let name = printable(&name);
+            state.tell(given_up.map_or_else(|reason| strings::not_kept(&reason), |()| strings::stale(&name)));
+        }
+        Answer::Loaded(index, shelved) => state.shelf.put(index, shelved),
+        Answer::Sourced(index, rows) => state.sources.put(index, rows),
+        Answer::Findable(Err(reason)) => state.tell(strings::no_source(&reason)),
+        Answer::Checking(done) => {
+            if let Stage::Checking(before) = state.holdings.stage {
+                state.holdings.stage = Stage::Checking(done.max(before));
+            }
+        }
+        Answer::Measured(figures) => state.holdings.figures.extend(figures),
+        Answer::Indexing(done) => state.holdings.indexing = done,
+        Answer::Tried(generation, own, others) => trying::answer(state, generation, own, others),
+        Answer::Filters(Ok(filters)) => state.filters = filters,
+        Answer::Filters(Err(reason)) => state.tell(strings::filter_not_kept(&reason)),
+        Answer::Present(others) => state.review.meet(&state.holdings, others),
+        // Those that lead to more are taken in by `receive`.
+        _ => {}
+    }
 }
 
 fn opened(state: &mut State, corpus: Arc<Corpus>, tree: Tree) -> Vec<Effect> {

@@ -3,16 +3,21 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::model::flag::Flag;
+use crate::model::flag::{Flag, Severity};
 use crate::model::verdict::Verdict;
-use crate::review::{Act, Board, Change, Event, EventId, Folder, Follow, Journal, Ledger, Portion};
-use crate::rules::{Brief, Fingerprint};
-use crate::tui::action::View;
+use crate::review::draft;
+use crate::review::{Act, Board, Change, Event, EventId, Folder, Follow, Journal, Ledger, Portion, Presence};
+use crate::rules::{Brief, Checked, Fingerprint, Outcome};
+use crate::tui::action::{Action, View};
 use crate::tui::desk::Review;
-use crate::tui::effect::Effect;
-use crate::tui::fixture::{corpus_of, press, reports, shown, works, works_with};
+use crate::tui::effect::{Answer, Effect};
+use crate::tui::fixture::{corpus_of, flag, press, report, reports, shown, works, works_with};
 use crate::tui::headless::Headless;
+use crate::tui::noting;
+use crate::tui::receive::receive;
 use crate::tui::reviewing::Reviewer;
+use crate::tui::text::field::Field;
+use crate::tui::update::update;
 use crate::tui::work::Works;
 
 /// The inspector on the flags, with a journal in a folder.
@@ -26,7 +31,7 @@ fn reviewing_with(folder: &Path, by: &str, session: &str, works: Works) -> Headl
 
 fn reviewing_part(folder: &Path, by: &str, session: &str, works: Works, portion: Option<Portion>) -> Headless {
     let today = crate::model::date::Date::new(2026, 1, 31);
-    let reviewer = Reviewer { by: by.into(), session: session.into(), portion, today };
+    let reviewer = Reviewer { by: by.into(), session: session.into(), portion, today, reviews: true };
     let folder = Some(Folder { path: folder.to_owned(), also: None, fell_back: false });
     let works = works.with_review(Review { reviewer, folder, cannot: None });
     Headless::open(corpus_of(&reports()), works, (100, 24), View::Flags, None)
@@ -347,4 +352,206 @@ fn a_printed_screen_keeps_nothing_and_names_are_found_by_their_flags() {
     assert!(decided(&inspector) > 0);
     let names: Vec<Fingerprint> = inspector.state.holdings.checked.briefs().all().iter().map(Brief::name).collect();
     assert!(names.iter().any(|name| inspector.state.review.ledger.verdict(*name) == Some(Verdict::Real)));
+}
+
+/// Another reviewer comes to a flag, or leaves.
+fn meet(inspector: &mut Headless, flag: Option<String>) {
+    let at = flag.map(|flag| Presence { by: "wang".into(), session: "w".into(), flag });
+    let effects = receive(&mut inspector.state, Answer::Present(at.into_iter().collect()));
+    inspector.carry_out(effects);
+}
+
+#[test]
+fn what_another_looks_at_is_marked_and_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inspector = reviewing(dir.path(), "li", "a");
+    let heads: Vec<_> = inspector.state.flags.heads().collect();
+    let name = |at| inspector.state.holdings.brief(at).unwrap().name().to_string();
+    let second = name(heads[1]);
+    meet(&mut inspector, Some(second));
+    assert_eq!(shown(&inspector).matches("wang 在看").count(), 1, "{}", shown(&inspector));
+    press(&mut inspector, "a");
+    assert_eq!(inspector.state.flags.flag(), Some(heads[2]), "the second is theirs");
+    // When nothing else is left it comes up after all.
+    for _ in 2..heads.len() {
+        press(&mut inspector, "a");
+    }
+    assert_eq!(inspector.state.flags.flag(), Some(heads[1]));
+    assert_eq!(shown(&inspector).matches("wang 在看").count(), 2, "in the evidence, too: {}", shown(&inspector));
+    meet(&mut inspector, None);
+    assert!(!shown(&inspector).contains("在看"));
+    press(&mut inspector, "a");
+    assert!(shown(&inspector).contains("已全部核查"), "{}", shown(&inspector));
+}
+
+#[test]
+fn others_are_told_where_whoever_reviews_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inspector = reviewing(dir.path(), "li", "a");
+    let told = |inspector: &Headless| inspector.state.review.told_of;
+    let at_hand = |inspector: &Headless| {
+        let at = inspector.state.flags.flag().unwrap();
+        Some(inspector.state.holdings.brief(at).unwrap().name())
+    };
+    assert!(told(&inspector).is_some() && told(&inspector) == at_hand(&inspector));
+    press(&mut inspector, "G enter");
+    assert_eq!(told(&inspector), at_hand(&inspector), "in the report, too");
+    press(&mut inspector, "g b");
+    assert_eq!(told(&inspector), None);
+    // Whoever only looks around stands in nobody's way.
+    let mut looking = crate::tui::fixture::inspector((100, 24));
+    press(&mut looking, "g f j");
+    assert_eq!(told(&looking), None);
+}
+
+/// Reports of agencies of two counties, each with one false alarm of the same rule.
+fn alarms(folder: &Path) -> Headless {
+    let place = |n: usize| {
+        if n < 6 { ["云河省", "青石市", "白沙县"] } else { ["云河省", "青石市", "红岩县"] }
+    };
+    let reports = (0..8).map(|n| report(&format!("r{n}"), Some(&format!("第{n}局")), place(n), Some(2022)));
+    let check = move |corpus: &crate::corpus::Corpus, _: &(dyn Fn(usize) + Sync)| {
+        let flag = |n: usize| Flag {
+            fingerprint: format!("aaaabbbbcccceee{}", char::from(b'a' + u8::try_from(n).unwrap())),
+            ..flag("NS-SUM", Severity::Error, &format!("第{n}局的分项"), Vec::new())
+        };
+        let outcome = |n: usize| Outcome { flags: vec![flag(n)], ..Outcome::default() };
+        (Checked::of((0..corpus.len()).map(outcome)), None)
+    };
+    let works = Works::checking(Box::new(check));
+    let today = crate::model::date::Date::new(2026, 1, 31);
+    let reviewer = Reviewer { by: "li".into(), session: "a".into(), portion: None, today, reviews: true };
+    let folder = Some(Folder { path: folder.to_owned(), also: None, fell_back: false });
+    let works = works.with_review(Review { reviewer, folder, cannot: None });
+    Headless::open(corpus_of(&reports.collect::<Vec<_>>()), works, (100, 24), View::Flags, None)
+}
+
+#[test]
+fn after_three_false_alarms_in_a_county_the_others_there_are_offered_together() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inspector = alarms(dir.path());
+    press(&mut inspector, "x x A");
+    assert!(shown(&inspector).contains("没有相似的待核疑点"), "{}", shown(&inspector));
+    press(&mut inspector, "x");
+    let offered = shown(&inspector);
+    assert!(offered.contains("白沙县同规则已排除 3 组,另有 3 组待核"), "{offered}");
+    let next = inspector.state.flags.flag();
+    press(&mut inspector, "A");
+    assert_eq!(inspector.state.review.selected.len(), 3);
+    assert!(inspector.state.flags.sieve.text().contains("白沙县") && !shown(&inspector).contains("第6局"));
+    // Esc brings the list back, with nothing decided.
+    press(&mut inspector, "esc");
+    assert_eq!((decided(&inspector), inspector.state.flags.flag()), (3, next));
+    assert_eq!(inspector.state.flags.sieve.text(), "");
+    // What was decided, one undo takes back; the other county is left alone.
+    press(&mut inspector, "u x A x");
+    assert_eq!(decided(&inspector), 3, "asked again first");
+    press(&mut inspector, "x");
+    assert_eq!((decided(&inspector), inspector.state.flags.sieve.text()), (6, ""));
+    let at = inspector.state.flags.flag().unwrap();
+    assert!(inspector.state.holdings.corpus.header(at.report).unwrap().name().contains("第6局"));
+    press(&mut inspector, "u");
+    assert_eq!(decided(&inspector), 3);
+}
+
+#[test]
+fn a_rule_that_is_wrong_too_often_is_proposed_for_reports_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inspector = alarms(dir.path());
+    let rule = |counts: crate::review::Counts| counts.is_noisy();
+    // Verdicts of before, on flags that are gone: 6 of 19 were right.
+    let seen = |n: usize| {
+        let letter = |n: usize| char::from(b'a' + u8::try_from(n).unwrap());
+        draft::seen(&format!("bbbbccccddddee{}{}", letter(n / 26), letter(n % 26)), "NS-SUM")
+    };
+    let event = |n: u32, verdict, flags: Vec<_>| Event {
+        id: EventId { by: "an".into(), session: "b".into(), n },
+        at: "2024-03-30T10:40:00.000Z".into(),
+        act: Act::Decide { verdict, note: None, flags },
+    };
+    let before = [
+        event(1, Verdict::Real, (0..6).map(seen).collect()),
+        event(2, Verdict::FalseAlarm, (6..19).map(seen).collect()),
+    ];
+    let news = crate::review::News { events: before.to_vec(), ..Default::default() };
+    let effects = receive(&mut inspector.state, Answer::Heard(news));
+    inspector.carry_out(effects);
+    assert!(!rule(inspector.state.review.ledger.counts_of("NS-SUM")));
+    press(&mut inspector, "x");
+    assert!(shown(&inspector).contains("属实率 30% (6/20):建议改为只显示"), "{}", shown(&inspector));
+    press(&mut inspector, "g g");
+    assert!(shown(&inspector).contains("属实率 30% (6/20)"), "at the heading: {}", shown(&inspector));
+    press(&mut inspector, "K");
+    assert!(shown(&inspector).contains("NS-SUM = \"shown\""), "{}", shown(&inspector));
+    press(&mut inspector, "esc u");
+    assert!(!shown(&inspector).contains("属实率"), "{}", shown(&inspector));
+}
+
+#[test]
+fn what_two_decided_differently_is_listed_with_both_words() {
+    let dir = tempfile::tempdir().unwrap();
+    press(&mut reviewing(dir.path(), "wang", "w"), "a ) x");
+    let mut inspector = reviewing(dir.path(), "li", "a");
+    press(&mut inspector, "z R g g j x x");
+    press(&mut inspector, "g b g D");
+    assert!(inspector.state.view == View::Flags && inspector.state.flags.size.0 == 1, "{}", shown(&inspector));
+    assert!(shown(&inspector).contains("分歧 排除/属实"), "{}", shown(&inspector));
+}
+
+#[test]
+fn a_note_comes_back_from_the_editor() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut inspector = reviewing(dir.path(), "li", "a");
+    press(&mut inspector, "i \"一\"");
+    let mut asked = update(&mut inspector.state, Action::WriteNote);
+    let Some(Effect::Write { flags, note, about }) = asked.pop() else { panic!("an editor was asked for") };
+    assert!(note == "一" && about.contains("云河县"), "{about}");
+    let name = inspector.state.holdings.brief(flags[0]).unwrap().name();
+    let write = |inspector: &mut Headless, text: Result<String, String>| {
+        let effects = noting::written(&mut inspector.state, &flags, text);
+        inspector.carry_out(effects);
+    };
+    write(&mut inspector, Err("编辑器 vi:坏了".into()));
+    assert!(shown(&inspector).contains("坏了"));
+    press(&mut inspector, "i");
+    assert!(shown(&inspector).contains("备注 > 一"), "the draft is there: {}", shown(&inspector));
+    press(&mut inspector, "esc");
+    write(&mut inspector, Ok("第一行\n第二行\n".into()));
+    assert_eq!(ledger(dir.path()).note(name), Some("第一行\n第二行"));
+    assert!(shown(&inspector).contains("第二行"), "{}", shown(&inspector));
+    // A note of several lines is no line to type in.
+    assert!(matches!(update(&mut inspector.state, Action::Note).pop(), Some(Effect::Write { .. })));
+    let before = ledger(dir.path()).len();
+    write(&mut inspector, Ok("第一行\n第二行\n\n".into()));
+    write(&mut inspector, Ok("长".repeat(4001)));
+    assert_eq!(ledger(dir.path()).len(), before);
+    assert!(shown(&inspector).contains("备注超过 4,000 字"), "{}", shown(&inspector));
+}
+
+#[test]
+fn filters_are_kept_by_name_and_taken_up_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("filters.toml");
+    let start = || {
+        let works = works().with_filters(Some(file.clone()));
+        let mut inspector = Headless::open(corpus_of(&reports()), works, (100, 24), View::Flags, None);
+        inspector.state.filters = crate::config::filters::Filters::load(&file);
+        inspector
+    };
+    let mut inspector = start();
+    press(&mut inspector, "& c-r");
+    assert!(shown(&inspector).contains("还没有"), "{}", shown(&inspector));
+    press(&mut inspector, "\"年:2021\" enter & c-u \"sev:e\" c-s \"只看错误\" enter");
+    assert!(shown(&inspector).contains("已存下筛选 只看错误"), "{}", shown(&inspector));
+    press(&mut inspector, "esc");
+    let mut again = start();
+    press(&mut again, "& c-r");
+    assert!(shown(&again).contains("筛选 只看错误 > sev:e"), "{}", shown(&again));
+    press(&mut again, "c-r enter");
+    assert_eq!(again.state.flags.sieve.text(), "年:2021");
+    // The same filters serve the other list; an empty one drops its name.
+    press(&mut again, "g b & c-r");
+    assert_eq!(again.state.matrix.sieve.field().map(Field::text), Some("sev:e"));
+    press(&mut again, "c-u c-s \"只看错误\" enter enter");
+    assert_eq!(start().state.filters.all().collect::<Vec<_>>(), [(None, "年:2021")]);
 }

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use crate::model::date::Date;
 use crate::model::moment::Moment;
 use crate::model::verdict::{Reviewed, Verdict};
-use crate::review::{Act, Board, Change, Event, EventId, Ledger, Portion, Standing};
+use crate::review::{Act, Board, Change, Event, EventId, Ledger, Portion, Presence, Standing};
 use crate::rules::{Brief, Fingerprint, FlagRef, Group};
 use crate::search::query::Query;
+use crate::tui::company::Company;
 use crate::tui::entries::Entry;
+use crate::tui::offer::{Left, Offer};
 use crate::tui::state::Holdings;
 use crate::tui::text::field::Field;
 
@@ -60,12 +62,14 @@ pub struct Reviewer {
     pub today: Option<Date>,
     /// Their share of the corpus; all of it where there is none.
     pub portion: Option<Portion>,
+    /// They came to review, rather than to look around.
+    pub reviews: bool,
 }
 
 impl Default for Reviewer {
     /// Nobody in particular, at no time: for screens that are printed.
     fn default() -> Self {
-        Self { by: "-".to_owned(), session: "-".to_owned(), today: None, portion: None }
+        Self { by: "-".to_owned(), session: "-".to_owned(), today: None, portion: None, reviews: false }
     }
 }
 
@@ -93,8 +97,18 @@ pub struct Reviewing {
     pub confirm: Option<Verdict>,
     /// What is typed, for what.
     pub field: Option<(Typing, Field)>,
+    /// Others at work in this corpus.
+    company: Company,
+    /// The flag that the others have been told this session is at.
+    pub told_of: Option<Fingerprint>,
+    /// What is like what was just dismissed.
+    pub offer: Option<Offer>,
+    /// Where the reviewer was when they took an offer.
+    pub left: Option<Left>,
     /// A note that was left unfinished, and its flags.
     pub draft: Option<(Vec<FlagRef>, String)>,
+    /// The same of flags that are not there any more, by their names.
+    pub orphan: Option<(Vec<String>, String)>,
     /// The journals have been read: before, nobody knows what is decided.
     pub heard: bool,
     /// The cursor of the list of flags has been put where the review goes on.
@@ -206,6 +220,21 @@ impl Reviewing {
         self.heard && !std::mem::replace(&mut self.begun, self.heard)
     }
 
+    /// Takes in where other reviewers are.
+    pub fn meet(&mut self, holdings: &Holdings, others: Vec<Presence>) {
+        self.company.meet(holdings, others);
+    }
+
+    /// Who else is at a group.
+    pub fn other_at(&self, group: Option<usize>) -> Option<&str> {
+        self.company.at(group)
+    }
+
+    /// Whether somebody decides here, rather than looks around.
+    pub fn is_at_work(&self) -> bool {
+        self.reviewer.reviews || self.last > 0
+    }
+
     /// Whether anybody decided anything.
     pub fn is_used(&self) -> bool {
         !self.ledger.is_empty()
@@ -239,6 +268,7 @@ impl Reviewing {
     /// Finds anew what stands of all groups: when the flags are others, or everything has been read anew.
     pub fn settle(&mut self, holdings: &Holdings) {
         self.version += 1;
+        self.company.settle(holdings);
         let today = self.reviewer.today;
         self.known = today.map(|today| self.ledger.known(today)).unwrap_or_default();
         self.statuses = if self.ledger.is_empty() {

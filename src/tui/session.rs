@@ -86,6 +86,10 @@ pub fn kept(state: &State) -> Option<Kept> {
         Some((Typing::Note(flags), field)) => Some(note(flags, field.text(), true)),
         _ => state.review.draft.as_ref().map(|(flags, text)| note(flags, text, false)),
     };
+    let orphan = || {
+        let (flags, text) = state.review.orphan.clone()?;
+        Some(Note { flags, text, open: false })
+    };
     Some(Kept {
         view: view.to_owned(),
         place: (state.view == View::Report).then(|| at_flag().or_else(|| copying::text(state, Piece::Place))).flatten(),
@@ -97,7 +101,7 @@ pub fn kept(state: &State) -> Option<Kept> {
         grouping: state.flags.grouping.id().to_owned(),
         everything: state.flags.everything(),
         query: state.finder.field.text().to_owned(),
-        note: typed,
+        note: typed.or_else(orphan),
         view_is_asked: false,
     })
 }
@@ -147,8 +151,10 @@ pub fn take_up_flags(state: &mut State) -> Vec<Effect> {
     if let Some(note) = kept.note {
         let of: Vec<FlagRef> = note.flags.iter().filter_map(|name| find(name)).collect();
         if of.is_empty() {
-            // Its flags are gone; what was written is not.
-            state.tell(strings::lost_draft(&note.text));
+            // Its flags are gone, for now; what was written is not.
+            let told = strings::lost_draft(&note.text);
+            review.orphan = Some((note.flags, note.text));
+            state.tell(told);
         } else if note.open && state.line.keys == 0 {
             review.field = Some((Typing::Note(of), Field::new(&note.text)));
         } else {
@@ -261,6 +267,35 @@ mod tests {
         let mut after = again(&before);
         press(&mut after, "i");
         assert!(shown(&after).contains("已打电话,等回"), "{}", shown(&after));
+    }
+
+    #[test]
+    fn a_draft_whose_flag_is_gone_is_kept_until_it_is_there_again() {
+        let mut before = inspector((100, 24));
+        press(&mut before, "g f i \"等回音\"");
+        let text = serde_json::to_string(&kept(&before.state).unwrap()).unwrap();
+        let with_flags = |text: &str, flags: &serde_json::Value| {
+            let mut kept: serde_json::Value = serde_json::from_str(text).unwrap();
+            kept["note"]["flags"] = flags.clone();
+            kept.to_string()
+        };
+        let names = serde_json::from_str::<serde_json::Value>(&text).unwrap()["note"]["flags"].clone();
+        let other = serde_json::json!(["aaaaaaaaaaaaaaaa"]);
+        let start = |text: &str| {
+            let mut again = inspector((100, 24));
+            again.state.resume = Kept::parse(text, false);
+            let effects = take_up_flags(&mut again.state);
+            again.carry_out(effects);
+            again
+        };
+        let gone = start(&with_flags(&text, &other));
+        assert!(shown(&gone).contains("草稿的疑点已不存在") && gone.state.review.field.is_none(), "{}", shown(&gone));
+        let text = serde_json::to_string(&kept(&gone.state).unwrap()).unwrap();
+        assert!(text.contains("等回音") && text.contains("aaaaaaaaaaaaaaaa"), "{text}");
+        // The flag is back: so is the draft.
+        let mut back = start(&with_flags(&text, &names));
+        press(&mut back, "g f i");
+        assert!(shown(&back).contains("等回音"), "{}", shown(&back));
     }
 
     #[test]

@@ -43,6 +43,10 @@ pub struct Sieve {
     before: String,
     /// Why the text cannot be understood.
     pub error: Option<String>,
+    /// The name the filter is to be kept under, while it is typed.
+    naming: Option<Field>,
+    /// How many of the filters that are kept have been taken up since typing began.
+    recalled: usize,
 }
 
 impl Sieve {
@@ -64,8 +68,43 @@ impl Sieve {
         self.applied.as_ref().map_or("", |applied| applied.text.as_str())
     }
 
+    /// The name that is typed for the filter.
+    pub fn naming(&self) -> Option<&Field> {
+        self.naming.as_ref()
+    }
+
+    /// Begins a name for the filter that is typed; `known` is the one it has.
+    pub fn name(&mut self, known: &str) {
+        self.naming = Some(Field::new(known));
+    }
+
+    /// Edits the name.
+    pub fn edit_name(&mut self, edit: Edit) {
+        if let Some(name) = &mut self.naming {
+            name.edit(edit);
+        }
+    }
+
+    /// Ends the name; answers it with the filter.
+    pub fn named(&mut self) -> Option<(String, String)> {
+        let name = self.naming.take()?.text().trim().to_owned();
+        Some((name, self.field.as_ref()?.text().trim().to_owned()))
+    }
+
+    /// Puts the next of the filters that are kept into the field; answers its text. `None` where there is none.
+    pub fn recall(&mut self, kept: &[&str]) -> Option<String> {
+        let field = self.field.as_mut()?;
+        let others: Vec<&&str> = kept.iter().filter(|text| **text != field.text()).collect();
+        let nth = self.recalled.checked_rem(kept.len())?;
+        let text = kept.get(nth).filter(|text| **text != field.text()).or_else(|| others.first().copied())?;
+        self.recalled = kept.iter().position(|other| other == text)? + 1;
+        *field = Field::new(text);
+        Some((*text).to_owned())
+    }
+
     /// Opens the field on the filter in force.
     pub fn begin(&mut self) {
+        self.recalled = 0;
         self.before = self.text().to_owned();
         self.field = Some(Field::new(&self.before));
         self.error = None;
@@ -80,6 +119,7 @@ impl Sieve {
     /// Ends typing and keeps what is in force.
     pub fn finish(&mut self) {
         self.field = None;
+        self.naming = None;
         self.error = None;
     }
 

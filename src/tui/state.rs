@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::config::filters::Filters;
 use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::model::indicator::{Figure, Indicator};
@@ -148,6 +149,8 @@ pub struct State {
     pub matrix: Matrix,
     pub opened: Option<Opened>,
     pub flags: FlagList,
+    /// The filters that the user keeps.
+    pub filters: Filters,
     /// What is decided of them.
     pub review: Reviewing,
     pub finder: Finder,
@@ -198,6 +201,7 @@ impl State {
             matrix: Matrix::default(),
             opened: None,
             flags: FlagList::default(),
+            filters: Filters::default(),
             review: Reviewing::default(),
             finder: Finder::default(),
             comparing: None,

@@ -2,6 +2,7 @@
 //! is.
 
 use crate::model::flag::Flag;
+use crate::model::printable::printable;
 use crate::model::report::{Report, Span};
 use crate::tui::action::View;
 use crate::tui::chain;
@@ -131,9 +132,15 @@ fn pending(state: &State) -> String {
 fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let flags = state.view == View::Flags;
     let sieve = if flags { &state.flags.sieve } else { &state.matrix.sieve };
-    let field = sieve.field()?;
+    let field = sieve.naming().or(sieve.field())?;
+    let head = match sieve.field().and_then(|field| state.filters.name_of(field.text().trim())) {
+        _ if sieve.naming().is_some() => strings::FILTER_NAME.to_string(),
+        Some(name) => format!("{} {}", strings::FILTER, printable(name)),
+        None => strings::FILTER.to_string(),
+    };
     let width = state.size.0;
     let said = match (&sieve.error, &sieve.applied) {
+        _ if state.notice.is_some() => (state.notice.as_ref().map_or("", |notice| &notice.0).to_owned(), Role::Notice),
         (Some(error), _) => (error.clone(), Role::Error),
         (None, Some(_)) if flags => (strings::listed(state.flags.size, state.flags.total), Role::Strong),
         (None, Some(applied)) => (strings::admitted(applied.count, applied.reports.len()), Role::Strong),
@@ -141,7 +148,7 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     };
     let half = usize::from(width / 2);
     let limit = pen.right(width - 1, y, &columns::clip(&said.0, half), said.1).saturating_sub(1);
-    let x = pen.text((1, y), limit, &strings::FILTER, Role::Accent);
+    let x = pen.text((1, y), limit, &head, Role::Accent);
     let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
     let (shown, caret) = field.visible(usize::from(limit.saturating_sub(x)));
     pen.text((x, y), limit, shown, Role::Strong);

@@ -16,6 +16,8 @@ use crate::tui::goto;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Mode, Resolved};
 use crate::tui::layout::Pane;
+use crate::tui::noting;
+use crate::tui::offer;
 use crate::tui::outside;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::overlay::{self, Overlay, Subject};
@@ -131,7 +133,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filtering::type_in(state, action),
         _ if state.mode() == Mode::Trial => return trying::act(state, action),
-        _ if state.mode() == Mode::Note => return deciding::type_in(state, action),
+        _ if state.mode() == Mode::Note => return noting::type_in(state, action),
         Action::Cancel | Action::Back | Action::Close if state.mode() == Mode::Spread => {
             return spread::act(state, action);
         }
@@ -142,11 +144,13 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         | Action::Redo
         | Action::Note
         | Action::Accept
+        | Action::TakeOffer
+        | Action::Disputes
         | Action::Select
         | Action::SelectRange => return deciding::act(state, action),
         Action::Try => trying::begin(state),
         Action::Untry => trying::clear(state),
-        Action::Cancel => cancel(state),
+        Action::Cancel => return cancel(state),
         Action::Back => {
             if !trail::back(state) {
                 state.tell(strings::NOWHERE_BACK);
@@ -210,7 +214,10 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     let corpus = || state.holdings.corpus.clone();
     let loads = missing.into_iter().map(|index| Effect::Load(corpus(), index));
     let measure = (!unmeasured.is_empty()).then(|| Effect::Measure(corpus(), unmeasured));
-    loads.chain(source.map(|index| Effect::Source(corpus(), index))).chain(measure).collect()
+    let mut effects: Vec<Effect> =
+        loads.chain(source.map(|index| Effect::Source(corpus(), index))).chain(measure).collect();
+    effects.extend(deciding::stand(state));
+    effects
 }
 
 /// The indicators that the screen shows and nobody has asked for yet.
@@ -269,17 +276,18 @@ fn close(state: &mut State) {
 }
 
 /// Backs out one level: what lies over the view, the zoom, the evidence, the pane, a text field.
-fn cancel(state: &mut State) {
+fn cancel(state: &mut State) -> Vec<Effect> {
     if state.view == View::Search {
         trail::back(state);
-        return;
+        return Vec::new();
     }
     if state.review.is_selecting() && state.view == View::Flags {
-        return state.review.deselect();
+        state.review.deselect();
+        return offer::leave(state);
     }
     if state.zoom {
         state.zoom = false;
-        return;
+        return Vec::new();
     }
     match (state.view, &mut state.opened) {
         (View::Report, Some(opened)) if opened.source.is_some() => opened.leave_source(),
@@ -289,6 +297,7 @@ fn cancel(state: &mut State) {
         (View::Compare, _) => _ = trail::back(state),
         _ => state.flags.focus = Pane::List,
     }
+    Vec::new()
 }
 
 /// Shows another view; one the reader came through is returned to.

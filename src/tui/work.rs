@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
+use crate::config::filters::Filters;
 use crate::corpus::Corpus;
 use crate::corpus::columns::{self, Columns, Entry};
 use crate::model::cell::How;
@@ -49,6 +50,8 @@ pub struct Works {
     /// Where sources are looked for; by default beside their corpus.
     source_root: Option<PathBuf>,
     desk: Desk,
+    /// Where the filters of lists are kept.
+    filters: Option<PathBuf>,
     index: RwLock<Index>,
     /// The newest search and the newest filter; older ones stop early.
     newest: [AtomicU64; 2],
@@ -84,6 +87,7 @@ impl Works {
             selection: Selection::default(),
             source_root: None,
             desk: Desk::default(),
+            filters: None,
             index: RwLock::default(),
             newest,
         }
@@ -97,6 +101,16 @@ impl Works {
     /// The same, keeping verdicts there.
     pub fn with_review(self, review: Review) -> Self {
         Self { desk: Desk::of(review), ..self }
+    }
+
+    /// The same, keeping the filters of lists in a file.
+    pub fn with_filters(self, filters: Option<PathBuf>) -> Self {
+        Self { filters, ..self }
+    }
+
+    /// The filters that are kept.
+    pub fn filters(&self) -> Filters {
+        self.filters.as_deref().map(Filters::load).unwrap_or_default()
     }
 
     /// Where verdicts are kept.
@@ -168,6 +182,13 @@ impl Works {
             }
             Effect::Compare { corpus, checked, ledger } => {
                 tell(Answer::Compared(ledger.len(), Board::of(&corpus, &checked, &ledger)));
+            }
+            Effect::Stand(flag) => self.desk.stand(flag),
+            Effect::Keep(keep) => {
+                // Screens that are printed keep none.
+                if let Some(file) = &self.filters {
+                    tell(Answer::Filters(Filters::change(file, &keep).map_err(|error| error.to_string())));
+                }
             }
             Effect::Record(event) => {
                 let (event, written) = self.desk.record(*event);

@@ -6,7 +6,7 @@ use crate::corpus::Corpus;
 use crate::model::flag::Destination;
 use crate::model::report::Format;
 use crate::model::verdict::Verdict;
-use crate::review::{Agreements, Counts, Ledger, Seen, Whereabouts, Work, agreements, by_reviewer, by_rule};
+use crate::review::{Agreements, Counts, Ledger, Seen, Whereabouts, Work, agreements, by_reviewer};
 use crate::rules::{Selection, find};
 
 /// What the journals say.
@@ -49,7 +49,7 @@ pub(super) struct Dispute {
 
 impl Figures {
     pub(super) fn of(corpus: &Corpus, ledger: &Ledger, selection: &Selection) -> Self {
-        let rules = by_rule(ledger);
+        let rules = ledger.by_rule();
         let mut all = Counts::default();
         ledger.verdicts().for_each(|(_, verdict)| all.add(verdict));
         let in_queue = |code: &str| find(code).is_some_and(|rule| selection.destination(rule) == Destination::Queue);

@@ -35,6 +35,10 @@ pub enum Scope {
     Search,
     /// While a number to be tried is typed.
     Trial,
+    /// While the filter of a list is typed.
+    Filter,
+    /// While a note is typed.
+    Note,
     /// In the hits of a search, when nothing is typed.
     Hits,
     /// In the table of where the hits are.
@@ -64,7 +68,9 @@ impl Scope {
         Self::Compare,
         Self::Choose,
         Self::Typing,
+        Self::Filter,
         Self::Trial,
+        Self::Note,
         Self::Command,
         Self::Overlay,
         Self::Always,
@@ -84,6 +90,8 @@ impl Scope {
             Self::Typing => "typing",
             Self::Search => "search",
             Self::Trial => "what_if",
+            Self::Filter => "filter",
+            Self::Note => "note",
             Self::Hits => "hits",
             Self::Spread => "distribution",
             Self::Command => "commands",
@@ -95,7 +103,10 @@ impl Scope {
 
     /// Whether text is typed there.
     fn is_typing(self) -> bool {
-        matches!(self, Self::Typing | Self::Search | Self::Trial | Self::Command | Self::Choose)
+        matches!(
+            self,
+            Self::Typing | Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Command | Self::Choose
+        )
     }
 }
 
@@ -152,7 +163,8 @@ impl Mode {
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Spread => &[Scope::Spread, Scope::Views, Scope::Moving, Scope::Always],
             Self::Compare => &[Scope::Compare, Scope::Views, Scope::Moving, Scope::Always],
-            Self::Filter | Self::Note => &[Scope::Typing, Scope::Always],
+            Self::Filter => &[Scope::Filter, Scope::Typing, Scope::Always],
+            Self::Note => &[Scope::Note, Scope::Typing, Scope::Always],
             Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
             Self::Command => &[Scope::Command, Scope::Typing, Scope::Always],
             Self::Choose => &[Scope::Choose, Scope::Typing, Scope::Always],

@@ -4,11 +4,12 @@ use crate::model::form::Table;
 use crate::model::indicator::Indicator as I;
 use crate::model::verdict::Verdict;
 use crate::tui::action::Action::{
-    self, Accept, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Decide, Edit, Enter,
-    Error, Explain, Filter, Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, Leap, Mark, Mouse, Move,
-    Names, NextLens, Note, OpenInEditor, Plain, Preview, Quit, Redo, Redraw, Reopen, Repeat, Scope as ScopeOfSearch,
-    Search, Section, Select, SelectRange, Show, Side, Sort, Source, Spread, Suspend, Swap, Table as ShowTable,
-    Terminal, ToMark, Transpose, Triage, Try, Undo, Unfilter, Untry, View, Widen, Year, Zeros, Zoom,
+    self, Accept, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Decide, Disputes,
+    Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, KeepFilter,
+    Leap, Mark, Mouse, Move, Names, NextLens, Note, OpenInEditor, Plain, Preview, Quit, RecallFilter, Redo, Redraw,
+    Reopen, Repeat, Scope as ScopeOfSearch, Search, Section, Select, SelectRange, Show, Side, Sort, Source, Spread,
+    Suspend, Swap, Table as ShowTable, TakeOffer, Terminal, ToMark, Transpose, Triage, Try, Undo, Unfilter, Untry,
+    View, Widen, WriteNote, Year, Zeros, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
@@ -69,6 +70,7 @@ keymap! {
         undo = "u" => Undo, redo("重做") = "U" => Redo; "撤销、重做(重新启动后仍可)", "undo, redo, after a restart too", "撤销", "undo";
         note = "i" => Note; "备注", "a note", "备注", "note";
         repeat = "." => Repeat; "重复上一结论", "the last verdict again";
+        take_offer = "A" => TakeOffer; "选中相似的:同县同规则已排除3组以上时,列出其余待核的;再按 x 两次一并排除,Esc 返回", "choose what is alike: once three of a rule are false alarms in a county, the others there; x twice decides them, Esc goes back";
         accept = "b" => Accept; "纳入存量:写明理由和到期日,不再列出(结论:存量 可见)", "take as known, with a reason and a last day; not listed any more (verdict:known shows them)";
     }
     Flags {
@@ -113,6 +115,7 @@ keymap! {
         next_flag_of_corpus("全库下一疑点") = ")" => CorpusFlag(1), previous_flag_of_corpus("全库上一疑点") = "(" => CorpusFlag(-1); "全库下一、上一疑点", "next, previous flag of the corpus";
         compare = "gd" => View(V::Compare); "对比:与上一年,w 另选", "compare with the year before, w chooses another", "对比", "compare";
         flags = "gf" => View(V::Flags); "疑点清单", "flags", "疑点", "flags";
+        disputes = "gD" => Disputes; "分歧清单:两人结论不同的", "what two decided differently";
         search = "/" => Search; "搜索正文", "search the text", "搜索", "search";
         next_hit("下一处命中") = "n" => Hit(1), previous_hit("上一处命中") = "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
         browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";
@@ -160,6 +163,14 @@ keymap! {
     }
     Trial {
         open = "enter" => Enter; "试填此数;空或 - 为无数字", "try this number; empty or - for none", "试算", "try";
+    }
+    Filter {
+        recall_filter = "c-r" => RecallFilter; "换上一个存下的或用过的筛选:先有名的,再最近的", "the next filter that is kept: those with names, then the last ones", "用过的", "kept ones";
+        keep_filter = "c-s" => KeepFilter; "起名存下此筛选(筛选为空则删去此名)", "keep this filter under a name (an empty one drops the name)", "存下", "keep";
+    }
+    Note {
+        open = "enter" => Enter; "记下", "keep it", "记下", "keep";
+        write_note = "c-o" => WriteNote; "在编辑器中写备注(VISUAL、EDITOR)", "write the note in your editor (VISUAL, EDITOR)", "编辑器", "editor";
     }
     Command {
         open = "enter" => Enter; "执行", "run", "执行", "run";

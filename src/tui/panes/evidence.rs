@@ -142,7 +142,7 @@ fn aside(state: &State, width: usize) -> Aside<'_> {
 pub fn of_flag(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     let Some(flag) = state.holdings.flag(at) else { return Vec::new() };
     let aside = aside(state, width);
-    let mut all = decided::lines(&state.review, &flag, aside.room());
+    let mut all = decided::lines(&state.review, &flag, state.holdings.groups.number_of(at), aside.room());
     all.extend(lines(&flag, state.shelf.report(at.report), None, &aside));
     let group = state.holdings.groups.of_flag(at);
     let others: Vec<OneFlag> = group
@@ -172,7 +172,9 @@ pub fn of_report(opened: &Opened, report: &Report, flags: &[Flag], aside: &Aside
             all.push(vec![span(strings::EVIDENCE, Role::Dim)]);
         }
         let trying = opened.trying.as_ref();
-        all.extend(decided::lines(aside.review, flag, aside.room()));
+        let at = opened.flag.map(|nth| FlagRef { report: opened.index, nth });
+        let group = at.and_then(|at| aside.holdings.groups.number_of(at));
+        all.extend(decided::lines(aside.review, flag, group, aside.room()));
         let told = trying.map_or_else(|| flag.clone(), |trying| trying.retold(flag));
         all.extend(lines(&told, Some(report), trying, aside));
     }

@@ -180,6 +180,12 @@ fn draw_heading(state: &State, number: usize, line: Rect, pen: &mut Pen<'_>) -> 
             limit = pen.right(limit.saturating_sub(1), line.y, &strings::decided_of(decided), Role::Good);
         }
     }
+    if flags.grouping == Grouping::Rule {
+        let counts = review.ledger.counts_of(&heading.key);
+        if counts.is_noisy() {
+            limit = pen.right(limit.saturating_sub(1), line.y, &strings::precision(counts), Role::Notice);
+        }
+    }
     let worst = heading.count.worst().unwrap_or(Severity::Info);
     let x = pen.text((line.x + 3, line.y), limit, strings::mark(worst), worst.into());
     pen.clipped((x + 1, line.y), limit.saturating_sub(1), &heading.label, Role::Strong)
@@ -193,7 +199,7 @@ fn draw_entry(state: &State, entry: &Entry, line: Rect, pen: &mut Pen<'_>) -> u1
     let y = line.y;
     let mut limit = line.right();
     let status = state.review.of_entry(holdings, entry);
-    if let Some((told, role)) = decided::of_entry(&state.review, &flag, status) {
+    if let Some((told, role)) = decided::of_entry(&state.review, &flag, (status, holdings.groups.number_of(at))) {
         limit = pen.right(limit.saturating_sub(1), y, &told, role).saturating_sub(1);
     }
     // What is done with steps back.

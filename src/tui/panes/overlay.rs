@@ -110,6 +110,16 @@ fn explanation(state: &State, at: FlagRef, width: usize) -> Vec<Line> {
     for check in own {
         say(&format!("  {}", strings::unevaluable(check)), Role::Dim);
     }
+    let counts = state.review.ledger.counts_of(flag.rule);
+    if counts.judged() > 0 {
+        say("", Role::Text);
+        say(&strings::precision(counts), Role::Text);
+    }
+    if counts.is_noisy() {
+        for line in strings::how_to_show_only(flag.rule) {
+            say(&line, Role::Notice);
+        }
+    }
     if let Some(rule) = rules::find(flag.rule) {
         say("", Role::Text);
         for (text, role) in paragraphs(rule.docs) {

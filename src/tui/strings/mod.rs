@@ -52,10 +52,11 @@ pub use self::report::{
     report_of, row, section, several_this_year, source_of, table_title, text_about, year, year_head,
 };
 pub use self::review::{
-    A_REASON_PLEASE, ACCEPTING, ALL_DECIDED, CHANGED, DISPUTED, DRAFT_KEPT, GROWN, NOTE, NOTHING_TO_DECIDE,
-    NOTHING_TO_REDO, NOTHING_TO_REPEAT, NOTHING_TO_UNDO, RANGE_BEGINS, READING_JOURNALS, TAKEN_UP, UNSAVED, VERDICT,
-    change, chosen, decided_by, decided_of, elsewhere, first_of, gone, hidden_as_known, last_decision, lost_draft,
-    moment, not_recorded, press_again, progress, rate, set_aside, share, taken_back, verdict,
+    A_REASON_PLEASE, ACCEPTING, ALL_DECIDED, CHANGED, DISPUTED, DRAFT_KEPT, GROWN, NOTE, NOTE_ENDS, NOTE_UNCHANGED,
+    NOTHING_OFFERED, NOTHING_TO_DECIDE, NOTHING_TO_REDO, NOTHING_TO_REPEAT, NOTHING_TO_UNDO, RANGE_BEGINS,
+    READING_JOURNALS, TAKEN_UP, UNSAVED, VERDICT, change, chosen, decided_by, decided_of, elsewhere, first_of, gone,
+    hidden_as_known, how_to_show_only, is_at_it, last_decision, lost_draft, moment, not_recorded, note_too_long,
+    now_noisy, offered, precision, press_again, progress, rate, set_aside, share, taken_back, taken_offer, verdict,
 };
 pub use self::shape::{
     ALSO_AT, HEADS, INDEX_NUMBER, LIMIT, MASKED, NO_DATES, NO_SUCH_DAY, NO_SUCH_SECTION, NOT_OF_THE_FORM, PERIOD,
@@ -177,9 +178,26 @@ pub const YEAR_FIELD: Words = words("年", "year");
 pub const AGENCY_FIELD: Words = words("单位", "agency");
 pub const REGION_FIELD: Words = words("地", "region");
 pub const RULE_FIELD: Words = words("规则", "rule");
+pub const VERDICT_FIELD: Words = words("结论", "verdict");
 pub const INPUT_METHOD: Words =
     words("输入法似乎开着:按键命令请用英文输入", "an input method seems to be on: type commands in English");
 pub const FILTER: Words = words("筛选", "filter");
+pub const FILTER_NAME: Words = words("存下筛选,名称", "keep the filter as");
+pub const NO_FILTER_KEPT: Words = words("还没有存下的或用过的筛选", "no filter is kept yet");
+
+/// A filter has got a name, or lost it.
+pub fn filter_kept(name: &str, filter: &str) -> String {
+    if filter.is_empty() {
+        say!("已删去筛选 {}", "filter {} is dropped", name)
+    } else {
+        say!("已存下筛选 {}", "filter {} is kept", name)
+    }
+}
+
+pub fn filter_not_kept(reason: &str) -> String {
+    say!("筛选未能存下:{}", "the filter could not be kept: {}", reason)
+}
+
 /// What the marks of the matrix and of the tables stand for.
 pub const LEGEND_OF_TABLE: Words = words(
     "空 空白  x 原文无此行  ? 未能定位  ~ 推算  * 疑点依据",
@@ -397,6 +415,8 @@ pub fn scope_of_keys(scope: Scope) -> Words {
         Scope::Typing => words("输入", "typing"),
         Scope::Search => words("搜索", "search"),
         Scope::Trial => words("试算", "what if"),
+        Scope::Filter => words("筛选", "filter"),
+        Scope::Note => words("备注", "note"),
         Scope::Command => words("命令", "commands"),
         Scope::Hits => words("命中", "hits"),
         Scope::Spread => words("命中分布", "where hits are"),

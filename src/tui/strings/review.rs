@@ -1,9 +1,11 @@
 //! The words of a review: verdicts, what was done and taken back, progress.
 
 use crate::model::moment::Moment;
+use crate::model::printable::printable;
 use crate::model::verdict::Verdict;
-use crate::review::{Act, Change, Event, Seen};
+use crate::review::{Act, Change, Counts, Event, Seen};
 use crate::rules::FlagRef;
+use crate::tui::offer::Offer;
 use crate::tui::state::Holdings;
 use crate::tui::strings::language::say;
 use crate::tui::strings::{Language, Words, count, name_of_rule, report_of, spoken, words};
@@ -21,6 +23,14 @@ pub const A_REASON_PLEASE: Words =
     words("请写明理由,可加到期日:旧账 2026-12-31", "a reason, please, and a last day if any: old 2026-12-31");
 pub const TAKEN_UP: Words = words("已回到上次所在(--fresh 从头开始)", "back where you stopped (--fresh starts anew)");
 pub const NOTE: Words = words("备注", "note");
+pub const NOTE_UNCHANGED: Words = words("备注未改", "the note is as it was");
+pub const NOTHING_OFFERED: Words = words(
+    "没有相似的待核疑点(同县同规则排除 3 组后才有)",
+    "nothing alike is open (offered after three false alarms of a rule in a county)",
+);
+/// Below this line nothing of a note that is written in an editor counts.
+pub const NOTE_ENDS: Words =
+    words("# ---- 此行以下不计入备注 ----", "# ---- nothing below this line is part of the note ----");
 pub const ACCEPTING: Words = words("存量 理由 [到期日]", "known, why [until]");
 pub const VERDICT: Words = words("核查结论", "verdict");
 pub const CHANGED: Words = words("已变动", "changed");
@@ -103,6 +113,57 @@ pub fn decided_by(other: &str, theirs: Verdict) -> String {
 
 pub fn chosen(entries: usize) -> String {
     say!("已选 {} 组", "{} entries chosen", count(entries))
+}
+
+/// Another reviewer looks at it now.
+pub fn is_at_it(other: &str) -> String {
+    let other = printable(other);
+    say!("{} 在看", "{} is at it", other)
+}
+
+pub fn note_too_long(longest: usize) -> String {
+    say!("备注超过 {} 字,未记下;i 继续修改", "more than {} characters: not kept, i goes on with it", count(longest))
+}
+
+/// `洪泽区同规则已排除 3 组,另有 17 组待核:A 选出`.
+pub fn offered(offer: &Offer) -> String {
+    let place = printable(&offer.place);
+    say!(
+        "{}同规则已排除 {} 组,另有 {} 组待核:A 选出一并看",
+        "{}: {} of this rule are false alarms, {} more are open: A chooses them",
+        place,
+        count(offer.dismissed),
+        count(offer.entries.len())
+    )
+}
+
+/// What an offer has chosen.
+pub fn taken_offer(entries: usize) -> String {
+    say!(
+        "已选相似的 {} 组:x 两次一并排除,Esc 返回",
+        "{} alike are chosen: x twice decides them, Esc goes back",
+        count(entries)
+    )
+}
+
+/// `属实率 35% (7/20)`: how often the flags of a rule were right.
+pub fn precision(counts: Counts) -> String {
+    let percent = (counts.real * 200 + counts.judged()) / (counts.judged() * 2).max(1);
+    say!("属实率 {}% ({}/{})", "right {}% ({}/{})", percent, count(counts.real), count(counts.judged()))
+}
+
+/// A rule has turned out to be wrong too often.
+pub fn now_noisy(rule: &str, counts: Counts) -> String {
+    say!("{} {}:建议改为只显示(K 有写法)", "{} {}: better shown only (K says how)", rule, precision(counts))
+}
+
+/// How a rule is taken out of the queue, in the lines of `jianbao.toml`.
+pub fn how_to_show_only(rule: &str) -> [String; 3] {
+    let head = say!(
+        "属实率不足 60%,建议不再列入核查,只在年报中显示;jianbao.toml 中写:",
+        "Right less than 60 % of the time: better not in the queue, only in the report. In jianbao.toml:"
+    );
+    [head, "  [default]".to_owned(), format!("  {rule} = \"shown\"")]
 }
 
 /// The journal stands in the user's own folder.
