@@ -2,6 +2,7 @@
 //! before (存量). Events only ever come in; which of them hold follows from all of them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::model::date::Date;
 use crate::model::verdict::Verdict;
@@ -50,7 +51,8 @@ struct Stack {
 /// The events of all journals.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    events: Vec<Event>,
+    /// Shared, since copies of a ledger are looked through in the background.
+    events: Vec<Arc<Event>>,
     numbers: HashMap<EventId, usize>,
     /// The events that speak of a flag, in the order they came, with its place among the flags of each: one may
     /// speak of thousands.
@@ -88,7 +90,7 @@ impl Ledger {
     /// Drops an event that could not be written: whatever it took back holds again.
     pub fn withdraw(&mut self, id: &EventId) {
         let Some(number) = self.numbers.get(id).copied().filter(|number| self.unsaved.remove(number)) else { return };
-        let Some(event) = self.events.get(number).cloned() else { return };
+        let Some(event) = self.event(number).cloned() else { return };
         self.numbers.remove(id);
         if let Some(stack) = self.stacks.get_mut(&event.id.by) {
             stack.done.retain(|done| *done != number);
@@ -115,13 +117,13 @@ impl Ledger {
         match &event.act {
             Act::Undo { of } => {
                 let of = of.clone();
-                self.events.push(event);
+                self.events.push(Arc::new(event));
                 self.drop_again(&of);
                 return number;
             }
             Act::Redo { of } => {
                 let of = of.clone();
-                self.events.push(event);
+                self.events.push(Arc::new(event));
                 self.hold(&of);
                 return number;
             }
@@ -133,7 +135,7 @@ impl Ledger {
         }
         // What was taken back before something new was done is not taken up again.
         stack.undone.clear();
-        self.events.push(event);
+        self.events.push(Arc::new(event));
         self.settle(number);
         number
     }
@@ -141,7 +143,7 @@ impl Ledger {
     fn save(&mut self, number: usize, event: Event) {
         self.unsaved.remove(&number);
         if let Some(kept) = self.events.get_mut(number) {
-            *kept = event;
+            *kept = Arc::new(event);
         }
         self.settle(number);
     }
@@ -171,7 +173,7 @@ impl Ledger {
 
     /// Finds anew what is decided of the flags of an event.
     fn settle(&mut self, number: usize) {
-        let Some(event) = self.events.get(number) else { return };
+        let Some(event) = self.event(number) else { return };
         let flags: Vec<Fingerprint> = event.act.fingerprints().map(Fingerprint::of).collect();
         for flag in flags {
             let now = self.standing(flag).map(|standing| standing.latest.verdict);
@@ -251,16 +253,20 @@ impl Ledger {
     pub fn trail(&self, flag: Fingerprint) -> impl Iterator<Item = (&Event, bool, Option<&Seen>)> {
         let numbers = self.of_flag.get(&flag).into_iter().flatten();
         numbers.filter_map(move |(number, nth)| {
-            let event = self.events.get(*number)?;
+            let event = self.event(*number)?;
             Some((event, !self.void.contains(number), seen(event, *nth, flag)))
         })
+    }
+
+    fn event(&self, number: usize) -> Option<&Event> {
+        self.events.get(number).map(Arc::as_ref)
     }
 
     fn holding(&self, flag: Fingerprint) -> impl Iterator<Item = (usize, usize, &Event)> {
         let numbers = self.of_flag.get(&flag).into_iter().flatten().copied();
         numbers
             .filter(|(number, _)| !self.void.contains(number))
-            .filter_map(|(number, nth)| Some((number, nth, self.events.get(number)?)))
+            .filter_map(|(number, nth)| Some((number, nth, self.event(number)?)))
     }
 
     /// What a reviewer would take back: the last they did in this session, else in an earlier one.
@@ -274,7 +280,7 @@ impl Ledger {
     }
 
     fn top(&self, numbers: &[usize], session: &str) -> Option<&Event> {
-        let mut events = numbers.iter().rev().filter_map(|number| self.events.get(*number));
+        let mut events = numbers.iter().rev().filter_map(|number| self.event(*number));
         let own = events.clone().find(|event| event.id.session == session);
         own.or_else(|| events.next())
     }
@@ -286,14 +292,14 @@ impl Ledger {
 
     /// The last decision of a reviewer that holds.
     pub fn last_decision(&self, by: &str) -> Option<&Event> {
-        let done = self.stacks.get(by)?.done.iter().rev().filter_map(|number| self.events.get(*number));
+        let done = self.stacks.get(by)?.done.iter().rev().filter_map(|number| self.event(*number));
         done.clone().find(|event| matches!(event.act, Act::Decide { .. }))
     }
 
     /// The flags taken as known on a day.
     pub fn known(&self, today: Date) -> HashSet<Fingerprint> {
         let holding = self.accepted.iter().filter(|number| !self.void.contains(number));
-        let events = holding.filter_map(|number| self.events.get(*number));
+        let events = holding.filter_map(|number| self.event(*number));
         let flags = events.filter_map(|event| match &event.act {
             Act::Accept { until, fingerprints, .. } if until.is_none_or(|until| today <= until) => Some(fingerprints),
             _ => None,
@@ -309,14 +315,14 @@ impl Ledger {
     /// What an act is about in the end: what it takes back or takes up again, else itself.
     pub fn subject<'a>(&'a self, act: &'a Act) -> Option<&'a Act> {
         match act {
-            Act::Undo { of } | Act::Redo { of } => Some(&self.events.get(*self.numbers.get(of)?)?.act),
+            Act::Undo { of } | Act::Redo { of } => Some(&self.event(*self.numbers.get(of)?)?.act),
             _ => Some(act),
         }
     }
 
     /// Every event, in the order it came, and whether it holds.
     pub fn events(&self) -> impl Iterator<Item = (&Event, bool)> {
-        self.events.iter().enumerate().map(|(number, event)| (event, !self.void.contains(&number)))
+        self.events.iter().enumerate().map(|(number, event)| (&**event, !self.void.contains(&number)))
     }
 
     /// How many events there are, whether they hold or not: it only grows while a ledger lives.

@@ -211,9 +211,11 @@ pub fn begin(state: &mut State) {
         return;
     }
     let State { flags, review, holdings, .. } = state;
-    let open = |at: FlagRef| review.of_group(holdings.groups.number_of(at)).is_open();
-    if !flags.at_hand().is_some_and(open)
-        && let Some(at) = flags.next_where(open)
+    let group = |at: FlagRef| holdings.groups.number_of(at);
+    let open = |at: FlagRef| review.of_group(group(at)).is_open();
+    let free = |at: FlagRef| open(at) && review.other_at(group(at)).is_none();
+    if !flags.at_hand().is_some_and(free)
+        && let Some(at) = flags.next_where(free).or_else(|| flags.next_where(open))
     {
         flags.show(at);
     }

@@ -91,6 +91,8 @@ impl Desk {
         let (at, here, by) = (Arc::clone(&self.at), Arc::clone(&self.here), self.review.reviewer.by.clone());
         thread::spawn(move || {
             let (mut follow, mut company) = (Follow::of(&folder), Company::of(&folder, &by));
+            // Who is where is known before it is decided where to begin.
+            company.look().into_iter().for_each(|others| tell(Told::Present(others)));
             tell(Told::Heard(follow.look()));
             loop {
                 // Where it cannot be told nobody passes over the flag: it may be decided by two.
