@@ -5,6 +5,7 @@ pub mod commands;
 pub mod compare;
 pub mod config;
 pub mod corpus;
+pub mod figures;
 pub mod model;
 pub mod parse;
 pub mod review;

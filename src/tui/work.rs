@@ -307,7 +307,7 @@ fn admitted_flags(question: &Question, stale: &dyn Fn() -> bool) -> Option<Admit
 
 /// The figures of every report; none of one that cannot be decoded any more.
 fn measured(corpus: &Corpus, indicators: &[Indicator]) -> Vec<(Indicator, Vec<Figure>)> {
-    if let Some(all) = Columns::of(corpus).and_then(|columns| measured_by(&columns, indicators)) {
+    if let Some(all) = Columns::of(corpus).and_then(|columns| measured_by(corpus, &columns, indicators)) {
         return all;
     }
     let figures: Vec<Vec<Figure>> = (0..corpus.len())
@@ -323,12 +323,12 @@ fn measured(corpus: &Corpus, indicators: &[Indicator]) -> Vec<(Indicator, Vec<Fi
 }
 
 /// The same by the columns of the index; `None` where one cannot be read.
-fn measured_by(columns: &Columns, indicators: &[Indicator]) -> Option<Vec<(Indicator, Vec<Figure>)>> {
+fn measured_by(corpus: &Corpus, columns: &Columns, indicators: &[Indicator]) -> Option<Vec<(Indicator, Vec<Figure>)>> {
     let figures = |indicator: &Indicator| {
         let cells = indicator.cells().map(|cell| Some((cell, columns.read(cell).ok()?)));
         let cells: Vec<(CellId, Vec<Entry>)> = cells.collect::<Option<_>>()?;
         let of = |report: usize| {
-            indicator.of_cells(&mut |id| {
+            indicator.of_cells(corpus.header(report).and_then(|header| header.form), &mut |id| {
                 let (_, entries) = cells.iter().find(|(cell, _)| *cell == id)?;
                 let held = (*entries.get(report)?)?;
                 Some((held.value?, held.how == Some(How::Inferred)))

@@ -25,6 +25,7 @@ use crate::model::width::narrow;
 use crate::search::query::cursor::Cursor;
 use crate::search::query::fields::Headed;
 
+pub use crate::search::query::cells::{Named as NamedCell, named as cell_named};
 pub use crate::search::query::compare::Compare;
 pub use crate::search::query::fields::Field;
 pub use crate::search::query::words::Term;

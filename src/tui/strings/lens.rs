@@ -13,6 +13,15 @@ pub fn indicator(indicator: Indicator) -> Words {
         Indicator::DenyRate => words("不予公开率(%)", "denied, %"),
         Indicator::CarryRate => words("结转率(%)", "carried out, %"),
         Indicator::ReviewCorrect => words("复议纠错率(不含未审结,%)", "corrected on review, %"),
+        Indicator::ReqAll => words("申请总量(含结转,件)", "applications with those carried in"),
+        Indicator::UnableRate => words("无法提供率(%)", "could not be provided, %"),
+        Indicator::NoprocRate => words("不予处理率(%)", "not processed, %"),
+        Indicator::OtherRate => words("其他处理率(%)", "handled otherwise, %"),
+        Indicator::PersonShare => words("自然人占比(%)", "from natural persons, %"),
+        Indicator::Litigation => words("行政诉讼(件)", "lawsuits"),
+        Indicator::LitCorrect => words("诉讼纠错率(不含未审结,%)", "corrected by courts, %"),
+        Indicator::ReviewPer100 => words("复议率(每百件)", "reviews for 100 handled"),
+        Indicator::LitPer100 => words("诉讼率(每百件)", "lawsuits for 100 handled"),
     }
 }
 

@@ -1,0 +1,16 @@
+//! What reports say in numbers, counted so that it can be cited: every figure names one population and its n, values
+//! are never added over levels, and what holds no number is told apart and never taken as zero.
+
+mod current;
+mod grid;
+mod measure;
+mod population;
+mod tally;
+mod values;
+
+pub use crate::figures::current::{Current, current};
+pub use crate::figures::grid::{By, Grid, Line, Refused, Wish};
+pub use crate::figures::measure::{Measure, NoMeasure};
+pub use crate::figures::population::{Body, Population, populations};
+pub use crate::figures::tally::{Inferred, Said, Tally};
+pub use crate::figures::values::Values;
