@@ -49,8 +49,10 @@ pub struct Wish {
 /// The reports of a line and their figures, one for each measure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// What the reports have in common, in words; empty where that is not known.
-    pub name: Vec<String>,
+    /// The regions the reports have in common, from the widest on; none where they are not known.
+    pub regions: Vec<String>,
+    /// The agency as it is printed, where the line is one of an agency.
+    pub agency: Option<String>,
     pub population: Option<Population>,
     pub year: u16,
     /// The report, where the line is one of an agency.
@@ -120,9 +122,10 @@ impl Grid {
                 continue;
             };
             n += 1;
-            let key = key(wish.by, (agencies, corpus), report, own);
+            let key = key(wish.by, agencies, report, own);
             let line = lines.entry((key.clone(), year)).or_insert_with(|| Line {
-                name: key.1,
+                regions: key.1,
+                agency: (wish.by == By::Agency).then(|| header.name().to_owned()),
                 population: Some(own),
                 year,
                 report: (wish.by == By::Agency).then_some(report),
@@ -191,7 +194,7 @@ fn order((measure, nth): (Measure, usize), a: &Line, b: &Line) -> Ordering {
 /// What sorts the lines, and their name.
 type Key = ((usize, Vec<String>), u16);
 
-fn key(by: By, (agencies, corpus): (&Agencies, &Corpus), report: usize, own: Population) -> (usize, Vec<String>) {
+fn key(by: By, agencies: &Agencies, report: usize, own: Population) -> (usize, Vec<String>) {
     let agency = agencies.number_of(report);
     let region = |regions: usize| {
         let home = agency.and_then(|agency| agencies.all.get(agency)).map(|agency| &agency.home);
@@ -202,16 +205,14 @@ fn key(by: By, (agencies, corpus): (&Agencies, &Corpus), report: usize, own: Pop
     };
     match by {
         By::Agency => {
-            let mut name: Vec<String> = region(3);
-            name.push(corpus.header(report).map(|header| header.name().to_owned()).unwrap_or_default());
             // Agencies of one name stay apart, and so do reports whose agency nothing proves.
             let is_proved = agency.and_then(|n| agencies.all.get(n)).is_some_and(|a| a.home != Home::Unknown(None));
-            (if is_proved { agency.unwrap_or_default() } else { agencies.all.len() + report }, name)
+            (if is_proved { agency.unwrap_or_default() } else { agencies.all.len() + report }, region(3))
         }
         By::Province => (0, region(1)),
         By::City => (0, region(2)),
         By::County => (0, region(3)),
-        By::Population => (own.order(), vec![own.name_zh()]),
+        By::Population => (own.order(), Vec::new()),
         By::Year => (0, Vec::new()),
     }
 }
@@ -297,7 +298,7 @@ mod tests {
         let grid =
             Grid::of(&corpus, &agencies, &all, &Wish { population: Some(cities), ..wish(By::Province) }).unwrap();
         let line = &grid.lines[0];
-        assert_eq!((grid.n, grid.outside, line.name.clone()), (2, 3, vec!["甲省".to_owned()]));
+        assert_eq!((grid.n, grid.outside, line.regions.clone()), (2, 3, vec!["甲省".to_owned()]));
         assert_eq!((line.figures[0].n, line.figures[0].value().unwrap().to_string()), (2, "100".to_owned()));
         // Beside each other they may stand.
         let grid = Grid::of(&corpus, &agencies, &all, &wish(By::Population)).unwrap();
@@ -336,7 +337,7 @@ mod tests {
             corpus(&[share("乙市", 2, 98), share("丙市", 3, 1), share("丁市", 5, 5), share("戊市", 0, 0)]);
         let measures = vec![Measure::Indicator(Indicator::ReviewCorrect)];
         let wish = Wish { measures, sort: Some(0), ..wish(By::Agency) };
-        let names = |grid: &Grid| grid.lines.iter().map(|line| line.name.last().cloned().unwrap()).collect::<Vec<_>>();
+        let names = |grid: &Grid| grid.lines.iter().map(|line| line.agency.clone().unwrap()).collect::<Vec<_>>();
         let grid = Grid::of(&corpus, &agencies, &all, &wish).unwrap();
         assert_eq!(names(&grid), ["丁市", "乙市", "丙市", "戊市"], "three of four are no rank, none of none no share");
         assert_eq!(grid.lines[3].figures[0].of_nothing, 1);
