@@ -1,6 +1,7 @@
 //! The command line: clap types only. Their doc comments are the help text.
 
 mod exporting;
+mod filtering;
 mod making;
 mod reviewing;
 mod triaging;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::model::flag::Severity;
 
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
+pub use crate::cli::filtering::FilterArgs;
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 pub use crate::cli::reviewing::{JournalArgs, ReviewArgs, StatsArgs, StatsFormat};
 pub use crate::cli::triaging::{TriageArgs, TriageFormat};
@@ -251,12 +253,14 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub writing: WritingArgs,
     #[command(flatten)]
+    pub filter: FilterArgs,
+    #[command(flatten)]
     pub shown: ShownArgs,
     #[command(flatten)]
     pub baseline: BaselineArgs,
     #[command(flatten)]
     pub journals: JournalArgs,
-    /// Exit with 1 when a flag is at least this grave [default: error]
+    /// Exit with 1 when a flag is at least this grave; with --where one that it lets in [default: error]
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
     /// Where the raw reports of a corpus are, for lines and columns

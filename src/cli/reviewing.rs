@@ -23,7 +23,7 @@ pub struct ReviewArgs {
     pub double: Option<u32>,
 }
 
-fn parse_percent(text: &str) -> Result<u32, String> {
+pub(super) fn parse_percent(text: &str) -> Result<u32, String> {
     percent(text).ok_or_else(|| "a part is written as 10%".to_owned())
 }
 

@@ -2,6 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
+use crate::commands::filter::Filter;
 use crate::corpus::Corpus;
 use crate::rules::Selection;
 
@@ -17,6 +18,8 @@ pub(super) struct Provenance {
     pub rules: Vec<&'static str>,
     /// The command line, as a shell would take it.
     pub command: String,
+    /// What of it is listed, where not all is.
+    pub filter: Option<String>,
 }
 
 impl Provenance {
@@ -24,18 +27,25 @@ impl Provenance {
         let arguments = std::env::args_os().skip(1).map(|word| quoted(&word.to_string_lossy()));
         let command = std::iter::once("jianbao".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ");
         let rules = selection.rules().iter().map(|rule| rule.code).collect();
-        Self { corpus: fingerprint(corpus), rules, command }
+        Self { corpus: fingerprint(corpus), rules, command, filter: None }
+    }
+
+    /// The same of what a filter lets in.
+    pub(super) fn filtered(self, filter: Option<&Filter>) -> Self {
+        Self { filter: filter.map(|filter| filter.text.clone()), ..self }
     }
 
     /// What is said above a list: names and what stands for them.
-    pub(super) fn lines(&self) -> [(&'static str, String); 4] {
-        let Self { corpus, rules, command } = self;
-        [
+    pub(super) fn lines(&self) -> Vec<(&'static str, String)> {
+        let Self { corpus, rules, command, filter } = self;
+        let mut lines = vec![
             ("程序", PROGRAM.to_owned()),
             ("年报库", corpus.clone()),
             ("规则", format!("{} 条:{}", rules.len(), rules.join(" "))),
             ("命令", command.clone()),
-        ]
+        ];
+        lines.extend(filter.as_ref().map(|filter| ("筛选", filter.clone())));
+        lines
     }
 }
 

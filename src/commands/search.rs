@@ -5,11 +5,11 @@ use std::io::{self, IsTerminal as _, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::anyhow;
 use rayon::prelude::*;
 
 use crate::cli::{Format, RuleArgs, SearchArgs, Unit};
 use crate::commands::columns::{left, width};
+use crate::commands::filter::understood;
 use crate::commands::in_force::InForce;
 use crate::commands::{Outcome, checked, open, paths_and_last, read_outcome};
 use crate::corpus::header::Header;
@@ -18,7 +18,7 @@ use crate::model::flag::Sort;
 use crate::model::printable::{printable, replacement};
 use crate::model::report::{SectionKey, Span};
 use crate::rules::{Brief, Briefs};
-use crate::search::query::{Query, QueryError};
+use crate::search::query::Query;
 use crate::search::{Ask, Contents, Found, Hit, Index};
 
 /// Characters of a sentence that are printed as text; the machine formats give all of it.
@@ -28,7 +28,7 @@ const BEFORE: usize = 30;
 
 pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, text) = paths_and_last(&args.args);
-    let query = Query::parse(text).map_err(|error| anyhow!(pointed_at(text, &error)))?;
+    let query = understood(text)?;
     let corpus = open(&paths, args.manifest.as_deref())?;
     // The rules run only where the query asks for flags.
     let checked = if query.needs_flags() {
@@ -120,12 +120,6 @@ fn answer(corpus: &Corpus, query: &Query, limit: usize, flags: &Briefs) -> anyho
     let mut unreadable = unreadable.into_inner().unwrap_or_else(PoisonError::into_inner);
     unreadable.sort_by_key(|(index, _)| *index);
     Ok(Answer { found, unreadable: unreadable.into_iter().map(|(_, error)| error).collect() })
-}
-
-/// The message with the query under it and a mark under the place it is about.
-fn pointed_at(text: &str, error: &QueryError) -> String {
-    let before = printable(text.get(..error.at).unwrap_or_default());
-    format!("{}\n  {}\n  {}^", error.message_en, printable(text), " ".repeat(width(&before)))
 }
 
 /// How much was found, and how much of it is printed.
@@ -320,11 +314,5 @@ mod tests {
         write_json(&corpus, &Query::parse("收费").unwrap(), &found, &mut out).unwrap();
         let document: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!((&document["total"], &document["hits"][0]), (&1.into(), &hit));
-    }
-
-    #[test]
-    fn an_error_points_at_its_place() {
-        let error = Query::parse("收费 yaer:2019").unwrap_err();
-        assert!(pointed_at("收费 yaer:2019", &error).ends_with("\n  收费 yaer:2019\n       ^"));
     }
 }

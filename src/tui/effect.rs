@@ -1,28 +1,19 @@
 //! Work that an update asks for, as data, and what comes back.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::corpus::{Corpus, Editable, NoSource, Progress};
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::verdict::Reviewed;
-use crate::review::{Board, Event, Ledger, News};
-use crate::rules::{Checked, Difference, Fingerprint, FlagRef, Groups, Trial};
+use crate::review::{Admitted, Asked, Board, Event, Ledger, News};
+use crate::rules::{Checked, Difference, Fingerprint, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
 use crate::tui::action::View;
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows::Rows;
 use crate::tui::tree::Tree;
-
-/// What a filter lets in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Admitted {
-    /// One entry a report.
-    pub reports: Vec<bool>,
-    /// The flags that answer to its words; `None` where it has none, or none that speak of flags.
-    pub flags: Option<BTreeSet<FlagRef>>,
-}
 
 /// Which reports a query lets in.
 #[derive(Debug, Clone)]
@@ -36,6 +27,14 @@ pub struct Question {
     pub reviewed: Arc<HashMap<Fingerprint, Reviewed>>,
     /// Whether of each report only the best hit is asked for.
     pub by_report: bool,
+}
+
+impl Question {
+    /// What is asked, of what.
+    pub fn asked(&self) -> Asked<'_> {
+        let Self { query, corpus, checked, reviewed, .. } = self;
+        Asked { query, corpus, checked, reviewed }
+    }
 }
 
 /// Work to do.

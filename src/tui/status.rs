@@ -83,7 +83,7 @@ pub fn counts(state: &State) -> String {
             if let Some(applied) = &state.matrix.sieve.applied {
                 let entries = holdings.tree.whole().entries;
                 return strings::admitted_and_entries(
-                    (applied.count, applied.reports.len()),
+                    (applied.count, applied.admitted.reports.len()),
                     (entries, holdings.total.total()),
                 );
             }
@@ -136,7 +136,7 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let said = match (&sieve.error, &sieve.applied) {
         (Some(error), _) => (error.clone(), Role::Error),
         (None, Some(_)) if flags => (strings::listed(state.flags.size, state.flags.total), Role::Strong),
-        (None, Some(applied)) => (strings::admitted(applied.count, applied.reports.len()), Role::Strong),
+        (None, Some(applied)) => (strings::admitted(applied.count, applied.admitted.reports.len()), Role::Strong),
         (None, None) => (String::new(), Role::Text),
     };
     let half = usize::from(width / 2);
