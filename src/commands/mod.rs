@@ -10,6 +10,7 @@ mod facts;
 mod filter;
 mod hints;
 mod history;
+mod hits;
 mod in_force;
 mod index;
 mod inspect;
@@ -33,6 +34,7 @@ mod summary;
 mod synth;
 mod triage;
 mod verdicts;
+mod views;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};

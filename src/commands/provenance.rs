@@ -24,10 +24,14 @@ pub(super) struct Provenance {
 
 impl Provenance {
     pub(super) fn of(corpus: &Corpus, selection: &Selection) -> Self {
-        let arguments = std::env::args_os().skip(1).map(|word| quoted(&word.to_string_lossy()));
-        let command = std::iter::once("jianbao".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ");
+        let command = command_line(std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()));
         let rules = selection.rules().iter().map(|rule| rule.code).collect();
         Self { corpus: fingerprint(corpus), rules, command, filter: None }
+    }
+
+    /// The same by another command than the one that runs.
+    pub(super) fn by_command(self, words: &[String]) -> Self {
+        Self { command: command_line(words.iter().cloned()), ..self }
     }
 
     /// The same of what a filter lets in.
@@ -47,6 +51,11 @@ impl Provenance {
         lines.extend(filter.as_ref().map(|filter| ("筛选", filter.clone())));
         lines
     }
+}
+
+/// Words as a shell would take them, behind the program's name.
+fn command_line(words: impl Iterator<Item = String>) -> String {
+    std::iter::once("jianbao".to_owned()).chain(words.map(|word| quoted(&word))).collect::<Vec<_>>().join(" ")
 }
 
 fn quoted(word: &str) -> String {

@@ -52,6 +52,11 @@ impl Portion {
         Self { double: percent, ..self }
     }
 
+    /// The part that two judge, in hundredths.
+    pub fn double(self) -> u32 {
+        self.double
+    }
+
     /// Whether a report of an agency is in the share: its own, or another's that two judge.
     pub fn has(self, agency: &str, year: Option<u16>) -> bool {
         let owner = hash(agency, None) % self.of;

@@ -11,6 +11,7 @@ use crate::rules::{Checked, Difference, Fingerprint, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
 use crate::tui::action::View;
+use crate::tui::exporting::{Order, Refusal, Written};
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows::Rows;
 use crate::tui::tree::Tree;
@@ -60,6 +61,8 @@ pub enum Effect {
     Compare { corpus: Arc<Corpus>, checked: Arc<Checked>, ledger: Arc<Ledger> },
     /// Write what a reviewer did into their journal.
     Record(Box<Event>),
+    /// Write what a view lists to a file.
+    Export(Box<Order>),
     /// Send a text to the clipboard of the terminal.
     Copy(String),
     /// Find the source of a report as a file, and the line of a byte of it.
@@ -114,6 +117,8 @@ pub enum Answer {
     Tried(u64, Difference, Vec<(usize, Difference)>),
     /// What a reviewer did is on the disk, in another place if one is named, or why it is not.
     Recorded(Box<Event>, Result<Option<String>, String>),
+    /// What became of a file that was to be written.
+    Exported(Box<Order>, Result<Written, Refusal>),
     /// What the journals say.
     Heard(News),
     /// How the verdicts of so many events stand to the flags as they are now.

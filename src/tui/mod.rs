@@ -28,6 +28,7 @@ mod effect;
 mod entries;
 #[cfg(test)]
 mod evidence_tests;
+mod exporting;
 mod filtering;
 #[cfg(test)]
 mod fixture;
@@ -105,6 +106,7 @@ use crate::tui::action::View;
 pub use crate::tui::colour::Depth;
 pub use crate::tui::custom::language_of;
 pub use crate::tui::desk::Review;
+pub use crate::tui::exporting::{Exporter, Order, Refusal, Rows, Sheet, Writer, Written};
 use crate::tui::headless::{Headless, Spent};
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
@@ -141,6 +143,8 @@ pub struct Options {
     pub interface: Interface,
     /// Who reviews, and where verdicts are kept.
     pub review: Review,
+    /// Who writes what views list, where files are written.
+    pub writer: Option<Writer>,
     /// Where the place the reader stopped at is kept; the last one is taken up unless they want a fresh start.
     pub stopped: Option<Stopped>,
     pub fresh: bool,
@@ -163,6 +167,7 @@ impl Default for Options {
             language: terminal::language(),
             interface: Interface::default(),
             review: Review::default(),
+            writer: None,
             stopped: None,
             fresh: false,
             view_is_asked: false,

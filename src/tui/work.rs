@@ -22,6 +22,7 @@ use crate::search::{self, Ask, Damaged, Index};
 use crate::tui::action::View;
 use crate::tui::desk::{Desk, Review};
 use crate::tui::effect::{Answer, Effect, Question};
+use crate::tui::exporting::{Refusal, Writer};
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows_of;
 use crate::tui::told::told;
@@ -47,6 +48,7 @@ pub struct Works {
     /// Where sources are looked for; by default beside their corpus.
     source_root: Option<PathBuf>,
     desk: Desk,
+    writer: Option<Writer>,
     index: RwLock<Index>,
     /// The newest search and the newest filter; older ones stop early.
     newest: [AtomicU64; 2],
@@ -82,6 +84,7 @@ impl Works {
             selection: Selection::default(),
             source_root: None,
             desk: Desk::default(),
+            writer: None,
             index: RwLock::default(),
             newest,
         }
@@ -95,6 +98,11 @@ impl Works {
     /// The same, keeping verdicts there.
     pub fn with_review(self, review: Review) -> Self {
         Self { desk: Desk::of(review), ..self }
+    }
+
+    /// The same, with somebody who writes what views list.
+    pub fn with_writer(self, writer: Option<Writer>) -> Self {
+        Self { writer, ..self }
     }
 
     /// Where verdicts are kept.
@@ -170,6 +178,10 @@ impl Works {
             Effect::Record(event) => {
                 let (event, written) = self.desk.record(*event);
                 tell(Answer::Recorded(Box::new(event), written));
+            }
+            Effect::Export(order) => {
+                let written = self.writer.as_ref().map_or(Err(Refusal::Nowhere), |writer| writer.write(&order));
+                tell(Answer::Exported(order, written));
             }
             _ => {}
         }

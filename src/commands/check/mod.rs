@@ -26,17 +26,18 @@ use anyhow::bail;
 use crate::cli::{CheckArgs, FailOn, FlagFormat, WritingArgs};
 use crate::commands::check::baseline::{Baseline, State};
 use crate::commands::check::summary::Summary;
-use crate::commands::filter::Filter;
+use crate::commands::filter::{Chosen, Filter, Given};
 use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv::BOM;
 use crate::commands::verdicts::Verdicts;
+use crate::commands::views::Put;
 use crate::commands::{Outcome, checked, journals, open, read_outcome};
 use crate::config;
 use crate::model::flag::Severity;
 use crate::model::printable::printable;
-use crate::rules::{Fingerprint, FlagRef};
+use crate::rules::{Fingerprint, FlagRef, Selection};
 
 pub(super) use crate::commands::check::escape::{code, plain};
 pub(super) use crate::commands::check::listing::{Entry, Listed, Listing, Wanted};
@@ -73,7 +74,8 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let verdicts = ledger.map(|ledger| Verdicts::of(ledger, &corpus, &checked));
     let verdicts = verdicts.map(|verdicts| verdicts.seen_by(filter.as_ref().and_then(Filter::share)));
     let none = Verdicts::default();
-    let chosen = filter.as_ref().map(|f| f.listed(&corpus, &checked, verdicts.as_ref().unwrap_or(&none)));
+    let given = Given { corpus: &corpus, checked: &checked, verdicts: verdicts.as_ref().unwrap_or(&none) };
+    let chosen = filter.as_ref().map(|filter| filter.listed(given));
     let wanted = Wanted { chosen: chosen.as_ref(), verdicts: verdicts.as_ref(), ..wanted };
     let listing = Listing::new(&corpus, &checked, &in_force.selection, wanted);
     let provenance = Provenance::of(&corpus, &in_force.selection).filtered(filter.as_ref());
@@ -89,6 +91,25 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut flags = checked.briefs().iter().filter(|(at, _)| is_chosen(*at));
     let fails = flags.any(|(_, flag)| reaches((flag.severity(), flag.name()), baseline.as_ref(), fails_on));
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Writes what a view of the inspector lists, in its order; what reviewers say is told where there are journals.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn view(
+    args: &CheckArgs,
+    (given, has_journals): (Given<'_>, bool),
+    chosen: &Chosen,
+    (selection, provenance): (&Selection, &Provenance),
+    out: &mut dyn Write,
+) -> anyhow::Result<Put> {
+    let Given { corpus, checked, verdicts } = given;
+    let wanted = Wanted { chosen: Some(chosen), verdicts: has_journals.then_some(verdicts), ..Wanted::default() };
+    let listing = Listing::new(corpus, checked, selection, wanted);
+    let complete = corpus.problems().is_empty() && checked.unreadable.is_empty();
+    Writer { args, listing: &listing, provenance, complete }.write(format_of(&args.writing), out)?;
+    Ok(Put { rows: chosen.len(), unread: checked.unreadable.len() })
 }
 
 /// The format asked for, else that of the ending of the file's name.

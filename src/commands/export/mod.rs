@@ -25,12 +25,13 @@ use crate::commands::check::{Listing, Wanted};
 #[cfg(feature = "parquet")]
 use crate::commands::export::parquet::Writer;
 use crate::commands::export::table::{Column, Datum, Put};
-use crate::commands::filter::{Chosen, Filter};
+use crate::commands::filter::{Chosen, Filter, Given};
 use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv;
 use crate::commands::verdicts::Verdicts;
+use crate::commands::views;
 use crate::commands::{Outcome, checked, journals, open, read_outcome};
 use crate::corpus::header::Header;
 use crate::corpus::parquet::NO_PARQUET;
@@ -54,7 +55,7 @@ pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let verdicts = if has_verdicts { verdicts_on(args, &corpus, &checked)? } else { Verdicts::default() };
     let verdicts = verdicts.seen_by(filter.as_ref().and_then(Filter::share));
     let given = Given { corpus: &corpus, checked: &checked, verdicts: &verdicts };
-    let chosen = filter.as_ref().map(|filter| given.chosen(filter, args.what));
+    let chosen = filter.as_ref().map(|filter| chosen(filter, args.what, given));
     let provenance = Provenance::of(&corpus, &selection).filtered(filter.as_ref());
     let export = Export { args, format, given, chosen: chosen.as_ref(), selection: &selection, provenance: &provenance };
     let unread = match &args.output {
@@ -65,6 +66,26 @@ pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
     }
     Ok(if unread.is_empty() || args.keep_going { read_outcome(&corpus, args.keep_going) } else { Outcome::Unreadable })
+}
+
+/// Writes what a view of the inspector lists, in its order.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn view(
+    args: &ExportArgs,
+    given: Given<'_>,
+    chosen: Option<&Chosen>,
+    (selection, provenance): (&Selection, &Provenance),
+    out: &mut dyn Write,
+) -> anyhow::Result<views::Put> {
+    let export = Export { args, format: format_of(args), given, chosen, selection, provenance };
+    let unread = export.write(out)?.len();
+    let rows = match args.what {
+        What::Problems => problems::List::of(&export.listing(), given.verdicts)?.problems.len(),
+        _ => export.wanted().len() - unread,
+    };
+    Ok(views::Put { rows, unread })
 }
 
 /// What the journals say of the flags.
@@ -109,6 +130,9 @@ fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow:
     if args.what == What::Problems && !for_people && format != ExportFormat::Csv {
         bail!("a list of problems is written as md, csv or xlsx");
     }
+    if (args.filter.everything || args.filter.share.is_some()) && args.what != What::Flags {
+        bail!("--everything and --share are for --what flags");
+    }
     if args.history && args.what != What::Verdicts {
         bail!("--history is for --what verdicts");
     }
@@ -142,23 +166,12 @@ struct Export<'a> {
     provenance: &'a Provenance,
 }
 
-/// A corpus with what is known of it; without flags and verdicts where they are not wanted.
-#[derive(Clone, Copy)]
-pub(super) struct Given<'a> {
-    pub corpus: &'a Corpus,
-    pub checked: &'a Checked,
-    pub verdicts: &'a Verdicts,
-}
-
-impl Given<'_> {
-    /// What of a table a filter lets in.
-    pub(super) fn chosen(self, filter: &Filter, what: What) -> Chosen {
-        let Self { corpus, checked, verdicts } = self;
-        match what {
-            What::List | What::Cells | What::Corpus => filter.reports(corpus, checked, verdicts),
-            What::Flags => filter.listed(corpus, checked, verdicts),
-            What::Verdicts | What::Problems => filter.asked(corpus, checked, verdicts),
-        }
+/// What of a table a filter lets in.
+fn chosen(filter: &Filter, what: What, given: Given<'_>) -> Chosen {
+    match what {
+        What::List | What::Cells | What::Corpus => filter.reports(given),
+        What::Flags => filter.listed(given),
+        What::Verdicts | What::Problems => filter.asked(given),
     }
 }
 
@@ -209,12 +222,7 @@ impl Export<'_> {
         take: &mut dyn FnMut(&[T]) -> anyhow::Result<()>,
     ) -> anyhow::Result<Vec<String>> {
         let mut unread = Vec::new();
-        let order = self.chosen.and_then(|chosen| chosen.order.as_ref());
-        let wanted: Vec<usize> = match order {
-            Some(order) => order.iter().map(|(report, _)| *report).collect(),
-            None => (0..self.given.corpus.len()).filter(|report| self.has_report(*report)).collect(),
-        };
-        for some in wanted.chunks(AT_ONCE) {
+        for some in self.wanted().chunks(AT_ONCE) {
             let all: Vec<_> = some.par_iter().map(|report| read(*report)).collect();
             let whole = |one: Result<T, ReadError>| one.map_err(|error| unread.push(error.to_string())).ok();
             let whole: Vec<T> = all.into_iter().filter_map(whole).collect();
@@ -223,8 +231,13 @@ impl Export<'_> {
         Ok(unread)
     }
 
-    fn has_report(&self, report: usize) -> bool {
-        self.chosen.is_none_or(|chosen| chosen.has_report(report))
+    /// The reports that are wanted, in the order they are.
+    fn wanted(&self) -> Vec<usize> {
+        let Some(chosen) = self.chosen else { return (0..self.given.corpus.len()).collect() };
+        match &chosen.order {
+            Some(order) => order.iter().map(|(report, _)| *report).collect(),
+            None => (0..self.given.corpus.len()).filter(|report| chosen.has_report(*report)).collect(),
+        }
     }
 
     fn listing(&self) -> Listing<'_> {

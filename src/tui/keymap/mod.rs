@@ -35,6 +35,8 @@ pub enum Scope {
     Search,
     /// While a number to be tried is typed.
     Trial,
+    /// While the name of a file is typed.
+    Export,
     /// In the hits of a search, when nothing is typed.
     Hits,
     /// In the table of where the hits are.
@@ -65,6 +67,7 @@ impl Scope {
         Self::Choose,
         Self::Typing,
         Self::Trial,
+        Self::Export,
         Self::Command,
         Self::Overlay,
         Self::Always,
@@ -84,6 +87,7 @@ impl Scope {
             Self::Typing => "typing",
             Self::Search => "search",
             Self::Trial => "what_if",
+            Self::Export => "export",
             Self::Hits => "hits",
             Self::Spread => "distribution",
             Self::Command => "commands",
@@ -95,7 +99,7 @@ impl Scope {
 
     /// Whether text is typed there.
     fn is_typing(self) -> bool {
-        matches!(self, Self::Typing | Self::Search | Self::Trial | Self::Command | Self::Choose)
+        matches!(self, Self::Typing | Self::Search | Self::Trial | Self::Export | Self::Command | Self::Choose)
     }
 }
 
@@ -118,6 +122,8 @@ pub enum Mode {
     Trial,
     /// Typing a note on a flag.
     Note,
+    /// Typing the name of a file.
+    Export,
     /// Typing a command.
     Command,
     /// Typing the name of a report to compare with.
@@ -126,7 +132,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
@@ -137,6 +143,7 @@ impl Mode {
         Self::Filter,
         Self::Trial,
         Self::Note,
+        Self::Export,
         Self::Command,
         Self::Choose,
         Self::Overlay,
@@ -154,6 +161,7 @@ impl Mode {
             Self::Compare => &[Scope::Compare, Scope::Views, Scope::Moving, Scope::Always],
             Self::Filter | Self::Note => &[Scope::Typing, Scope::Always],
             Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
+            Self::Export => &[Scope::Export, Scope::Typing, Scope::Always],
             Self::Command => &[Scope::Command, Scope::Typing, Scope::Always],
             Self::Choose => &[Scope::Choose, Scope::Typing, Scope::Always],
             Self::Overlay => &[Scope::Overlay, Scope::Moving, Scope::Always],
@@ -161,7 +169,10 @@ impl Mode {
     }
 
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Command | Self::Choose)
+        matches!(
+            self,
+            Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Export | Self::Command | Self::Choose
+        )
     }
 }
 
@@ -381,7 +392,7 @@ mod tests {
         check(Mode::Report, "gt2", Resolved::Action(ShowTable(Table::T2)));
         check(Mode::Report, "gt", Resolved::Prefix);
         check(Mode::Report, "g", Resolved::Prefix);
-        check(Mode::Report, "gx", Resolved::Unknown);
+        check(Mode::Report, "gq", Resolved::Unknown);
         check(Mode::Browse, "g3", Resolved::Unknown);
         check(Mode::Search, "enter", Resolved::Action(Enter));
         check(Mode::Overlay, "j", Resolved::Action(Move(1)));
