@@ -149,7 +149,9 @@ impl Chosen {
     /// These reports, in this order, of so many.
     pub(super) fn of_reports(all: usize, listed: &[usize]) -> Self {
         let mut reports = vec![false; all];
-        listed.iter().for_each(|report| reports.get_mut(*report).into_iter().for_each(|is_in| *is_in = true));
+        for report in listed {
+            reports.get_mut(*report).into_iter().for_each(|is_in| *is_in = true);
+        }
         let order = listed.iter().map(|report| (*report, Vec::new())).collect();
         Self { reports, flags: Vec::new(), order: Some(order) }
     }
@@ -178,7 +180,6 @@ impl Chosen {
     pub(super) fn has_report(&self, report: usize) -> bool {
         self.reports.get(report).copied().unwrap_or(false)
     }
-
 }
 
 /// Reads a query.

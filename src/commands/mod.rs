@@ -35,6 +35,8 @@ mod synth;
 mod triage;
 mod verdicts;
 mod views;
+#[cfg(test)]
+mod views_tests;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};

@@ -46,7 +46,11 @@ pub(super) fn write_new<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> an
         };
         // Some file systems know no second name of a file.
         if placed.is_err() {
-            return if path.symlink_metadata().is_ok() { Err(Exists.into()) } else { Ok(std::fs::rename(partial, path)?) };
+            return if path.symlink_metadata().is_ok() {
+                Err(Exists.into())
+            } else {
+                Ok(std::fs::rename(partial, path)?)
+            };
         }
         // The file is there; a second name of it does no harm.
         let _ = std::fs::remove_file(partial);

@@ -27,7 +27,7 @@ use crate::model::flag::Sort;
 use crate::model::printable::printable;
 use crate::model::report::SectionKey;
 use crate::review::Asked;
-use crate::rules::{Brief, Selection};
+use crate::rules::{Brief, Checked, Selection};
 use crate::search::query::Query;
 use crate::search::{Ask, Contents, Found, Hit, Index};
 
@@ -43,10 +43,9 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     refuse(args, format, io::stdout().is_terminal())?;
     // The rules run only where the query asks for flags.
     let needs_flags = query.needs_flags();
-    let selection =
-        if needs_flags { InForce::load(&args.rules, &paths)?.selection } else { Selection::default() };
+    let selection = if needs_flags { InForce::load(&args.rules, &paths)?.selection } else { Selection::default() };
     let corpus = open(&paths, args.manifest.as_deref())?;
-    let checked = needs_flags.then(|| checked(&corpus, &selection)).unwrap_or_default();
+    let checked = if needs_flags { checked(&corpus, &selection) } else { Checked::default() };
     let reviewed = if query.asks_for_verdicts() {
         let ledger = journals::beside(&paths, args.journals.review_dir.as_deref())?.unwrap_or_default();
         Verdicts::of(ledger, &corpus, &checked).judged().all()
@@ -269,7 +268,8 @@ fn marked(hit: &Hit, (open, close): (&str, &str)) -> String {
 mod tests {
     use super::*;
     use crate::model::agency::Agency;
-    use crate::model::report::{Block, Report, Section};
+    use crate::model::printable::replacement;
+    use crate::model::report::{Block, Report, Section, Span};
 
     fn report(name: &str, year: u16, text: &str) -> Report {
         let block = Block { text: text.to_owned(), at: Some(Span::new(100, 100 + text.len())), ..Block::default() };

@@ -156,7 +156,8 @@ pub struct Exporting {
 
 impl Exporting {
     fn of(sheets: Vec<Sheet>, today: Option<Date>) -> Self {
-        let mut exporting = Self { sheets, chosen: 0, field: Field::default(), is_own: false, taken: None, is_written: false };
+        let mut exporting =
+            Self { sheets, chosen: 0, field: Field::default(), is_own: false, taken: None, is_written: false };
         exporting.offer(today);
         exporting
     }
@@ -286,7 +287,7 @@ fn rows(state: &State, sheet: Sheet) -> (Rows, String) {
 
 /// Takes in what became of a file. Where there is one of the name already, the field is there again, unless
 /// something else is typed by now.
-pub fn written(state: &mut State, order: &Order, written: &Result<Written, Refusal>) {
+pub fn written(state: &mut State, order: &Order, written: &Result<Written, Refusal>) -> Vec<Effect> {
     let field = state.exporting.take();
     match written {
         Ok(done) => state.tell(strings::exported(order.sheet(), done)),
@@ -298,4 +299,5 @@ pub fn written(state: &mut State, order: &Order, written: &Result<Written, Refus
             state.tell(strings::not_exported(order.sheet(), &order.name, refusal));
         }
     }
+    Vec::new()
 }

@@ -31,7 +31,7 @@ mod evidence_tests;
 mod exporting;
 mod filtering;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod flagged;
 mod glyph;
 mod goto;

@@ -94,10 +94,7 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             Vec::new()
         }
         Answer::Recorded(event, written) => deciding::recorded(state, &event, written),
-        Answer::Exported(order, written) => {
-            exporting::written(state, &order, &written);
-            Vec::new()
-        }
+        Answer::Exported(order, written) => exporting::written(state, &order, &written),
         Answer::Heard(news) => deciding::heard(state, news),
         Answer::Compared(events, board) => deciding::compared(state, events, board),
         Answer::Sifted(generation, list, admitted) => {

@@ -29,7 +29,11 @@ const LONGEST_RUN: usize = 512;
 /// what is known of the whole corpus alone, so with one the input is read to its end first.
 pub(super) fn is_asked_for(args: &CheckArgs, format: FlagFormat) -> bool {
     let only_input = args.paths.as_slice() == [PathBuf::from("-")];
-    only_input && format == FlagFormat::Jsonl && args.writing.output.is_none() && args.manifest.is_none() && args.filter.query.is_none()
+    only_input
+        && format == FlagFormat::Jsonl
+        && args.writing.output.is_none()
+        && args.manifest.is_none()
+        && args.filter.query.is_none()
 }
 
 pub(super) fn run(

@@ -48,16 +48,16 @@ pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let filter = Filter::of(&args.filter)?;
     let has_flags = args.what.has_flags() || filter.as_ref().is_some_and(Filter::needs_flags);
     let has_verdicts = args.what.has_verdicts() || filter.as_ref().is_some_and(Filter::asks_for_verdicts);
-    let selection =
-        if has_flags { InForce::load(&args.rules, &args.paths)?.selection } else { Selection::default() };
+    let selection = if has_flags { InForce::load(&args.rules, &args.paths)?.selection } else { Selection::default() };
     let corpus = open(&args.paths, args.manifest.as_deref())?;
-    let checked = has_flags.then(|| checked(&corpus, &selection)).unwrap_or_default();
+    let checked = if has_flags { checked(&corpus, &selection) } else { Checked::default() };
     let verdicts = if has_verdicts { verdicts_on(args, &corpus, &checked)? } else { Verdicts::default() };
     let verdicts = verdicts.seen_by(filter.as_ref().and_then(Filter::share));
     let given = Given { corpus: &corpus, checked: &checked, verdicts: &verdicts };
     let chosen = filter.as_ref().map(|filter| chosen(filter, args.what, given));
     let provenance = Provenance::of(&corpus, &selection).filtered(filter.as_ref());
-    let export = Export { args, format, given, chosen: chosen.as_ref(), selection: &selection, provenance: &provenance };
+    let export =
+        Export { args, format, given, chosen: chosen.as_ref(), selection: &selection, provenance: &provenance };
     let unread = match &args.output {
         Some(path) => write_whole(path, |file| export.write(file))?,
         None => export.write(out)?,
@@ -180,7 +180,9 @@ impl Export<'_> {
     fn write(&self, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
         let corpus = self.given.corpus;
         match self.args.what {
-            What::List => self.table(&list::columns(), &|index| corpus.report(index), &|one, put| list::rows(one, put), out),
+            What::List => {
+                self.table(&list::columns(), &|index| corpus.report(index), &|one, put| list::rows(one, put), out)
+            }
             What::Cells => {
                 self.table(&cells::columns(), &|index| corpus.report(index), &|one, put| cells::rows(one, put), out)
             }

@@ -30,8 +30,8 @@ use crate::tui::strings::language::say;
 pub use self::arranged::arranged;
 pub use self::copied::{NOTHING_TO_COPY, crawled_from, full_title, quotation, sent, too_long};
 pub use self::exporting::{
-    A_NAME_PLEASE, EXPORT, EXPORTING, NOT_ALL_LISTED, NOTHING_TO_EXPORT, export_hint, exported, file_name, not_exported,
-    sheet,
+    A_NAME_PLEASE, EXPORT, EXPORTING, NOT_ALL_LISTED, NOTHING_TO_EXPORT, export_hint, exported, file_name,
+    not_exported, sheet,
 };
 pub use self::flag::{
     also_unevaluable, basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, mark, message,
