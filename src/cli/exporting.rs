@@ -42,6 +42,9 @@ pub struct ExportArgs {
     /// Begin CSV with "# " lines that say program, corpus, rules and command
     #[arg(long)]
     pub header: bool,
+    /// Show numbers, names and mailboxes of persons as they are; without it they are masked
+    #[arg(long)]
+    pub unmask: bool,
     /// Exit with 0 although some input could not be read
     #[arg(long)]
     pub keep_going: bool,

@@ -265,6 +265,9 @@ pub struct CheckArgs {
     /// Exit with 1 when a flag is at least this grave; with --where one that it lets in [default: error]
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
+    /// Show numbers, names and mailboxes of persons as they are; without it they are masked
+    #[arg(long)]
+    pub unmask: bool,
     /// Where the raw reports of a corpus are, for lines and columns
     #[arg(long, value_name = "DIR")]
     pub source_root: Option<PathBuf>,

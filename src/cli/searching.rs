@@ -41,6 +41,9 @@ pub struct SearchArgs {
     pub rules: RuleArgs,
     #[command(flatten)]
     pub journals: JournalArgs,
+    /// Show numbers, names and mailboxes of persons as they are; without it they are masked
+    #[arg(long)]
+    pub unmask: bool,
     /// Exit with 0 although some input could not be read
     #[arg(long)]
     pub keep_going: bool,

@@ -2,6 +2,7 @@
 //! source.
 
 use std::io::Write;
+use std::ops::Range;
 
 use crate::commands::provenance::Provenance;
 use crate::commands::search::section_name;
@@ -10,6 +11,7 @@ use crate::commands::sheet::{Value, csv};
 use crate::corpus::Corpus;
 use crate::model::printable::replacement;
 use crate::model::report::{SectionKey, Span};
+use crate::rules::leaks;
 use crate::search::query::Query;
 use crate::search::{Found, Hit};
 
@@ -23,6 +25,39 @@ const COLUMNS: [(&str, &str); 7] = [
     ("place", "位置"),
     ("text", "原文"),
 ];
+
+/// Masks what belongs to persons in the sentences that were found; what matched is matched still.
+pub(super) fn mask(found: &mut Found) {
+    for hit in &mut found.hits {
+        let leaks = leaks(&hit.text);
+        if leaks.is_empty() {
+            continue;
+        }
+        let (mut text, mut upto) = (String::with_capacity(hit.text.len()), 0);
+        // Where each byte of the sentence is now, one behind its end included; within what is masked its beginning.
+        let mut now = vec![0; hit.text.len() + 1];
+        let plain = |text: &mut String, now: &mut [usize], range: Range<usize>| {
+            for at in range.clone() {
+                now.get_mut(at).into_iter().for_each(|now| *now = text.len() + at - range.start);
+            }
+            text.push_str(hit.text.get(range).unwrap_or_default());
+        };
+        for leak in leaks {
+            plain(&mut text, &mut now, upto..leak.at.start);
+            now.get_mut(leak.at.clone()).into_iter().flatten().for_each(|now| *now = text.len());
+            text.push_str(&leak.shown);
+            upto = leak.at.end;
+        }
+        plain(&mut text, &mut now, upto..hit.text.len());
+        now.last_mut().into_iter().for_each(|now| *now = text.len());
+        let place = |at: usize| now.get(at).copied().unwrap_or(text.len());
+        for range in &mut hit.matched {
+            *range = place(range.start)..place(range.end);
+        }
+        hit.matched.retain(|range| !range.is_empty());
+        hit.text = text;
+    }
+}
 
 /// A hit as the machine formats write it.
 #[derive(serde::Serialize)]
@@ -128,4 +163,36 @@ fn row(hit: &HitOnDisk<'_>, section: &str) -> [Value; COLUMNS.len()] {
         hit.at.map_or(Value::Empty, |at| Value::text(format!("bytes {}-{}", at.start, at.end))),
         Value::text(hit.text.trim()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn persons_are_masked_and_what_matched_is_matched_still() {
+        let check = |text: &str, matched: &[&str], expected: &str, still: &[&str]| {
+            let of = |word: &&str| text.find(word).map(|at| at..at + word.len()).unwrap();
+            let hit = Hit {
+                report: 0,
+                section: None,
+                block: (0, 0),
+                range: 0..text.len(),
+                text: text.to_owned(),
+                matched: matched.iter().map(of).collect(),
+                score: 0,
+            };
+            let mut found = Found { hits: vec![hit], ..Found::default() };
+            mask(&mut found);
+            let hit = &found.hits[0];
+            assert_eq!(hit.text, expected);
+            assert_eq!(hit.matched.iter().map(|at| hit.text.get(at.clone()).unwrap()).collect::<Vec<_>>(), still);
+        };
+        let text = "申请人张三丰于5月提出申请,电话13800000001。";
+        let shown = "申请人张**于5月提出申请,电话138****0001。";
+        check(text, &["提出申请", "电话"], shown, &["提出申请", "电话"]);
+        check(text, &["张三丰于", "。"], shown, &["张**于", "。"]);
+        check(text, &["请人张三", "800000"], shown, &["请人"]);
+        check("收费0元。", &["收费"], "收费0元。", &["收费"]);
+    }
 }

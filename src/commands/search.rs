@@ -54,7 +54,10 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     };
     let limit = if args.count.is_some() { 0 } else { args.limit };
     let asked = Asked { query: &query, corpus: &corpus, checked: &checked, reviewed: &reviewed };
-    let answer = answer(&asked, limit, args.by_report)?;
+    let mut answer = answer(&asked, limit, args.by_report)?;
+    if !args.unmask {
+        hits::mask(&mut answer.found);
+    }
     if let Some(unit) = args.count {
         let Found { total, paragraphs, reports, .. } = answer.found;
         let count = match unit {
@@ -90,7 +93,9 @@ pub(super) fn view(
     out: &mut dyn Write,
 ) -> anyhow::Result<Put> {
     let (_, text) = paths_and_last(&args.args);
-    Listed { args, corpus, query: &understood(text)?, found, provenance }.write(format_of(args), out)?;
+    let mut found = found.clone();
+    hits::mask(&mut found);
+    Listed { args, corpus, query: &understood(text)?, found: &found, provenance }.write(format_of(args), out)?;
     Ok(Put { rows: found.hits.len(), unread: 0 })
 }
 

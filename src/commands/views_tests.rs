@@ -356,3 +356,56 @@ fn every_ending_is_written() {
         }
     }
 }
+
+/// A corpus of one report that names an applicant in a sentence other rules find fault with.
+fn of_persons() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("p.jsonl");
+    let told = "申请人张三丰于五月提出申请要求公开有关征地补偿安置方案的全部材料我局依法受理并在法定期限内予以答复";
+    let text = format!("{told},已转张三丰,邮箱sanfeng@qq.com。另据统计,{told}。");
+    std::fs::write(&path, crate::rules::draft::narrative(&text).to_json().unwrap() + "\n").unwrap();
+    (dir, path)
+}
+
+#[test]
+fn what_belongs_to_persons_leaves_the_program_masked_unless_asked_for() {
+    let (_dir, path) = of_persons();
+    let commands: [&[&str]; 9] = [
+        &["check", "--format", "text"],
+        &["check", "--format", "jsonl"],
+        &["check", "--format", "csv"],
+        &["check", "--format", "md"],
+        &["check", "--format", "sarif"],
+        &["export", "--what", "flags", "--format", "jsonl"],
+        &["search", "--format", "text"],
+        &["search", "--format", "jsonl"],
+        &["search", "--format", "csv"],
+    ];
+    for words in commands {
+        let printed = |more: &[&str]| {
+            let path = path.to_str().unwrap();
+            let query: &[&str] = if words[0] == "search" { &["公开有关"] } else { &[] };
+            let words = [&["jianbao"], words, more, &[path], query].concat();
+            run(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()).1
+        };
+        let masked = printed(&[]);
+        assert!(!masked.contains("三丰") && !masked.contains("sanfeng"), "{words:?}: {masked}");
+        assert!(printed(&["--unmask"]).contains("张三丰"), "{words:?}");
+    }
+}
+
+#[test]
+fn what_a_view_writes_is_masked() {
+    let (dir, path) = of_persons();
+    for (nth, keys) in ["g f", "g f enter", "/ \"公开有关\" enter q"].into_iter().enumerate() {
+        let args = Cli::try_parse_from(["jianbao", path.to_str().unwrap()]).unwrap().inspect;
+        let writer = Writer::of(Views { args, selection: Selection::default() });
+        let corpus = corpus::open(std::slice::from_ref(&path), &|_| ());
+        let mut inspector = on_flags(corpus, Selection::default(), Review::default(), writer);
+        press(&mut inspector, keys);
+        let file = dir.path().join(format!("{nth}.csv"));
+        press(&mut inspector, &format!("g x c-u \"{}\" enter", file.display()));
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(text.contains("申请") && !text.contains("三丰") && !text.contains("sanfeng"), "{text}");
+    }
+}

@@ -47,7 +47,8 @@ pub(super) use crate::commands::check::summary::name_of;
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(&args.writing);
     refuse(args, format, io::stdout().is_terminal())?;
-    let in_force = InForce::load(&args.rules, &args.paths)?;
+    let mut in_force = InForce::load(&args.rules, &args.paths)?;
+    in_force.selection = in_force.selection.showing_persons(args.unmask);
     let baseline = args.baseline.baseline.as_deref().map(Baseline::read).transpose()?;
     let ledger = journals::beside(&args.paths, args.journals.review_dir.as_deref())?;
     let filter = Filter::of(&args.filter)?;

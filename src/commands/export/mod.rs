@@ -49,6 +49,7 @@ pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let has_flags = args.what.has_flags() || filter.as_ref().is_some_and(Filter::needs_flags);
     let has_verdicts = args.what.has_verdicts() || filter.as_ref().is_some_and(Filter::asks_for_verdicts);
     let selection = if has_flags { InForce::load(&args.rules, &args.paths)?.selection } else { Selection::default() };
+    let selection = selection.showing_persons(args.unmask);
     let corpus = open(&args.paths, args.manifest.as_deref())?;
     let checked = if has_flags { checked(&corpus, &selection) } else { Checked::default() };
     let verdicts = if has_verdicts { verdicts_on(args, &corpus, &checked)? } else { Verdicts::default() };
