@@ -11,7 +11,7 @@ pub struct FilterArgs {
     /// Only what the inspector lists with this filter (&): 'region:江苏 sev:>=w verdict:none 新收:>100'
     ///
     /// Of flags those of the review queue alone, and those taken as known (存量) only where the filter asks for them;
-    /// an empty filter lists what the inspector lists without one.
+    /// an empty filter lists what the inspector lists without one. Standard input is read to its end first.
     #[arg(long = "where", value_name = "QUERY")]
     pub query: Option<String>,
     /// With --where the flags for information and about our copy too, as C in the inspector

@@ -409,3 +409,31 @@ fn what_a_view_writes_is_masked() {
         assert!(text.contains("申请") && !text.contains("三丰") && !text.contains("sanfeng"), "{text}");
     }
 }
+
+#[test]
+fn a_screen_that_is_printed_writes_nothing() {
+    let options = crate::tui::Options { language: crate::tui::Language::Chinese, ..Default::default() };
+    let screen = crate::tui::dump(corpus::sample(), options, "g f g x enter", (80, 24), crate::tui::Format::Text);
+    assert!(screen.unwrap().contains("不写文件"));
+}
+
+#[test]
+fn verdicts_are_on_the_same_flags_whatever_is_shown_of_persons() {
+    let (_dir, path) = of_persons();
+    let paths = [path.clone()];
+    let folder = Folder::of(&paths, None).unwrap();
+    let corpus = corpus::open(&paths, &|_| ());
+    let checked = check_corpus(&corpus, &Selection::default(), &|_| ());
+    let header = corpus.header(0).unwrap();
+    let flags = checked.flags(0).iter().map(|flag| Seen::of(flag, &header)).collect();
+    let act = Act::Decide { verdict: Verdict::Real, note: None, flags };
+    Journal::of(&folder, "li").append(&event("li", 1, "2024-03-30T10:00:00.000Z", act)).unwrap();
+    let lines = |more: &[&str]| {
+        let words = [&["jianbao", "check", "--format", "jsonl"], more, &[path.to_str().unwrap()]].concat();
+        run(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()).1.lines().count()
+    };
+    assert!(lines(&["--where", "verdict:real"]) > 0);
+    for filter in ["verdict:real", "verdict:none", "verdict:changed"] {
+        assert_eq!(lines(&["--where", filter, "--unmask"]), lines(&["--where", filter]), "{filter}");
+    }
+}

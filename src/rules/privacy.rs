@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::model::report::SectionKey;
 use crate::rules::basis;
-use crate::rules::mask::{self, Leak};
+use crate::rules::mask;
 use crate::rules::paragraph::Paragraph;
 use crate::rules::persons;
 use crate::rules::prose::{first_of, sentences};
@@ -100,12 +100,19 @@ rule! {
     }
 }
 
+/// Something of a person in a paragraph, as it is told masked and open.
+struct Disclosed {
+    at: Range<usize>,
+    masked: String,
+    open: String,
+}
+
 /// Reports what `find` sees in each paragraph under these names, masked unless somebody wants to see it.
 fn each_leak(
     subject: &Subject<'_>,
     sink: &mut Sink<'_>,
     [zh, en]: [&str; 2],
-    find: impl Fn(&Paragraph<'_>) -> Vec<Leak>,
+    find: impl Fn(&Paragraph<'_>) -> Vec<Disclosed>,
 ) {
     for paragraph in subject.paragraphs() {
         let leaks = find(paragraph);
@@ -113,8 +120,7 @@ fn each_leak(
             sink.holds();
         }
         for leak in leaks {
-            let written = paragraph.text().get(leak.at.clone()).filter(|_| sink.shows_persons());
-            let shown = written.unwrap_or(&leak.shown).to_owned();
+            let shown = if sink.shows_persons() { leak.open } else { leak.masked.clone() };
             let mut evidence = of_words(None, paragraph.block, leak.at, None);
             evidence.quote = Some(shown.clone());
             sink.fails(Finding {
@@ -123,23 +129,26 @@ fn each_leak(
                 found: shown,
                 evidence: vec![evidence],
                 // The name of the flag is the same, whatever is shown.
-                place: Some(leak.shown),
+                place: Some(leak.masked),
                 ..Finding::default()
             });
         }
     }
 }
 
-/// Numbers at these places of a text, masked.
-fn numbers(text: &str, places: Vec<Range<usize>>) -> Vec<Leak> {
-    let leak = |at: Range<usize>| Leak { shown: mask::of_number(text.get(at.clone()).unwrap_or_default()), at };
-    places.into_iter().map(leak).collect()
+/// What stands at these places of a text.
+fn disclosed(text: &str, places: impl IntoIterator<Item = Range<usize>>, mask: fn(&str) -> String) -> Vec<Disclosed> {
+    let one = |at: Range<usize>| {
+        let open = text.get(at.clone()).unwrap_or_default();
+        Disclosed { at, masked: mask(open), open: open.to_owned() }
+    };
+    places.into_iter().map(one).collect()
 }
 
 fn identity(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_leak(subject, sink, ["身份证号外露", "identity number"], |paragraph| {
         let places = if paragraph.has_run_of(mask::ID_LEN) { mask::id_numbers(paragraph.text()) } else { Vec::new() };
-        numbers(paragraph.text(), places)
+        disclosed(paragraph.text(), places, mask::of_number)
     });
 }
 
@@ -154,7 +163,7 @@ fn mobile(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             let around = sentences(text).find(|sentence| sentence.start <= place.start && place.end <= sentence.end);
             around.and_then(|sentence| text.get(sentence)).is_some_and(|sentence| is_contact(sentence, preface))
         };
-        numbers(text, mask::mobiles(text).into_iter().filter(|place| !contact(place)).collect())
+        disclosed(text, mask::mobiles(text).into_iter().filter(|place| !contact(place)), mask::of_number)
     });
 }
 
@@ -174,8 +183,10 @@ fn applicant(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         }
         let leak = |(at, name): (Range<usize>, Range<usize>)| {
             let called = text.get(at.start..name.start).unwrap_or_default().trim_end_matches([':', '：']);
-            let shown = format!("“{called}{}”", mask::of_name(text.get(name).unwrap_or_default()));
-            Leak { at, shown }
+            let name = text.get(name).unwrap_or_default();
+            Disclosed {
+                at, masked: format!("“{called}{}”", mask::of_name(name)), open: format!("“{called}{name}”")
+            }
         };
         persons::applicants(text).map(leak).collect()
     });
@@ -187,8 +198,7 @@ fn mailbox(subject: &Subject<'_>, sink: &mut Sink<'_>) {
         if !paragraph.may_hold('@') {
             return Vec::new();
         }
-        let leak = |at: Range<usize>| Leak { shown: mask::of_mailbox(text.get(at.clone()).unwrap_or_default()), at };
-        persons::mailboxes(text).map(leak).collect()
+        disclosed(text, persons::mailboxes(text), mask::of_mailbox)
     });
 }
 

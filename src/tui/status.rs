@@ -173,8 +173,8 @@ fn export(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let exporting = state.exporting.as_ref()?;
     let width = state.size.0;
     let hint = strings::export_hint(exporting.sheet(), exporting.next());
-    let half = usize::from(width / 2);
-    let limit = pen.right(width - 1, y, &columns::clip(&hint, half), Role::Dim).saturating_sub(1);
+    let most = usize::from(width * 3 / 5);
+    let limit = pen.right(width - 1, y, &columns::clip(&hint, most), Role::Dim).saturating_sub(1);
     let x = pen.text((1, y), limit, &strings::EXPORT, Role::Accent);
     let x = pen.text((x + 1, y), limit, &strings::sheet(exporting.sheet()), Role::Text);
     let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);

@@ -29,11 +29,14 @@ pub fn file_name(of: Sheet, today: Option<Date>) -> String {
     format!("{}{day}.{ending}", sheet(of))
 }
 
-/// How it can be written, and what else: `csv xlsx md · Tab 问题清单`.
+/// How it can be written, and what else: `csv xlsx md · 或问题清单`.
 pub fn export_hint(of: Sheet, next: Option<Sheet>) -> String {
     let endings = of.endings().join(" ");
     match next {
-        Some(next) => format!("{endings} · Tab {}", sheet(next)),
+        Some(next) => {
+            let next = sheet(next);
+            say!("{endings} · 或{next}", "{endings} · or {next}")
+        }
         None => endings,
     }
 }
