@@ -11,6 +11,7 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Colour, Command, Dump, InspectArgs, Lang, ReviewArgs, Theme, View};
 use crate::commands::in_force::InForce;
+use crate::commands::views::Views;
 use crate::commands::{Outcome, Session, linked, open, overview, read_outcome};
 use crate::config::filters;
 use crate::config::interface::Interface;
@@ -70,6 +71,9 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     }
     if let Some(language) = args.lang.map(language).or_else(|| tui::language_of(&options.interface)) {
         options.language = language;
+    }
+    if args.dump.is_none() {
+        options.writer = Some(tui::Writer::of(Views { args: args.clone(), selection: options.selection.clone() }));
     }
     // What is only printed is decided nowhere, unless a folder is named for it.
     if args.dump.is_none() || args.review.review_dir.is_some() {
@@ -144,7 +148,7 @@ fn replay(args: &InspectArgs, file: &Path, dump: Dump, out: &mut dyn Write) -> a
     }
     let depth = depth(recorded.colour).unwrap_or(tui::Depth::True);
     // What was decided then is not decided again.
-    let options = tui::Options { depth, review: tui::Review::default(), ..options(&recorded)? };
+    let options = tui::Options { depth, review: tui::Review::default(), writer: None, ..options(&recorded)? };
     let corpus = open(&recorded.paths, recorded.manifest.as_deref())?;
     let outcome = read_outcome(&corpus, false);
     out.write_all(tui::replay(corpus, options, &recording, format(dump))?.as_bytes())?;

@@ -161,6 +161,8 @@ pub enum Action {
     /// Flags about our copy beside those about the report.
     Triage,
     Copy(Piece),
+    /// What the view lists, to a file.
+    Export,
     /// A verdict on what the cursor is on or what is chosen.
     Decide(Verdict),
     /// The last verdict again.

@@ -5,7 +5,7 @@
 use crate::corpus::link::Link;
 use crate::model::report::Report;
 use crate::model::sentence::sentences;
-use crate::rules::{FlagRef, OneFlag, masked};
+use crate::rules::{FlagRef, OneFlag, masked, masked_within};
 use crate::tui::action::{Piece, View};
 use crate::tui::grid::{Grid, GridRow};
 use crate::tui::layout::Pane;
@@ -184,7 +184,7 @@ fn sentence(report: &Report, line: &page::PageLine, page: &page::Page) -> Option
     let text = &page::block(report, place)?.text;
     let range = sentences(text).into_iter().find(|range| range.contains(&line.range.start))?;
     let section = report.sections.get(place.section).and_then(|section| section.number.clone());
-    Some((section, text.get(range)?.to_owned()))
+    Some((section, masked_within(text.get(range)?, text)))
 }
 
 #[cfg(test)]

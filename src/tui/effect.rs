@@ -1,29 +1,21 @@
 //! Work that an update asks for, as data, and what comes back.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::config::filters::{self, Filters};
 use crate::corpus::{Corpus, Editable, NoSource, Progress};
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::verdict::Reviewed;
-use crate::review::{Board, Event, Ledger, News, Presence};
+use crate::review::{Admitted, Asked, Board, Event, Ledger, News, Presence};
 use crate::rules::{Checked, Difference, Fingerprint, FlagRef, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
 use crate::tui::action::View;
+use crate::tui::exporting::{Order, Refusal, Written};
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows::Rows;
 use crate::tui::tree::Tree;
-
-/// What a filter lets in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Admitted {
-    /// One entry a report.
-    pub reports: Vec<bool>,
-    /// The flags that answer to its words; `None` where it has none, or none that speak of flags.
-    pub flags: Option<BTreeSet<FlagRef>>,
-}
 
 /// Which reports a query lets in.
 #[derive(Debug, Clone)]
@@ -37,6 +29,14 @@ pub struct Question {
     pub reviewed: Arc<HashMap<Fingerprint, Reviewed>>,
     /// Whether of each report only the best hit is asked for.
     pub by_report: bool,
+}
+
+impl Question {
+    /// What is asked, of what.
+    pub fn asked(&self) -> Asked<'_> {
+        let Self { query, corpus, checked, reviewed, .. } = self;
+        Asked { query, corpus, checked, reviewed }
+    }
 }
 
 /// Work to do.
@@ -68,6 +68,8 @@ pub enum Effect {
     Write { flags: Vec<FlagRef>, note: String, about: String },
     /// Keep a filter of a list for later.
     Keep(filters::Keep),
+    /// Write what a view lists to a file.
+    Export(Box<Order>),
     /// Send a text to the clipboard of the terminal.
     Copy(String),
     /// Find the source of a report as a file, and the line of a byte of it.
@@ -122,6 +124,8 @@ pub enum Answer {
     Tried(u64, Difference, Vec<(usize, Difference)>),
     /// What a reviewer did is on the disk, in another place if one is named, or why it is not.
     Recorded(Box<Event>, Result<Option<String>, String>),
+    /// What became of a file that was to be written.
+    Exported(Box<Order>, Result<Written, Refusal>),
     /// What the journals say.
     Heard(News),
     /// Where other reviewers are.

@@ -106,7 +106,7 @@ pub fn filtered(state: &mut State, list: View) {
     if list == View::Flags {
         return flags.regroup(holdings, review);
     }
-    let admitted = matrix.sieve.applied.as_ref().map(|applied| applied.reports.as_slice());
+    let admitted = matrix.sieve.applied.as_ref().map(|applied| applied.admitted.reports.as_slice());
     holdings.tree.tally(&holdings.counts, &holdings.late, admitted);
     matrix.refold(holdings);
 }

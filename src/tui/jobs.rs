@@ -73,7 +73,7 @@ impl Jobs {
     /// Starts the work of an effect.
     pub fn begin(&self, effect: Effect) {
         self.works.announce(&effect);
-        let takes_long = matches!(effect, Effect::Check(_) | Effect::Read(_));
+        let takes_long = matches!(effect, Effect::Check(_) | Effect::Read(_) | Effect::Export(_));
         let sent = match effect {
             Effect::Load(..) | Effect::Source(..) | Effect::Find(..) => self.loads.send(effect),
             Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
@@ -82,7 +82,12 @@ impl Jobs {
                 self.works.desk().stand(flag);
                 Ok(())
             }
-            Effect::Check(_) | Effect::Read(_) | Effect::Measure(..) | Effect::Try { .. } | Effect::Compare { .. } => {
+            Effect::Check(_)
+            | Effect::Read(_)
+            | Effect::Measure(..)
+            | Effect::Try { .. }
+            | Effect::Compare { .. }
+            | Effect::Export(_) => {
                 let (works, tell, patient) = (Arc::clone(&self.works), Arc::clone(&self.tell), self.patient.clone());
                 thread::spawn(move || {
                     let work = || perform(&works, effect, tell.as_ref());

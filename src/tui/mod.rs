@@ -29,9 +29,10 @@ mod effect;
 mod entries;
 #[cfg(test)]
 mod evidence_tests;
+mod exporting;
 mod filtering;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod flagged;
 mod glyph;
 mod goto;
@@ -108,6 +109,7 @@ use crate::tui::action::View;
 pub use crate::tui::colour::Depth;
 pub use crate::tui::custom::language_of;
 pub use crate::tui::desk::Review;
+pub use crate::tui::exporting::{Exporter, Order, Refusal, Rows, Sheet, Writer, Written};
 use crate::tui::headless::{Headless, Spent};
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
@@ -144,6 +146,8 @@ pub struct Options {
     pub interface: Interface,
     /// Who reviews, and where verdicts are kept.
     pub review: Review,
+    /// Who writes what views list, where files are written.
+    pub writer: Option<Writer>,
     /// Where the place the reader stopped at is kept; the last one is taken up unless they want a fresh start.
     pub stopped: Option<Stopped>,
     /// Where the filters of lists are kept, if anywhere.
@@ -168,6 +172,7 @@ impl Default for Options {
             language: terminal::language(),
             interface: Interface::default(),
             review: Review::default(),
+            writer: None,
             stopped: None,
             filters: None,
             fresh: false,

@@ -52,7 +52,7 @@ pub fn after(state: &State, flags: &[FlagRef]) -> Option<Offer> {
         }
         match review.of_group(holdings.groups.number_of(at)) {
             Status::Decided(Verdict::FalseAlarm) | Status::Saving(Verdict::FalseAlarm) => offer.dismissed += 1,
-            Status::Open if !review.is_known(flag.name()) => offer.entries.push(at),
+            Status::Open if !review.judged().is_known(flag.name()) => offer.entries.push(at),
             _ => {}
         }
     }

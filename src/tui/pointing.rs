@@ -58,7 +58,7 @@ fn turn(state: &mut State, at: (u16, u16), rows: i32) -> Vec<Effect> {
 
 fn click(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
     let covered = state.overlay.is_some() || state.palette.is_some() || state.chooser.is_some();
-    if covered || matches!(state.mode(), Mode::Filter | Mode::Trial) {
+    if covered || matches!(state.mode(), Mode::Filter | Mode::Trial | Mode::Export) {
         return Vec::new();
     }
     let Some(placed) = pane_at(state, at) else { return Vec::new() };

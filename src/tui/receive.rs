@@ -8,6 +8,7 @@ use crate::rules::{Checked, Groups};
 use crate::tui::action::{Action, View};
 use crate::tui::deciding;
 use crate::tui::effect::{Answer, Effect};
+use crate::tui::exporting;
 use crate::tui::filtering::{filtered, sift_again};
 use crate::tui::flagged::{self, Count};
 use crate::tui::layout::Pane;
@@ -48,6 +49,7 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             vec![Effect::Read(state.holdings.corpus.clone())]
         }
         Answer::Recorded(event, written) => deciding::recorded(state, &event, written),
+        Answer::Exported(order, written) => exporting::written(state, &order, &written),
         Answer::Heard(news) => deciding::heard(state, news),
         Answer::Compared(events, board) => deciding::compared(state, events, board),
         Answer::Sifted(generation, list, admitted) => {

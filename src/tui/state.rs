@@ -14,6 +14,7 @@ use crate::rules::{Brief, Checked, FlagRef, Group, Groups, OneFlag};
 use crate::tui::action::View;
 use crate::tui::beside::Beside;
 use crate::tui::chain;
+use crate::tui::exporting::Exporting;
 use crate::tui::flagged::Count;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Keymap, Mode};
@@ -154,6 +155,8 @@ pub struct State {
     /// What is decided of them.
     pub review: Reviewing,
     pub finder: Finder,
+    /// The name of a file, while it is typed.
+    pub exporting: Option<Exporting>,
     pub comparing: Option<Comparing>,
     pub overlay: Option<Overlay>,
     /// The list of commands, while one is chosen.
@@ -204,6 +207,7 @@ impl State {
             filters: Filters::default(),
             review: Reviewing::default(),
             finder: Finder::default(),
+            exporting: None,
             comparing: None,
             overlay: None,
             palette: None,
@@ -235,6 +239,7 @@ impl State {
             _ if self.chooser.is_some() => Mode::Choose,
             _ if self.overlay.is_some() => Mode::Overlay,
             _ if self.review.field.is_some() => Mode::Note,
+            _ if self.exporting.as_ref().is_some_and(Exporting::is_typing) => Mode::Export,
             View::Browse if self.matrix.sieve.is_typing() => Mode::Filter,
             View::Flags if self.flags.sieve.is_typing() => Mode::Filter,
             View::Browse => Mode::Browse,

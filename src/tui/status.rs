@@ -84,7 +84,7 @@ pub fn counts(state: &State) -> String {
             if let Some(applied) = &state.matrix.sieve.applied {
                 let entries = holdings.tree.whole().entries;
                 return strings::admitted_and_entries(
-                    (applied.count, applied.reports.len()),
+                    (applied.count, applied.admitted.reports.len()),
                     (entries, holdings.total.total()),
                 );
             }
@@ -99,6 +99,7 @@ pub fn draw(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     match state.mode() {
         Mode::Filter => return filter(state, y, pen),
         Mode::Note if state.notice.is_none() => return note(state, y, pen),
+        Mode::Export if state.notice.is_none() => return export(state, y, pen),
         Mode::Trial if state.notice.is_none() => return trial(state, y, pen),
         _ => {}
     }
@@ -143,7 +144,7 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
         _ if state.notice.is_some() => (state.notice.as_ref().map_or("", |notice| &notice.0).to_owned(), Role::Notice),
         (Some(error), _) => (error.clone(), Role::Error),
         (None, Some(_)) if flags => (strings::listed(state.flags.size, state.flags.total), Role::Strong),
-        (None, Some(applied)) => (strings::admitted(applied.count, applied.reports.len()), Role::Strong),
+        (None, Some(applied)) => (strings::admitted(applied.count, applied.admitted.reports.len()), Role::Strong),
         (None, None) => (String::new(), Role::Text),
     };
     let half = usize::from(width / 2);
@@ -170,6 +171,21 @@ fn note(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let x = pen.text((1, y), limit, &head, Role::Accent);
     let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
     let (shown, caret) = field.visible(usize::from(limit.saturating_sub(x)));
+    pen.text((x, y), limit, shown, Role::Strong);
+    Some((x + columns::screen(caret), y))
+}
+
+/// The field the name of a file is typed in, with what is written and how it can be.
+fn export(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let exporting = state.exporting.as_ref()?;
+    let width = state.size.0;
+    let hint = strings::export_hint(exporting.sheet(), exporting.next());
+    let most = usize::from(width * 3 / 5);
+    let limit = pen.right(width - 1, y, &columns::clip(&hint, most), Role::Dim).saturating_sub(1);
+    let x = pen.text((1, y), limit, &strings::EXPORT, Role::Accent);
+    let x = pen.text((x + 1, y), limit, &strings::sheet(exporting.sheet()), Role::Text);
+    let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
+    let (shown, caret) = exporting.field.visible(usize::from(limit.saturating_sub(x)));
     pen.text((x, y), limit, shown, Role::Strong);
     Some((x + columns::screen(caret), y))
 }

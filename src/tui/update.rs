@@ -11,6 +11,7 @@ use crate::tui::clipboard;
 use crate::tui::copying;
 use crate::tui::deciding;
 use crate::tui::effect::Effect;
+use crate::tui::exporting;
 use crate::tui::filtering;
 use crate::tui::goto;
 use crate::tui::key::Key;
@@ -134,10 +135,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.mode() == Mode::Filter => return filtering::type_in(state, action),
         _ if state.mode() == Mode::Trial => return trying::act(state, action),
         _ if state.mode() == Mode::Note => return noting::type_in(state, action),
+        _ if state.mode() == Mode::Export => return exporting::type_in(state, action),
         Action::Cancel | Action::Back | Action::Close if state.mode() == Mode::Spread => {
             return spread::act(state, action);
         }
         Action::Copy(piece) => return copy(state, piece),
+        Action::Export => exporting::begin(state),
         Action::Decide(_)
         | Action::Repeat
         | Action::Undo

@@ -1,7 +1,6 @@
 //! The jobs behind effects, run on whatever thread the caller chooses: at once for a dump, in the
 //! background for the interactive inspector.
 
-use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -15,16 +14,16 @@ use crate::config::filters::Filters;
 use crate::corpus::Corpus;
 use crate::corpus::columns::{self, Columns, Entry};
 use crate::model::cell::How;
-use crate::model::flag::{Flag, Sort};
 use crate::model::form::CellId;
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
-use crate::review::Board;
-use crate::rules::{self, Brief, Checked, Difference, FlagRef, Groups, Selection, Trial, differences};
-use crate::search::{self, Ask, Contents, Damaged, Index, Matcher};
+use crate::review::{Admitted, Board};
+use crate::rules::{self, Checked, Difference, Groups, Selection, Trial, differences};
+use crate::search::{self, Ask, Damaged, Index};
 use crate::tui::action::View;
 use crate::tui::desk::{Desk, Review};
-use crate::tui::effect::{Admitted, Answer, Effect, Question};
+use crate::tui::effect::{Answer, Effect, Question};
+use crate::tui::exporting::{Refusal, Writer};
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows_of;
 use crate::tui::told::told;
@@ -52,6 +51,7 @@ pub struct Works {
     desk: Desk,
     /// Where the filters of lists are kept.
     filters: Option<PathBuf>,
+    writer: Option<Writer>,
     index: RwLock<Index>,
     /// The newest search and the newest filter; older ones stop early.
     newest: [AtomicU64; 2],
@@ -88,6 +88,7 @@ impl Works {
             source_root: None,
             desk: Desk::default(),
             filters: None,
+            writer: None,
             index: RwLock::default(),
             newest,
         }
@@ -111,6 +112,11 @@ impl Works {
     /// The filters that are kept.
     pub fn filters(&self) -> Filters {
         self.filters.as_deref().map(Filters::load).unwrap_or_default()
+    }
+
+    /// The same, with somebody who writes what views list.
+    pub fn with_writer(self, writer: Option<Writer>) -> Self {
+        Self { writer, ..self }
     }
 
     /// Where verdicts are kept.
@@ -166,8 +172,8 @@ impl Works {
             Effect::Sift(question, list) => {
                 let stale = || self.newest[1].load(Ordering::Relaxed) != question.generation;
                 let found = match list {
-                    View::Flags => admitted_flags(&question, &stale),
-                    _ => admitted(&question, true, &stale).map(|reports| Admitted { reports, flags: None }),
+                    View::Flags => question.asked().flags(&stale),
+                    _ => question.asked().reports(true, &stale).map(|reports| Admitted { reports, flags: None }),
                 };
                 if let Some(found) = found {
                     tell(Answer::Sifted(question.generation, list, found));
@@ -193,6 +199,10 @@ impl Works {
             Effect::Record(event) => {
                 let (event, written) = self.desk.record(*event);
                 tell(Answer::Recorded(Box::new(event), written));
+            }
+            Effect::Export(order) => {
+                let written = self.writer.as_ref().map_or(Err(Refusal::Nowhere), |writer| writer.write(&order));
+                tell(Answer::Exported(order, written));
             }
             _ => {}
         }
@@ -238,7 +248,7 @@ impl Works {
     fn search(&self, question: &Question, within: Option<usize>, tell: &(dyn Fn(Answer) + Sync)) {
         let stale = || self.newest[0].load(Ordering::Relaxed) != question.generation;
         let admitted = if question.query.chooses_reports() {
-            let Some(admitted) = admitted(question, false, &stale) else { return };
+            let Some(admitted) = question.asked().reports(false, &stale) else { return };
             Some(admitted)
         } else {
             None
@@ -271,38 +281,6 @@ impl Works {
         search::forget(corpus);
         tell(Answer::Damaged(reason.to_string()));
     }
-}
-
-/// What a query lets in of the flags: its words may stand in the name of the agency, the year, the rule or what
-/// the flag says; `None` once nobody asks any more.
-fn admitted_flags(question: &Question, stale: &dyn Fn() -> bool) -> Option<Admitted> {
-    let mut reports = admitted(question, false, stale)?;
-    let words = Matcher::new(&question.query);
-    if words.is_empty() {
-        return Some(Admitted { reports, flags: None });
-    }
-    let mut flags = BTreeSet::new();
-    for (report, header) in question.corpus.headers().enumerate() {
-        if stale() {
-            return None;
-        }
-        let Some(admits) = reports.get_mut(report).filter(|admits| **admits) else { continue };
-        let year = header.year.map(|year| year.to_string()).unwrap_or_default();
-        let of_agency = !words.negates() && words.names(header.name());
-        let answers = |flag: &Flag| {
-            let (zh, en) = rules::find(flag.rule).map_or(("", ""), |rule| (rule.name_zh, rule.name_en));
-            let Flag { rule, message, message_en, .. } = flag;
-            words.is_in(&format!("{} {year} {rule} {zh} {en} {message} {message_en}", header.name()))
-        };
-        let own = question.checked.briefs().of(report);
-        // The words are read one report after another, and only where the name does not answer already.
-        let outcome = if of_agency || own.is_empty() { None } else { question.checked.read(report).ok() };
-        let said = |nth: usize| outcome.as_ref().and_then(|outcome| outcome.flags.get(nth)).is_some_and(answers);
-        let before = flags.len();
-        flags.extend((0..own.len()).filter(|nth| of_agency || said(*nth)).map(|nth| FlagRef { report, nth }));
-        *admits = flags.len() > before;
-    }
-    Some(Admitted { reports, flags: Some(flags) })
 }
 
 /// The figures of every report; none of one that cannot be decoded any more.
@@ -338,34 +316,4 @@ fn measured_by(columns: &Columns, indicators: &[Indicator]) -> Option<Vec<(Indic
         Some((*indicator, (0..reports).map(of).collect()))
     };
     indicators.iter().map(figures).collect()
-}
-
-/// Whether each report is let in by the fields of a query and, in a list of agencies, by its words;
-/// `None` once nobody asks any more.
-fn admitted(question: &Question, names: bool, stale: &dyn Fn() -> bool) -> Option<Vec<bool>> {
-    let Question { query, corpus, checked, reviewed, .. } = question;
-    let mut words = names.then(|| Matcher::new(query));
-    // Reports of one agency share its name, down to where it stands.
-    let mut named: HashMap<*const str, bool> = HashMap::new();
-    let contents = Contents::of(query, corpus);
-    let mut admitted = Vec::with_capacity(corpus.len());
-    let mut flags: Vec<Sort> = Vec::new();
-    for (index, header) in corpus.headers().enumerate() {
-        if stale() {
-            return None;
-        }
-        let by_name = words.as_mut().is_none_or(|words| {
-            let name = header.name();
-            *named.entry(std::ptr::from_ref(name)).or_insert_with(|| words.names(name))
-        });
-        flags.clear();
-        let sort = |flag: &Brief| {
-            let reviewed = reviewed.get(&flag.name()).copied().unwrap_or_default();
-            Sort { reviewed, ..flag.sort() }
-        };
-        flags.extend(checked.briefs().of(index).iter().map(sort));
-        let by_head = by_name && query.admits(&header, &flags);
-        admitted.push(by_head && contents.admits(index).unwrap_or(false));
-    }
-    Some(admitted)
 }

@@ -39,6 +39,8 @@ pub enum Scope {
     Filter,
     /// While a note is typed.
     Note,
+    /// While the name of a file is typed.
+    Export,
     /// In the hits of a search, when nothing is typed.
     Hits,
     /// In the table of where the hits are.
@@ -71,6 +73,7 @@ impl Scope {
         Self::Filter,
         Self::Trial,
         Self::Note,
+        Self::Export,
         Self::Command,
         Self::Overlay,
         Self::Always,
@@ -92,6 +95,7 @@ impl Scope {
             Self::Trial => "what_if",
             Self::Filter => "filter",
             Self::Note => "note",
+            Self::Export => "export",
             Self::Hits => "hits",
             Self::Spread => "distribution",
             Self::Command => "commands",
@@ -103,10 +107,11 @@ impl Scope {
 
     /// Whether text is typed there.
     fn is_typing(self) -> bool {
-        matches!(
-            self,
-            Self::Typing | Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Command | Self::Choose
-        )
+        match self {
+            Self::Typing | Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Export => true,
+            Self::Command | Self::Choose => true,
+            _ => false,
+        }
     }
 }
 
@@ -129,6 +134,8 @@ pub enum Mode {
     Trial,
     /// Typing a note on a flag.
     Note,
+    /// Typing the name of a file.
+    Export,
     /// Typing a command.
     Command,
     /// Typing the name of a report to compare with.
@@ -137,7 +144,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
@@ -148,6 +155,7 @@ impl Mode {
         Self::Filter,
         Self::Trial,
         Self::Note,
+        Self::Export,
         Self::Command,
         Self::Choose,
         Self::Overlay,
@@ -166,6 +174,7 @@ impl Mode {
             Self::Filter => &[Scope::Filter, Scope::Typing, Scope::Always],
             Self::Note => &[Scope::Note, Scope::Typing, Scope::Always],
             Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
+            Self::Export => &[Scope::Export, Scope::Typing, Scope::Always],
             Self::Command => &[Scope::Command, Scope::Typing, Scope::Always],
             Self::Choose => &[Scope::Choose, Scope::Typing, Scope::Always],
             Self::Overlay => &[Scope::Overlay, Scope::Moving, Scope::Always],
@@ -173,7 +182,10 @@ impl Mode {
     }
 
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Command | Self::Choose)
+        matches!(
+            self,
+            Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Export | Self::Command | Self::Choose
+        )
     }
 }
 
@@ -393,7 +405,7 @@ mod tests {
         check(Mode::Report, "gt2", Resolved::Action(ShowTable(Table::T2)));
         check(Mode::Report, "gt", Resolved::Prefix);
         check(Mode::Report, "g", Resolved::Prefix);
-        check(Mode::Report, "gx", Resolved::Unknown);
+        check(Mode::Report, "gq", Resolved::Unknown);
         check(Mode::Browse, "g3", Resolved::Unknown);
         check(Mode::Search, "enter", Resolved::Action(Enter));
         check(Mode::Overlay, "j", Resolved::Action(Move(1)));

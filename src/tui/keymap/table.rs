@@ -5,11 +5,11 @@ use crate::model::indicator::Indicator as I;
 use crate::model::verdict::Verdict;
 use crate::tui::action::Action::{
     self, Accept, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Decide, Disputes,
-    Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, KeepFilter,
-    Leap, Mark, Mouse, Move, Names, NextLens, Note, OpenInEditor, Plain, Preview, Quit, RecallFilter, Redo, Redraw,
-    Reopen, Repeat, Scope as ScopeOfSearch, Search, Section, Select, SelectRange, Show, Side, Sort, Source, Spread,
-    Suspend, Swap, Table as ShowTable, TakeOffer, Terminal, ToMark, Transpose, Triage, Try, Undo, Unfilter, Untry,
-    View, Widen, WriteNote, Year, Zeros, Zoom,
+    Edit, Enter, Error, Explain, Export, Filter, Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit,
+    KeepFilter, Leap, Mark, Mouse, Move, Names, NextLens, Note, OpenInEditor, Plain, Preview, Quit, RecallFilter, Redo,
+    Redraw, Reopen, Repeat, Scope as ScopeOfSearch, Search, Section, Select, SelectRange, Show, Side, Sort, Source,
+    Spread, Suspend, Swap, Table as ShowTable, TakeOffer, Terminal, ToMark, Transpose, Triage, Try, Undo, Unfilter,
+    Untry, View, Widen, WriteNote, Year, Zeros, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
@@ -124,6 +124,7 @@ keymap! {
         copy_cell("复制单元格") = "yc" => Copy(P::Cell), copy_row("复制行") = "yr" => Copy(P::Row), copy_table("复制表") = "yt" => Copy(P::Table); "复制单元格、行、表(制表符分隔)", "copy the cell, row, table (tab-separated)";
         copy_place("复制位置(命令行可用)") = "yp" => Copy(P::Place), copy_link("复制链接") = "yl" => Copy(P::Link), copy_source("复制来源网址") = "yu" => Copy(P::Source); "复制位置(命令行可用)、链接(jianbao://)、来源网址", "copy the place (for the command line), a jianbao:// link, the source URL";
         copy_evidence("复制依据") = "ye" => Copy(P::Evidence), copy_quotation("复制引文(附出处)") = "yq" => Copy(P::Quotation); "复制依据、引文(附出处)", "copy the evidence, a quotation with its source";
+        export = "gx" => Export; "导出此视图所列到文件;Tab 换问题清单", "export what the view lists to a file; Tab: problems";
         next_pane = "tab" => Focus(1); "下一窗格", "next pane", "窗格", "pane";
         previous_pane = "backtab" => Focus(-1); "上一窗格", "previous pane";
         zoom = "+" => Zoom; "放大窗格", "zoom the pane";
@@ -171,6 +172,10 @@ keymap! {
     Note {
         open = "enter" => Enter; "记下", "keep it", "记下", "keep";
         write_note = "c-o" => WriteNote; "在编辑器中写备注(VISUAL、EDITOR)", "write the note in your editor (VISUAL, EDITOR)", "编辑器", "editor";
+    }
+    Export {
+        open = "enter" => Enter; "写文件;已有同名文件时再按一次覆盖", "write the file; once more to replace one of this name", "写", "write";
+        next_sheet = "tab" => Focus(1); "换一种清单:疑点、问题清单", "another list: flags, problems", "换清单", "other list";
     }
     Command {
         open = "enter" => Enter; "执行", "run", "执行", "run";

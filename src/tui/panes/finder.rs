@@ -54,6 +54,11 @@ impl Finder {
         self.hit_of(self.cursor)
     }
 
+    /// What was found, whatever of it is unfolded.
+    pub fn found(&self) -> Option<&Found> {
+        self.found.as_ref()
+    }
+
     /// How many rows are listed.
     pub fn hits(&self) -> usize {
         self.len()
