@@ -41,10 +41,10 @@ pub fn export_hint(of: Sheet, next: Option<Sheet>) -> String {
     }
 }
 
-/// Where a file is, and how much is in it.
+/// Where a file is, and how much is in it: `已导出问题清单 2 条:/tmp/a.md`.
 pub fn exported(of: Sheet, Written { path, rows, unread }: &Written) -> String {
     let (rows, sheet, path) = (count(*rows), sheet(of), printable(path));
-    let told = say!("已导出 {rows} 条{sheet}:{path}", "exported {rows} {sheet}: {path}");
+    let told = say!("已导出{sheet} {rows} 条:{path}", "exported {rows} {sheet}: {path}");
     if *unread == 0 {
         return told;
     }
