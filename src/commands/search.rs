@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use rayon::prelude::*;
 
 use crate::cli::{Format, RuleArgs, SearchArgs, Unit};
@@ -29,6 +29,9 @@ const BEFORE: usize = 30;
 pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, text) = paths_and_last(&args.args);
     let query = Query::parse(text).map_err(|error| anyhow!(pointed_at(text, &error)))?;
+    if query.asks_for_news() {
+        bail!("new: asks for what came while the inspector runs; triage --new-since tells what came since a day");
+    }
     let corpus = open(&paths, args.manifest.as_deref())?;
     // The rules run only where the query asks for flags.
     let checked = if query.needs_flags() {

@@ -64,6 +64,11 @@ impl Sieve {
         self.applied.as_ref().map_or("", |applied| applied.text.as_str())
     }
 
+    /// The text that is to be in force: that of the newest question, else the one in force.
+    pub fn wanted(&self) -> &str {
+        self.asked.as_ref().map_or_else(|| self.text(), |(_, text, _)| text)
+    }
+
     /// Opens the field on the filter in force.
     pub fn begin(&mut self) {
         self.before = self.text().to_owned();
@@ -107,6 +112,17 @@ impl Sieve {
                 self.error = Some(error);
                 None
             }
+        }
+    }
+
+    /// Goes on with another corpus: `reorder` puts what was let in of the reports in its order, `moved` says where a
+    /// flag is there. What was asked is asked again.
+    pub fn renew(&mut self, reorder: &dyn Fn(&[bool]) -> Vec<bool>, moved: &dyn Fn(FlagRef) -> Option<FlagRef>) {
+        if let Some(applied) = &mut self.applied {
+            applied.reports = reorder(&applied.reports);
+            applied.count = applied.reports.iter().filter(|admitted| **admitted).count();
+            let flags = applied.flags.take();
+            applied.flags = flags.map(|flags| flags.into_iter().filter_map(moved).collect());
         }
     }
 

@@ -2,6 +2,7 @@
 //! reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::corpus::reference::ReferenceError;
@@ -26,12 +27,14 @@ use crate::tui::panes::flag_list::FlagList;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::Overlay;
 use crate::tui::panes::palette::Palette;
+use crate::tui::renewed::Came;
 use crate::tui::reviewing::Reviewing;
 use crate::tui::session::Kept;
 use crate::tui::shelf::Shelf;
 use crate::tui::source::Sources;
 use crate::tui::trail::Trail;
 use crate::tui::tree::Tree;
+use crate::tui::triaged::Triage;
 
 /// How far the corpus has been taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +61,8 @@ pub struct Holdings {
     pub late: BTreeSet<usize>,
     /// Figures of every report, of the indicators that were asked for.
     pub figures: BTreeMap<Indicator, Vec<Figure>>,
+    /// What came since the session began.
+    pub news: Arc<Came>,
     /// Reports whose sentences can be searched, and those taken in for the next stretch of them.
     pub read: usize,
     pub indexing: usize,
@@ -76,6 +81,7 @@ impl Holdings {
             stage,
             late: BTreeSet::new(),
             figures: BTreeMap::new(),
+            news: Arc::default(),
             read: 0,
             indexing: 0,
         }
@@ -152,6 +158,8 @@ pub struct State {
     pub review: Reviewing,
     pub finder: Finder,
     pub comparing: Option<Comparing>,
+    /// What came in.
+    pub triage: Triage,
     pub overlay: Option<Overlay>,
     /// The list of commands, while one is chosen.
     pub palette: Option<Palette>,
@@ -179,6 +187,10 @@ pub struct State {
     pub resume: Option<Kept>,
     /// Indicators whose figures were asked for.
     pub measured: BTreeSet<Indicator>,
+    /// Files have changed, and the corpus is to be read anew without those that are still being written.
+    pub stirred: Option<BTreeSet<PathBuf>>,
+    /// Numbers the corpora that were shown one after another, so that answers about an earlier one are known.
+    pub edition: u64,
     /// Numbers the questions to background jobs, so that late answers are known.
     pub generation: u64,
     /// The user has been told once that an input method is on.
@@ -201,6 +213,7 @@ impl State {
             review: Reviewing::default(),
             finder: Finder::default(),
             comparing: None,
+            triage: Triage::default(),
             overlay: None,
             palette: None,
             last_palette: None,
@@ -218,6 +231,8 @@ impl State {
             goto_failed: None,
             resume: None,
             measured: BTreeSet::new(),
+            stirred: None,
+            edition: 0,
             generation: 0,
             told_of_input_method: false,
             ended: false,
@@ -233,6 +248,8 @@ impl State {
             _ if self.review.field.is_some() => Mode::Note,
             View::Browse if self.matrix.sieve.is_typing() => Mode::Filter,
             View::Flags if self.flags.sieve.is_typing() => Mode::Filter,
+            View::Triage if self.triage.field.is_some() => Mode::Filter,
+            View::Triage => Mode::Triage,
             View::Browse => Mode::Browse,
             View::Report if self.opened.as_ref().is_some_and(|opened| opened.trial_field.is_some()) => Mode::Trial,
             View::Report => Mode::Report,
@@ -249,6 +266,7 @@ impl State {
         match self.view {
             View::Browse => self.matrix.focus,
             View::Flags => self.flags.focus,
+            View::Triage => self.triage.focus,
             View::Search if self.finder.spread_has_keys() => Pane::Spread,
             View::Search if self.finder.typing => Pane::Query,
             View::Search => Pane::Results,
@@ -300,6 +318,7 @@ impl State {
             View::Flags => self.flags.at_hand().map(|flag| flag.report),
             View::Search => self.finder.hit().map(|hit| hit.report),
             View::Compare => self.comparing.as_ref().map(|comparing| comparing.reports.right),
+            View::Triage => self.triage.at_hand().and_then(|(entry, _)| entry.report),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::tui::panes::compare::around;
 use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
-use crate::tui::panes::{search, source, spread, text};
+use crate::tui::panes::{search, source, spread, text, triage};
 use crate::tui::reviewing::Typing;
 use crate::tui::state::{Stage, State};
 use crate::tui::strings;
@@ -44,12 +44,20 @@ pub fn path(state: &State) -> Vec<String> {
         }
         View::Flags => vec![strings::CORPUS.to_string(), strings::FLAGS.to_string()],
         View::Search => vec![strings::CORPUS.to_string(), strings::SEARCH.to_string()],
+        View::Triage => vec![strings::CORPUS.to_string(), strings::triage::TRIAGE.to_string()],
         View::Compare => around::path(state),
     }
 }
 
 /// What there is of it all.
 pub fn counts(state: &State) -> String {
+    let news = &state.holdings.news;
+    let arrived = strings::triage::arrived(news.new.len(), news.changed.len());
+    let own = own_counts(state);
+    if arrived.is_empty() || own.is_empty() { own } else { format!("{arrived}  {own}") }
+}
+
+fn own_counts(state: &State) -> String {
     let holdings = &state.holdings;
     match (holdings.stage, state.view) {
         (Stage::Opening(_), View::Browse) if holdings.is_shown() => strings::opened_so_far(holdings.corpus.len()),
@@ -69,6 +77,7 @@ pub fn counts(state: &State) -> String {
             let all = holdings.corpus.len();
             format!("{}  {}", strings::reports(all), strings::checking(done, all))
         }
+        (Stage::Ready, View::Triage) => triage::counts(state),
         (Stage::Ready, View::Flags) => {
             let listed = strings::listed(state.flags.size, state.flags.total);
             if !state.review.is_used() {
@@ -131,9 +140,11 @@ fn pending(state: &State) -> String {
 fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let flags = state.view == View::Flags;
     let sieve = if flags { &state.flags.sieve } else { &state.matrix.sieve };
-    let field = sieve.field()?;
+    let of_triage = state.triage.field.as_ref().filter(|_| state.view == View::Triage);
+    let field = of_triage.map_or_else(|| sieve.field(), |(field, _)| Some(field))?;
     let width = state.size.0;
     let said = match (&sieve.error, &sieve.applied) {
+        _ if of_triage.is_some() => (strings::count(state.triage.listed.len()), Role::Strong),
         (Some(error), _) => (error.clone(), Role::Error),
         (None, Some(_)) if flags => (strings::listed(state.flags.size, state.flags.total), Role::Strong),
         (None, Some(applied)) => (strings::admitted(applied.count, applied.reports.len()), Role::Strong),
@@ -187,6 +198,7 @@ fn words(state: &State) -> Line {
         View::Browse => browse(state),
         View::Report => report(state),
         View::Compare => around::status(state),
+        View::Triage => triage::status(state),
         View::Flags => match state.flags.at_hand().and_then(|at| state.holdings.flag(at)) {
             Some(flag) => flag_line(&flag),
             None => Vec::new(),

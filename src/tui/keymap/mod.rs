@@ -30,6 +30,8 @@ pub enum Scope {
     Flags,
     /// Where flags are decided on.
     Review,
+    /// In what came in.
+    Triage,
     /// In a text field.
     Typing,
     Search,
@@ -58,6 +60,7 @@ impl Scope {
         Self::Report,
         Self::Flags,
         Self::Review,
+        Self::Triage,
         Self::Search,
         Self::Hits,
         Self::Spread,
@@ -81,6 +84,7 @@ impl Scope {
             Self::Report => "report",
             Self::Flags => "flags",
             Self::Review => "review",
+            Self::Triage => "triage",
             Self::Typing => "typing",
             Self::Search => "search",
             Self::Trial => "what_if",
@@ -105,6 +109,8 @@ pub enum Mode {
     Browse,
     Report,
     Flags,
+    /// What came in.
+    Triage,
     /// Typing a search.
     Search,
     /// Walking the hits of a search.
@@ -126,10 +132,11 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
+        Self::Triage,
         Self::Search,
         Self::Hits,
         Self::Spread,
@@ -148,6 +155,7 @@ impl Mode {
             Self::Browse => &[Scope::Browse, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
             Self::Report => &[Scope::Report, Scope::Review, Scope::Views, Scope::Moving, Scope::Always],
             Self::Flags => &[Scope::Review, Scope::Flags, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
+            Self::Triage => &[Scope::Triage, Scope::Views, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Spread => &[Scope::Spread, Scope::Views, Scope::Moving, Scope::Always],
