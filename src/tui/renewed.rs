@@ -1,7 +1,7 @@
 //! A corpus that was read anew takes the place of the one that is shown: all of it at once, flags and all, and every
 //! cursor stays on the report, flag or row it was on, by its name.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
@@ -44,9 +44,9 @@ impl Renewed {
 /// What came since the session began.
 #[derive(Debug, Clone, Default)]
 pub struct Came {
-    /// Reports whose file was not there, and those whose file is another by now.
+    /// Reports whose file was not there, and those whose file is another by now, with the ids they had.
     pub new: BTreeSet<usize>,
-    pub changed: BTreeSet<usize>,
+    pub changed: BTreeMap<usize, String>,
     /// The nodes of the tree with such reports below them.
     pub nodes: BTreeSet<usize>,
     /// The ids that files had which are gone, by their paths: they may come again.
@@ -62,7 +62,7 @@ impl Came {
     pub fn of(&self, report: usize) -> query::News {
         if self.new.contains(&report) {
             query::News::New
-        } else if self.changed.contains(&report) {
+        } else if self.changed.contains_key(&report) {
             query::News::Changed
         } else {
             query::News::Known
@@ -136,6 +136,7 @@ pub fn take(state: &mut State, renewed: Renewed) -> Vec<Effect> {
     let len = now.corpus.len();
     now.figures = state.holdings.figures.iter().map(|(of, figures)| (*of, moved.reorder(figures, len))).collect();
     state.edition += 1;
+    state.renewing = false;
     state.measured.clear();
     let before = std::mem::replace(&mut state.holdings, now);
     state.triage.renew(&moved, arrived(&state.holdings));
@@ -245,8 +246,10 @@ fn news(before: &Holdings, now: &Holdings, moved: &Moved) -> Came {
         if before.news.new.contains(&index) {
             // What came half and was read before it was whole is as new as before.
             news.new.insert(to);
-        } else if before.news.changed.contains(&index) || moved.same_report(index).is_none() {
-            news.changed.insert(to);
+        } else if let Some(was) = before.news.changed.get(&index) {
+            news.changed.insert(to, was.clone());
+        } else if moved.same_report(index).is_none() {
+            news.changed.insert(to, header.id.to_owned());
         }
     }
     for (index, header) in now.corpus.headers().enumerate() {
@@ -255,11 +258,11 @@ fn news(before: &Holdings, now: &Holdings, moved: &Moved) -> Came {
         }
         match news.gone.remove(header.path) {
             Some(id) if id == header.id => {}
-            Some(_) => _ = news.changed.insert(index),
+            Some(id) => _ = news.changed.insert(index, id),
             None => _ = news.new.insert(index),
         }
     }
-    for report in news.new.iter().chain(&news.changed) {
+    for report in news.new.iter().chain(news.changed.keys()) {
         let mut node = now.tree.node_of(*report);
         while let Some(at) = node.filter(|at| news.nodes.insert(*at)) {
             node = now.tree.nodes.get(at).and_then(|node| node.parent);
@@ -269,9 +272,10 @@ fn news(before: &Holdings, now: &Holdings, moved: &Moved) -> Came {
 }
 
 fn arrived(holdings: &Holdings) -> Arrived {
-    let ids = |reports: &BTreeSet<usize>| {
-        let id = |report: &usize| holdings.corpus.header(*report).map(|header| header.id.to_owned());
-        reports.iter().filter_map(id).collect()
-    };
-    Arrived { new: ids(&holdings.news.new), changed: ids(&holdings.news.changed) }
+    let id = |report: &usize| holdings.corpus.header(*report).map(|header| header.id.to_owned());
+    let changed = holdings.news.changed.iter();
+    Arrived {
+        new: holdings.news.new.iter().filter_map(id).collect(),
+        changed: changed.filter_map(|(report, was)| Some((id(report)?, was.clone()))).collect(),
+    }
 }

@@ -134,9 +134,18 @@ fn a_file_that_is_another_by_now_has_changed_and_stays_open() {
     let at = inspector.state.report_at_hand().unwrap();
     assert_eq!(inspector.state.holdings.corpus.header(at).unwrap().id, "another");
     assert_eq!((inspector.state.holdings.name(at).to_owned(), cell(&inspector)), before);
-    assert!(inspector.state.holdings.news.changed.contains(&at));
+    assert_eq!(inspector.state.holdings.news.changed.get(&at).map(String::as_str), Some("baisha21"));
     press(&mut inspector, "gb");
     assert!(shown(&inspector).lines().next().unwrap().contains("变动 1"), "{}", shown(&inspector));
+    // Another change does not make it forget what it was.
+    all.iter_mut().find(|report| report.id == "another").unwrap().id = "third".into();
+    renew(&mut inspector, &all);
+    press(&mut inspector, "gn * & \"third\" enter");
+    for _ in 0..inspector.state.triage.rows.len() {
+        let key = if inspector.state.triage.listed.is_empty() { "j" } else { "l" };
+        press(&mut inspector, key);
+    }
+    assert!(shown(&inspector).contains("公布后有变动(原 baisha21)"), "{}", shown(&inspector));
 }
 
 #[test]

@@ -189,6 +189,8 @@ pub struct State {
     pub measured: BTreeSet<Indicator>,
     /// Files have changed, and the corpus is to be read anew without those that are still being written.
     pub stirred: Option<BTreeSet<PathBuf>>,
+    /// The corpus is being read anew.
+    pub renewing: bool,
     /// Numbers the corpora that were shown one after another, so that answers about an earlier one are known.
     pub edition: u64,
     /// Numbers the questions to background jobs, so that late answers are known.
@@ -232,6 +234,7 @@ impl State {
             resume: None,
             measured: BTreeSet::new(),
             stirred: None,
+            renewing: false,
             edition: 0,
             generation: 0,
             told_of_input_method: false,

@@ -24,6 +24,9 @@ use crate::tui::text::columns;
 use crate::tui::theme::Role;
 use crate::tui::tree::NodeKind;
 
+/// Of a corpus with so many reports it is said that it is being read anew.
+const LARGE: usize = 2000;
+
 /// Where the reader is, from the corpus down.
 pub fn path(state: &State) -> Vec<String> {
     match state.view {
@@ -52,7 +55,11 @@ pub fn path(state: &State) -> Vec<String> {
 /// What there is of it all.
 pub fn counts(state: &State) -> String {
     let news = &state.holdings.news;
-    let arrived = strings::triage::arrived(news.new.len(), news.changed.len());
+    let mut arrived = strings::triage::arrived(news.new.len(), news.changed.len());
+    // Where it is done at once nothing is to flicker.
+    if state.renewing && state.holdings.corpus.len() >= LARGE {
+        arrived = format!("{} {arrived}", strings::triage::TAKING_IN).trim_end().to_owned();
+    }
     let own = own_counts(state);
     if arrived.is_empty() || own.is_empty() { own } else { format!("{arrived}  {own}") }
 }

@@ -1,7 +1,7 @@
 //! What came in as the triage view stands: the entries by what they call for, which of them are listed, chosen and
 //! handled, and the cursors. Keys and drawing are the business of `panes/triage`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::printable::printable;
@@ -58,7 +58,8 @@ pub struct Triage {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Arrived {
     pub new: BTreeSet<String>,
-    pub changed: BTreeSet<String>,
+    /// With the ids they had.
+    pub changed: BTreeMap<String, String>,
 }
 
 /// How an entry stands to what was there before.
@@ -204,11 +205,19 @@ impl Triage {
     /// How an entry stands to what was there before: to the last recorded run, and to the start of the session.
     pub fn news(&self, entry: &Entry, standing: &Standing) -> News {
         let recorded = self.sorted.record.at.is_some();
-        if self.since.changed.contains(&entry.id) || recorded && matches!(standing.state, Seen::Changed { .. }) {
+        if self.since.changed.contains_key(&entry.id) || recorded && matches!(standing.state, Seen::Changed { .. }) {
             return News::Changed;
         }
         let is_new = self.since.new.contains(&entry.id) || recorded && standing.state == Seen::New;
         if is_new { News::New } else { News::Known }
+    }
+
+    /// The id an entry had before its file changed, by the last recorded run or else in this session.
+    pub fn was<'a>(&'a self, entry: &Entry, standing: &'a Standing) -> Option<&'a str> {
+        match &standing.state {
+            Seen::Changed { was, .. } if self.sorted.record.at.is_some() => Some(was),
+            _ => self.since.changed.get(&entry.id).map(String::as_str),
+        }
     }
 
     /// The ids of the entries from one of them to the cursor.

@@ -12,9 +12,9 @@ use crate::corpus::store::Keep;
 use crate::corpus::watch::{Bell, Watch};
 use crate::corpus::{self, Corpus, Sources};
 
-/// The files are looked at so often, and seldomer where a look takes long: never more than one part in fifty of a core.
+/// The files are looked at so often, and seldomer where a look takes long: never more than one part in a hundred of a core.
 const EVERY: Duration = Duration::from_secs(2);
-const PART: u32 = 50;
+const PART: u32 = 100;
 /// After the system rang, and while something is being written, looks are no nearer to each other than this, and take
 /// at most one part in twenty.
 const SOON: Duration = Duration::from_millis(400);

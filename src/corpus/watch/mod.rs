@@ -31,11 +31,26 @@ struct Stamp {
 }
 
 impl Stamp {
-    fn of(path: &Path) -> Option<Self> {
+    /// With the second in which the file was last touched: what is put in place keeps the time it was written at.
+    fn of(path: &Path) -> Option<(Self, u64)> {
         let meta = fs::metadata(path).ok()?;
         let modified = meta.modified().ok()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-        Some(Self { len: meta.len(), modified: (modified.as_secs(), modified.subsec_nanos()), place: place(&meta) })
+        let stamp =
+            Self { len: meta.len(), modified: (modified.as_secs(), modified.subsec_nanos()), place: place(&meta) };
+        Some((stamp, modified.as_secs().max(put_there(&meta))))
     }
+}
+
+/// The second in which a file was last renamed or changed, where the system knows.
+#[cfg(unix)]
+fn put_there(meta: &fs::Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    u64::try_from(meta.ctime()).unwrap_or(0)
+}
+
+#[cfg(not(unix))]
+fn put_there(_: &fs::Metadata) -> u64 {
+    0
 }
 
 /// Files by a hash of their paths: a hundred thousand of them take a few megabytes.
@@ -72,9 +87,9 @@ impl Seen {
     }
 }
 
-/// All that a look sees: the files with their hashes.
+/// All that a look sees: the files with the hashes of their paths, and when each was last touched.
 struct Look {
-    files: Vec<(PathBuf, u64, Stamp)>,
+    files: Vec<(PathBuf, u64, (Stamp, u64))>,
 }
 
 impl Watch {
@@ -90,12 +105,13 @@ impl Watch {
         };
         let began = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         if let Some(look) = watch.look_around() {
-            watch.last = look.files.iter().map(|(_, hash, stamp)| (*hash, *stamp)).collect();
-            let is_sure = |stamp: &Stamp| stamp.modified.0.saturating_add(RACY) < began;
-            // Of a file that may have been written meanwhile it is known that it was there, and no more.
-            let taken =
-                |stamp: Stamp| if is_sure(&stamp) { stamp } else { Stamp { place: (0, 0), len: u64::MAX, ..stamp } };
-            watch.taken = watch.last.iter().map(|(hash, stamp)| (*hash, taken(*stamp))).collect();
+            watch.last = look.files.iter().map(|(_, hash, (stamp, _))| (*hash, *stamp)).collect();
+            // Of a file that may have been touched meanwhile it is not known what was read, if anything.
+            let taken = |(_, hash, (stamp, touched)): &(PathBuf, u64, (Stamp, u64))| {
+                let is_sure = touched.saturating_add(RACY) < began;
+                (*hash, if is_sure { *stamp } else { Stamp { place: (0, 0), len: u64::MAX, ..*stamp } })
+            };
+            watch.taken = look.files.iter().map(taken).collect();
         }
         watch
     }
@@ -107,7 +123,7 @@ impl Watch {
         let mut seen = Seen::default();
         let mut writing = false;
         let (mut there, mut known) = (0, 0);
-        for (path, hash, stamp) in &look.files {
+        for (path, hash, (stamp, _)) in &look.files {
             there += usize::from(self.last.contains_key(hash));
             let taken = self.taken.get(hash);
             known += usize::from(taken.is_some());
@@ -131,7 +147,7 @@ impl Watch {
         if (writing || going) && self.waited <= LOOKS {
             seen = Seen { new: 0, changed: 0, gone: 0, ..seen };
         }
-        self.last = look.files.into_iter().map(|(_, hash, stamp)| (hash, stamp)).collect();
+        self.last = look.files.into_iter().map(|(_, hash, (stamp, _))| (hash, stamp)).collect();
         Some(seen)
     }
 
@@ -168,6 +184,13 @@ mod tests {
     use std::fs::File;
     use std::time::Duration;
 
+    /// The same, of which nothing was touched just before: what the tests write is as old as they are.
+    fn begin_long_after(folder: &Path) -> Watch {
+        let mut watch = begin(folder);
+        watch.taken.clone_from(&watch.last);
+        watch
+    }
+
     /// Writes a file as if that had been a while ago.
     fn write(path: &Path, text: &str, ago: u64) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -195,7 +218,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let at = |name: &str| dir.path().join(name);
         write(&at("a.txt"), "a", 100);
-        let mut watch = begin(dir.path());
+        let mut watch = begin_long_after(dir.path());
         assert_eq!(told(&mut watch), (0, 0, 0, 0));
         write(&at("s/b.txt"), "b", 90);
         assert_eq!(told(&mut watch), (0, 0, 0, 1), "seen once, it may be half of it");
@@ -216,7 +239,7 @@ mod tests {
         let at = |name: &str| dir.path().join(name);
         write(&at("a.txt"), "a", 100);
         write(&at("b.txt"), "b", 100);
-        let mut watch = begin(dir.path());
+        let mut watch = begin_long_after(dir.path());
         write(&at("a.txt"), "A", 50);
         assert_eq!(told(&mut watch), (0, 0, 0, 0));
         assert_eq!(told(&mut watch), (0, 1, 0, 0), "as long as before, at another time");
@@ -234,7 +257,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         write(&path, "a", 1000);
-        let mut watch = begin(dir.path());
+        let mut watch = begin_long_after(dir.path());
         let mut looks = 0;
         loop {
             write(&path, &"a".repeat(looks + 2), 900 - looks as u64);
@@ -261,7 +284,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mount = dir.path().join("mount");
         write(&mount.join("a.txt"), "a", 100);
-        let mut watch = begin(&mount);
+        let mut watch = begin_long_after(&mount);
         fs::rename(&mount, dir.path().join("away")).unwrap();
         assert_eq!((watch.look(), watch.look()), (None, None));
         fs::rename(dir.path().join("away"), &mount).unwrap();

@@ -25,6 +25,7 @@ pub const HIDING_HANDLED: Words = words("不列已处理的", "handled ones are 
 pub const ONLY_NEW: Words = words("只列新到和有变动的", "only what is new or has changed");
 pub const ALL: Words = words("全部列出", "all are listed");
 pub const CHANGED: Words = words("公布后有变动", "changed since published");
+pub const TAKING_IN: Words = words("正在读入变动", "taking in changes");
 pub const RISEN: Words = words("失败率上升", "fails more");
 
 /// The word for a reason.
@@ -113,6 +114,11 @@ pub fn families(of: &Usable) -> String {
     let names = if spoken() == Language::Chinese { FAMILIES } else { ENGLISH };
     let counted = names.iter().zip(of.families).filter(|(_, n)| *n > 0);
     counted.map(|(name, n)| format!("{name} {}", count(n))).collect::<Vec<_>>().join("  ")
+}
+
+/// The id of a page before it changed.
+pub fn was(id: &str) -> String {
+    say!("(原 {})", " (was {})", printable(id))
 }
 
 /// How much could not be read, and how much that was in the last recorded run.

@@ -280,7 +280,8 @@ pub fn status(state: &State) -> Line {
     let Some((entry, standing)) = state.triage.at_hand() else { return Vec::new() };
     let mut line = vec![span(format!("{}  ", entry.id), Role::Dim)];
     if state.triage.news(entry, standing) == News::Changed {
-        line.push(span(format!("{}  ", said::CHANGED), Role::Warning));
+        let was = state.triage.was(entry, standing).map(said::was).unwrap_or_default();
+        line.push(span(format!("{}{was}  ", said::CHANGED), Role::Warning));
     }
     if let Standing { handled: Some(mark), .. } = standing {
         let told = said::handled_at(&mark.at.short(), mark.by.as_deref(), mark.note.as_deref());
