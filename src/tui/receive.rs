@@ -14,7 +14,7 @@ use crate::tui::layout::Pane;
 use crate::tui::panes::{search, spread, triage};
 use crate::tui::renewed;
 use crate::tui::session;
-use crate::tui::state::{Holdings, Notice, Stage, State};
+use crate::tui::state::{Holdings, Notice, Renewal, Stage, State};
 use crate::tui::strings;
 use crate::tui::tree::Tree;
 use crate::tui::trying;
@@ -121,7 +121,7 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
 fn came(state: &mut State, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Stirred(Stir::Changed(unsettled)) => {
-            state.stirred = Some(unsettled);
+            state.renewal = Renewal::Due(unsettled);
             Vec::new()
         }
         Answer::Stirred(Stir::Silent(reason)) => {

@@ -16,7 +16,7 @@ use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::{Overlay, Subject};
 use crate::tui::panes::spread;
 use crate::tui::receive;
-use crate::tui::state::{Holdings, Stage, State};
+use crate::tui::state::{Holdings, Renewal, Stage, State};
 use crate::tui::strings;
 use crate::tui::trail;
 use crate::tui::tree::Tree;
@@ -136,7 +136,7 @@ pub fn take(state: &mut State, renewed: Renewed) -> Vec<Effect> {
     let len = now.corpus.len();
     now.figures = state.holdings.figures.iter().map(|(of, figures)| (*of, moved.reorder(figures, len))).collect();
     state.edition += 1;
-    state.renewing = false;
+    state.renewal = Renewal::None;
     state.measured.clear();
     let before = std::mem::replace(&mut state.holdings, now);
     state.triage.renew(&moved, arrived(&state.holdings));

@@ -1,5 +1,7 @@
 //! A corpus that was read anew: every cursor stays on what it was on, and what came is marked.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use crate::corpus::Corpus;
@@ -9,10 +11,13 @@ use crate::tui::action::View;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::fixture::{corpus_of, has_line, inspector, press, report, reports, shown, works};
 use crate::tui::headless::Headless;
-use crate::tui::receive::receive_of;
+use crate::tui::receive::{receive, receive_of};
 use crate::tui::renewed::Renewed;
 use crate::tui::shelf::Shelved;
+use crate::tui::state::Stage;
 use crate::tui::tree::Tree;
+use crate::tui::update::settle;
+use crate::tui::watching::Stir;
 
 /// The flags of a corpus of the fixture.
 fn checked(corpus: &Arc<Corpus>) -> (Checked, Groups) {
@@ -196,4 +201,23 @@ fn what_came_in_is_sorted_again_where_that_was_looked_at() {
         (0..triage.listed.len()).filter_map(|row| triage.listed_entry(row)).map(|(entry, _)| entry.id.clone()).collect()
     };
     assert!(ids(&inspector).iter().all(|id| id == "aaa" || id == "zzz"), "{:?}", ids(&inspector));
+}
+
+#[test]
+fn what_changes_while_the_rules_run_waits_for_them() {
+    let state = &mut inspector((100, 30)).state;
+    let asks = |effects: Vec<Effect>| {
+        let renewals = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Renew(_, unsettled) => Some(unsettled),
+            _ => None,
+        });
+        renewals.collect::<Vec<_>>()
+    };
+    let unsettled = BTreeSet::from([PathBuf::from("half.txt")]);
+    state.holdings.stage = Stage::Checking(0);
+    assert!(asks(receive(state, Answer::Stirred(Stir::Changed(unsettled.clone())))).is_empty());
+    assert!(asks(settle(state)).is_empty());
+    state.holdings.stage = Stage::Ready;
+    assert_eq!(asks(settle(state)), [unsettled]);
+    assert!(asks(settle(state)).is_empty(), "once");
 }

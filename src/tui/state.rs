@@ -131,6 +131,26 @@ impl Holdings {
     }
 }
 
+/// Whether the corpus is read anew.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Renewal {
+    #[default]
+    None,
+    /// As soon as all is checked, without these files, which are still being written.
+    Due(BTreeSet<PathBuf>),
+    UnderWay,
+}
+
+impl Renewal {
+    /// Begins what is due; answers the files that are left out.
+    pub fn begin(&mut self) -> Option<BTreeSet<PathBuf>> {
+        let Self::Due(unsettled) = self else { return None };
+        let unsettled = std::mem::take(unsettled);
+        *self = Self::UnderWay;
+        Some(unsettled)
+    }
+}
+
 /// A word to the user in the status line, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice(pub String);
@@ -187,10 +207,7 @@ pub struct State {
     pub resume: Option<Kept>,
     /// Indicators whose figures were asked for.
     pub measured: BTreeSet<Indicator>,
-    /// Files have changed, and the corpus is to be read anew without those that are still being written.
-    pub stirred: Option<BTreeSet<PathBuf>>,
-    /// The corpus is being read anew.
-    pub renewing: bool,
+    pub renewal: Renewal,
     /// Numbers the corpora that were shown one after another, so that answers about an earlier one are known.
     pub edition: u64,
     /// Numbers the questions to background jobs, so that late answers are known.
@@ -233,8 +250,7 @@ impl State {
             goto_failed: None,
             resume: None,
             measured: BTreeSet::new(),
-            stirred: None,
-            renewing: false,
+            renewal: Renewal::default(),
             edition: 0,
             generation: 0,
             told_of_input_method: false,

@@ -18,7 +18,7 @@ use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::{search, source, spread, text, triage};
 use crate::tui::reviewing::Typing;
-use crate::tui::state::{Stage, State};
+use crate::tui::state::{Renewal, Stage, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
@@ -55,13 +55,16 @@ pub fn path(state: &State) -> Vec<String> {
 /// What there is of it all.
 pub fn counts(state: &State) -> String {
     let news = &state.holdings.news;
-    let mut arrived = strings::triage::arrived(news.new.len(), news.changed.len());
+    let arrived = strings::triage::arrived(news.new.len(), news.changed.len());
     // Where it is done at once nothing is to flicker.
-    if state.renewing && state.holdings.corpus.len() >= LARGE {
-        arrived = format!("{} {arrived}", strings::triage::TAKING_IN).trim_end().to_owned();
-    }
+    let is_told = state.renewal == Renewal::UnderWay && state.holdings.corpus.len() >= LARGE;
+    let taking_in = is_told.then(|| strings::triage::TAKING_IN.to_string());
     let own = own_counts(state);
-    if arrived.is_empty() || own.is_empty() { own } else { format!("{arrived}  {own}") }
+    if own.is_empty() {
+        return own;
+    }
+    let all = taking_in.into_iter().chain([arrived]).filter(|text| !text.is_empty()).chain([own]);
+    all.collect::<Vec<_>>().join("  ")
 }
 
 fn own_counts(state: &State) -> String {

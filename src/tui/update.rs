@@ -216,8 +216,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     let corpus = || state.holdings.corpus.clone();
     let loads = missing.into_iter().map(|index| Effect::Load(corpus(), index));
     let measure = (!unmeasured.is_empty()).then(|| Effect::Measure(corpus(), unmeasured));
-    let renew = state.stirred.take_if(|_| state.holdings.stage == Stage::Ready);
-    state.renewing |= renew.is_some();
+    let renew = if state.holdings.stage == Stage::Ready { state.renewal.begin() } else { None };
     let renew = renew.map(|unsettled| Effect::Renew(corpus(), unsettled));
     loads.chain(source.map(|index| Effect::Source(corpus(), index))).chain(measure).chain(sort).chain(renew).collect()
 }

@@ -16,6 +16,8 @@ use crate::tui::triaged;
 /// Columns of a count, and of the sites at most.
 const COUNT: usize = 8;
 const SITES: usize = 24;
+/// In fewer columns the words of reasons are cut short.
+const NARROW: u16 = 76;
 /// The line of the heads.
 pub(super) const HEADS: u16 = 1;
 
@@ -31,6 +33,8 @@ fn widths() -> [usize; 2] {
 /// Where the columns begin.
 fn starts(area: Rect) -> [u16; 5] {
     let [reason, action] = widths().map(columns::screen);
+    // In a narrow pane long words give way to names.
+    let (reason, action) = if area.width < NARROW { (reason.min(15), action.min(12)) } else { (reason, action) };
     let count = area.x + 1 + reason + 1 + action + 1;
     let sites = count + columns::screen(COUNT) + 2;
     let room = usize::from(area.right().saturating_sub(sites));
