@@ -35,6 +35,7 @@ pub struct Cli {
 
 /// The inspector itself, without a subcommand.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct InspectArgs {
     /// Folders or .zip archives of raw reports, raw reports, corpora (.jsonl, also .gz and .zst, or .parquet), or - for a corpus on standard input
     ///
@@ -63,6 +64,9 @@ pub struct InspectArgs {
     /// Read everything anew and leave no index in the user's cache
     #[arg(long)]
     pub no_index: bool,
+    /// Do not watch the files: what comes while the inspector runs is shown when it is next started
+    #[arg(long)]
+    pub no_watch: bool,
     /// How many columns the terminal gives to — “ ① and the like; it is asked where this is not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=2))]
     pub ambiguous: Option<u8>,
@@ -105,6 +109,8 @@ pub enum View {
     Browse,
     /// Flags of the whole corpus
     Flags,
+    /// What came in, by what it calls for
+    New,
 }
 
 /// A language of the interface.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 
 use crate::cli::FilterArgs;
 use crate::commands::columns::width;
@@ -187,10 +187,14 @@ impl Chosen {
 /// # Errors
 /// When it cannot be understood: what is wrong, with a mark under the place it is about.
 pub(super) fn understood(text: &str) -> anyhow::Result<Query> {
-    wanted(text).map_err(|bad| match bad {
+    let query = wanted(text).map_err(|bad| match bad {
         BadFilter::Query(text, error) => anyhow!(pointed_at(&text, &error)),
         BadFilter::NoSuchRule(code) => anyhow!("no rule begins with {} (`jianbao rules` lists them)", printable(&code)),
-    })
+    })?;
+    if query.asks_for_news() {
+        bail!("new: asks for what came while the inspector runs; triage --new-since tells what came since a day");
+    }
+    Ok(query)
 }
 
 /// The message with the query under it and a mark under the place it is about.

@@ -56,6 +56,7 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     let mut options = tui::Options {
         goto: args.goto.clone(),
         source_root: args.source_root.clone(),
+        roots: args.paths.clone(),
         ascii: args.ascii,
         ambiguous: args.ambiguous.map(|n| if n == 2 { Ambiguous::Wide } else { Ambiguous::Narrow }),
         selection: InForce::load(&args.rules, &args.paths)?.selection,
@@ -82,12 +83,19 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     options.view = match args.view {
         None | Some(View::Browse) => action::View::Browse,
         Some(View::Flags) => action::View::Flags,
+        Some(View::New) => action::View::Triage,
     };
     // The sample is looked at for the first time again and again, and what is piped is another each time.
     if args.dump.is_none() && !args.paths.is_empty() && args.paths != [Path::new("-")] {
         options.stopped = review::Stopped::of(&args.paths).ok();
     }
     options.filters = if args.dump.is_none() { filters::usual_place() } else { None };
+    // What is piped comes once, and the sample never changes.
+    let is_of_files = !args.paths.is_empty() && args.paths.iter().all(|path| path != Path::new("-"));
+    if args.dump.is_none() && !args.no_watch && is_of_files {
+        let keep = if args.no_index { Keep::Nothing } else { Keep::Make };
+        options.watched = Some(tui::Watched { paths: args.paths.clone(), manifest: args.manifest.clone(), keep });
+    }
     options.fresh = args.fresh || args.goto.is_some();
     options.view_is_asked = args.view.is_some();
     Ok(options)

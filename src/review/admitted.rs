@@ -21,6 +21,16 @@ pub struct Admitted {
 }
 
 impl Admitted {
+    /// Lets no report in but those of which this holds.
+    pub fn keep(&mut self, holds: impl Fn(usize) -> bool) {
+        for (report, admits) in self.reports.iter_mut().enumerate() {
+            *admits = *admits && holds(report);
+        }
+        if let Some(flags) = &mut self.flags {
+            flags.retain(|at| self.reports.get(at.report).copied().unwrap_or(false));
+        }
+    }
+
     /// Whether a flag may be listed: its report is let in, and it answers to the words.
     pub fn admits(&self, at: FlagRef) -> bool {
         let report = self.reports.get(at.report).copied().unwrap_or(false);

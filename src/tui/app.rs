@@ -21,7 +21,7 @@ use crate::tui::line::{Ambiguous, Line};
 use crate::tui::noting;
 use crate::tui::pace::{Due, Pace};
 use crate::tui::pointing::point;
-use crate::tui::receive::receive;
+use crate::tui::receive::receive_of;
 use crate::tui::recording::{Happened, Recorder};
 use crate::tui::reviewing::Reviewing;
 use crate::tui::session::{Keeper, Kept};
@@ -78,6 +78,7 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root).with_review(options.review);
     let works = works.with_filters(options.filters).with_writer(options.writer);
+    let works = works.with_roots(options.roots).speaking(options.language).watching(options.watched);
     recorder.begin(size, options.language, screen.line().ascii);
     let mut state = State::new(size, options.view, options.goto);
     state.review = Reviewing::of(works.desk().reviewer());
@@ -95,11 +96,13 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let keyboard = read_keys(screen.line(), sender).map_err(Error::Terminal)?;
     let heard = Arc::clone(&mailbox);
     works.desk().follow(move |told| {
-        heard.tell(Told::Answer(match told {
+        let answer = match told {
             desk::Told::Heard(news) => Answer::Heard(news),
             desk::Told::Present(others) => Answer::Present(others),
-        }));
+        };
+        heard.tell(Told::Answer(0, answer));
     });
+    works.watch(Arc::clone(&mailbox));
     let jobs = Jobs::start(works, mailbox);
     let mut reach = Reach { screen, keyboard, jobs, recorder, keeper, prints: false, edited: None };
     let ended = turn(&mut state, &mut reach, &receiver);
@@ -185,25 +188,26 @@ fn read_signals(sender: Sender<Message>) -> io::Result<()> {
 fn open_corpus(open: Open, language: Language, mailbox: Arc<Mailbox>) {
     thread::spawn(move || {
         strings::speak(language);
-        let tell = |progress| mailbox.tell(Told::Answer(Answer::Opening(progress)));
+        let answer = |answer| mailbox.tell(Told::Answer(0, answer));
+        let tell = |progress| answer(Answer::Opening(progress));
         let grown = |corpus: Corpus| {
             // The cores that read do not know which language is spoken here.
             strings::speak(language);
             let tree = Box::new(Tree::build(&corpus));
-            mailbox.tell(Told::Answer(Answer::Grown(Arc::new(corpus), tree)));
+            answer(Answer::Grown(Arc::new(corpus), tree));
         };
         let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let corpus = Arc::new(open(&tell, &grown));
             let was_known = corpus.is_known();
             let tree = Box::new(Tree::build(&corpus));
-            mailbox.tell(Told::Answer(Answer::Opened(Arc::clone(&corpus), tree)));
+            answer(Answer::Opened(Arc::clone(&corpus), tree));
             if let Err(error) = corpus.keep() {
-                mailbox.tell(Told::Answer(Answer::NotKept(error.to_string())));
+                answer(Answer::NotKept(error.to_string()));
             }
             // Sizes and times do not prove that a file is as it was.
             if let Some(changed) = was_known.then(|| corpus.spot_check(seconds())).flatten() {
                 let given_up = corpus.disown().map_err(|error| error.to_string());
-                mailbox.tell(Told::Answer(Answer::Stale(changed, given_up)));
+                answer(Answer::Stale(changed, given_up));
             }
         }));
         if opened.is_err() {
@@ -307,7 +311,7 @@ fn happened(message: &Message) -> Option<Happened> {
 fn take(state: &mut State, screen: &mut Screen, message: Message) -> Result<Vec<Effect>, Error> {
     Ok(match message {
         Message::Heard(heard) => hear(state, screen, heard),
-        Message::Told(Told::Answer(answer)) => receive(state, answer),
+        Message::Told(Told::Answer(edition, answer)) => receive_of(state, edition, answer),
         Message::Told(Told::Broken) => return Err(Error::Job),
         Message::Lost(error) => return Err(Error::Terminal(error)),
         #[cfg(unix)]
@@ -384,7 +388,7 @@ fn begin(state: &mut State, reach: &mut Reach, effect: Effect) -> Result<Vec<Eff
         Effect::Suspend => suspend(reach).map_err(Error::Terminal)?,
         Effect::Redraw => reach.screen.forget(),
         Effect::Copy(text) => reach.screen.copy(&text).map_err(Error::Terminal)?,
-        other => reach.jobs.begin(other),
+        other => reach.jobs.begin(state.edition, other),
     }
     Ok(Vec::new())
 }

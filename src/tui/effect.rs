@@ -1,6 +1,7 @@
 //! Work that an update asks for, as data, and what comes back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::filters::{self, Filters};
@@ -11,11 +12,15 @@ use crate::review::{Admitted, Asked, Board, Event, Ledger, News, Presence};
 use crate::rules::{Checked, Difference, Fingerprint, FlagRef, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
+use crate::triage::Handled;
 use crate::tui::action::View;
 use crate::tui::exporting::{Order, Refusal, Written};
+use crate::tui::renewed::{Came, Renewed};
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows::Rows;
 use crate::tui::tree::Tree;
+use crate::tui::triaged::Sorted;
+use crate::tui::watching::Stir;
 
 /// Which reports a query lets in.
 #[derive(Debug, Clone)]
@@ -27,6 +32,8 @@ pub struct Question {
     pub checked: Arc<Checked>,
     /// What reviewers decided, where the query asks for that.
     pub reviewed: Arc<HashMap<Fingerprint, Reviewed>>,
+    /// What came since the session began, where the query asks for that.
+    pub news: Arc<Came>,
     /// Whether of each report only the best hit is asked for.
     pub by_report: bool,
 }
@@ -70,6 +77,12 @@ pub enum Effect {
     Keep(filters::Keep),
     /// Write what a view lists to a file.
     Export(Box<Order>),
+    /// Read the corpus anew, in the place of this one, without the files that are still being written.
+    Renew(Arc<Corpus>, BTreeSet<PathBuf>),
+    /// Sort what came in by what it calls for.
+    Sort { corpus: Arc<Corpus>, checked: Arc<Checked> },
+    /// Write that entries are handled, or that they are not; `is_back` where that takes back what was written.
+    Mark { marks: Vec<Handled>, is_back: bool },
     /// Send a text to the clipboard of the terminal.
     Copy(String),
     /// Find the source of a report as a file, and the line of a byte of it.
@@ -134,6 +147,36 @@ pub enum Answer {
     Compared(usize, Board),
     /// The filters that are kept, or why none can be.
     Filters(Result<Filters, String>),
+    /// Files of the corpus have changed.
+    Stirred(Stir),
+    /// The corpus was read anew.
+    Renewed(Box<Renewed>),
+    /// What came in, sorted.
+    Sorted(Box<Sorted>),
+    /// Marks are on the disk, or why they are not; and whether they take others back.
+    Marked(Vec<Handled>, bool, Result<(), String>),
     /// What the filter of a list lets in.
     Sifted(u64, View, Admitted),
+}
+
+impl Answer {
+    /// Whether it speaks of reports by their numbers, which are others in another corpus.
+    pub fn is_about_reports(&self) -> bool {
+        !matches!(
+            self,
+            Self::Opening(_)
+                | Self::Grown(..)
+                | Self::Opened(..)
+                | Self::NotKept(_)
+                | Self::Stale(..)
+                | Self::Stirred(_)
+                | Self::Renewed(_)
+                | Self::Marked(..)
+                | Self::Recorded(..)
+                | Self::Exported(..)
+                | Self::Filters(_)
+                | Self::Present(_)
+                | Self::Heard(_)
+        )
+    }
 }

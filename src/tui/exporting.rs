@@ -199,7 +199,7 @@ pub fn begin(state: &mut State) {
         View::Report => vec![Sheet::Flags],
         View::Browse => vec![Sheet::Reports],
         View::Search => vec![Sheet::Hits],
-        View::Compare => return state.tell(strings::NOTHING_TO_EXPORT),
+        View::Compare | View::Triage => return state.tell(strings::NOTHING_TO_EXPORT),
     };
     let is_listed = match state.view {
         View::Search => !state.finder.waits() && state.holdings.read >= state.holdings.corpus.len(),

@@ -42,6 +42,7 @@ mod growth_tests;
 mod headless;
 #[cfg(test)]
 mod hostile_tests;
+mod indexed;
 mod input;
 mod jobs;
 mod key;
@@ -63,6 +64,9 @@ mod panes;
 mod pointing;
 mod receive;
 mod recording;
+mod renewed;
+#[cfg(test)]
+mod renewed_tests;
 #[cfg(test)]
 mod review_tests;
 mod reviewing;
@@ -72,6 +76,7 @@ mod scroll;
 mod session;
 mod shelf;
 mod sieve;
+mod sorting;
 mod source;
 #[cfg(test)]
 mod source_tests;
@@ -90,10 +95,14 @@ mod theme_tests;
 mod told;
 mod trail;
 mod tree;
+#[cfg(test)]
+mod triage_tests;
+mod triaged;
 mod trying;
 mod update;
 #[cfg(test)]
 mod walk_tests;
+mod watching;
 mod wire;
 mod work;
 
@@ -120,12 +129,13 @@ pub use crate::tui::strings::Language;
 use crate::tui::text::columns;
 pub use crate::tui::theme::Named;
 use crate::tui::theme::Theme;
+pub use crate::tui::watching::Watched;
 use crate::tui::work::Works;
 
 /// How the inspector starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// `Browse` or `Flags`.
+    /// `Browse`, `Flags` or `Triage`.
     pub view: View,
     /// A report id, `ID t3.new_received.total`, or a flag's fingerprint; any unique prefix of an id.
     pub goto: Option<String>,
@@ -144,6 +154,10 @@ pub struct Options {
     pub language: Language,
     /// What the user wants of the keys and colours.
     pub interface: Interface,
+    /// The paths the corpus was opened by.
+    pub roots: Vec<PathBuf>,
+    /// What is watched for changes; `None` where nothing is.
+    pub watched: Option<Watched>,
     /// Who reviews, and where verdicts are kept.
     pub review: Review,
     /// Who writes what views list, where files are written.
@@ -171,6 +185,8 @@ impl Default for Options {
             ambiguous: None,
             language: terminal::language(),
             interface: Interface::default(),
+            roots: Vec::new(),
+            watched: None,
             review: Review::default(),
             writer: None,
             stopped: None,
@@ -296,6 +312,7 @@ fn screen(
     let ascii = options.ascii || ambiguous == Ambiguous::Wide;
     let theme = options.theme();
     let works = Works::of(options.selection).with_sources(options.source_root).with_review(options.review);
+    let works = works.with_roots(options.roots);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
     // Plain text has no colours to tell anything by.
     headless.state.line.depth = if format == Format::Text { Depth::None } else { options.depth };

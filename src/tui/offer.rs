@@ -35,6 +35,13 @@ pub struct Left {
     flag: Option<FlagRef>,
 }
 
+impl Left {
+    /// Goes on with another corpus; `moved` says where a flag is there.
+    pub fn renew(&mut self, moved: &dyn Fn(FlagRef) -> Option<FlagRef>) {
+        self.flag = self.flag.and_then(moved);
+    }
+}
+
 /// What is offered after a verdict on some flags: the open entries of the same rule in the same county, once enough
 /// of them were dismissed.
 pub fn after(state: &State, flags: &[FlagRef]) -> Option<Offer> {

@@ -348,6 +348,25 @@ impl Reviewing {
         !self.selected.is_empty() || self.range_from.is_some()
     }
 
+    /// Goes on with another corpus; `moved` says where a flag is there.
+    pub fn renew(&mut self, moved: &dyn Fn(FlagRef) -> Option<FlagRef>) {
+        let all = |flags: &[FlagRef]| -> Vec<FlagRef> { flags.iter().copied().filter_map(moved).collect() };
+        self.waiting.iter_mut().for_each(|(_, flags)| *flags = all(flags));
+        self.selected = self.selected.iter().copied().filter_map(moved).collect();
+        (self.range_from, self.confirm) = (self.range_from.and_then(moved), None);
+        // What is like what was dismissed is found anew when it is asked for.
+        self.offer = None;
+        if let Some(left) = &mut self.left {
+            left.renew(moved);
+        }
+        if let Some((Typing::Note(flags) | Typing::Accept(flags, _), _)) = &mut self.field {
+            *flags = all(flags);
+        }
+        if let Some((flags, _)) = &mut self.draft {
+            *flags = all(flags);
+        }
+    }
+
     pub fn deselect(&mut self) {
         self.selected.clear();
         self.range_from = None;

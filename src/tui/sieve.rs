@@ -97,6 +97,11 @@ impl Sieve {
         Some((*text).to_owned())
     }
 
+    /// The text that is to be in force: that of the newest question, else the one in force.
+    pub fn wanted(&self) -> &str {
+        self.asked.as_ref().map_or_else(|| self.text(), |(_, text, _)| text)
+    }
+
     /// Opens the field on the filter in force.
     pub fn begin(&mut self) {
         self.recalled = 0;
@@ -142,6 +147,17 @@ impl Sieve {
                 self.error = Some(error);
                 None
             }
+        }
+    }
+
+    /// Goes on with another corpus: `reorder` puts what was let in of the reports in its order, `moved` says where a
+    /// flag is there. What was asked is asked again.
+    pub fn renew(&mut self, reorder: &dyn Fn(&[bool]) -> Vec<bool>, moved: &dyn Fn(FlagRef) -> Option<FlagRef>) {
+        if let Some(applied) = &mut self.applied {
+            let Admitted { reports, flags } = &mut applied.admitted;
+            *reports = reorder(reports);
+            applied.count = reports.iter().filter(|admitted| **admitted).count();
+            *flags = flags.take().map(|flags| flags.into_iter().filter_map(moved).collect());
         }
     }
 

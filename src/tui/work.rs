@@ -1,12 +1,14 @@
 //! The jobs behind effects, run on whatever thread the caller chooses: at once for a dump, in the
 //! background for the interactive inspector.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -24,9 +26,16 @@ use crate::tui::action::View;
 use crate::tui::desk::{Desk, Review};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::exporting::{Refusal, Writer};
+use crate::tui::indexed::Indexed;
+use crate::tui::jobs::{Tell, Told};
+use crate::tui::renewed::Renewed;
 use crate::tui::shelf::Shelved;
+use crate::tui::sorting;
 use crate::tui::source::rows_of;
+use crate::tui::strings::{self, Language};
 use crate::tui::told::told;
+use crate::tui::tree::Tree;
+use crate::tui::watching::{self, Gate, Watched};
 
 /// Hits listed for a search.
 const HITS: usize = 5000;
@@ -34,6 +43,8 @@ const HITS: usize = 5000;
 const FIRST_HITS: usize = 200;
 /// After so long what has been found so far is shown, so that a key is answered before the next one.
 const BUDGET: Duration = Duration::from_millis(8);
+/// How long is waited before it is asked again whether work can begin.
+const PAUSE: Duration = Duration::from_millis(100);
 /// How often long jobs tell how far they have come, in reports.
 const TELL_EVERY: usize = 64;
 
@@ -52,7 +63,14 @@ pub struct Works {
     /// Where the filters of lists are kept.
     filters: Option<PathBuf>,
     writer: Option<Writer>,
-    index: RwLock<Index>,
+    /// The paths the corpus was opened by.
+    roots: Vec<PathBuf>,
+    /// What is watched, and what lets one change after the other through.
+    watched: Option<Watched>,
+    gate: Arc<Gate>,
+    /// The language of the rows of a tree.
+    language: Language,
+    index: Indexed,
     /// The newest search and the newest filter; older ones stop early.
     newest: [AtomicU64; 2],
 }
@@ -89,7 +107,11 @@ impl Works {
             desk: Desk::default(),
             filters: None,
             writer: None,
-            index: RwLock::default(),
+            roots: Vec::new(),
+            watched: None,
+            gate: Arc::default(),
+            language: Language::default(),
+            index: Indexed::default(),
             newest,
         }
     }
@@ -97,6 +119,29 @@ impl Works {
     /// The same, looking for sources below a folder.
     pub fn with_sources(self, source_root: Option<PathBuf>) -> Self {
         Self { source_root, ..self }
+    }
+
+    /// The same, knowing the paths the corpus was opened by.
+    pub fn with_roots(self, roots: Vec<PathBuf>) -> Self {
+        Self { roots, ..self }
+    }
+
+    /// The same, with rows of trees in this language.
+    pub fn speaking(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// The same, reading this anew when it changes.
+    pub fn watching(self, watched: Option<Watched>) -> Self {
+        Self { watched, ..self }
+    }
+
+    /// Watches what is to be watched, from now on.
+    pub fn watch(&self, mailbox: Arc<impl Tell + 'static>) {
+        if let Some(watched) = self.watched.clone() {
+            let tell = move |stir| mailbox.tell(Told::Answer(0, Answer::Stirred(stir)));
+            watching::follow(watched, Arc::clone(&self.gate), tell);
+        }
     }
 
     /// The same, keeping verdicts there.
@@ -124,9 +169,18 @@ impl Works {
         &self.desk
     }
 
-    /// Announces a search or filter, so that an older one that still runs stops.
+    /// Waits until work can begin: a corpus is read anew when the one before has been taken in for searching, so that
+    /// not all is begun again and again.
+    pub fn wait_for(&self, effect: &Effect) {
+        while matches!(effect, Effect::Renew(..)) && self.index.is_reading() {
+            thread::sleep(PAUSE);
+        }
+    }
+
+    /// Announces a search or filter, so that an older one that still runs stops, and the corpus that is searched.
     pub fn announce(&self, effect: &Effect) {
         match effect {
+            Effect::Read(corpus) => self.index.announce(corpus),
             Effect::Search(question, _) => self.newest[0].store(question.generation, Ordering::Relaxed),
             Effect::Sift(question, _) => self.newest[1].store(question.generation, Ordering::Relaxed),
             _ => {}
@@ -166,7 +220,11 @@ impl Works {
                     tell(Answer::NotKept(error.to_string()));
                 }
             }
-            Effect::Read(corpus) => self.read(&corpus, tell),
+            Effect::Read(corpus) => {
+                self.read(&corpus, tell);
+                self.index.end();
+            }
+            Effect::Renew(former, unsettled) => self.renew(&former, &unsettled, tell),
             Effect::Measure(corpus, indicators) => tell(Answer::Measured(measured(&corpus, &indicators))),
             Effect::Search(question, within) => self.search(&question, within, tell),
             Effect::Sift(question, list) => {
@@ -175,7 +233,8 @@ impl Works {
                     View::Flags => question.asked().flags(&stale),
                     _ => question.asked().reports(true, &stale).map(|reports| Admitted { reports, flags: None }),
                 };
-                if let Some(found) = found {
+                if let Some(mut found) = found {
+                    found.keep(|report| question.query.admits_news(question.news.of(report)));
                     tell(Answer::Sifted(question.generation, list, found));
                 }
             }
@@ -189,6 +248,17 @@ impl Works {
             Effect::Compare { corpus, checked, ledger } => {
                 tell(Answer::Compared(ledger.len(), Board::of(&corpus, &checked, &ledger)));
             }
+            Effect::Sort { corpus, checked } => {
+                let sorted = sorting::sorted(&corpus, &checked, (&self.roots, self.desk.folder()));
+                tell(Answer::Sorted(Box::new(sorted)));
+            }
+            other => self.keep(other, tell),
+        }
+    }
+
+    /// Keeps what an effect says, for others, for later or for another program.
+    fn keep(&self, effect: Effect, tell: &(dyn Fn(Answer) + Sync)) {
+        match effect {
             Effect::Stand(flag) => self.desk.stand(flag),
             Effect::Keep(keep) => {
                 // Screens that are printed keep none.
@@ -203,6 +273,13 @@ impl Works {
             Effect::Export(order) => {
                 let written = self.writer.as_ref().map_or(Err(Refusal::Nowhere), |writer| writer.write(&order));
                 tell(Answer::Exported(order, written));
+            }
+            Effect::Mark { marks, is_back } => {
+                let (marks, written) = match self.desk.cannot() {
+                    Some(reason) => (marks, Err(reason.to_owned())),
+                    None => sorting::handled(marks, self.desk.folder()),
+                };
+                tell(Answer::Marked(marks, is_back, written));
             }
             _ => {}
         }
@@ -231,9 +308,9 @@ impl Works {
     }
 
     /// Takes the sentences of a corpus in: what its index has of them, then the rest.
-    fn read(&self, corpus: &Corpus, tell: &(dyn Fn(Answer) + Sync)) {
+    fn read(&self, corpus: &Arc<Corpus>, tell: &(dyn Fn(Answer) + Sync)) {
         let show = |index: &Index| {
-            *self.index.write().unwrap_or_else(PoisonError::into_inner) = index.clone();
+            self.index.put(corpus, index.clone());
             tell(Answer::Read(index.len()));
         };
         let mut index = Index::of(corpus);
@@ -257,7 +334,7 @@ impl Works {
             let by_query = || admitted.as_ref().is_none_or(|admitted| admitted.get(report).copied().unwrap_or(false));
             within.is_none_or(|only| only == report) && by_query()
         };
-        let index = self.index.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let index = self.index.of(&question.corpus);
         let ask = Ask {
             limit: HITS,
             by_report: question.by_report,
@@ -275,9 +352,28 @@ impl Works {
         }
     }
 
+    /// Reads the corpus anew, checks it and tells of all of it at once.
+    fn renew(&self, former: &Corpus, unsettled: &BTreeSet<PathBuf>, tell: &(dyn Fn(Answer) + Sync)) {
+        let Some(watched) = &self.watched else { return };
+        let begun = Instant::now();
+        strings::speak(self.language);
+        former.retire();
+        let corpus = Arc::new(watched.reopen(unsettled));
+        let tree = Tree::build(&corpus);
+        // Flags find their place in an index that is whole.
+        let kept = corpus.keep().err();
+        let (checked, not_kept) = (self.check)(&corpus, &|_| ());
+        let groups = Groups::of(checked.briefs());
+        tell(Answer::Renewed(Box::new(Renewed::of(former, (corpus, tree), (checked, groups)))));
+        if let Some(error) = kept.or(not_kept) {
+            tell(Answer::NotKept(error.to_string()));
+        }
+        self.gate.open(begun.elapsed());
+    }
+
     /// Drops an index that is not as it was written.
-    fn give_up(&self, corpus: &Corpus, reason: &Damaged, tell: &(dyn Fn(Answer) + Sync)) {
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Index::default();
+    fn give_up(&self, corpus: &Arc<Corpus>, reason: &Damaged, tell: &(dyn Fn(Answer) + Sync)) {
+        self.index.put(corpus, Index::default());
         search::forget(corpus);
         tell(Answer::Damaged(reason.to_string()));
     }

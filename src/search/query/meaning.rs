@@ -177,6 +177,7 @@ fn of_header(field: &Field, header: &Header<'_>) -> Option<bool> {
         | Field::Severity(_)
         | Field::Verdict(_)
         | Field::Number(_)
+        | Field::New(_)
         | Field::Cell(..) => return None,
     })
 }

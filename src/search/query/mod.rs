@@ -16,6 +16,7 @@ mod compare;
 mod cursor;
 mod fields;
 mod meaning;
+mod news;
 mod values;
 mod words;
 
@@ -27,6 +28,7 @@ use crate::search::query::fields::Headed;
 
 pub use crate::search::query::compare::Compare;
 pub use crate::search::query::fields::Field;
+pub use crate::search::query::news::{AskedNews, News};
 pub use crate::search::query::words::Term;
 
 /// A parsed query: words to find in text, and fields that choose reports, sections and flags.

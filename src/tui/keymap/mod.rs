@@ -30,6 +30,8 @@ pub enum Scope {
     Flags,
     /// Where flags are decided on.
     Review,
+    /// In what came in.
+    Triage,
     /// In a text field.
     Typing,
     Search,
@@ -64,6 +66,7 @@ impl Scope {
         Self::Report,
         Self::Flags,
         Self::Review,
+        Self::Triage,
         Self::Search,
         Self::Hits,
         Self::Spread,
@@ -90,6 +93,7 @@ impl Scope {
             Self::Report => "report",
             Self::Flags => "flags",
             Self::Review => "review",
+            Self::Triage => "triage",
             Self::Typing => "typing",
             Self::Search => "search",
             Self::Trial => "what_if",
@@ -107,11 +111,17 @@ impl Scope {
 
     /// Whether text is typed there.
     fn is_typing(self) -> bool {
-        match self {
-            Self::Typing | Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Export => true,
-            Self::Command | Self::Choose => true,
-            _ => false,
-        }
+        const TYPING: [Scope; 8] = [
+            Scope::Typing,
+            Scope::Search,
+            Scope::Filter,
+            Scope::Trial,
+            Scope::Note,
+            Scope::Export,
+            Scope::Command,
+            Scope::Choose,
+        ];
+        TYPING.contains(&self)
     }
 }
 
@@ -121,6 +131,8 @@ pub enum Mode {
     Browse,
     Report,
     Flags,
+    /// What came in.
+    Triage,
     /// Typing a search.
     Search,
     /// Walking the hits of a search.
@@ -144,10 +156,11 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
+        Self::Triage,
         Self::Search,
         Self::Hits,
         Self::Spread,
@@ -167,6 +180,7 @@ impl Mode {
             Self::Browse => &[Scope::Browse, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
             Self::Report => &[Scope::Report, Scope::Review, Scope::Views, Scope::Moving, Scope::Always],
             Self::Flags => &[Scope::Review, Scope::Flags, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
+            Self::Triage => &[Scope::Triage, Scope::Views, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Spread => &[Scope::Spread, Scope::Views, Scope::Moving, Scope::Always],

@@ -18,6 +18,7 @@ mod report;
 mod review;
 mod shape;
 pub mod spread;
+pub mod triage;
 mod trial;
 
 use crate::corpus::reference::ReferenceError;
@@ -416,6 +417,7 @@ pub fn scope_of_keys(scope: Scope) -> Words {
         Scope::Browse => words("年报库", "corpus"),
         Scope::Report => words("年报", "report"),
         Scope::Flags => words("疑点", "flags"),
+        Scope::Triage => words("新到分拣", "what came in"),
         Scope::Review => words("核查", "review"),
         Scope::Typing => words("输入", "typing"),
         Scope::Search => words("搜索", "search"),
