@@ -9,14 +9,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::corpus::{Corpus, Editable, Progress};
-use crate::review::{Sheet, Stopped};
+use crate::review::Stopped;
 use crate::tui::action::View;
 use crate::tui::custom;
 use crate::tui::desk;
-use crate::tui::editor;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::input::{Heard, Keyboard};
 use crate::tui::jobs::{Jobs, Tell, Told};
+use crate::tui::lending;
 use crate::tui::line::{Ambiguous, Line};
 use crate::tui::noting;
 use crate::tui::pace::{Due, Pace};
@@ -116,17 +116,17 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
 }
 
 /// What the loop acts on.
-struct Reach {
-    screen: Screen,
-    keyboard: Keyboard,
-    jobs: Jobs,
-    recorder: Recorder,
+pub(super) struct Reach {
+    pub(super) screen: Screen,
+    pub(super) keyboard: Keyboard,
+    pub(super) jobs: Jobs,
+    pub(super) recorder: Recorder,
     /// Writes where the reader is.
-    keeper: Keeper,
+    pub(super) keeper: Keeper,
     /// A text stands outside of the screens, until a key is pressed.
-    prints: bool,
+    pub(super) prints: bool,
     /// What was opened last: an editor with a window of its own may not have read it yet.
-    edited: Option<Arc<Editable>>,
+    pub(super) edited: Option<Arc<Editable>>,
 }
 
 /// An answer that is under way when the program is left is waited for so long, or it would come to the
@@ -341,7 +341,7 @@ fn hear(state: &mut State, screen: &mut Screen, heard: Heard) -> Vec<Effect> {
     }
 }
 
-fn resized(state: &mut State, screen: &mut Screen) -> io::Result<Vec<Effect>> {
+pub(super) fn resized(state: &mut State, screen: &mut Screen) -> io::Result<Vec<Effect>> {
     screen.forget();
     Ok(resize(state, Screen::size()?))
 }
@@ -372,10 +372,10 @@ fn panic_on_demand(key: crate::tui::key::Key) {
 
 fn begin(state: &mut State, reach: &mut Reach, effect: Effect) -> Result<Vec<Effect>, Error> {
     match effect {
-        Effect::Edit(editable) => return edit(state, reach, editable).map_err(Error::Terminal),
+        Effect::Edit(editable) => return lending::edit(state, reach, editable).map_err(Error::Terminal),
         Effect::Write { flags, note, about } => {
             reach.keeper.note(state);
-            let written = write(reach, &note, &about).map_err(Error::Terminal)?;
+            let written = lending::write(reach, &note, &about).map_err(Error::Terminal)?;
             let mut effects = noting::written(state, &flags, written);
             effects.extend(resized(state, &mut reach.screen).map_err(Error::Terminal)?);
             return Ok(effects);
@@ -385,68 +385,10 @@ fn begin(state: &mut State, reach: &mut Reach, effect: Effect) -> Result<Vec<Eff
             reach.prints = true;
         }
         Effect::Mouse(on) => reach.screen.use_mouse(on).map_err(Error::Terminal)?,
-        Effect::Suspend => suspend(reach).map_err(Error::Terminal)?,
+        Effect::Suspend => lending::suspend(reach).map_err(Error::Terminal)?,
         Effect::Redraw => reach.screen.forget(),
         Effect::Copy(text) => reach.screen.copy(&text).map_err(Error::Terminal)?,
         other => reach.jobs.begin(state.edition, other),
     }
     Ok(Vec::new())
-}
-
-/// Gives the terminal and the keys to the user's editor until it ends.
-fn edit(state: &mut State, reach: &mut Reach, editable: Arc<Editable>) -> io::Result<Vec<Effect>> {
-    let Some(command) = editor::of_environment() else {
-        state.tell(strings::NO_EDITOR);
-        return Ok(Vec::new());
-    };
-    let program = command.first().map_or("", String::as_str);
-    reach.keyboard.pause();
-    let ended = terminal::lend(|| editor::run(&command, &editable.path, editable.line));
-    reach.screen.retake()?;
-    reach.keyboard.resume();
-    // The file may be another by now.
-    state.sources.clear();
-    let told = match ended {
-        Ok(status) => strings::editor_ended(program, status),
-        Err(error) => Some(strings::editor_failed(program, &error)),
-    };
-    if let Some(told) = told.or_else(|| strings::edited(editable.copy.is_some(), editable.line)) {
-        state.tell(told);
-    }
-    reach.edited = Some(editable);
-    resized(state, &mut reach.screen)
-}
-
-/// Has a note written in the user's editor; answers it, or why there is none.
-fn write(reach: &mut Reach, note: &str, about: &str) -> io::Result<Result<String, String>> {
-    let Some(command) = editor::of_environment() else { return Ok(Err(strings::NO_EDITOR.to_string())) };
-    let program = command.first().map_or("", String::as_str);
-    reach.keyboard.pause();
-    let written: io::Result<_> = terminal::lend(|| {
-        let sheet = Sheet::of(note, &strings::NOTE_ENDS, about)?;
-        Ok((editor::run(&command, sheet.path(), 1)?, sheet.note()?))
-    });
-    reach.screen.retake()?;
-    reach.keyboard.resume();
-    Ok(match written {
-        Ok((status, text)) => strings::editor_ended(program, status).map_or(Ok(text), Err),
-        Err(error) => Err(strings::editor_failed(program, &error)),
-    })
-}
-
-/// Gives the terminal back and stops; the shell's `fg` continues here.
-#[cfg(unix)]
-fn suspend(reach: &mut Reach) -> io::Result<()> {
-    reach.keyboard.pause();
-    terminal::give_back();
-    signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
-    reach.screen.retake()?;
-    reach.keyboard.resume();
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn suspend(reach: &mut Reach) -> io::Result<()> {
-    reach.screen.forget();
-    Ok(())
 }

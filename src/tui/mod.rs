@@ -48,6 +48,7 @@ mod jobs;
 mod key;
 pub mod keymap;
 mod layout;
+mod lending;
 mod lens;
 mod line;
 mod look;
