@@ -13,7 +13,7 @@ use crate::commands::filter::{Chosen, Filter, Given};
 use crate::commands::output::{Exists, write_new, write_whole};
 use crate::commands::provenance::Provenance;
 use crate::commands::verdicts::Verdicts;
-use crate::commands::{check, export, search};
+use crate::commands::{check, export, search, triage};
 use crate::rules::Selection;
 use crate::tui::{Exporter, Order, Refusal, Rows, Sheet, Written};
 
@@ -62,6 +62,7 @@ impl Views {
             Sheet::Problems => &["export", "--what", "problems"],
             Sheet::Reports => &["export", "--what", "list"],
             Sheet::Hits => &["search"],
+            Sheet::Entries => &["triage"],
         });
         let is_filtered = !order.filter.trim().is_empty();
         match &order.rows {
@@ -75,7 +76,7 @@ impl Views {
                 }
             }
             Rows::Problems | Rows::Reports(_) if is_filtered => words.option("--where", &order.filter),
-            Rows::Problems | Rows::Reports(_) => {}
+            Rows::Problems | Rows::Reports(_) | Rows::Entries(_) => {}
             Rows::Hits(found) => {
                 words.option("--limit", &found.hits.len().to_string());
                 words.add(if order.by_report { &["--by-report"] } else { &[] });
@@ -94,7 +95,7 @@ impl Views {
         if sheet == Sheet::Flags {
             words.options("--source-root", source_root.iter().map(shown));
         }
-        words.add(if ending == "csv" { &["--bom", "--header"] } else { &[] });
+        words.add(if ending == "csv" && sheet != Sheet::Entries { &["--bom", "--header"] } else { &[] });
         words.option("-o", &path.display().to_string());
         let query = (sheet == Sheet::Hits).then(|| order.filter.clone());
         words.positional(paths.iter().map(shown).chain(query).collect());
@@ -131,6 +132,7 @@ impl Views {
             (Some(Command::Search(args)), Rows::Hits(found)) => {
                 file(&|out| search::view(&args, given.corpus, found, &provenance, out))
             }
+            (Some(Command::Triage(args)), Rows::Entries(entries)) => file(&|out| triage::view(&args, entries, out)),
             _ => bail!("no view"),
         }
     }

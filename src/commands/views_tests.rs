@@ -6,7 +6,7 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
 use crate::commands::views::Views;
-use crate::commands::{Outcome, check, export, search};
+use crate::commands::{Outcome, check, export, search, triage};
 use crate::corpus;
 use crate::model::verdict::Verdict;
 use crate::review::draft::event;
@@ -93,6 +93,7 @@ fn run(words: &[String]) -> (Outcome, String) {
         Some(Command::Check(args)) => check::run(&args, &mut out),
         Some(Command::Export(args)) => export::run(&args, &mut out),
         Some(Command::Search(args)) => search::run(&args, &mut out),
+        Some(Command::Triage(args)) => triage::run(&args, &mut out),
         _ => panic!("no such command"),
     };
     (outcome.unwrap(), String::from_utf8(out).unwrap())
@@ -392,6 +393,26 @@ fn what_belongs_to_persons_leaves_the_program_masked_unless_asked_for() {
         assert!(!masked.contains("三丰") && !masked.contains("sanfeng"), "{words:?}: {masked}");
         assert!(printed(&["--unmask"]).contains("张三丰"), "{words:?}");
     }
+}
+
+#[test]
+fn what_came_in_is_written_as_triage_writes_it() {
+    let shared = Shared::new();
+    let (_, all) =
+        shared.headless(&["triage", "--format", "csv", "--review-dir", shared.folder().path.to_str().unwrap()]);
+    let mut inspector = shared.inspector(None, "g n");
+    // On a reason it is all that came in, in the list what is listed.
+    assert_eq!(rows(&shared.exported(&mut inspector, "", "all.csv")), rows(&all));
+    press(&mut inspector, "g g enter");
+    let some = rows(&shared.exported(&mut inspector, "", "some.csv"));
+    let of_all = rows(&all);
+    assert!(some.len() > 1 && some.len() < of_all.len(), "{some:?}");
+    assert!(some.iter().all(|row| of_all.contains(row)));
+    press(&mut inspector, "r");
+    let left = rows(&shared.exported(&mut inspector, "", "left.csv"));
+    assert!(left.len() > 1 && !left.contains(&some[1]), "what is handled is not listed: {left:?}");
+    let lines = shared.exported(&mut inspector, "", "left.jsonl");
+    assert_eq!(lines.lines().count(), left.len() - 1);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::model::date::Date;
 use crate::review::{Ledger, Portion};
 use crate::rules::{Checked, FlagRef};
 use crate::search::Found;
+use crate::triage::{Entry, Standing};
 use crate::tui::action::{Action, View};
 use crate::tui::effect::Effect;
 use crate::tui::panes::entry;
@@ -27,6 +28,8 @@ pub enum Sheet {
     Reports,
     /// The sentences a search found.
     Hits,
+    /// What came in.
+    Entries,
 }
 
 impl Sheet {
@@ -38,6 +41,7 @@ impl Sheet {
             Self::Reports if cfg!(feature = "parquet") => &["csv", "jsonl", "parquet"],
             Self::Reports => &["csv", "jsonl"],
             Self::Hits => &["csv", "xlsx", "json", "jsonl"],
+            Self::Entries => &["csv", "jsonl"],
         }
     }
 }
@@ -50,6 +54,7 @@ pub enum Rows {
     Problems,
     Reports(Vec<usize>),
     Hits(Found),
+    Entries(Vec<(Entry, Standing)>),
 }
 
 /// A file to be written.
@@ -81,6 +86,7 @@ impl Order {
             Rows::Problems => Sheet::Problems,
             Rows::Reports(_) => Sheet::Reports,
             Rows::Hits(_) => Sheet::Hits,
+            Rows::Entries(_) => Sheet::Entries,
         }
     }
 }
@@ -199,11 +205,13 @@ pub fn begin(state: &mut State) {
         View::Report => vec![Sheet::Flags],
         View::Browse => vec![Sheet::Reports],
         View::Search => vec![Sheet::Hits],
-        View::Compare | View::Triage => return state.tell(strings::NOTHING_TO_EXPORT),
+        View::Triage => vec![Sheet::Entries],
+        View::Compare => return state.tell(strings::NOTHING_TO_EXPORT),
     };
     let is_listed = match state.view {
         View::Search => !state.finder.waits() && state.holdings.read >= state.holdings.corpus.len(),
         View::Browse => state.holdings.is_open() && !state.matrix.sieve.lags(),
+        View::Triage => state.triage.is_here,
         _ => state.holdings.stage == Stage::Ready && !state.flags.sieve.lags() && state.review.heard,
     };
     if !is_listed {
@@ -277,6 +285,7 @@ fn rows(state: &State, sheet: Sheet) -> (Rows, String) {
             let reports = state.holdings.tree.order().filter(listed).collect();
             (Rows::Reports(reports), state.matrix.sieve.text().to_owned())
         }
+        (Sheet::Entries, _) => (Rows::Entries(state.triage.shown()), String::new()),
         (Sheet::Hits, _) => {
             let within = state.finder.within.map_or_else(String::new, |report| format!(" id:{}", id(report)));
             let query = format!("{}{within}", state.finder.field.text());

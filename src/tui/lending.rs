@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::corpus::Editable;
-use crate::review::Sheet;
+use crate::review::NoteFile;
 use crate::tui::app::{Reach, resized};
 use crate::tui::editor;
 use crate::tui::effect::Effect;
@@ -42,8 +42,8 @@ pub fn write(reach: &mut Reach, note: &str, about: &str) -> io::Result<Result<St
     let program = command.first().map_or("", String::as_str);
     reach.keyboard.pause();
     let written: io::Result<_> = terminal::lend(|| {
-        let sheet = Sheet::of(note, &strings::NOTE_ENDS, about)?;
-        Ok((editor::run(&command, sheet.path(), 1)?, sheet.note()?))
+        let file = NoteFile::of(note, &strings::NOTE_ENDS, about)?;
+        Ok((editor::run(&command, file.path(), 1)?, file.note()?))
     });
     reach.screen.retake()?;
     reach.keyboard.resume();

@@ -182,6 +182,18 @@ impl Triage {
         self.cursor = place.unwrap_or(self.cursor).min(self.listed.len().saturating_sub(1));
     }
 
+    /// What the view shows: the entries that are listed, while the cursor is on a reason those of all reasons.
+    pub fn shown(&self) -> Vec<(Entry, Standing)> {
+        let arrivals = &self.sorted.arrivals;
+        let is_open = |standing: &Standing| self.shows_handled || standing.handled.is_none();
+        let all: Vec<(&Entry, &Standing)> = if self.focus == Pane::Entries {
+            self.listed.iter().filter_map(|number| arrivals.get(*number)).collect()
+        } else {
+            arrivals.all().into_iter().filter(|(_, standing)| is_open(standing)).collect()
+        };
+        all.into_iter().map(|(entry, standing)| (entry.clone(), standing.clone())).collect()
+    }
+
     /// The reason under the cursor.
     pub fn reason(&self) -> Option<Reason> {
         self.rows.get(self.row).map(|row| row.reason)

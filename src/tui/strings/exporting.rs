@@ -19,6 +19,7 @@ pub fn sheet(sheet: Sheet) -> Words {
         Sheet::Problems => words("问题清单", "problems"),
         Sheet::Reports => words("年报", "reports"),
         Sheet::Hits => words("命中", "hits"),
+        Sheet::Entries => words("分拣", "triage"),
     }
 }
 
