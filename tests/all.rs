@@ -21,3 +21,5 @@ mod synth;
 mod terminal;
 mod triage;
 mod verdicts;
+#[cfg(target_os = "linux")]
+mod watching;

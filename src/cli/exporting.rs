@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::{JournalArgs, RuleArgs};
+use crate::cli::{FilterArgs, JournalArgs, RuleArgs};
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
@@ -20,6 +20,8 @@ pub struct ExportArgs {
     pub what: What,
     #[command(flatten)]
     pub rules: RuleArgs,
+    #[command(flatten)]
+    pub filter: FilterArgs,
     #[command(flatten)]
     pub journals: JournalArgs,
     /// Of verdicts every decision and note, those that were replaced or taken back too
@@ -40,6 +42,9 @@ pub struct ExportArgs {
     /// Begin CSV with "# " lines that say program, corpus, rules and command
     #[arg(long)]
     pub header: bool,
+    /// Show numbers, names and mailboxes of persons as they are; without it they are masked
+    #[arg(long)]
+    pub unmask: bool,
     /// Exit with 0 although some input could not be read
     #[arg(long)]
     pub keep_going: bool,
@@ -52,7 +57,7 @@ pub enum What {
     List,
     /// A row a cell: its number or why there is none, with its place
     Cells,
-    /// A row a flag, as check finds them
+    /// A row a flag, as check finds them, with the verdict on it where there is one
     Flags,
     /// A row an opinion of a reviewer: what they saw, what they say of it, and whether it is so still
     Verdicts,
@@ -68,9 +73,9 @@ impl What {
         matches!(self, Self::Flags | Self::Verdicts | Self::Problems)
     }
 
-    /// Whether it rests on the journals of reviewers.
+    /// Whether it tells what the journals of reviewers say.
     pub fn has_verdicts(self) -> bool {
-        matches!(self, Self::Verdicts | Self::Problems)
+        matches!(self, Self::Flags | Self::Verdicts | Self::Problems)
     }
 }
 

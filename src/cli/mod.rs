@@ -1,8 +1,10 @@
 //! The command line: clap types only. Their doc comments are the help text.
 
 mod exporting;
+mod filtering;
 mod making;
 mod reviewing;
+mod searching;
 mod triaging;
 
 use std::path::PathBuf;
@@ -12,8 +14,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::model::flag::Severity;
 
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
+pub use crate::cli::filtering::FilterArgs;
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 pub use crate::cli::reviewing::{JournalArgs, ReviewArgs, StatsArgs, StatsFormat};
+pub use crate::cli::searching::{HitFormat, SearchArgs, Unit};
 pub use crate::cli::triaging::{TriageArgs, TriageFormat};
 
 /// 检报:政府信息公开年报核查(浏览、勾稽核对、疑点核查)
@@ -31,6 +35,7 @@ pub struct Cli {
 
 /// The inspector itself, without a subcommand.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct InspectArgs {
     /// Folders or .zip archives of raw reports, raw reports, corpora (.jsonl, also .gz and .zst, or .parquet), or - for a corpus on standard input
     ///
@@ -59,6 +64,9 @@ pub struct InspectArgs {
     /// Read everything anew and leave no index in the user's cache
     #[arg(long)]
     pub no_index: bool,
+    /// Do not watch the files: what comes while the inspector runs is shown when it is next started
+    #[arg(long)]
+    pub no_watch: bool,
     /// How many columns the terminal gives to — “ ① and the like; it is asked where this is not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=2))]
     pub ambiguous: Option<u8>,
@@ -101,6 +109,8 @@ pub enum View {
     Browse,
     /// Flags of the whole corpus
     Flags,
+    /// What came in, by what it calls for
+    New,
 }
 
 /// A language of the interface.
@@ -251,14 +261,19 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub writing: WritingArgs,
     #[command(flatten)]
+    pub filter: FilterArgs,
+    #[command(flatten)]
     pub shown: ShownArgs,
     #[command(flatten)]
     pub baseline: BaselineArgs,
     #[command(flatten)]
     pub journals: JournalArgs,
-    /// Exit with 1 when a flag is at least this grave [default: error]
+    /// Exit with 1 when a flag is at least this grave; with --where one that it lets in [default: error]
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
+    /// Show numbers, names and mailboxes of persons as they are; without it they are masked
+    #[arg(long)]
+    pub unmask: bool,
     /// Where the raw reports of a corpus are, for lines and columns
     #[arg(long, value_name = "DIR")]
     pub source_root: Option<PathBuf>,
@@ -310,36 +325,6 @@ pub struct BaselineArgs {
     /// Print those known from the baseline too, marked as such
     #[arg(long, requires = "baseline")]
     pub show_known: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct SearchArgs {
-    /// Paths, then the query; without a path the sample corpus is searched
-    #[arg(value_name = "PATH… QUERY", required = true)]
-    pub args: Vec<String>,
-    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
-    #[arg(long, value_name = "FILE")]
-    pub manifest: Option<PathBuf>,
-    /// The most hits to print
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub limit: usize,
-    /// Print only how many there are: sentences, or paragraphs (headings among them) or reports with any
-    #[arg(long, value_enum, value_name = "UNIT", num_args = 0..=1, default_missing_value = "sentence", require_equals = true)]
-    pub count: Option<Unit>,
-    /// How to print the hits
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
-    /// Exit with 0 although some input could not be read
-    #[arg(long)]
-    pub keep_going: bool,
-}
-
-/// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Unit {
-    Sentence,
-    Paragraph,
-    Report,
 }
 
 #[derive(Debug, Args)]

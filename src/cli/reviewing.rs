@@ -26,7 +26,7 @@ pub struct ReviewArgs {
     pub asked: bool,
 }
 
-fn parse_percent(text: &str) -> Result<u32, String> {
+pub(super) fn parse_percent(text: &str) -> Result<u32, String> {
     percent(text).ok_or_else(|| "a part is written as 10%".to_owned())
 }
 

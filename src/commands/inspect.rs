@@ -11,6 +11,7 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Colour, Command, Dump, InspectArgs, Lang, ReviewArgs, Theme, View};
 use crate::commands::in_force::InForce;
+use crate::commands::views::Views;
 use crate::commands::{Outcome, Session, linked, open, overview, read_outcome};
 use crate::config::filters;
 use crate::config::interface::Interface;
@@ -55,6 +56,7 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     let mut options = tui::Options {
         goto: args.goto.clone(),
         source_root: args.source_root.clone(),
+        roots: args.paths.clone(),
         ascii: args.ascii,
         ambiguous: args.ambiguous.map(|n| if n == 2 { Ambiguous::Wide } else { Ambiguous::Narrow }),
         selection: InForce::load(&args.rules, &args.paths)?.selection,
@@ -71,6 +73,9 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     if let Some(language) = args.lang.map(language).or_else(|| tui::language_of(&options.interface)) {
         options.language = language;
     }
+    if args.dump.is_none() {
+        options.writer = Some(tui::Writer::of(Views { args: args.clone(), selection: options.selection.clone() }));
+    }
     // What is only printed is decided nowhere, unless a folder is named for it.
     if args.dump.is_none() || args.review.review_dir.is_some() {
         options.review = reviewing(args);
@@ -78,12 +83,19 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     options.view = match args.view {
         None | Some(View::Browse) => action::View::Browse,
         Some(View::Flags) => action::View::Flags,
+        Some(View::New) => action::View::Triage,
     };
     // The sample is looked at for the first time again and again, and what is piped is another each time.
     if args.dump.is_none() && !args.paths.is_empty() && args.paths != [Path::new("-")] {
         options.stopped = review::Stopped::of(&args.paths).ok();
     }
     options.filters = if args.dump.is_none() { filters::usual_place() } else { None };
+    // What is piped comes once, and the sample never changes.
+    let is_of_files = !args.paths.is_empty() && args.paths.iter().all(|path| path != Path::new("-"));
+    if args.dump.is_none() && !args.no_watch && is_of_files {
+        let keep = if args.no_index { Keep::Nothing } else { Keep::Make };
+        options.watched = Some(tui::Watched { paths: args.paths.clone(), manifest: args.manifest.clone(), keep });
+    }
     options.fresh = args.fresh || args.goto.is_some();
     options.view_is_asked = args.view.is_some();
     Ok(options)
@@ -144,7 +156,7 @@ fn replay(args: &InspectArgs, file: &Path, dump: Dump, out: &mut dyn Write) -> a
     }
     let depth = depth(recorded.colour).unwrap_or(tui::Depth::True);
     // What was decided then is not decided again.
-    let options = tui::Options { depth, review: tui::Review::default(), ..options(&recorded)? };
+    let options = tui::Options { depth, review: tui::Review::default(), writer: None, ..options(&recorded)? };
     let corpus = open(&recorded.paths, recorded.manifest.as_deref())?;
     let outcome = read_outcome(&corpus, false);
     out.write_all(tui::replay(corpus, options, &recording, format(dump))?.as_bytes())?;

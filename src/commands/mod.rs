@@ -7,8 +7,10 @@ mod compare;
 mod explain;
 mod export;
 mod facts;
+mod filter;
 mod hints;
 mod history;
+mod hits;
 mod in_force;
 mod index;
 mod inspect;
@@ -32,6 +34,9 @@ mod summary;
 mod synth;
 mod triage;
 mod verdicts;
+mod views;
+#[cfg(test)]
+mod views_tests;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};

@@ -25,6 +25,40 @@ pub(super) fn write_whole<T>(
     written.with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// A file that is there already and is not to be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is a file of this name")]
+pub(super) struct Exists;
+
+/// Writes a file in the same way where there is none of its name, not even one that comes to be meanwhile.
+///
+/// # Errors
+/// [`Exists`] where there is one; else when it cannot be written, with its name.
+pub(super) fn write_new<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    // A link that leads nowhere is something, too.
+    if path.symlink_metadata().is_ok() {
+        return Err(Exists.into());
+    }
+    place_aside(path, write, &|partial| {
+        let placed = match std::fs::hard_link(partial, path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(Exists.into()),
+            placed => placed,
+        };
+        // Some file systems know no second name of a file.
+        if placed.is_err() {
+            return if path.symlink_metadata().is_ok() {
+                Err(Exists.into())
+            } else {
+                Ok(std::fs::rename(partial, path)?)
+            };
+        }
+        // The file is there; a second name of it does no harm.
+        let _ = std::fs::remove_file(partial);
+        Ok(())
+    })
+    .with_context(|| format!("cannot write {}", path.display()))
+}
+
 fn write_through<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<T> {
     let mut file = BufWriter::new(File::options().write(true).open(path)?);
     let value = write(&mut file)?;
@@ -33,6 +67,15 @@ fn write_through<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::R
 }
 
 fn write_aside<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    place_aside(path, write, &|partial| Ok(std::fs::rename(partial, path)?))
+}
+
+/// Writes a file beside its place, and puts it there once it is whole.
+fn place_aside<T>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+    place: &dyn Fn(&Path) -> anyhow::Result<()>,
+) -> anyhow::Result<T> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
@@ -40,7 +83,7 @@ fn write_aside<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Res
         let mut file = BufWriter::new(File::create(&partial)?);
         let value = write(&mut file)?;
         file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        std::fs::rename(&partial, path)?;
+        place(&partial)?;
         Ok(value)
     })();
     if written.is_err() {
@@ -69,6 +112,25 @@ mod tests {
         assert_eq!((std::fs::read_to_string(&path).unwrap().as_str(), names()), ("一", 1));
         assert!(write_whole(&dir.path().join("no/such/folder"), |_| Ok(())).is_err());
         assert!(write_whole(dir.path(), |_| Ok(())).is_err());
+    }
+
+    #[test]
+    fn a_new_file_replaces_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("flags.csv");
+        let names = || std::fs::read_dir(dir.path()).unwrap().count();
+        write_new(&path, |out| Ok(out.write_all("一".as_bytes())?)).unwrap();
+        let again = write_new(&path, |out| Ok(out.write_all("二".as_bytes())?)).unwrap_err();
+        assert!(again.is::<Exists>(), "{again:#}");
+        assert_eq!((std::fs::read_to_string(&path).unwrap().as_str(), names()), ("一", 1));
+        std::fs::remove_file(&path).unwrap();
+        // One that comes to be while it is written stays.
+        let raced = write_new(&path, |out| {
+            std::fs::write(&path, "三")?;
+            Ok(out.write_all("二".as_bytes())?)
+        });
+        assert!(raced.unwrap_err().is::<Exists>());
+        assert_eq!((std::fs::read_to_string(&path).unwrap().as_str(), names()), ("三", 1));
     }
 
     #[cfg(unix)]

@@ -2,6 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
+use crate::commands::filter::Filter;
 use crate::corpus::Corpus;
 use crate::rules::Selection;
 
@@ -17,26 +18,44 @@ pub(super) struct Provenance {
     pub rules: Vec<&'static str>,
     /// The command line, as a shell would take it.
     pub command: String,
+    /// What of it is listed, where not all is.
+    pub filter: Option<String>,
 }
 
 impl Provenance {
     pub(super) fn of(corpus: &Corpus, selection: &Selection) -> Self {
-        let arguments = std::env::args_os().skip(1).map(|word| quoted(&word.to_string_lossy()));
-        let command = std::iter::once("jianbao".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ");
+        let command = command_line(std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()));
         let rules = selection.rules().iter().map(|rule| rule.code).collect();
-        Self { corpus: fingerprint(corpus), rules, command }
+        Self { corpus: fingerprint(corpus), rules, command, filter: None }
+    }
+
+    /// The same by another command than the one that runs.
+    pub(super) fn by_command(self, words: &[String]) -> Self {
+        Self { command: command_line(words.iter().cloned()), ..self }
+    }
+
+    /// The same of what a filter lets in.
+    pub(super) fn filtered(self, filter: Option<&Filter>) -> Self {
+        Self { filter: filter.map(|filter| filter.text.clone()), ..self }
     }
 
     /// What is said above a list: names and what stands for them.
-    pub(super) fn lines(&self) -> [(&'static str, String); 4] {
-        let Self { corpus, rules, command } = self;
-        [
+    pub(super) fn lines(&self) -> Vec<(&'static str, String)> {
+        let Self { corpus, rules, command, filter } = self;
+        let mut lines = vec![
             ("程序", PROGRAM.to_owned()),
             ("年报库", corpus.clone()),
             ("规则", format!("{} 条:{}", rules.len(), rules.join(" "))),
             ("命令", command.clone()),
-        ]
+        ];
+        lines.extend(filter.as_ref().map(|filter| ("筛选", filter.clone())));
+        lines
     }
+}
+
+/// Words as a shell would take them, behind the program's name.
+fn command_line(words: impl Iterator<Item = String>) -> String {
+    std::iter::once("jianbao".to_owned()).chain(words.map(|word| quoted(&word))).collect::<Vec<_>>().join(" ")
 }
 
 fn quoted(word: &str) -> String {

@@ -1,24 +1,34 @@
 //! `jianbao search`: the sentences that answer a query, best first. Finding nothing is no failure:
 //! the exit code is 0 whenever the search ran and everything could be read.
 
+use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::anyhow;
+use anyhow::bail;
 use rayon::prelude::*;
 
-use crate::cli::{Format, RuleArgs, SearchArgs, Unit};
+use crate::cli::{HitFormat, SearchArgs, Unit};
 use crate::commands::columns::{left, width};
+use crate::commands::filter::understood;
 use crate::commands::in_force::InForce;
-use crate::commands::{Outcome, checked, open, paths_and_last, read_outcome};
+use crate::commands::output::write_whole;
+use crate::commands::provenance::Provenance;
+use crate::commands::sheet::csv;
+use crate::commands::verdicts::Verdicts;
+use crate::commands::views::Put;
+use crate::commands::{Outcome, checked, hits, journals, open, paths_and_last, read_outcome};
 use crate::corpus::header::Header;
 use crate::corpus::{Corpus, ReadError};
 use crate::model::flag::Sort;
-use crate::model::printable::{printable, replacement};
-use crate::model::report::{SectionKey, Span};
-use crate::rules::{Brief, Briefs};
-use crate::search::query::{Query, QueryError};
+use crate::model::printable::printable;
+use crate::model::report::SectionKey;
+use crate::review::Asked;
+use crate::rules::{Brief, Checked, Selection};
+use crate::search::query::Query;
 use crate::search::{Ask, Contents, Found, Hit, Index};
 
 /// Characters of a sentence that are printed as text; the machine formats give all of it.
@@ -28,18 +38,26 @@ const BEFORE: usize = 30;
 
 pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, text) = paths_and_last(&args.args);
-    let query = Query::parse(text).map_err(|error| anyhow!(pointed_at(text, &error)))?;
-    let corpus = open(&paths, args.manifest.as_deref())?;
+    let query = understood(text)?;
+    let format = format_of(args);
+    refuse(args, format, io::stdout().is_terminal())?;
     // The rules run only where the query asks for flags.
-    let checked = if query.needs_flags() {
-        let in_force = InForce::load(&RuleArgs::default(), &paths)?;
-        Some(checked(&corpus, &in_force.selection))
+    let needs_flags = query.needs_flags();
+    let selection = if needs_flags { InForce::load(&args.rules, &paths)?.selection } else { Selection::default() };
+    let corpus = open(&paths, args.manifest.as_deref())?;
+    let checked = if needs_flags { checked(&corpus, &selection) } else { Checked::default() };
+    let reviewed = if query.asks_for_verdicts() {
+        let ledger = journals::beside(&paths, args.journals.review_dir.as_deref())?.unwrap_or_default();
+        Verdicts::of(ledger, &corpus, &checked).judged().all()
     } else {
-        None
+        HashMap::new()
     };
-    let briefs = checked.as_ref().map(|checked| Arc::clone(checked.briefs())).unwrap_or_default();
     let limit = if args.count.is_some() { 0 } else { args.limit };
-    let answer = answer(&corpus, &query, limit, &briefs)?;
+    let asked = Asked { query: &query, corpus: &corpus, checked: &checked, reviewed: &reviewed };
+    let mut answer = answer(&asked, limit, args.by_report)?;
+    if !args.unmask {
+        hits::mask(&mut answer.found);
+    }
     if let Some(unit) = args.count {
         let Found { total, paragraphs, reports, .. } = answer.found;
         let count = match unit {
@@ -50,23 +68,95 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         writeln!(out, "{count}")?;
         return end(&corpus, &answer.unreadable, args.keep_going);
     }
-    match args.format {
-        None | Some(Format::Text) => {
-            let marks = if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
-                ("\x1b[1;31m", "\x1b[0m")
-            } else {
-                ("«", "»")
-            };
-            write_text(&corpus, &answer.found, marks, out)?;
-        }
-        Some(Format::Json) => write_json(&corpus, &query, &answer.found, out)?,
-        Some(Format::Jsonl) => write_lines(&corpus, &answer.found, out)?,
+    let provenance = Provenance::of(&corpus, &selection);
+    let listed = Listed { args, corpus: &corpus, query: &query, found: &answer.found, provenance: &provenance };
+    match &args.output {
+        Some(path) => write_whole(path, |file| listed.write(format, file))?,
+        None => listed.write(format, out)?,
     }
-    if args.format != Some(Format::Json) {
+    if format != HitFormat::Json {
         out.flush()?;
         writeln!(io::stderr(), "{}", summary(&answer.found))?;
     }
     end(&corpus, &answer.unreadable, args.keep_going)
+}
+
+/// Writes what a search of the inspector lists.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn view(
+    args: &SearchArgs,
+    corpus: &Corpus,
+    found: &Found,
+    provenance: &Provenance,
+    out: &mut dyn Write,
+) -> anyhow::Result<Put> {
+    let (_, text) = paths_and_last(&args.args);
+    let mut found = found.clone();
+    hits::mask(&mut found);
+    Listed { args, corpus, query: &understood(text)?, found: &found, provenance }.write(format_of(args), out)?;
+    Ok(Put { rows: found.hits.len(), unread: 0 })
+}
+
+/// The format asked for, else that of the ending of the file's name.
+fn format_of(args: &SearchArgs) -> HitFormat {
+    let ending = args.output.as_deref().and_then(Path::extension).map(OsStr::to_ascii_lowercase);
+    let named = match ending.as_deref().and_then(OsStr::to_str) {
+        Some("json") => HitFormat::Json,
+        Some("jsonl") => HitFormat::Jsonl,
+        Some("csv") => HitFormat::Csv,
+        Some("xlsx") => HitFormat::Xlsx,
+        _ => HitFormat::Text,
+    };
+    args.format.unwrap_or(named)
+}
+
+/// Refuses what cannot be written, before any work is done.
+fn refuse(args: &SearchArgs, format: HitFormat, is_terminal: bool) -> anyhow::Result<()> {
+    if format == HitFormat::Xlsx && args.output.is_none() && is_terminal {
+        bail!("a workbook is not for a terminal: -o FILE, or a pipe");
+    }
+    if (args.bom || args.header) && format != HitFormat::Csv {
+        bail!("--bom and --header are for csv");
+    }
+    Ok(())
+}
+
+/// Hits that are to be written.
+struct Listed<'a> {
+    args: &'a SearchArgs,
+    corpus: &'a Corpus,
+    query: &'a Query,
+    found: &'a Found,
+    provenance: &'a Provenance,
+}
+
+impl Listed<'_> {
+    fn write(&self, format: HitFormat, out: &mut dyn Write) -> anyhow::Result<()> {
+        let (corpus, found) = (self.corpus, self.found);
+        match format {
+            HitFormat::Text => {
+                let to_terminal = self.args.output.is_none() && io::stdout().is_terminal();
+                let colours = to_terminal && std::env::var_os("NO_COLOR").is_none();
+                let marks = if colours { ("\x1b[1;31m", "\x1b[0m") } else { ("«", "»") };
+                Ok(write_text(corpus, found, marks, out)?)
+            }
+            HitFormat::Json => hits::write_json(corpus, self.query, found, out),
+            HitFormat::Jsonl => hits::write_lines(corpus, found, out),
+            HitFormat::Csv => {
+                if self.args.bom {
+                    write!(out, "{}", csv::BOM)?;
+                }
+                let lines = self.provenance.lines().into_iter().filter(|(name, _)| *name != "规则");
+                for (name, words) in lines.filter(|_| self.args.header) {
+                    write!(out, "# {name} {}\r\n", printable(&words))?;
+                }
+                hits::write_csv(corpus, found, out)
+            }
+            HitFormat::Xlsx => hits::write_xlsx(corpus, found, self.provenance, out),
+        }
+    }
 }
 
 /// Tells what could not be read, and whether that is a failure.
@@ -89,9 +179,14 @@ struct Answer {
 
 /// Searches the reports that the fields of the query let in: by the index where the corpus has one, else by one
 /// that is made of them in memory.
-fn answer(corpus: &Corpus, query: &Query, limit: usize, flags: &Briefs) -> anyhow::Result<Answer> {
+fn answer(asked: &Asked<'_>, limit: usize, by_report: bool) -> anyhow::Result<Answer> {
+    let Asked { query, corpus, checked, reviewed } = *asked;
+    let sort = |flag: &Brief| {
+        let reviewed = reviewed.get(&flag.name()).copied().unwrap_or_default();
+        Sort { reviewed, ..flag.sort() }
+    };
     let admits = |(index, header): (usize, Header<'_>)| {
-        let flags: Vec<Sort> = flags.of(index).iter().map(Brief::sort).collect();
+        let flags: Vec<Sort> = checked.briefs().of(index).iter().map(sort).collect();
         query.admits(&header, &flags)
     };
     let mut admitted: Vec<bool> = corpus.headers().enumerate().map(admits).collect();
@@ -110,7 +205,7 @@ fn answer(corpus: &Corpus, query: &Query, limit: usize, flags: &Briefs) -> anyho
     }
     let ask = Ask {
         limit,
-        by_report: false,
+        by_report,
         admitted: &|report| admitted.get(report).copied().unwrap_or(false),
         cancelled: &|| false,
         budget: Duration::MAX,
@@ -120,12 +215,6 @@ fn answer(corpus: &Corpus, query: &Query, limit: usize, flags: &Briefs) -> anyho
     let mut unreadable = unreadable.into_inner().unwrap_or_else(PoisonError::into_inner);
     unreadable.sort_by_key(|(index, _)| *index);
     Ok(Answer { found, unreadable: unreadable.into_iter().map(|(_, error)| error).collect() })
-}
-
-/// The message with the query under it and a mark under the place it is about.
-fn pointed_at(text: &str, error: &QueryError) -> String {
-    let before = printable(text.get(..error.at).unwrap_or_default());
-    format!("{}\n  {}\n  {}^", error.message_en, printable(text), " ".repeat(width(&before)))
 }
 
 /// How much was found, and how much of it is printed.
@@ -152,7 +241,7 @@ fn write_text(corpus: &Corpus, found: &Found, marks: (&str, &str), out: &mut dyn
 }
 
 /// 一 … 六, 前言, and `-` for sections of no form.
-fn section_name(section: Option<SectionKey>) -> &'static str {
+pub(super) fn section_name(section: Option<SectionKey>) -> &'static str {
     match section {
         None => "-",
         Some(key) if key.number().is_empty() => key.title(),
@@ -180,80 +269,12 @@ fn marked(hit: &Hit, (open, close): (&str, &str)) -> String {
     line + if to < hit.text.len() { ".." } else { "" }
 }
 
-/// A hit as the machine formats write it.
-#[derive(serde::Serialize)]
-struct HitOnDisk<'a> {
-    report: &'a str,
-    path: &'a str,
-    agency: Option<&'a str>,
-    year: Option<u16>,
-    section: Option<SectionKey>,
-    /// The sentence in the source text; null where the report has no places.
-    at: Option<Span>,
-    text: &'a str,
-    /// Bytes of `text`.
-    matched: Vec<(usize, usize)>,
-    score: i64,
-}
-
-#[derive(serde::Serialize)]
-struct FoundOnDisk<'a> {
-    query: String,
-    total: usize,
-    reports: usize,
-    hits: Vec<HitOnDisk<'a>>,
-}
-
-fn on_disk<'a>(corpus: &'a Corpus, hit: &'a Hit) -> Option<HitOnDisk<'a>> {
-    let header = corpus.header(hit.report)?;
-    let report = corpus.report(hit.report).ok();
-    let block = report.as_ref().and_then(|report| report.sections.get(hit.block.0)?.blocks.get(hit.block.1));
-    Some(HitOnDisk {
-        report: header.id,
-        path: header.path,
-        agency: header.agency.name.as_deref(),
-        year: header.year,
-        section: hit.section,
-        at: block.and_then(|block| block.place(hit.range.clone())),
-        text: &hit.text,
-        matched: hit.matched.iter().map(|range| (range.start, range.end)).collect(),
-        score: hit.score,
-    })
-}
-
-fn write_json(corpus: &Corpus, query: &Query, found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
-    let hits = found.hits.iter().filter_map(|hit| on_disk(corpus, hit)).collect();
-    let document = FoundOnDisk { query: query.to_string(), total: found.total, reports: found.reports, hits };
-    writeln!(out, "{}", escaped(&serde_json::to_string(&document)?))?;
-    Ok(())
-}
-
-fn write_lines(corpus: &Corpus, found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
-    for hit in found.hits.iter().filter_map(|hit| on_disk(corpus, hit)) {
-        writeln!(out, "{}", escaped(&serde_json::to_string(&hit)?))?;
-    }
-    Ok(())
-}
-
-/// JSON in which every character that a terminal would act on is written as `\u…`: the same JSON.
-fn escaped(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if replacement(c).is_some() {
-            let mut units = [0; 2];
-            safe.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            safe.push(c);
-        }
-    }
-    safe
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::agency::Agency;
-    use crate::model::report::{Block, Report, Section};
+    use crate::model::printable::replacement;
+    use crate::model::report::{Block, Report, Section, Span};
 
     fn report(name: &str, year: u16, text: &str) -> Report {
         let block = Block { text: text.to_owned(), at: Some(Span::new(100, 100 + text.len())), ..Block::default() };
@@ -272,7 +293,9 @@ mod tests {
     }
 
     fn found(corpus: &Corpus, text: &str, limit: usize) -> Found {
-        answer(corpus, &Query::parse(text).unwrap(), limit, &Briefs::default()).unwrap().found
+        let (query, checked) = (Query::parse(text).unwrap(), Checked::default());
+        let asked = Asked { query: &query, corpus, checked: &checked, reviewed: &HashMap::new() };
+        answer(&asked, limit, false).unwrap().found
     }
 
     #[test]
@@ -307,7 +330,7 @@ mod tests {
         let (_dir, corpus) = corpus(&[report("云河县财政局", 2020, "无。\u{9b}31m\u{202e}收费0元。")]);
         let found = found(&corpus, "收费", 10);
         let mut out = Vec::new();
-        write_lines(&corpus, &found, &mut out).unwrap();
+        hits::write_lines(&corpus, &found, &mut out).unwrap();
         let line = String::from_utf8(out).unwrap();
         assert!(line.trim_end().chars().all(|c| replacement(c).is_none()), "{line}");
         let hit: serde_json::Value = serde_json::from_str(&line).unwrap();
@@ -317,14 +340,8 @@ mod tests {
         assert_eq!(hit["at"], serde_json::json!([106, 127]));
         assert_eq!(hit["matched"], serde_json::json!([[8, 14]]));
         let mut out = Vec::new();
-        write_json(&corpus, &Query::parse("收费").unwrap(), &found, &mut out).unwrap();
+        hits::write_json(&corpus, &Query::parse("收费").unwrap(), &found, &mut out).unwrap();
         let document: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!((&document["total"], &document["hits"][0]), (&1.into(), &hit));
-    }
-
-    #[test]
-    fn an_error_points_at_its_place() {
-        let error = Query::parse("收费 yaer:2019").unwrap_err();
-        assert!(pointed_at("收费 yaer:2019", &error).ends_with("\n  收费 yaer:2019\n       ^"));
     }
 }

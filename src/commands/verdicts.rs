@@ -1,14 +1,15 @@
 //! What reviewers say of the flags that are written: the verdict in force, whether the flag is as it was when it was
 //! decided, and what is taken as known (存量). Each format has its own words for it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::SystemTime;
 
+use crate::commands::filter::Share;
 use crate::corpus::Corpus;
 use crate::model::flag::Flag;
 use crate::model::moment::Moment;
 use crate::model::verdict::Verdict;
-use crate::review::{Act, Board, Change, Ledger, Standing};
+use crate::review::{Act, Board, Change, Judged, Ledger, Standing};
 use crate::rules::{Checked, Fingerprint, masked};
 
 /// How a verdict stands to the flags of the corpus.
@@ -73,6 +74,9 @@ pub(super) struct Verdicts {
     pub board: Board,
     /// Flags taken as known today, with the reason.
     accepted: HashMap<Fingerprint, String>,
+    known: HashSet<Fingerprint>,
+    /// Who looks at them, where they see a share alone.
+    share: Option<Share>,
 }
 
 impl Verdicts {
@@ -94,14 +98,27 @@ impl Verdicts {
                 accepted.extend(names.map(|name| (name, masked(reason.clone()))));
             }
         }
-        Self { ledger, board: Board::default(), accepted }
+        let known = today.map(|today| ledger.known(today)).unwrap_or_default();
+        Self { ledger, board: Board::default(), accepted, known, share: None }
+    }
+
+    /// The same as the owner of a share sees it.
+    pub(super) fn seen_by(self, share: Option<&Share>) -> Self {
+        Self { share: share.cloned(), ..self }
+    }
+
+    /// The verdicts as filters ask of them.
+    pub(super) fn judged(&self) -> Judged<'_> {
+        let share = self.share.as_ref().map(|(by, portion)| (by.as_str(), *portion));
+        Judged { ledger: &self.ledger, board: &self.board, known: &self.known, share }
     }
 
     /// What is said of a flag as it is now.
     pub(super) fn said(&self, flag: &Flag) -> Said {
         let name = Fingerprint::of(&flag.fingerprint);
-        let own = self.ledger.standing(name).filter(|standing| standing.latest.verdict.decides());
-        let then = || self.ledger.standing(*self.board.found_again.get(&name)?);
+        let is_seen = |standing: &Standing<'_>| self.judged().is_seen(standing);
+        let own = self.ledger.standing(name).filter(|standing| standing.latest.verdict.decides()).filter(is_seen);
+        let then = || self.ledger.standing(*self.board.found_again.get(&name)?).filter(is_seen);
         let found = own.map(|own| (own, false)).or_else(|| Some((then()?, true)));
         let opinion = found.map(|(standing, found_again)| Opinion::of(&standing, flag, found_again));
         Said { opinion, accepted: self.accepted.get(&name).cloned() }

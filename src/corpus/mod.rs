@@ -30,6 +30,7 @@ mod tasks;
 mod verify;
 pub mod versions;
 mod walk;
+pub mod watch;
 mod wave;
 
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ use crate::model::note::{Note, NoteCode};
 use crate::model::report::{LineError, Report};
 
 pub use crate::corpus::editable::Editable;
-pub use crate::corpus::open::{Progress, Telling, open, open_kept, open_with};
+pub use crate::corpus::open::{Progress, Telling, open, open_kept, open_with, reopen};
 pub use crate::corpus::sample::{Embedded, sample};
 pub use crate::corpus::source::{NoSource, SourceText};
 

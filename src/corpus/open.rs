@@ -1,6 +1,7 @@
 //! Opening: paths to headers, in parallel over the cores. Whatever cannot be read is a problem with
 //! its path and line, and never stops the rest. What has been read so far is shown while it grows.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
@@ -44,7 +45,18 @@ pub fn open_with(sources: &Sources<'_>, progress: &(dyn Fn(Progress) + Sync)) ->
 /// Opens the sources by their index where there is one to use. With a new one what takes long to find out
 /// is on disk when this returns; [`Corpus::keep`] makes it whole.
 pub fn open_kept(sources: &Sources<'_>, keep: Keep, telling: Telling<'_>) -> Corpus {
-    let tasks = Tasks::of(sources);
+    open_tasks(sources, Tasks::of(sources), keep, telling)
+}
+
+/// Opens the sources anew by their index as they are now, those files left out that are still being written. Nobody
+/// hears how it goes on.
+pub fn reopen(sources: &Sources<'_>, keep: Keep, unsettled: &BTreeSet<PathBuf>) -> Corpus {
+    let mut tasks = Tasks::of(sources);
+    tasks.leave_out(unsettled);
+    open_tasks(sources, tasks, keep, Telling { progress: &|_| (), grown: &|_| () })
+}
+
+fn open_tasks(sources: &Sources<'_>, tasks: Tasks, keep: Keep, telling: Telling<'_>) -> Corpus {
     let total = tasks.all.len();
     let opening = match Kept::find(sources, &tasks, keep, telling) {
         Kept::Whole(corpus) => return corpus,
@@ -81,6 +93,11 @@ impl Corpus {
     /// Whether all of it came from an index that was there.
     pub fn is_known(&self) -> bool {
         self.store.as_ref().is_some_and(Store::is_saved)
+    }
+
+    /// Says nothing more of itself on disk, as another corpus has taken its place.
+    pub fn retire(&self) {
+        self.store.iter().for_each(Store::retire);
     }
 
     /// Gives up the index, which is not of this corpus as it is now: it is made again when the corpus is next

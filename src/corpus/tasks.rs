@@ -1,6 +1,7 @@
 //! What the given paths hold, file by file, in the order in which it is read. Opens archives, and
 //! nothing else.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -79,6 +80,20 @@ impl Tasks {
         let keys = self.all.par_iter().map(key);
         let manifests = self.manifests.par_iter().map(|path| Key::of(path, "").ok());
         keys.chain(manifests).collect()
+    }
+
+    /// Leaves files out.
+    pub fn leave_out(&mut self, files: &BTreeSet<PathBuf>) {
+        if !files.is_empty() {
+            self.all.retain(|task| {
+                let file = match task {
+                    Task::Raw(raw, _) => raw.place.file(),
+                    Task::Lines(path) => Some(path.as_path()),
+                    Task::StandardInput => None,
+                };
+                file.is_none_or(|file| !files.contains(file))
+            });
+        }
     }
 
     fn manifest(&mut self, path: &Path) -> Arc<Manifest> {

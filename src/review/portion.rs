@@ -4,6 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::corpus::header::Header;
+
 /// One of so many shares of a corpus, and the part that two judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Portion {
@@ -50,10 +52,20 @@ impl Portion {
         Self { double: percent, ..self }
     }
 
+    /// The part that two judge, in hundredths.
+    pub fn double(self) -> u32 {
+        self.double
+    }
+
     /// Whether a report of an agency is in the share: its own, or another's that two judge.
     pub fn has(self, agency: &str, year: Option<u16>) -> bool {
         let owner = hash(agency, None) % self.of;
         owner == self.number || ((owner + 1) % self.of == self.number && self.is_double(agency, year))
+    }
+
+    /// The same of a report by its head; without an agency it is one of its own.
+    pub fn has_report(self, header: &Header<'_>) -> bool {
+        self.has(header.agency.name.as_deref().unwrap_or(header.id), header.year)
     }
 
     /// Whether two judge a report: then neither sees what the other said.

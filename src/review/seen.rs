@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use crate::corpus::header::Header;
 use crate::model::cell::How;
 use crate::model::flag::{Class, Evidence, Flag, Severity, Side};
+use crate::rules::masked;
 
 /// What a reviewer saw of a flag.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -73,15 +74,33 @@ impl Piece {
 
     /// Whether it says the same. Ids of reports are no part of that, since a moved file has another.
     fn says_the_same(&self, other: &Self) -> bool {
-        let squashed = |text: &Option<String>| text.as_deref().map(squash);
         let is_inferred = |piece: &Self| piece.how == Some(How::Inferred);
         (self.side, &self.cell, &self.value) == (other.side, &other.cell, &other.value)
             && self.report.is_some() == other.report.is_some()
             && is_inferred(self) == is_inferred(other)
             && (self.value.is_some() || self.how == other.how)
-            && squashed(&self.quote) == squashed(&other.quote)
+            && are_alike(self.quote.as_deref(), other.quote.as_deref())
     }
 }
+
+/// Whether two quotations have the same words, also where what belongs to persons is masked in one of them.
+fn are_alike(one: Option<&str>, other: Option<&str>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return one == other };
+    let (one, other) = (squash(one), squash(other));
+    one == other || is_masked_as(&one, &other) || {
+        let (one, other) = (masked(one), masked(other));
+        one == other || is_masked_as(&one, &other)
+    }
+}
+
+/// Whether two texts differ only where one of them has marks for what is not shown.
+fn is_masked_as(one: &str, other: &str) -> bool {
+    let alike = |(one, other): (char, char)| one == other || one == MARK || other == MARK;
+    one.chars().count() == other.chars().count() && one.chars().zip(other.chars()).all(alike)
+}
+
+/// Stands for a character that is not shown.
+const MARK: char = '*';
 
 /// The letters of a text: white space is no part of what it says.
 fn squash(text: &str) -> String {
@@ -144,8 +163,9 @@ impl Seen {
         if of_flag.peek().is_some() || seen.peek().is_some() {
             return of_flag.eq(seen);
         }
-        let quotes = flag.evidence.iter().filter_map(|piece| piece.quote.as_deref().map(squash));
-        quotes.eq(self.evidence.iter().filter_map(|piece| piece.quote.as_deref().map(squash)))
+        let now: Vec<&str> = flag.evidence.iter().filter_map(|piece| piece.quote.as_deref()).collect();
+        let then: Vec<&str> = self.evidence.iter().filter_map(|piece| piece.quote.as_deref()).collect();
+        now.len() == then.len() && now.iter().zip(then).all(|(now, then)| are_alike(Some(now), Some(then)))
     }
 }
 
@@ -157,6 +177,20 @@ mod tests {
     use crate::model::form::{CellId, Col, Row};
     use crate::model::report::{Report, Span};
     use crate::rules::{Facts, Selection, check};
+
+    #[test]
+    fn what_is_masked_now_says_what_it_said() {
+        let check = |one: &str, other: &str, same: bool| {
+            assert_eq!(are_alike(Some(one), Some(other)), same, "{one} {other}");
+            assert_eq!(are_alike(Some(other), Some(one)), same, "{other} {one}");
+        };
+        check("转张三丰办理", "转张**办理", true);
+        check("邮箱sanfeng@qq.com,5件", "邮箱sa****@qq.com, 5件", true);
+        check("电话13800000001", "电话138****0001", true);
+        check("收到128件", "收到138件", false);
+        check("转张三丰办理5件", "转张**办理6件", false);
+        check("转张三丰", "转张*", false);
+    }
 
     /// A flag with a cell that holds a number, and a quotation.
     fn flag(value: i64, how: How, quote: &str, at: usize) -> Flag {

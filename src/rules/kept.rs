@@ -24,6 +24,10 @@ const SETS: usize = 2;
 
 /// The flags of a corpus from its index; `None` where it has none, or none of these rules.
 pub fn kept(corpus: &Corpus, selection: &Selection) -> Option<Checked> {
+    // What belongs to persons stays out of every index, so that nothing is found there that shows it.
+    if selection.shows_persons() {
+        return None;
+    }
     let checked = read(corpus.store()?, &Key::of(selection))?;
     (checked.len() == corpus.len()).then_some(checked)
 }
@@ -39,7 +43,8 @@ pub fn check_kept(
     if let Some(checked) = kept(corpus, selection) {
         return (checked, None);
     }
-    let Some(store) = corpus.store() else { return (check_corpus(corpus, selection, progress), None) };
+    let store = corpus.store().filter(|_| !selection.shows_persons());
+    let Some(store) = store else { return (check_corpus(corpus, selection, progress), None) };
     let key = Key::of(selection);
     let before = before(corpus, store, &key);
     let identities = identities(corpus, before.as_ref());

@@ -1,9 +1,10 @@
-//! Numbers that belong to persons: where they stand in a text, and what of them a flag may show. The
-//! rules on privacy find them with this, and every flag is shown through it.
+//! What belongs to persons: numbers and where they stand in a text, and what of them, of names and of mailboxes may be
+//! shown. The rules on privacy find them with this, and every flag is shown through it.
 
 use std::ops::Range;
 
 use crate::model::date::Date;
+use crate::rules::persons::{applicants, mailboxes};
 
 /// Digits and letters of an identity number.
 pub(crate) const ID_LEN: usize = 18;
@@ -75,28 +76,79 @@ pub(crate) fn of_name(name: &str) -> String {
 
 /// `yh****@qq.com`: what says who provides a mailbox, not whose it is.
 pub(crate) fn of_mailbox(mailbox: &str) -> String {
-    let (name, domain) = mailbox.split_once('@').unwrap_or((mailbox, ""));
+    let (name, domain) = mailbox.rsplit_once('@').unwrap_or((mailbox, ""));
     let shown: String = name.chars().take(2).collect();
     format!("{shown}****@{domain}")
 }
 
-/// A text with the numbers of persons in it masked.
+/// Something of a person in a text, and what may be shown of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Leak {
+    pub at: Range<usize>,
+    pub shown: String,
+}
+
+/// What a text tells of persons, in order: their numbers, names of applicants, private mailboxes.
+pub(crate) fn leaks(text: &str) -> Vec<Leak> {
+    let mut all = words_of_persons(text);
+    all.extend(numbers_of_persons(text));
+    in_order(all)
+}
+
+fn numbers_of_persons(text: &str) -> Vec<Leak> {
+    if runs(text).all(|run| run.len() < MOBILE_LEN) {
+        return Vec::new();
+    }
+    let places = id_numbers(text).into_iter().chain(mobiles(text));
+    places.map(|at| Leak { shown: of_number(text.get(at.clone()).unwrap_or_default()), at }).collect()
+}
+
+fn words_of_persons(text: &str) -> Vec<Leak> {
+    // Who is named once is known wherever the name stands.
+    let again = |(_, name): (Range<usize>, Range<usize>)| {
+        let name = text.get(name).unwrap_or_default();
+        text.match_indices(name).map(|(at, name)| at..at + name.len())
+    };
+    let names = applicants(text).flat_map(again).map(|name| (name, of_name as fn(&str) -> String));
+    let all = names.chain(mailboxes(text).map(|at| (at, of_mailbox as fn(&str) -> String)));
+    all.map(|(at, shown)| Leak { shown: shown(text.get(at.clone()).unwrap_or_default()), at }).collect()
+}
+
+/// By their places; of two in one place the first.
+fn in_order(mut all: Vec<Leak>) -> Vec<Leak> {
+    all.sort_by_key(|leak| leak.at.start);
+    let mut end = 0;
+    all.retain(|leak| {
+        leak.at.start >= end && {
+            end = leak.at.end;
+            true
+        }
+    });
+    all
+}
+
+/// A text with what belongs to persons in it masked.
 pub(crate) fn masked(text: String) -> String {
-    if runs(&text).all(|run| run.len() < MOBILE_LEN) {
+    let leaks = leaks(&text);
+    without(text, leaks)
+}
+
+/// The same of a text in which digits are those of cells: numbers stay.
+pub(crate) fn masked_words(text: String) -> String {
+    let leaks = in_order(words_of_persons(&text));
+    without(text, leaks)
+}
+
+fn without(text: String, leaks: Vec<Leak>) -> String {
+    if leaks.is_empty() {
         return text;
     }
-    let mut places = id_numbers(&text);
-    places.extend(mobiles(&text));
-    if places.is_empty() {
-        return text;
-    }
-    places.sort_by_key(|place| place.start);
     let mut shown = String::with_capacity(text.len());
     let mut at = 0;
-    for place in places {
-        shown.push_str(text.get(at..place.start).unwrap_or_default());
-        shown.push_str(&of_number(text.get(place.clone()).unwrap_or_default()));
-        at = place.end;
+    for leak in leaks {
+        shown.push_str(text.get(at..leak.at.start).unwrap_or_default());
+        shown.push_str(&leak.shown);
+        at = leak.at.end;
     }
     shown.push_str(text.get(at..).unwrap_or_default());
     shown
@@ -156,6 +208,12 @@ mod tests {
             let shown = masked(text.clone());
             prop_assert_eq!(shown.chars().count(), text.chars().count());
             prop_assert!(mobiles(&shown).is_empty() && id_numbers(&shown).is_empty());
+        }
+
+        #[test]
+        fn what_is_masked_is_masked_once(text in "(申请人|原告|[张李于向的某:,。@.a-z]|q@q\\.com|13800000001){0,12}") {
+            let shown = masked(text);
+            prop_assert!(leaks(&shown).is_empty(), "{}", shown);
         }
     }
 }

@@ -1,5 +1,5 @@
 //! What a published report should not tell of persons: identity numbers, mobile numbers, names of
-//! applicants. Nothing of it is shown unmasked.
+//! applicants. Nothing of it is shown unmasked, unless somebody asks for that.
 
 use std::ops::Range;
 
@@ -7,7 +7,8 @@ use crate::model::report::SectionKey;
 use crate::rules::basis;
 use crate::rules::mask;
 use crate::rules::paragraph::Paragraph;
-use crate::rules::prose::{first_of, is_han, sentences};
+use crate::rules::persons;
+use crate::rules::prose::{first_of, sentences};
 use crate::rules::registry::{Rule, rule};
 use crate::rules::sink::{Finding, Sink, Words, of_words};
 use crate::rules::subject::Subject;
@@ -27,8 +28,8 @@ rule! {
     /// `身份证号外露:1999**********0001`
     ///
     /// ## When it is wrong
-    /// Another number of 18 digits may pass the check by chance, once in many thousands. Messages,
-    /// evidence and every output show the masked number only.
+    /// Another number of 18 digits may pass the check by chance, once in many thousands. Messages and
+    /// evidence of every rule show the masked number only, unless `--unmask` asks for more.
     IDENTITY = "P-ID" {
         zh: "身份证号外露", en: "identity number disclosed",
         class: Report, default: Queue, severity: Error,
@@ -69,7 +70,8 @@ rule! {
     /// `申请人姓名外露:“申请人张*”`
     ///
     /// ## When it is wrong
-    /// Where the words behind 申请人 only look like a name. Surnames that are common words are let pass.
+    /// Where the words behind 申请人 only look like a name. Surnames that are common words are let pass. No rule
+    /// quotes the name, unless `--unmask` asks for it.
     APPLICANT = "P-APPLICANT" {
         zh: "申请人姓名外露", en: "applicant named",
         class: Report, default: Queue, severity: Warning,
@@ -98,18 +100,19 @@ rule! {
     }
 }
 
-/// Something of a person in a paragraph, and what may be shown of it.
-struct Leak {
+/// Something of a person in a paragraph, as it is told masked and open.
+struct Disclosed {
     at: Range<usize>,
-    shown: String,
+    masked: String,
+    open: String,
 }
 
-/// Reports what `find` sees in each paragraph under these names, masked.
+/// Reports what `find` sees in each paragraph under these names, masked unless somebody wants to see it.
 fn each_leak(
     subject: &Subject<'_>,
     sink: &mut Sink<'_>,
     [zh, en]: [&str; 2],
-    find: impl Fn(&Paragraph<'_>) -> Vec<Leak>,
+    find: impl Fn(&Paragraph<'_>) -> Vec<Disclosed>,
 ) {
     for paragraph in subject.paragraphs() {
         let leaks = find(paragraph);
@@ -117,29 +120,35 @@ fn each_leak(
             sink.holds();
         }
         for leak in leaks {
+            let shown = if sink.shows_persons() { leak.open } else { leak.masked.clone() };
             let mut evidence = of_words(None, paragraph.block, leak.at, None);
-            evidence.quote = Some(leak.shown.clone());
+            evidence.quote = Some(shown.clone());
             sink.fails(Finding {
-                message: Words::new(format!("{zh}:{}", leak.shown), format!("{en}: {}", leak.shown)),
+                message: Words::new(format!("{zh}:{shown}"), format!("{en}: {shown}")),
                 expected: "不出现".to_owned(),
-                found: leak.shown,
+                found: shown,
                 evidence: vec![evidence],
+                // The name of the flag is the same, whatever is shown.
+                place: Some(leak.masked),
                 ..Finding::default()
             });
         }
     }
 }
 
-/// Numbers at these places of a text, masked.
-fn numbers(text: &str, places: Vec<Range<usize>>) -> Vec<Leak> {
-    let leak = |at: Range<usize>| Leak { shown: mask::of_number(text.get(at.clone()).unwrap_or_default()), at };
-    places.into_iter().map(leak).collect()
+/// What stands at these places of a text.
+fn disclosed(text: &str, places: impl IntoIterator<Item = Range<usize>>, mask: fn(&str) -> String) -> Vec<Disclosed> {
+    let one = |at: Range<usize>| {
+        let open = text.get(at.clone()).unwrap_or_default();
+        Disclosed { at, masked: mask(open), open: open.to_owned() }
+    };
+    places.into_iter().map(one).collect()
 }
 
 fn identity(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_leak(subject, sink, ["身份证号外露", "identity number"], |paragraph| {
         let places = if paragraph.has_run_of(mask::ID_LEN) { mask::id_numbers(paragraph.text()) } else { Vec::new() };
-        numbers(paragraph.text(), places)
+        disclosed(paragraph.text(), places, mask::of_number)
     });
 }
 
@@ -154,7 +163,7 @@ fn mobile(subject: &Subject<'_>, sink: &mut Sink<'_>) {
             let around = sentences(text).find(|sentence| sentence.start <= place.start && place.end <= sentence.end);
             around.and_then(|sentence| text.get(sentence)).is_some_and(|sentence| is_contact(sentence, preface))
         };
-        numbers(text, mask::mobiles(text).into_iter().filter(|place| !contact(place)).collect())
+        disclosed(text, mask::mobiles(text).into_iter().filter(|place| !contact(place)), mask::of_number)
     });
 }
 
@@ -166,72 +175,39 @@ fn is_contact(sentence: &str, preface: bool) -> bool {
     first_of(sentence, &OTHERS).is_none() && (preface || first_of(sentence, &OFFICE).is_some())
 }
 
-/// Surnames that begin no common word behind 申请人.
-const SURNAMES: &str = "张王李刘陈杨赵黄吴徐孙朱胡郭林郑谢韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾丁魏薛阎潘杜戴夏钟汪姜范姚谭廖邹熊陆郝孔崔邱秦顾侯邵孟龙段雷钱汤尹黎武乔贺赖龚";
-
 fn applicant(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_leak(subject, sink, ["申请人姓名外露", "applicant named"], |paragraph| {
         let text = paragraph.text();
-        let named = |(at, word): (usize, &str)| {
-            let from = at + word.len();
-            let rest = text.get(from..)?;
-            let mark = if rest.starts_with([':', '：']) { rest.chars().next().map_or(0, char::len_utf8) } else { 0 };
-            let name = name_at(rest.get(mark..)?)?;
-            Some(Leak { at: at..from + mark + name.len(), shown: format!("“{word}{}”", mask::of_name(name)) })
+        if !paragraph.may_say_any(&persons::CALLED) {
+            return Vec::new();
+        }
+        let leak = |(at, name): (Range<usize>, Range<usize>)| {
+            let called = text.get(at.start..name.start).unwrap_or_default().trim_end_matches([':', '：']);
+            let name = text.get(name).unwrap_or_default();
+            Disclosed {
+                at, masked: format!("“{called}{}”", mask::of_name(name)), open: format!("“{called}{name}”")
+            }
         };
-        ["申请人", "原告"].iter().flat_map(|word| paragraph.places(word)).filter_map(named).collect()
+        persons::applicants(text).map(leak).collect()
     });
-}
-
-/// The name that a text starts with: a surname, one or two characters, and a word that no name goes on with.
-fn name_at(text: &str) -> Option<&str> {
-    const AFTER: [&str; 17] = [
-        "于", "向", "提交", "提出", "申请", "要求", "不服", "诉", "等", "通过", "以", "，", ",", "(", "（", "、", "的",
-    ];
-    const NO_NAME: &str = "某的了在是等于向为和与及或对不被将已可其应该";
-    if !text.starts_with(|c| SURNAMES.contains(c)) {
-        return None;
-    }
-    [2_usize, 1].into_iter().find_map(|given| {
-        let end = text.char_indices().nth(given + 1)?.0;
-        let name = text.get(..end)?;
-        let whole = name.chars().skip(1).all(|c| is_han(c) && !NO_NAME.contains(c));
-        let after = text.get(end..)?;
-        // 张三的申请 names somebody; 王牌的 … does so less surely than one with two characters.
-        let ends = AFTER.iter().any(|word| after.starts_with(word) && (*word != "的" || given == 2));
-        (whole && ends).then_some(name)
-    })
 }
 
 fn mailbox(subject: &Subject<'_>, sink: &mut Sink<'_>) {
     each_leak(subject, sink, ["非政务邮箱", "private mailbox"], |paragraph| {
-        let written = |at: &Range<usize>| paragraph.text().get(at.clone()).unwrap_or_default();
-        let private =
-            mailboxes(paragraph).into_iter().filter(|at| !written(at).to_ascii_lowercase().ends_with(".gov.cn"));
-        let leak = |at: Range<usize>| Leak { shown: mask::of_mailbox(written(&at)), at };
-        private.map(leak).collect()
+        let text = paragraph.text();
+        if !paragraph.may_hold('@') {
+            return Vec::new();
+        }
+        disclosed(text, persons::mailboxes(text), mask::of_mailbox)
     });
-}
-
-/// Where mailboxes stand in a text.
-fn mailboxes(paragraph: &Paragraph<'_>) -> Vec<Range<usize>> {
-    let text = paragraph.text();
-    let part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let around = |(at, _): (usize, &str)| {
-        let name = text.get(..at)?.chars().rev().take_while(part).count();
-        let host = text.get(at + 1..)?.chars().take_while(part).count();
-        let domain = text.get(at + 1..at + 1 + host)?.trim_end_matches(['.', '-', '_']);
-        let whole = name > 0 && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty());
-        whole.then_some(at - name..at + 1 + domain.len())
-    };
-    paragraph.places("@").filter_map(around).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::model::flag::Flag;
+    use crate::model::report::Report;
     use crate::rules::draft::{Examples, flags_of, narrative};
-    use crate::rules::paragraph::of_text;
+    use crate::rules::selection::Selection;
 
     /// An invented number: no region has this code.
     const INVENTED: &str = "199912190001010001";
@@ -281,6 +257,39 @@ mod tests {
         assert_eq!(flags[0].message, format!("身份证号外露:1999**********{}", INVENTED.get(14..).unwrap()));
     }
 
+    /// A text that several rules find fault with, and what in it belongs to persons.
+    fn of_persons() -> (Report, [&'static str; 5]) {
+        let told = "申请人张三丰于五月提出申请要求公开有关征地补偿安置方案的全部材料我局依法受理并在法定期限内予以答复";
+        let text =
+            format!("{told}。邮箱sanfeng@qq.com,群众电话13800000001,身份证号{INVENTED},已转张三丰。另据统计,{told}。");
+        (narrative(&text), ["张三丰", "三丰", "sanfeng", "13800000001", INVENTED])
+    }
+
+    #[test]
+    fn no_rule_quotes_what_belongs_to_persons() {
+        let (report, persons) = of_persons();
+        let check = |selection| crate::rules::run::check(&report, &crate::rules::facts::Facts::default(), &selection);
+        let flags = check(Selection::all()).flags;
+        let texts = |flag: &Flag| -> Vec<String> {
+            let quotes = flag.evidence.iter().filter_map(|e| e.quote.clone());
+            let told = [&flag.message, &flag.message_en, &flag.expected, &flag.found];
+            quotes.chain(told.into_iter().cloned()).collect()
+        };
+        for shown in flags.iter().flat_map(texts) {
+            assert!(persons.iter().all(|words| !shown.contains(words)), "{shown}");
+        }
+        // With the consent of whoever asks: the same flags, by the same names.
+        let open = check(Selection::all().showing_persons(true)).flags;
+        let names = |flags: &[Flag]| flags.iter().map(|f| (f.rule, f.fingerprint.clone())).collect::<Vec<_>>();
+        assert_eq!(names(&open), names(&flags));
+        let shown: Vec<String> = open.iter().flat_map(texts).collect();
+        for words in persons {
+            assert!(shown.iter().any(|text| text.contains(words)), "{words}");
+        }
+        let others = open.iter().filter(|flag| !flag.rule.starts_with("P-")).flat_map(texts);
+        assert!(others.into_iter().any(|text| text.contains("张三丰")), "some other rule quotes the name");
+    }
+
     #[test]
     fn the_number_of_an_office_is_no_leak() {
         for (text, leaks) in [
@@ -308,12 +317,5 @@ mod tests {
             let flags = flags_of(&narrative(text), "P-APPLICANT");
             assert_eq!(flags.first().map(|flag| flag.found.as_str()), shown, "{text}");
         }
-    }
-
-    #[test]
-    fn mailboxes_end_where_their_host_ends() {
-        let text = "邮箱a.b@163.com。另有x@localhost,或c_d@yunhe.gov.cn.";
-        let found: Vec<_> = of_text(text, mailboxes).into_iter().map(|at| text.get(at).unwrap()).collect();
-        assert_eq!(found, ["a.b@163.com", "c_d@yunhe.gov.cn"]);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::flag::{Class, Destination, Flag, Severity};
 use crate::model::report::{Kind, Report};
+use crate::rules::conceal::conceal;
 use crate::rules::facts::Facts;
 use crate::rules::fingerprint::fingerprint;
 use crate::rules::fold::fold;
@@ -69,7 +70,7 @@ pub(crate) fn check_subject(subject: &Subject<'_>, selection: &Selection, scopes
     if !is_checked(report.kind) {
         return Outcome::default();
     }
-    let mut answers = Answers::default();
+    let mut answers = Answers { shows_persons: selection.shows_persons(), ..Answers::default() };
     for rule in selection.rules().iter().filter(|rule| scopes.contains(&rule.scope)) {
         let spoken_of = subject.form().is_none_or(|form| rule.forms.contains(&form));
         if !spoken_of && !rule.forms.is_empty() {
@@ -86,7 +87,10 @@ pub(crate) fn check_subject(subject: &Subject<'_>, selection: &Selection, scopes
             answers.held_by.insert_code(rule.code);
         }
     }
-    let Answers { mut raised, unevaluable, held, held_by } = answers;
+    let Answers { mut raised, unevaluable, held, held_by, shows_persons } = answers;
+    if !shows_persons {
+        conceal(subject, &mut raised);
+    }
     for raised in &mut raised {
         selection.amend(&mut raised.flag);
     }

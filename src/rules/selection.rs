@@ -32,6 +32,8 @@ pub struct Selection {
     /// What the user changed of rules, by code.
     severity: BTreeMap<&'static str, Severity>,
     default: BTreeMap<&'static str, Destination>,
+    /// What belongs to persons is shown as it is.
+    shows_persons: bool,
 }
 
 impl Default for Selection {
@@ -81,7 +83,7 @@ impl Selection {
         };
         let kept = |rule: &&Rule| !ignore.iter().any(|word| names(word, rule));
         let rules = all().iter().copied().filter(chosen).filter(kept).collect();
-        Ok(Self { rules, severity, default })
+        Ok(Self { rules, severity, default, shows_persons: false })
     }
 
     /// Every rule, those that are off by default too.
@@ -90,7 +92,17 @@ impl Selection {
     }
 
     fn of(rules: Vec<&'static Rule>) -> Self {
-        Self { rules, severity: BTreeMap::new(), default: BTreeMap::new() }
+        Self { rules, severity: BTreeMap::new(), default: BTreeMap::new(), shows_persons: false }
+    }
+
+    /// The same, showing what belongs to persons as it is. Such flags are kept in no index.
+    pub fn showing_persons(self, shows_persons: bool) -> Self {
+        Self { shows_persons, ..self }
+    }
+
+    /// Whether what belongs to persons is shown as it is.
+    pub fn shows_persons(&self) -> bool {
+        self.shows_persons
     }
 
     /// The chosen rules, in the order of the catalogue.

@@ -6,7 +6,7 @@ use crate::model::cell::{Cell, Number};
 use crate::model::flag::{Class, Evidence, Flag, Severity, Side};
 use crate::model::form::CellId;
 use crate::model::report::{Block, Span};
-use crate::rules::mask::masked;
+use crate::rules::mask::{masked, masked_words};
 use crate::rules::registry::Rule;
 use crate::rules::ruleset::RuleSet;
 use crate::rules::run::Unevaluable;
@@ -55,6 +55,8 @@ pub(crate) struct Answers {
     pub unevaluable: Vec<Unevaluable>,
     pub held: usize,
     pub held_by: RuleSet,
+    /// What belongs to persons is shown as it is.
+    pub shows_persons: bool,
 }
 
 /// Takes the answers of one rule.
@@ -72,6 +74,11 @@ impl<'a> Sink<'a> {
     /// Code of the rule that reports.
     pub fn code(&self) -> &'static str {
         self.rule.code
+    }
+
+    /// Whether what belongs to persons is shown as it is.
+    pub fn shows_persons(&self) -> bool {
+        self.answers.shows_persons
     }
 
     /// A check was made and is satisfied.
@@ -94,17 +101,23 @@ impl<'a> Sink<'a> {
         });
     }
 
-    /// A check was made and fails. Numbers of persons are masked in whatever rule found them.
+    /// A check was made and fails. What belongs to persons is masked in whatever rule found it.
     pub fn fails(&mut self, finding: Finding) {
         let place = finding.place.unwrap_or_else(|| place_of(&finding.evidence));
         let inferred = finding.evidence.iter().any(|e| e.how == Some(crate::model::cell::How::Inferred));
         // Digits that ran together in a cell are no number of a person.
         let of_cells = finding.evidence.iter().any(|e| e.cell.is_some());
-        let masked = |text: String| if of_cells { text } else { masked(text) };
+        let shows_persons = self.shows_persons();
+        let mask = |text: String, of_cells: bool| match (shows_persons, of_cells) {
+            (true, _) => text,
+            (false, true) => masked_words(text),
+            (false, false) => masked(text),
+        };
         let shown = |mut evidence: Evidence| {
-            evidence.quote = evidence.quote.map(masked);
+            evidence.quote = evidence.quote.map(|quote| mask(quote, of_cells));
             evidence
         };
+        let masked = |text: String| mask(text, of_cells);
         let flag = Flag {
             rule: self.rule.code,
             severity: finding.severity.unwrap_or(self.rule.severity),

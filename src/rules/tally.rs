@@ -37,6 +37,7 @@ impl Tally {
         position(code).and_then(|position| self.rules.get(position)).copied().unwrap_or_default()
     }
 
+    /// Counts a report.
     pub(crate) fn add(&mut self, outcome: &Outcome) {
         self.change(outcome, u64::saturating_add);
     }

@@ -54,7 +54,7 @@ pub enum Since {
 }
 
 /// Entries with how they stand.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct Arrivals {
     entries: Vec<Entry>,
     standings: Vec<Standing>,
@@ -75,6 +75,37 @@ impl Arrivals {
     /// Every entry.
     pub fn all(&self) -> Vec<(&Entry, &Standing)> {
         self.entries.iter().zip(&self.standings).collect()
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// An entry by its number.
+    pub fn get(&self, number: usize) -> Option<(&Entry, &Standing)> {
+        self.entries.get(number).zip(self.standings.get(number))
+    }
+
+    /// Gives the entries the numbers that their reports have in another corpus.
+    pub fn renumber(&mut self, moved: &dyn Fn(usize) -> Option<usize>) {
+        for entry in &mut self.entries {
+            entry.report = entry.report.and_then(moved);
+        }
+    }
+
+    /// Takes in what was marked meanwhile.
+    pub fn mark(&mut self, marks: &[Handled]) {
+        let marks: HashMap<&str, &Handled> = marks.iter().map(|mark| (mark.id.as_str(), mark)).collect();
+        for (entry, standing) in self.entries.iter().zip(&mut self.standings) {
+            if let Some(mark) = marks.get(entry.id.as_str()) {
+                standing.handled = Some((*mark).clone()).filter(|mark| mark.is_of(entry));
+            }
+        }
     }
 
     /// The entries that are wanted.

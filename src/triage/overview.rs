@@ -25,6 +25,28 @@ pub struct Row {
 }
 
 impl Row {
+    /// The counts of a reason; `None` where no entry has it.
+    pub fn of(reason: Reason, entries: &[(&Entry, &Standing)]) -> Option<Self> {
+        let mut row = Self { reason, count: 0, handled: 0, sites: 0, worst: None, example: None };
+        let mut sites: BTreeMap<&str, usize> = BTreeMap::new();
+        for (number, (entry, standing)) in entries.iter().enumerate().filter(|(_, (entry, _))| entry.reason == reason) {
+            if standing.handled.is_some() {
+                row.handled += 1;
+                continue;
+            }
+            row.count += 1;
+            row.example = Some(number);
+            if let Some(site) = entry.site() {
+                *sites.entry(site).or_default() += 1;
+            }
+        }
+        row.sites = sites.len();
+        // Of sites with as many the first by name.
+        let worst = sites.into_iter().rev().max_by_key(|(_, count)| *count);
+        row.worst = worst.map(|(site, count)| (site.to_owned(), count));
+        (row.count + row.handled > 0).then_some(row)
+    }
+
     pub fn action(&self) -> Action {
         self.reason.action()
     }
@@ -87,7 +109,7 @@ impl Overview {
             *count += 1;
         }
         let reasons = Reason::ALL.iter().filter(|reason| **reason != Reason::Usable);
-        overview.rows = reasons.filter_map(|reason| row(*reason, entries)).collect();
+        overview.rows = reasons.filter_map(|reason| Row::of(*reason, entries)).collect();
         if record.at.is_some() {
             let failed = record.seen.iter().filter(|seen| seen.reason.is_failure()).count();
             overview.before = Some((failed, record.seen.len()));
@@ -95,28 +117,6 @@ impl Overview {
         }
         overview
     }
-}
-
-/// The counts of a reason; `None` where no entry has it.
-fn row(reason: Reason, entries: &[(&Entry, &Standing)]) -> Option<Row> {
-    let mut row = Row { reason, count: 0, handled: 0, sites: 0, worst: None, example: None };
-    let mut sites: BTreeMap<&str, usize> = BTreeMap::new();
-    for (number, (entry, standing)) in entries.iter().enumerate().filter(|(_, (entry, _))| entry.reason == reason) {
-        if standing.handled.is_some() {
-            row.handled += 1;
-            continue;
-        }
-        row.count += 1;
-        row.example = Some(number);
-        if let Some(site) = entry.site() {
-            *sites.entry(site).or_default() += 1;
-        }
-    }
-    row.sites = sites.len();
-    // Of sites with as many the first by name.
-    let worst = sites.into_iter().rev().max_by_key(|(_, count)| *count);
-    row.worst = worst.map(|(site, count)| (site.to_owned(), count));
-    (row.count + row.handled > 0).then_some(row)
 }
 
 /// Failures and entries by site.

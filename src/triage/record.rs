@@ -164,6 +164,20 @@ impl Record {
 }
 
 impl Handled {
+    /// What somebody says of an entry, without a moment as yet.
+    pub fn of(entry: &Entry, handled: bool, by: Option<String>) -> Self {
+        Self {
+            id: entry.id.clone(),
+            path: entry.path.clone(),
+            sha256: entry.origin.sha256.clone(),
+            reason: entry.reason,
+            handled,
+            note: None,
+            by,
+            at: Moment::of(std::time::UNIX_EPOCH),
+        }
+    }
+
     /// Reads marks, one a line; of an entry the last one holds. Lines that are none are counted.
     pub(super) fn parse(text: &str) -> (HashMap<String, Self>, usize) {
         let mut marks = HashMap::new();

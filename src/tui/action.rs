@@ -18,6 +18,8 @@ pub enum View {
     Search,
     /// Two reports beside each other.
     Compare,
+    /// What came in, by what it calls for.
+    Triage,
 }
 
 /// A step that depends on the height of the pane.
@@ -161,6 +163,8 @@ pub enum Action {
     /// Flags about our copy beside those about the report.
     Triage,
     Copy(Piece),
+    /// What the view lists, to a file.
+    Export,
     /// A verdict on what the cursor is on or what is chosen.
     Decide(Verdict),
     /// The last verdict again.
@@ -178,6 +182,11 @@ pub enum Action {
     WriteNote,
     Select,
     SelectRange,
+    /// Marks what came in as handled, or takes the mark away.
+    Handle,
+    /// Handled entries listed or not, and only what is new or all.
+    ShowHandled,
+    OnlyNew,
     Help,
     /// The commands that work here, to choose from.
     Commands,

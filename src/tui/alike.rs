@@ -1,16 +1,21 @@
 //! A list narrowed down to what is like what the cursor is on: a field more in its filter.
 
-use crate::tui::action::View;
+use crate::tui::action::{Action, View};
 use crate::tui::effect::Effect;
 use crate::tui::entries::Grouping;
 use crate::tui::filtering::{sieve, sift};
 use crate::tui::glyph;
+use crate::tui::panes::triage;
 use crate::tui::state::State;
 use crate::tui::strings;
 use crate::tui::tree::NodeKind;
 
 /// Narrows the list down to what is like what the cursor is on.
 pub fn narrow(state: &mut State) -> Vec<Effect> {
+    if state.view == View::Triage {
+        triage::filter(state, Action::Alike);
+        return Vec::new();
+    }
     let like = match state.view {
         View::Flags => of_flags(state),
         View::Browse => of_matrix(state),

@@ -9,19 +9,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::corpus::{Corpus, Editable, Progress};
-use crate::review::{Sheet, Stopped};
+use crate::review::Stopped;
 use crate::tui::action::View;
 use crate::tui::custom;
 use crate::tui::desk;
-use crate::tui::editor;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::input::{Heard, Keyboard};
 use crate::tui::jobs::{Jobs, Tell, Told};
+use crate::tui::lending;
 use crate::tui::line::{Ambiguous, Line};
 use crate::tui::noting;
 use crate::tui::pace::{Due, Pace};
 use crate::tui::pointing::point;
-use crate::tui::receive::receive;
+use crate::tui::receive::receive_of;
 use crate::tui::recording::{Happened, Recorder};
 use crate::tui::reviewing::Reviewing;
 use crate::tui::session::{Keeper, Kept};
@@ -77,7 +77,8 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root).with_review(options.review);
-    let works = works.with_filters(options.filters);
+    let works = works.with_filters(options.filters).with_writer(options.writer);
+    let works = works.with_roots(options.roots).speaking(options.language).watching(options.watched);
     recorder.begin(size, options.language, screen.line().ascii);
     let mut state = State::new(size, options.view, options.goto);
     state.review = Reviewing::of(works.desk().reviewer());
@@ -95,11 +96,13 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let keyboard = read_keys(screen.line(), sender).map_err(Error::Terminal)?;
     let heard = Arc::clone(&mailbox);
     works.desk().follow(move |told| {
-        heard.tell(Told::Answer(match told {
+        let answer = match told {
             desk::Told::Heard(news) => Answer::Heard(news),
             desk::Told::Present(others) => Answer::Present(others),
-        }));
+        };
+        heard.tell(Told::Answer(0, answer));
     });
+    works.watch(Arc::clone(&mailbox));
     let jobs = Jobs::start(works, mailbox);
     let mut reach = Reach { screen, keyboard, jobs, recorder, keeper, prints: false, edited: None };
     let ended = turn(&mut state, &mut reach, &receiver);
@@ -113,17 +116,17 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
 }
 
 /// What the loop acts on.
-struct Reach {
-    screen: Screen,
-    keyboard: Keyboard,
-    jobs: Jobs,
-    recorder: Recorder,
+pub(super) struct Reach {
+    pub(super) screen: Screen,
+    pub(super) keyboard: Keyboard,
+    pub(super) jobs: Jobs,
+    pub(super) recorder: Recorder,
     /// Writes where the reader is.
-    keeper: Keeper,
+    pub(super) keeper: Keeper,
     /// A text stands outside of the screens, until a key is pressed.
-    prints: bool,
+    pub(super) prints: bool,
     /// What was opened last: an editor with a window of its own may not have read it yet.
-    edited: Option<Arc<Editable>>,
+    pub(super) edited: Option<Arc<Editable>>,
 }
 
 /// An answer that is under way when the program is left is waited for so long, or it would come to the
@@ -185,25 +188,26 @@ fn read_signals(sender: Sender<Message>) -> io::Result<()> {
 fn open_corpus(open: Open, language: Language, mailbox: Arc<Mailbox>) {
     thread::spawn(move || {
         strings::speak(language);
-        let tell = |progress| mailbox.tell(Told::Answer(Answer::Opening(progress)));
+        let answer = |answer| mailbox.tell(Told::Answer(0, answer));
+        let tell = |progress| answer(Answer::Opening(progress));
         let grown = |corpus: Corpus| {
             // The cores that read do not know which language is spoken here.
             strings::speak(language);
             let tree = Box::new(Tree::build(&corpus));
-            mailbox.tell(Told::Answer(Answer::Grown(Arc::new(corpus), tree)));
+            answer(Answer::Grown(Arc::new(corpus), tree));
         };
         let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let corpus = Arc::new(open(&tell, &grown));
             let was_known = corpus.is_known();
             let tree = Box::new(Tree::build(&corpus));
-            mailbox.tell(Told::Answer(Answer::Opened(Arc::clone(&corpus), tree)));
+            answer(Answer::Opened(Arc::clone(&corpus), tree));
             if let Err(error) = corpus.keep() {
-                mailbox.tell(Told::Answer(Answer::NotKept(error.to_string())));
+                answer(Answer::NotKept(error.to_string()));
             }
             // Sizes and times do not prove that a file is as it was.
             if let Some(changed) = was_known.then(|| corpus.spot_check(seconds())).flatten() {
                 let given_up = corpus.disown().map_err(|error| error.to_string());
-                mailbox.tell(Told::Answer(Answer::Stale(changed, given_up)));
+                answer(Answer::Stale(changed, given_up));
             }
         }));
         if opened.is_err() {
@@ -307,7 +311,7 @@ fn happened(message: &Message) -> Option<Happened> {
 fn take(state: &mut State, screen: &mut Screen, message: Message) -> Result<Vec<Effect>, Error> {
     Ok(match message {
         Message::Heard(heard) => hear(state, screen, heard),
-        Message::Told(Told::Answer(answer)) => receive(state, answer),
+        Message::Told(Told::Answer(edition, answer)) => receive_of(state, edition, answer),
         Message::Told(Told::Broken) => return Err(Error::Job),
         Message::Lost(error) => return Err(Error::Terminal(error)),
         #[cfg(unix)]
@@ -337,7 +341,7 @@ fn hear(state: &mut State, screen: &mut Screen, heard: Heard) -> Vec<Effect> {
     }
 }
 
-fn resized(state: &mut State, screen: &mut Screen) -> io::Result<Vec<Effect>> {
+pub(super) fn resized(state: &mut State, screen: &mut Screen) -> io::Result<Vec<Effect>> {
     screen.forget();
     Ok(resize(state, Screen::size()?))
 }
@@ -368,10 +372,10 @@ fn panic_on_demand(key: crate::tui::key::Key) {
 
 fn begin(state: &mut State, reach: &mut Reach, effect: Effect) -> Result<Vec<Effect>, Error> {
     match effect {
-        Effect::Edit(editable) => return edit(state, reach, editable).map_err(Error::Terminal),
+        Effect::Edit(editable) => return lending::edit(state, reach, editable).map_err(Error::Terminal),
         Effect::Write { flags, note, about } => {
             reach.keeper.note(state);
-            let written = write(reach, &note, &about).map_err(Error::Terminal)?;
+            let written = lending::write(reach, &note, &about).map_err(Error::Terminal)?;
             let mut effects = noting::written(state, &flags, written);
             effects.extend(resized(state, &mut reach.screen).map_err(Error::Terminal)?);
             return Ok(effects);
@@ -381,68 +385,10 @@ fn begin(state: &mut State, reach: &mut Reach, effect: Effect) -> Result<Vec<Eff
             reach.prints = true;
         }
         Effect::Mouse(on) => reach.screen.use_mouse(on).map_err(Error::Terminal)?,
-        Effect::Suspend => suspend(reach).map_err(Error::Terminal)?,
+        Effect::Suspend => lending::suspend(reach).map_err(Error::Terminal)?,
         Effect::Redraw => reach.screen.forget(),
         Effect::Copy(text) => reach.screen.copy(&text).map_err(Error::Terminal)?,
-        other => reach.jobs.begin(other),
+        other => reach.jobs.begin(state.edition, other),
     }
     Ok(Vec::new())
-}
-
-/// Gives the terminal and the keys to the user's editor until it ends.
-fn edit(state: &mut State, reach: &mut Reach, editable: Arc<Editable>) -> io::Result<Vec<Effect>> {
-    let Some(command) = editor::of_environment() else {
-        state.tell(strings::NO_EDITOR);
-        return Ok(Vec::new());
-    };
-    let program = command.first().map_or("", String::as_str);
-    reach.keyboard.pause();
-    let ended = terminal::lend(|| editor::run(&command, &editable.path, editable.line));
-    reach.screen.retake()?;
-    reach.keyboard.resume();
-    // The file may be another by now.
-    state.sources.clear();
-    let told = match ended {
-        Ok(status) => strings::editor_ended(program, status),
-        Err(error) => Some(strings::editor_failed(program, &error)),
-    };
-    if let Some(told) = told.or_else(|| strings::edited(editable.copy.is_some(), editable.line)) {
-        state.tell(told);
-    }
-    reach.edited = Some(editable);
-    resized(state, &mut reach.screen)
-}
-
-/// Has a note written in the user's editor; answers it, or why there is none.
-fn write(reach: &mut Reach, note: &str, about: &str) -> io::Result<Result<String, String>> {
-    let Some(command) = editor::of_environment() else { return Ok(Err(strings::NO_EDITOR.to_string())) };
-    let program = command.first().map_or("", String::as_str);
-    reach.keyboard.pause();
-    let written: io::Result<_> = terminal::lend(|| {
-        let sheet = Sheet::of(note, &strings::NOTE_ENDS, about)?;
-        Ok((editor::run(&command, sheet.path(), 1)?, sheet.note()?))
-    });
-    reach.screen.retake()?;
-    reach.keyboard.resume();
-    Ok(match written {
-        Ok((status, text)) => strings::editor_ended(program, status).map_or(Ok(text), Err),
-        Err(error) => Err(strings::editor_failed(program, &error)),
-    })
-}
-
-/// Gives the terminal back and stops; the shell's `fg` continues here.
-#[cfg(unix)]
-fn suspend(reach: &mut Reach) -> io::Result<()> {
-    reach.keyboard.pause();
-    terminal::give_back();
-    signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
-    reach.screen.retake()?;
-    reach.keyboard.resume();
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn suspend(reach: &mut Reach) -> io::Result<()> {
-    reach.screen.forget();
-    Ok(())
 }

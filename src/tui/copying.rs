@@ -5,7 +5,7 @@
 use crate::corpus::link::Link;
 use crate::model::report::Report;
 use crate::model::sentence::sentences;
-use crate::rules::{FlagRef, OneFlag, masked};
+use crate::rules::{FlagRef, OneFlag, masked, masked_within};
 use crate::tui::action::{Piece, View};
 use crate::tui::grid::{Grid, GridRow};
 use crate::tui::layout::Pane;
@@ -99,6 +99,9 @@ fn place(state: &State) -> Option<String> {
     if state.view == View::Flags {
         return Some(flag(state)?.1.fingerprint.clone());
     }
+    if let Some((entry, _)) = state.triage.at_hand().filter(|_| state.view == View::Triage) {
+        return Some(entry.id.clone());
+    }
     let id = state.holdings.corpus.header(state.report_at_hand()?)?.id;
     let address = at_grid(state)
         .filter(|_| state.focus() == Pane::Table)
@@ -151,6 +154,10 @@ fn whence(state: &State, report: usize) -> Option<String> {
 }
 
 fn source(state: &State) -> Option<String> {
+    // What could not be read has an address all the same.
+    if let Some((entry, _)) = state.triage.at_hand().filter(|_| state.view == View::Triage) {
+        return Some(entry.origin.url.clone().unwrap_or_else(|| entry.path.clone()));
+    }
     whence(state, state.report_at_hand()?)
 }
 
@@ -172,7 +179,7 @@ fn quotation(state: &State) -> Option<String> {
             (at.report, None, flag.evidence.iter().find_map(|piece| piece.quote.clone())?)
         }
         View::Compare => return wording::quoted(state),
-        View::Browse => return None,
+        View::Browse | View::Triage => return None,
     };
     let words = masked(words);
     Some(strings::quotation(words.trim(), &title(state, report), section.as_deref(), whence(state, report).as_deref()))
@@ -184,7 +191,7 @@ fn sentence(report: &Report, line: &page::PageLine, page: &page::Page) -> Option
     let text = &page::block(report, place)?.text;
     let range = sentences(text).into_iter().find(|range| range.contains(&line.range.start))?;
     let section = report.sections.get(place.section).and_then(|section| section.number.clone());
-    Some((section, text.get(range)?.to_owned()))
+    Some((section, masked_within(text.get(range)?, text)))
 }
 
 #[cfg(test)]

@@ -52,6 +52,16 @@ impl Desk {
         self.review.reviewer.clone()
     }
 
+    /// Where things are kept; `None` where nothing is to be.
+    pub fn folder(&self) -> Option<&Folder> {
+        self.review.folder.as_ref()
+    }
+
+    /// Why nothing can be kept, although it should.
+    pub fn cannot(&self) -> Option<&str> {
+        self.review.cannot.as_deref()
+    }
+
     /// Writes an event; answers it with its moment, and why it is not on the disk where it is not. Where it went
     /// elsewhere than it was meant to go, it says so once.
     pub fn record(&self, mut event: Event) -> (Event, Result<Option<String>, String>) {

@@ -13,7 +13,7 @@ use crate::tui::paint::Pen;
 use crate::tui::panes::compare::{around, figures, wording};
 use crate::tui::panes::{
     chooser, contents, evidence, flags, following, hits, matrix, overlay, palette, preview, search, source, spread,
-    table, text,
+    table, text, triage,
 };
 use crate::tui::state::{Stage, State};
 use crate::tui::status;
@@ -79,6 +79,9 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         Pane::Figures => figures::draw(state, area, pen),
         Pane::Columns => figures::draw_columns(state, area, pen),
         Pane::Wording => wording::draw(state, area, pen),
+        Pane::Reasons => triage::draw_reasons(state, area, pen),
+        Pane::Usable => triage::draw_usable(state, area, pen),
+        Pane::Entries => triage::draw_entries(state, area, pen),
         Pane::Query => return search::draw_query(state, area, pen),
     }
     None
@@ -142,6 +145,8 @@ fn titles(state: &State, pane: Pane) -> (String, String) {
         Pane::Figures => figures::title(state),
         Pane::Columns => figures::title_of_columns(state),
         Pane::Wording => wording::title(state),
+        Pane::Usable => triage::title_of_usable(state),
+        Pane::Reasons | Pane::Entries => triage::title(state, pane),
     }
 }
 
@@ -179,6 +184,7 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let (legends, position): (&[&str], _) = match state.view {
         View::Browse => (&[legend.said()], matrix::position(state)),
         View::Flags => (&[], flags::position(state)),
+        View::Triage => (&[&strings::triage::LEGEND], triage::position(state)),
         View::Search if shows(Pane::Spread) => (&[&strings::spread::LEGEND], search::position(state)),
         View::Search => (&[], search::position(state)),
         View::Compare => (&[&strings::compare::LEGEND_OF_COMPARISON], around::position(state)),

@@ -1,29 +1,26 @@
 //! Work that an update asks for, as data, and what comes back.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::filters::{self, Filters};
 use crate::corpus::{Corpus, Editable, NoSource, Progress};
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::verdict::Reviewed;
-use crate::review::{Board, Event, Ledger, News, Presence};
+use crate::review::{Admitted, Asked, Board, Event, Ledger, News, Presence};
 use crate::rules::{Checked, Difference, Fingerprint, FlagRef, Groups, Trial};
 use crate::search::Found;
 use crate::search::query::Query;
+use crate::triage::Handled;
 use crate::tui::action::View;
+use crate::tui::exporting::{Order, Refusal, Written};
+use crate::tui::renewed::{Came, Renewed};
 use crate::tui::shelf::Shelved;
 use crate::tui::source::rows::Rows;
 use crate::tui::tree::Tree;
-
-/// What a filter lets in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Admitted {
-    /// One entry a report.
-    pub reports: Vec<bool>,
-    /// The flags that answer to its words; `None` where it has none, or none that speak of flags.
-    pub flags: Option<BTreeSet<FlagRef>>,
-}
+use crate::tui::triaged::Sorted;
+use crate::tui::watching::Stir;
 
 /// Which reports a query lets in.
 #[derive(Debug, Clone)]
@@ -35,8 +32,18 @@ pub struct Question {
     pub checked: Arc<Checked>,
     /// What reviewers decided, where the query asks for that.
     pub reviewed: Arc<HashMap<Fingerprint, Reviewed>>,
+    /// What came since the session began, where the query asks for that.
+    pub news: Arc<Came>,
     /// Whether of each report only the best hit is asked for.
     pub by_report: bool,
+}
+
+impl Question {
+    /// What is asked, of what.
+    pub fn asked(&self) -> Asked<'_> {
+        let Self { query, corpus, checked, reviewed, .. } = self;
+        Asked { query, corpus, checked, reviewed }
+    }
 }
 
 /// Work to do.
@@ -68,6 +75,14 @@ pub enum Effect {
     Write { flags: Vec<FlagRef>, note: String, about: String },
     /// Keep a filter of a list for later.
     Keep(filters::Keep),
+    /// Write what a view lists to a file.
+    Export(Box<Order>),
+    /// Read the corpus anew, in the place of this one, without the files that are still being written.
+    Renew(Arc<Corpus>, BTreeSet<PathBuf>),
+    /// Sort what came in by what it calls for.
+    Sort { corpus: Arc<Corpus>, checked: Arc<Checked> },
+    /// Write that entries are handled, or that they are not; `is_back` where that takes back what was written.
+    Mark { marks: Vec<Handled>, is_back: bool },
     /// Send a text to the clipboard of the terminal.
     Copy(String),
     /// Find the source of a report as a file, and the line of a byte of it.
@@ -122,6 +137,8 @@ pub enum Answer {
     Tried(u64, Difference, Vec<(usize, Difference)>),
     /// What a reviewer did is on the disk, in another place if one is named, or why it is not.
     Recorded(Box<Event>, Result<Option<String>, String>),
+    /// What became of a file that was to be written.
+    Exported(Box<Order>, Result<Written, Refusal>),
     /// What the journals say.
     Heard(News),
     /// Where other reviewers are.
@@ -130,6 +147,36 @@ pub enum Answer {
     Compared(usize, Board),
     /// The filters that are kept, or why none can be.
     Filters(Result<Filters, String>),
+    /// Files of the corpus have changed.
+    Stirred(Stir),
+    /// The corpus was read anew.
+    Renewed(Box<Renewed>),
+    /// What came in, sorted.
+    Sorted(Box<Sorted>),
+    /// Marks are on the disk, or why they are not; and whether they take others back.
+    Marked(Vec<Handled>, bool, Result<(), String>),
     /// What the filter of a list lets in.
     Sifted(u64, View, Admitted),
+}
+
+impl Answer {
+    /// Whether it speaks of reports by their numbers, which are others in another corpus.
+    pub fn is_about_reports(&self) -> bool {
+        !matches!(
+            self,
+            Self::Opening(_)
+                | Self::Grown(..)
+                | Self::Opened(..)
+                | Self::NotKept(_)
+                | Self::Stale(..)
+                | Self::Stirred(_)
+                | Self::Renewed(_)
+                | Self::Marked(..)
+                | Self::Recorded(..)
+                | Self::Exported(..)
+                | Self::Filters(_)
+                | Self::Present(_)
+                | Self::Heard(_)
+        )
+    }
 }

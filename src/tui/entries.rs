@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::flag::{Destination, Sort};
+use crate::review::is_listed;
 use crate::rules::{Brief, FlagRef, OneFlag, entry_words};
 use crate::tui::flagged::Count;
 use crate::tui::reviewing::Reviewing;
@@ -204,14 +204,7 @@ impl Listed<'_> {
     }
 
     fn admits(&self, flag: &Brief) -> bool {
-        let listed = self.everything || flag.destination() == Destination::Queue;
-        if !listed {
-            return false;
-        }
-        let Some(applied) = self.applied else { return !self.review.is_known(flag.name()) };
-        let reviewed = self.review.of_flag(flag.name());
-        let shown = !reviewed.known || applied.query.asks_for_known();
-        shown && applied.query.admits_flag(Sort { reviewed, ..flag.sort() })
+        is_listed(flag, self.applied.map(|applied| &applied.query), self.everything, &self.review.judged())
     }
 
     /// The entries, each where its first flag stands in the order of the tree.

@@ -3,6 +3,7 @@
 use crate::config::filters::Keep;
 use crate::tui::action::{Action, View};
 use crate::tui::effect::{Effect, Question};
+use crate::tui::panes::triage;
 use crate::tui::sieve::Sieve;
 use crate::tui::state::State;
 use crate::tui::strings;
@@ -18,6 +19,10 @@ pub fn sieve(state: &mut State) -> &mut Sieve {
 
 /// A filter is begun or cleared.
 pub fn of_list(state: &mut State, action: Action) -> Vec<Effect> {
+    if state.view == View::Triage {
+        triage::filter(state, action);
+        return Vec::new();
+    }
     if action == Action::Filter {
         sieve(state).begin();
         return Vec::new();
@@ -27,6 +32,9 @@ pub fn of_list(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// What the verbs mean while a filter is typed.
 pub fn type_in(state: &mut State, action: Action) -> Vec<Effect> {
+    if state.view == View::Triage {
+        return triage::type_in(state, action);
+    }
     if sieve(state).naming().is_some() {
         return type_name(state, action);
     }
@@ -92,7 +100,9 @@ pub fn sift(state: &mut State, text: &str) -> Vec<Effect> {
     let (corpus, checked) = (state.holdings.corpus.clone(), state.holdings.checked.clone());
     if let Some(query) = query {
         let reviewed = state.review.for_query(&query);
-        return vec![Effect::Sift(Question { generation, query, corpus, checked, reviewed, by_report: false }, list)];
+        let news = state.holdings.news.clone();
+        let question = Question { generation, query, corpus, checked, reviewed, news, by_report: false };
+        return vec![Effect::Sift(question, list)];
     }
     if text.trim().is_empty() {
         filtered(state, list);
@@ -106,7 +116,7 @@ pub fn filtered(state: &mut State, list: View) {
     if list == View::Flags {
         return flags.regroup(holdings, review);
     }
-    let admitted = matrix.sieve.applied.as_ref().map(|applied| applied.reports.as_slice());
+    let admitted = matrix.sieve.applied.as_ref().map(|applied| applied.admitted.reports.as_slice());
     holdings.tree.tally(&holdings.counts, &holdings.late, admitted);
     matrix.refold(holdings);
 }
@@ -117,7 +127,7 @@ pub fn sift_again(state: &mut State) -> Vec<Effect> {
     let mut effects = Vec::new();
     for list in [View::Browse, View::Flags] {
         state.view = list;
-        let text = sieve(state).text().to_owned();
+        let text = sieve(state).wanted().to_owned();
         if !text.is_empty() {
             effects.extend(sift(state, &text));
         }

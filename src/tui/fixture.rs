@@ -10,9 +10,12 @@ use crate::model::flag::{Class, Evidence, Flag, Severity, Side};
 use crate::model::form::{CellId, Col, Form, Row};
 use crate::model::report::{Block, Report, Section, SectionKey, Span};
 use crate::model::tables::OldRow;
-use crate::rules::{Checked, Outcome};
+use crate::rules::{Checked, FlagRef, Outcome, Selection};
 use crate::tui::action::View;
+use crate::tui::desk::Review;
 use crate::tui::dump;
+use crate::tui::exporting::Writer;
+pub use crate::tui::headless::Headless as Inspector;
 use crate::tui::headless::Headless;
 use crate::tui::key::script;
 use crate::tui::text::columns;
@@ -215,6 +218,22 @@ fn flags_of(id: &str) -> Vec<Flag> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The flags of a corpus on the screen, found by some rules, for a reviewer, with somebody who writes files.
+pub fn on_flags(corpus: Corpus, selection: Selection, review: Review, writer: Writer) -> Headless {
+    let works = Works::of(selection).with_review(review).with_writer(Some(writer));
+    Headless::open(corpus, works, (160, 45), View::Flags, None)
+}
+
+/// The listed flags, one after another, by report and name.
+pub fn listed(inspector: &Headless) -> Vec<(String, String)> {
+    let holdings = &inspector.state.holdings;
+    let named = |at: FlagRef| {
+        let id = holdings.corpus.header(at.report)?.id.to_owned();
+        Some((id, holdings.brief(at)?.name().to_string()))
+    };
+    inspector.state.flags.sequence().filter_map(named).collect()
 }
 
 /// Finds the flags of the fixture.

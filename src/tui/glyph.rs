@@ -28,6 +28,9 @@ pub const ADDED: &str = "+";
 pub const EQUAL: &str = "=";
 /// No report in a cell of the matrix.
 pub const NONE: &str = "-";
+/// What came since the session began, and what is another than it was.
+pub const NEW: &str = "*";
+pub const CHANGED: &str = "!";
 /// Not counted yet.
 pub const UNKNOWN: &str = ".";
 /// How far a job has come: done and to do.

@@ -14,7 +14,7 @@ use crate::tui::effect::{Answer, Effect};
 use crate::tui::input::Mouse;
 use crate::tui::key::Key;
 use crate::tui::pointing::point;
-use crate::tui::receive::receive;
+use crate::tui::receive::{receive, receive_of};
 use crate::tui::reviewing::Reviewing;
 use crate::tui::state::State;
 use crate::tui::theme::Theme;
@@ -28,7 +28,7 @@ pub struct Headless {
     pub state: State,
     works: Works,
     /// The taking in of sentences, until a search needs them.
-    deferred: Option<Effect>,
+    deferred: Option<(u64, Effect)>,
     /// What the last key and the answers that followed took of the time of the loop.
     spent: Spent,
 }
@@ -95,6 +95,13 @@ impl Headless {
         self.finish(effects);
     }
 
+    /// Takes an answer and does what follows from it.
+    #[cfg(test)]
+    pub fn hear(&mut self, answer: Answer) {
+        let effects = receive(&mut self.state, answer);
+        self.finish(effects);
+    }
+
     /// Does what some effects say, and what follows from it.
     #[cfg(test)]
     pub fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -103,10 +110,11 @@ impl Headless {
     }
 
     fn finish(&mut self, effects: Vec<Effect>) {
-        let mut queue = VecDeque::from(effects);
-        while let Some(effect) = queue.pop_front().or_else(|| self.needed()) {
+        let edition = self.state.edition;
+        let mut queue: VecDeque<(u64, Effect)> = effects.into_iter().map(|effect| (edition, effect)).collect();
+        while let Some((edition, effect)) = queue.pop_front().or_else(|| self.needed()) {
             if matches!(effect, Effect::Read(_)) && self.state.view != View::Search {
-                self.deferred = Some(effect);
+                self.deferred = Some((edition, effect));
                 continue;
             }
             self.works.announce(&effect);
@@ -118,13 +126,15 @@ impl Headless {
             });
             for answer in answers.into_inner().unwrap_or_default() {
                 let begun = Instant::now();
-                queue.extend(receive(&mut self.state, answer));
+                let effects = receive_of(&mut self.state, edition, answer);
+                let edition = self.state.edition;
+                queue.extend(effects.into_iter().map(|effect| (edition, effect)));
                 self.spent.answer = self.spent.answer.max(begun.elapsed());
             }
         }
     }
 
-    fn needed(&mut self) -> Option<Effect> {
+    fn needed(&mut self) -> Option<(u64, Effect)> {
         self.deferred.take_if(|_| self.state.view == View::Search)
     }
 

@@ -17,19 +17,23 @@ const NEWEST_LOADS: usize = 4;
 /// What a job sends.
 #[derive(Debug)]
 pub enum Told {
-    Answer(Answer),
+    /// An answer to a question about the corpus with this number.
+    Answer(u64, Answer),
     /// A job broke off; the panic hook has said why.
     Broken,
 }
+
+/// Work to do, and the number of the corpus it is about.
+type Asked = (u64, Effect);
 
 /// Hands effects to threads.
 #[derive(Debug)]
 pub struct Jobs {
     works: Arc<Works>,
-    loads: Sender<Effect>,
-    asks: Sender<Effect>,
+    loads: Sender<Asked>,
+    asks: Sender<Asked>,
     /// What reviewers do, written in the order it was done.
-    records: Sender<Effect>,
+    records: Sender<Asked>,
     tell: Arc<dyn Tell>,
     /// The cores for what takes long: what is asked for meanwhile goes before it.
     patient: Option<Arc<ThreadPool>>,
@@ -47,13 +51,13 @@ impl Jobs {
         let (loads, load_queue) = channel();
         let (asks, ask_queue) = channel();
         let (records, record_queue) = channel();
-        let worker = |queue: Receiver<Effect>, choose: fn(Vec<Effect>) -> Vec<Effect>| {
+        let worker = |queue: Receiver<Asked>, choose: fn(Vec<Asked>) -> Vec<Asked>| {
             let (works, tell) = (Arc::clone(&works), Arc::clone(&tell));
             thread::spawn(move || {
                 while let Ok(first) = queue.recv() {
                     let waiting = std::iter::once(first).chain(queue.try_iter()).collect();
-                    for effect in choose(waiting) {
-                        perform(&works, effect, tell.as_ref());
+                    for asked in choose(waiting) {
+                        perform(&works, asked, tell.as_ref());
                     }
                 }
             })
@@ -70,22 +74,33 @@ impl Jobs {
         self.works.desk().leave();
     }
 
-    /// Starts the work of an effect.
-    pub fn begin(&self, effect: Effect) {
+    /// Starts the work of an effect about the corpus with this number.
+    pub fn begin(&self, edition: u64, effect: Effect) {
         self.works.announce(&effect);
-        let takes_long = matches!(effect, Effect::Check(_) | Effect::Read(_));
+        let takes_long = matches!(
+            effect,
+            Effect::Check(_) | Effect::Read(_) | Effect::Export(_) | Effect::Sort { .. } | Effect::Renew(..)
+        );
         let sent = match effect {
-            Effect::Load(..) | Effect::Source(..) | Effect::Find(..) => self.loads.send(effect),
-            Effect::Search(..) | Effect::Sift(..) => self.asks.send(effect),
-            Effect::Record(_) | Effect::Keep(_) => self.records.send(effect),
+            Effect::Load(..) | Effect::Source(..) | Effect::Find(..) => self.loads.send((edition, effect)),
+            Effect::Search(..) | Effect::Sift(..) => self.asks.send((edition, effect)),
+            Effect::Record(_) | Effect::Keep(_) | Effect::Mark { .. } => self.records.send((edition, effect)),
             Effect::Stand(flag) => {
                 self.works.desk().stand(flag);
                 Ok(())
             }
-            Effect::Check(_) | Effect::Read(_) | Effect::Measure(..) | Effect::Try { .. } | Effect::Compare { .. } => {
+            Effect::Check(_)
+            | Effect::Read(_)
+            | Effect::Measure(..)
+            | Effect::Try { .. }
+            | Effect::Compare { .. }
+            | Effect::Export(_)
+            | Effect::Renew(..)
+            | Effect::Sort { .. } => {
                 let (works, tell, patient) = (Arc::clone(&self.works), Arc::clone(&self.tell), self.patient.clone());
                 thread::spawn(move || {
-                    let work = || perform(&works, effect, tell.as_ref());
+                    works.wait_for(&effect);
+                    let work = || perform(&works, (edition, effect), tell.as_ref());
                     match patient.filter(|_| takes_long) {
                         Some(patient) => patient.install(work),
                         None => work(),
@@ -109,20 +124,21 @@ fn give_way() {
     let _ = rustix::process::nice(10);
 }
 
-fn perform(works: &Works, effect: Effect, tell: &dyn Tell) {
-    let done = catch_unwind(AssertUnwindSafe(|| works.perform(effect, &|answer| tell.tell(Told::Answer(answer)))));
+fn perform(works: &Works, (edition, effect): Asked, tell: &dyn Tell) {
+    let answer = |answer| tell.tell(Told::Answer(edition, answer));
+    let done = catch_unwind(AssertUnwindSafe(|| works.perform(effect, &answer)));
     if done.is_err() {
         tell.tell(Told::Broken);
     }
 }
 
-fn newest_loads(mut waiting: Vec<Effect>) -> Vec<Effect> {
+fn newest_loads(mut waiting: Vec<Asked>) -> Vec<Asked> {
     waiting.split_off(waiting.len().saturating_sub(NEWEST_LOADS))
 }
 
 /// The newest search, and the newest filter of each list.
-fn newest_asks(waiting: Vec<Effect>) -> Vec<Effect> {
-    let kind = |effect: &Effect| match effect {
+fn newest_asks(waiting: Vec<Asked>) -> Vec<Asked> {
+    let kind = |(_, effect): &Asked| match effect {
         Effect::Sift(_, list) => Some(*list),
         _ => None,
     };
@@ -146,6 +162,7 @@ mod tests {
             corpus: Arc::default(),
             checked: Arc::default(),
             reviewed: Arc::default(),
+            news: Arc::default(),
             by_report: false,
         };
         let waiting = vec![
@@ -155,15 +172,16 @@ mod tests {
             Effect::Sift(question(4), View::Browse),
             Effect::Sift(question(5), View::Flags),
         ];
+        let waiting = waiting.into_iter().map(|effect| (0, effect)).collect();
         let left: Vec<u64> = newest_asks(waiting)
             .iter()
-            .map(|effect| match effect {
+            .map(|(_, effect)| match effect {
                 Effect::Search(question, _) | Effect::Sift(question, _) => question.generation,
                 _ => 0,
             })
             .collect();
         assert_eq!(left, [3, 4, 5]);
-        let loads = (0..9).map(|n| Effect::Load(Arc::default(), n)).collect();
+        let loads = (0..9).map(|n| (0, Effect::Load(Arc::default(), n))).collect();
         assert_eq!(newest_loads(loads).len(), NEWEST_LOADS);
     }
 }

@@ -214,7 +214,7 @@ mod tests {
         check("/ \"表 三\" esc", &[Key::Char('/'), Key::Char('表'), Key::Char(' '), Key::Char('三'), Key::Esc]);
         check("\" j", &[Key::Char('"'), Key::Char('j')]);
         check("gf", &[Key::Char('g'), Key::Char('f')]);
-        for bad in ["entr", "gx", "c-1", "f13", "\"abc"] {
+        for bad in ["entr", "gq", "c-1", "f13", "\"abc"] {
             assert!(script(bad).is_err(), "{bad}");
         }
     }

@@ -33,6 +33,12 @@ pub enum Pane {
     Columns,
     /// The narrative of two reports.
     Wording,
+    /// What came in, by reason.
+    Reasons,
+    /// What of it is usable.
+    Usable,
+    /// The entries of a reason.
+    Entries,
 }
 
 /// What is to be shown.
@@ -196,7 +202,26 @@ fn columns(wish: &Wish) -> Vec<Column> {
         View::Search => side_by_side(wish, Pane::Results, Pane::Passage, true),
         View::Report => report(wish),
         View::Compare => compare(wish),
+        View::Triage => triage(wish),
     }
+}
+
+/// Rows of what is usable.
+const USABLE: u16 = 4;
+
+/// What came in by reason over what is usable of it; the entries of a reason beside them or in their place.
+fn triage(wish: &Wish) -> Vec<Column> {
+    let width = wish.size.0;
+    let entries = |width| Column::new(width, &[(Pane::Entries, Share::Part(1))]);
+    let reasons = |width| Column::new(width, &[(Pane::Reasons, Share::Part(1)), (Pane::Usable, Share::Rows(USABLE))]);
+    if width >= TWO_COLUMNS {
+        let left = (width / 2).clamp(62, 84);
+        return vec![reasons(left), entries(width - left - 1)];
+    }
+    if wish.focus == Pane::Entries {
+        return vec![entries(width)];
+    }
+    vec![reasons(width)]
 }
 
 /// Lines of the pane with every column of a row: the columns of table 三 and one that some sites print.
@@ -332,6 +357,8 @@ mod tests {
             (View::Search, Pane::Spread),
             (View::Compare, Pane::Figures),
             (View::Compare, Pane::Wording),
+            (View::Triage, Pane::Reasons),
+            (View::Triage, Pane::Entries),
         ];
         views.into_iter().flat_map(|(view, focus)| {
             (0..64).map(move |bits| Wish {

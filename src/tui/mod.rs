@@ -29,9 +29,10 @@ mod effect;
 mod entries;
 #[cfg(test)]
 mod evidence_tests;
+mod exporting;
 mod filtering;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod flagged;
 mod glyph;
 mod goto;
@@ -41,11 +42,13 @@ mod growth_tests;
 mod headless;
 #[cfg(test)]
 mod hostile_tests;
+mod indexed;
 mod input;
 mod jobs;
 mod key;
 pub mod keymap;
 mod layout;
+mod lending;
 mod lens;
 mod line;
 mod look;
@@ -62,6 +65,9 @@ mod panes;
 mod pointing;
 mod receive;
 mod recording;
+mod renewed;
+#[cfg(test)]
+mod renewed_tests;
 #[cfg(test)]
 mod review_tests;
 mod reviewing;
@@ -71,6 +77,7 @@ mod scroll;
 mod session;
 mod shelf;
 mod sieve;
+mod sorting;
 mod source;
 #[cfg(test)]
 mod source_tests;
@@ -89,10 +96,14 @@ mod theme_tests;
 mod told;
 mod trail;
 mod tree;
+#[cfg(test)]
+mod triage_tests;
+mod triaged;
 mod trying;
 mod update;
 #[cfg(test)]
 mod walk_tests;
+mod watching;
 mod wire;
 mod work;
 
@@ -108,6 +119,7 @@ use crate::tui::action::View;
 pub use crate::tui::colour::Depth;
 pub use crate::tui::custom::language_of;
 pub use crate::tui::desk::Review;
+pub use crate::tui::exporting::{Exporter, Order, Refusal, Rows, Sheet, Writer, Written};
 use crate::tui::headless::{Headless, Spent};
 use crate::tui::key::{ScriptError, script};
 pub use crate::tui::line::Ambiguous;
@@ -118,12 +130,13 @@ pub use crate::tui::strings::Language;
 use crate::tui::text::columns;
 pub use crate::tui::theme::Named;
 use crate::tui::theme::Theme;
+pub use crate::tui::watching::Watched;
 use crate::tui::work::Works;
 
 /// How the inspector starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// `Browse` or `Flags`.
+    /// `Browse`, `Flags` or `Triage`.
     pub view: View,
     /// A report id, `ID t3.new_received.total`, or a flag's fingerprint; any unique prefix of an id.
     pub goto: Option<String>,
@@ -142,8 +155,14 @@ pub struct Options {
     pub language: Language,
     /// What the user wants of the keys and colours.
     pub interface: Interface,
+    /// The paths the corpus was opened by.
+    pub roots: Vec<PathBuf>,
+    /// What is watched for changes; `None` where nothing is.
+    pub watched: Option<Watched>,
     /// Who reviews, and where verdicts are kept.
     pub review: Review,
+    /// Who writes what views list, where files are written.
+    pub writer: Option<Writer>,
     /// Where the place the reader stopped at is kept; the last one is taken up unless they want a fresh start.
     pub stopped: Option<Stopped>,
     /// Where the filters of lists are kept, if anywhere.
@@ -167,7 +186,10 @@ impl Default for Options {
             ambiguous: None,
             language: terminal::language(),
             interface: Interface::default(),
+            roots: Vec::new(),
+            watched: None,
             review: Review::default(),
+            writer: None,
             stopped: None,
             filters: None,
             fresh: false,
@@ -291,6 +313,7 @@ fn screen(
     let ascii = options.ascii || ambiguous == Ambiguous::Wide;
     let theme = options.theme();
     let works = Works::of(options.selection).with_sources(options.source_root).with_review(options.review);
+    let works = works.with_roots(options.roots);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
     // Plain text has no colours to tell anything by.
     headless.state.line.depth = if format == Format::Text { Depth::None } else { options.depth };

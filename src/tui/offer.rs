@@ -35,6 +35,13 @@ pub struct Left {
     flag: Option<FlagRef>,
 }
 
+impl Left {
+    /// Goes on with another corpus; `moved` says where a flag is there.
+    pub fn renew(&mut self, moved: &dyn Fn(FlagRef) -> Option<FlagRef>) {
+        self.flag = self.flag.and_then(moved);
+    }
+}
+
 /// What is offered after a verdict on some flags: the open entries of the same rule in the same county, once enough
 /// of them were dismissed.
 pub fn after(state: &State, flags: &[FlagRef]) -> Option<Offer> {
@@ -52,7 +59,7 @@ pub fn after(state: &State, flags: &[FlagRef]) -> Option<Offer> {
         }
         match review.of_group(holdings.groups.number_of(at)) {
             Status::Decided(Verdict::FalseAlarm) | Status::Saving(Verdict::FalseAlarm) => offer.dismissed += 1,
-            Status::Open if !review.is_known(flag.name()) => offer.entries.push(at),
+            Status::Open if !review.judged().is_known(flag.name()) => offer.entries.push(at),
             _ => {}
         }
     }

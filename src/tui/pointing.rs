@@ -8,7 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::input::{Button, Mouse};
 use crate::tui::keymap::Mode;
 use crate::tui::layout::{Pane, Placed};
-use crate::tui::panes::{compare, flags, matrix, report, search, spread};
+use crate::tui::panes::{compare, flags, matrix, report, search, spread, triage};
 use crate::tui::state::{State, Typed};
 use crate::tui::update::{settle, update};
 
@@ -58,7 +58,7 @@ fn turn(state: &mut State, at: (u16, u16), rows: i32) -> Vec<Effect> {
 
 fn click(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
     let covered = state.overlay.is_some() || state.palette.is_some() || state.chooser.is_some();
-    if covered || matches!(state.mode(), Mode::Filter | Mode::Trial) {
+    if covered || matches!(state.mode(), Mode::Filter | Mode::Trial | Mode::Export) {
         return Vec::new();
     }
     let Some(placed) = pane_at(state, at) else { return Vec::new() };
@@ -74,6 +74,7 @@ fn click(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
         Pane::Spread => spread::point(state, placed.body, at),
         pane @ (Pane::Figures | Pane::Wording) => compare::point(state, placed.body, (pane, at)),
         Pane::Columns => false,
+        pane @ (Pane::Reasons | Pane::Usable | Pane::Entries) => triage::point(state, placed.body, (pane, at)),
         pane => report::point(state, placed.body, (pane, at)),
     };
     if had_keys && was_there { update(state, Action::Enter) } else { Vec::new() }
@@ -83,6 +84,7 @@ fn give_keys(state: &mut State, pane: Pane) {
     match state.view {
         View::Browse => state.matrix.focus = pane,
         View::Flags => state.flags.focus = pane,
+        View::Triage => state.triage.focus = if pane == Pane::Entries { pane } else { Pane::Reasons },
         View::Search => {
             state.finder.typing = pane == Pane::Query;
             if let Some(table) = &mut state.finder.spread {

@@ -8,22 +8,32 @@ use crate::rules::{Checked, Groups};
 use crate::tui::action::{Action, View};
 use crate::tui::deciding;
 use crate::tui::effect::{Answer, Effect};
+use crate::tui::exporting;
 use crate::tui::filtering::{filtered, sift_again};
 use crate::tui::flagged::{self, Count};
 use crate::tui::layout::Pane;
-use crate::tui::panes::{search, spread};
+use crate::tui::panes::{search, spread, triage};
+use crate::tui::renewed;
 use crate::tui::session;
-use crate::tui::state::{Holdings, Notice, Stage, State};
+use crate::tui::state::{Holdings, Notice, Renewal, Stage, State};
 use crate::tui::strings;
 use crate::tui::tree::Tree;
 use crate::tui::trying;
 use crate::tui::update::settle;
+use crate::tui::watching::Stir;
 
 /// With fewer hits than this a search runs again while sentences are still being read.
 const FEW_HITS: usize = 50;
 
 /// The rule about reports that were published after their limit.
 const LATE: &str = "D-LATE";
+
+/// Takes an answer to a question about the corpus with this number; what it says of the reports of an earlier one is
+/// dropped.
+pub fn receive_of(state: &mut State, edition: u64, answer: Answer) -> Vec<Effect> {
+    let is_late = edition != state.edition && answer.is_about_reports();
+    if is_late { Vec::new() } else { receive(state, answer) }
+}
 
 /// Takes an answer.
 pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
@@ -48,8 +58,10 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             vec![Effect::Read(state.holdings.corpus.clone())]
         }
         Answer::Recorded(event, written) => deciding::recorded(state, &event, written),
+        Answer::Exported(order, written) => exporting::written(state, &order, &written),
         Answer::Heard(news) => deciding::heard(state, news),
         Answer::Compared(events, board) => deciding::compared(state, events, board),
+        Answer::Stirred(_) | Answer::Renewed(_) | Answer::Sorted(_) | Answer::Marked(..) => came(state, answer),
         Answer::Sifted(generation, list, admitted) => {
             let sieve = if list == View::Flags { &mut state.flags.sieve } else { &mut state.matrix.sieve };
             if sieve.answer(generation, admitted) {
@@ -98,6 +110,34 @@ fn take_in(state: &mut State, answer: Answer) {
     }
 }
 
+/// Takes what is told of files that come.
+fn came(state: &mut State, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Stirred(Stir::Changed(unsettled)) => {
+            state.renewal = Renewal::Due(unsettled);
+            Vec::new()
+        }
+        Answer::Stirred(Stir::Silent(reason)) => {
+            state.tell(strings::triage::silent(&reason));
+            Vec::new()
+        }
+        Answer::Renewed(anew) => renewed::take(state, *anew),
+        Answer::Sorted(sorted) => {
+            let aside = (sorted.aside > 0).then(|| strings::triage::aside(sorted.aside));
+            if let Some(reason) = sorted.unread.as_ref().or(aside.as_ref()) {
+                state.tell(strings::triage::unread(reason));
+            }
+            state.triage.take(*sorted);
+            Vec::new()
+        }
+        Answer::Marked(marks, is_back, written) => {
+            triage::marked(state, marks, (is_back, written));
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn opened(state: &mut State, corpus: Arc<Corpus>, tree: Tree) -> Vec<Effect> {
     grown(state, corpus.clone(), tree);
     state.holdings.stage = Stage::Checking(0);
@@ -118,17 +158,21 @@ fn grown(state: &mut State, corpus: Arc<Corpus>, tree: Tree) {
     spread::take(state);
 }
 
-fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec<Effect> {
-    let holdings = &mut state.holdings;
-    if let Some((_, reason)) = checked.unreadable.first() {
-        state.notice = Some(Notice(strings::unreadable_now(checked.unreadable.len(), reason)));
-    }
+/// Takes in the flags of a corpus.
+pub fn put_flags(holdings: &mut Holdings, checked: Arc<Checked>, groups: Arc<Groups>) {
     holdings.counts = flagged::tally(groups.queued(), holdings.corpus.len());
     holdings.total = holdings.counts.iter().fold(Count::default(), |sum, count| sum.plus(*count));
     let late = checked.briefs().iter().filter(|(_, flag)| flag.rule() == LATE);
     holdings.late = late.map(|(at, _)| at.report).collect();
     holdings.checked = checked;
     holdings.groups = groups;
+}
+
+fn checked(state: &mut State, checked: Arc<Checked>, groups: Arc<Groups>) -> Vec<Effect> {
+    if let Some((_, reason)) = checked.unreadable.first() {
+        state.notice = Some(Notice(strings::unreadable_now(checked.unreadable.len(), reason)));
+    }
+    put_flags(&mut state.holdings, checked, groups);
     state.hint = None;
     state.beside = None;
     let State { holdings, review, .. } = state;

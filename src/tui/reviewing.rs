@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::model::date::Date;
 use crate::model::moment::Moment;
 use crate::model::verdict::{Reviewed, Verdict};
-use crate::review::{Act, Board, Change, Event, EventId, Ledger, Portion, Presence, Standing};
+use crate::review::{Act, Board, Change, Event, EventId, Judged, Ledger, Portion, Presence, Standing};
 use crate::rules::{Brief, Fingerprint, FlagRef, Group};
 use crate::search::query::Query;
 use crate::tui::company::Company;
@@ -131,42 +131,36 @@ impl Reviewing {
         Event { id: EventId { by, session, n: self.last }, at: String::new(), act }
     }
 
-    /// The name a flag had when it was decided.
-    fn then(&self, name: Fingerprint) -> Fingerprint {
-        self.board.found_again.get(&name).copied().unwrap_or(name)
+    /// The verdicts as this reviewer sees them.
+    pub fn judged(&self) -> Judged<'_> {
+        let Self { ledger, board, known, reviewer, .. } = self;
+        let share = reviewer.portion.map(|portion| (reviewer.by.as_str(), portion));
+        Judged { ledger, board, known, share }
     }
 
     /// The verdict in force on a flag, whatever it was called then.
     pub fn verdict(&self, name: Fingerprint) -> Option<Verdict> {
-        let verdict = self.ledger.verdict(name).or_else(|| self.ledger.verdict(self.then(name)))?;
-        if self.reviewer.portion.is_none() { Some(verdict) } else { self.standing(name).map(|s| s.latest.verdict) }
+        self.judged().verdict(name)
     }
 
-    /// All that is known of a flag that somebody decided on. What another said of a flag that two judge is known
-    /// once this reviewer has said something, too.
+    /// All that is known of a flag that somebody decided on.
     pub fn standing(&self, name: Fingerprint) -> Option<Standing<'_>> {
-        let standing = self.ledger.standing(name).or_else(|| self.ledger.standing(self.then(name)))?;
-        let Some(portion) = self.reviewer.portion else { return Some(standing) };
-        let seen = standing.latest.seen;
-        let is_blind = portion.is_double(seen.agency.as_deref().unwrap_or(&seen.report), seen.year);
-        let own = standing.opinions.iter().any(|opinion| opinion.by == self.reviewer.by);
-        (own || !is_blind).then_some(standing)
+        self.judged().standing(name)
     }
 
     /// Whether a report is in this reviewer's share.
     pub fn is_mine(&self, holdings: &Holdings, report: usize) -> bool {
         let Some(portion) = self.reviewer.portion else { return true };
-        let header = holdings.corpus.header(report);
-        header.is_none_or(|header| portion.has(header.agency.name.as_deref().unwrap_or(header.id), header.year))
+        holdings.corpus.header(report).is_none_or(|header| portion.has_report(&header))
     }
 
     /// The note on a flag.
     pub fn note(&self, name: Fingerprint) -> Option<&str> {
-        let is_hidden = self.standing(name).is_none() && self.ledger.standing(self.then(name)).is_some();
+        let is_hidden = self.standing(name).is_none() && self.ledger.standing(self.judged().then(name)).is_some();
         if self.reviewer.portion.is_some() && is_hidden {
             return None;
         }
-        self.ledger.note(name).or_else(|| self.ledger.note(self.then(name)))
+        self.ledger.note(name).or_else(|| self.ledger.note(self.judged().then(name)))
     }
 
     /// What of a flag is no longer as it was seen when it was decided.
@@ -185,34 +179,12 @@ impl Reviewing {
         self.settle(holdings);
     }
 
-    /// What is known of a flag for filters.
-    pub fn of_flag(&self, name: Fingerprint) -> Reviewed {
-        let verdict = self.verdict(name);
-        if verdict.is_none() && self.known.is_empty() {
-            return Reviewed::default();
-        }
-        let disputed = || self.standing(name).is_some_and(|standing| standing.is_disputed());
-        Reviewed {
-            verdict,
-            changed: verdict.is_some() && !self.changes(name).is_empty(),
-            disputed: verdict.is_some() && disputed(),
-            known: self.is_known(name),
-        }
-    }
-
     /// What filters want to know, where this one asks for verdicts at all.
     pub fn for_query(&self, query: &Query) -> Arc<HashMap<Fingerprint, Reviewed>> {
         if !query.asks_for_verdicts() {
             return Arc::default();
         }
-        let names: HashSet<Fingerprint> = self
-            .ledger
-            .verdicts()
-            .map(|(name, _)| name)
-            .chain(self.board.found_again.keys().copied())
-            .chain(self.known.iter().copied())
-            .collect();
-        Arc::new(names.into_iter().map(|name| (name, self.of_flag(name))).collect())
+        Arc::new(self.judged().all())
     }
 
     /// Whether the review begins now: once, when flags and journals are both there.
@@ -238,11 +210,6 @@ impl Reviewing {
     /// Whether anybody decided anything.
     pub fn is_used(&self) -> bool {
         !self.ledger.is_empty()
-    }
-
-    /// Whether a flag is taken as known.
-    pub fn is_known(&self, name: Fingerprint) -> bool {
-        self.known.contains(&name)
     }
 
     /// How many flags are taken as known.
@@ -379,6 +346,25 @@ impl Reviewing {
     /// Whether anything is chosen or being chosen.
     pub fn is_selecting(&self) -> bool {
         !self.selected.is_empty() || self.range_from.is_some()
+    }
+
+    /// Goes on with another corpus; `moved` says where a flag is there.
+    pub fn renew(&mut self, moved: &dyn Fn(FlagRef) -> Option<FlagRef>) {
+        let all = |flags: &[FlagRef]| -> Vec<FlagRef> { flags.iter().copied().filter_map(moved).collect() };
+        self.waiting.iter_mut().for_each(|(_, flags)| *flags = all(flags));
+        self.selected = self.selected.iter().copied().filter_map(moved).collect();
+        (self.range_from, self.confirm) = (self.range_from.and_then(moved), None);
+        // What is like what was dismissed is found anew when it is asked for.
+        self.offer = None;
+        if let Some(left) = &mut self.left {
+            left.renew(moved);
+        }
+        if let Some((Typing::Note(flags) | Typing::Accept(flags, _), _)) = &mut self.field {
+            *flags = all(flags);
+        }
+        if let Some((flags, _)) = &mut self.draft {
+            *flags = all(flags);
+        }
     }
 
     pub fn deselect(&mut self) {

@@ -50,8 +50,13 @@ struct Note {
     open: bool,
 }
 
-const VIEWS: [(View, &str); 4] =
-    [(View::Browse, "browse"), (View::Flags, "flags"), (View::Report, "report"), (View::Search, "search")];
+const VIEWS: [(View, &str); 5] = [
+    (View::Browse, "browse"),
+    (View::Flags, "flags"),
+    (View::Report, "report"),
+    (View::Search, "search"),
+    (View::Triage, "triage"),
+];
 
 impl Kept {
     /// What a text says; nothing of one that says something else. `view_is_asked`: whether the view was asked for
@@ -126,7 +131,7 @@ pub fn take_up_reports(state: &mut State) -> Vec<Effect> {
     if untouched && (asked.is_none() || (asked, kept.view()) == (Some(View::Flags), Some(View::Report))) {
         match kept.view() {
             Some(View::Search) => effects.extend(search::open(state)),
-            Some(View::Flags) => state.view = View::Flags,
+            Some(view @ (View::Flags | View::Triage)) => state.view = view,
             // The flags come first in the way back from a report that was opened from them.
             Some(View::Report) => state.goto.clone_from(&kept.place),
             _ => {}

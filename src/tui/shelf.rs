@@ -59,6 +59,17 @@ impl Shelf {
         }
     }
 
+    /// Goes on with another corpus, in which the reports have other numbers; those that are gone are dropped.
+    pub fn renew(&mut self, moved: &dyn Fn(usize) -> Option<usize>) {
+        self.asked.clear();
+        let held = std::mem::take(&mut self.held).into_iter();
+        let is_report = |shelved: &Shelved| matches!(shelved, Shelved::Report(..));
+        let kept = held.filter(|(_, shelved)| is_report(shelved));
+        self.held = kept.filter_map(|(index, shelved)| Some((moved(index)?, shelved))).collect();
+        let used = std::mem::take(&mut self.used).into_iter();
+        self.used = used.filter_map(moved).filter(|index| self.held.contains_key(index)).collect();
+    }
+
     /// Makes the shelf hold what is wanted: answers which reports to load and drops what has not
     /// been used for longest.
     pub fn want(&mut self, wanted: &[usize]) -> Vec<usize> {

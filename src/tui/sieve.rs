@@ -1,10 +1,8 @@
 //! The filter of a list: its text while it is typed, what it lets in, and what is wrong with it.
 
-use std::collections::BTreeSet;
-
-use crate::rules::{self, FlagRef};
+use crate::review::{Admitted, BadFilter, wanted};
+use crate::rules::FlagRef;
 use crate::search::query::Query;
-use crate::tui::effect::Admitted;
 use crate::tui::strings;
 use crate::tui::text::field::{Edit, Field};
 
@@ -13,22 +11,19 @@ use crate::tui::text::field::{Edit, Field};
 pub struct Applied {
     pub text: String,
     pub query: Query,
-    /// One entry a report.
-    pub reports: Vec<bool>,
-    /// The flags that answer to its words, where words speak of flags.
-    flags: Option<BTreeSet<FlagRef>>,
+    pub admitted: Admitted,
     /// How many of them are let in.
     pub count: usize,
 }
 
 impl Applied {
     pub fn admits(&self, report: usize) -> bool {
-        self.reports.get(report).copied().unwrap_or(false)
+        self.admitted.reports.get(report).copied().unwrap_or(false)
     }
 
     /// Whether a flag answers to the words.
     pub fn admits_flag(&self, at: FlagRef) -> bool {
-        self.flags.as_ref().is_none_or(|flags| flags.contains(&at))
+        self.admitted.admits(at)
     }
 }
 
@@ -102,6 +97,11 @@ impl Sieve {
         Some((*text).to_owned())
     }
 
+    /// The text that is to be in force: that of the newest question, else the one in force.
+    pub fn wanted(&self) -> &str {
+        self.asked.as_ref().map_or_else(|| self.text(), |(_, text, _)| text)
+    }
+
     /// Opens the field on the filter in force.
     pub fn begin(&mut self) {
         self.recalled = 0;
@@ -150,13 +150,23 @@ impl Sieve {
         }
     }
 
+    /// Goes on with another corpus: `reorder` puts what was let in of the reports in its order, `moved` says where a
+    /// flag is there. What was asked is asked again.
+    pub fn renew(&mut self, reorder: &dyn Fn(&[bool]) -> Vec<bool>, moved: &dyn Fn(FlagRef) -> Option<FlagRef>) {
+        if let Some(applied) = &mut self.applied {
+            let Admitted { reports, flags } = &mut applied.admitted;
+            *reports = reorder(reports);
+            applied.count = reports.iter().filter(|admitted| **admitted).count();
+            *flags = flags.take().map(|flags| flags.into_iter().filter_map(moved).collect());
+        }
+    }
+
     /// Takes the answer to the newest question and says whether it was one.
     pub fn answer(&mut self, generation: u64, admitted: Admitted) -> bool {
         match self.asked.take() {
             Some((asked, text, query)) if asked == generation => {
-                let Admitted { reports, flags } = admitted;
-                let count = reports.iter().filter(|admitted| **admitted).count();
-                self.applied = Some(Applied { text, query, reports, flags, count });
+                let count = admitted.reports.iter().filter(|admitted| **admitted).count();
+                self.applied = Some(Applied { text, query, admitted, count });
                 true
             }
             other => {
@@ -169,32 +179,10 @@ impl Sieve {
 
 /// Parses a query; the error is a word to the user. A rule that does not exist is one, too.
 pub fn parse(text: &str) -> Result<Query, String> {
-    let query = Query::parse(&with_codes(text)).map_err(strings::query_error)?;
-    let known = |code: &&str| rules::all().iter().any(|rule| starts_with(rule.code, code));
-    let unknown = query.rule_codes().find(|code| !known(code)).map(strings::no_such_rule);
-    unknown.map_or(Ok(query), Err)
-}
-
-/// A query in which rules that are called by their names (`规则:勾稽不平`) are called by their codes.
-fn with_codes(text: &str) -> String {
-    let field = |word: &str| -> Option<String> {
-        let (name, values) = word.split_once([':', '：'])?;
-        if !matches!(name.trim_start_matches('!'), "rule" | "规则") {
-            return None;
-        }
-        let code = |value: &str| {
-            let named = rules::all().iter().find(|rule| rule.name_zh == value);
-            named.map_or(value, |rule| rule.code).to_owned()
-        };
-        let codes: Vec<String> = values.split([',', ',']).map(code).collect();
-        Some(format!("{name}:{}", codes.join(",")))
-    };
-    let word = |word: &str| field(word).unwrap_or_else(|| word.to_owned());
-    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
-}
-
-fn starts_with(code: &str, start: &str) -> bool {
-    code.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
+    wanted(text).map_err(|bad| match bad {
+        BadFilter::Query(_, error) => strings::query_error(error),
+        BadFilter::NoSuchRule(code) => strings::no_such_rule(&code),
+    })
 }
 
 #[cfg(test)]

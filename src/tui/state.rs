@@ -2,6 +2,7 @@
 //! reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::filters::Filters;
@@ -14,6 +15,7 @@ use crate::rules::{Brief, Checked, FlagRef, Group, Groups, OneFlag};
 use crate::tui::action::View;
 use crate::tui::beside::Beside;
 use crate::tui::chain;
+use crate::tui::exporting::Exporting;
 use crate::tui::flagged::Count;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Keymap, Mode};
@@ -27,12 +29,14 @@ use crate::tui::panes::flag_list::FlagList;
 use crate::tui::panes::opened::Opened;
 use crate::tui::panes::overlay::Overlay;
 use crate::tui::panes::palette::Palette;
+use crate::tui::renewed::Came;
 use crate::tui::reviewing::Reviewing;
 use crate::tui::session::Kept;
 use crate::tui::shelf::Shelf;
 use crate::tui::source::Sources;
 use crate::tui::trail::Trail;
 use crate::tui::tree::Tree;
+use crate::tui::triaged::Triage;
 
 /// How far the corpus has been taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +63,8 @@ pub struct Holdings {
     pub late: BTreeSet<usize>,
     /// Figures of every report, of the indicators that were asked for.
     pub figures: BTreeMap<Indicator, Vec<Figure>>,
+    /// What came since the session began.
+    pub news: Arc<Came>,
     /// Reports whose sentences can be searched, and those taken in for the next stretch of them.
     pub read: usize,
     pub indexing: usize,
@@ -77,6 +83,7 @@ impl Holdings {
             stage,
             late: BTreeSet::new(),
             figures: BTreeMap::new(),
+            news: Arc::default(),
             read: 0,
             indexing: 0,
         }
@@ -126,6 +133,26 @@ impl Holdings {
     }
 }
 
+/// Whether the corpus is read anew.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Renewal {
+    #[default]
+    None,
+    /// As soon as all is checked, without these files, which are still being written.
+    Due(BTreeSet<PathBuf>),
+    UnderWay,
+}
+
+impl Renewal {
+    /// Begins what is due; answers the files that are left out.
+    pub fn begin(&mut self) -> Option<BTreeSet<PathBuf>> {
+        let Self::Due(unsettled) = self else { return None };
+        let unsettled = std::mem::take(unsettled);
+        *self = Self::UnderWay;
+        Some(unsettled)
+    }
+}
+
 /// A word to the user in the status line, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice(pub String);
@@ -154,7 +181,11 @@ pub struct State {
     /// What is decided of them.
     pub review: Reviewing,
     pub finder: Finder,
+    /// The name of a file, while it is typed.
+    pub exporting: Option<Exporting>,
     pub comparing: Option<Comparing>,
+    /// What came in.
+    pub triage: Triage,
     pub overlay: Option<Overlay>,
     /// The list of commands, while one is chosen.
     pub palette: Option<Palette>,
@@ -182,6 +213,9 @@ pub struct State {
     pub resume: Option<Kept>,
     /// Indicators whose figures were asked for.
     pub measured: BTreeSet<Indicator>,
+    pub renewal: Renewal,
+    /// Numbers the corpora that were shown one after another, so that answers about an earlier one are known.
+    pub edition: u64,
     /// Numbers the questions to background jobs, so that late answers are known.
     pub generation: u64,
     /// The user has been told once that an input method is on.
@@ -204,7 +238,9 @@ impl State {
             filters: Filters::default(),
             review: Reviewing::default(),
             finder: Finder::default(),
+            exporting: None,
             comparing: None,
+            triage: Triage::default(),
             overlay: None,
             palette: None,
             last_palette: None,
@@ -222,6 +258,8 @@ impl State {
             goto_failed: None,
             resume: None,
             measured: BTreeSet::new(),
+            renewal: Renewal::default(),
+            edition: 0,
             generation: 0,
             told_of_input_method: false,
             ended: false,
@@ -235,8 +273,11 @@ impl State {
             _ if self.chooser.is_some() => Mode::Choose,
             _ if self.overlay.is_some() => Mode::Overlay,
             _ if self.review.field.is_some() => Mode::Note,
+            _ if self.exporting.as_ref().is_some_and(Exporting::is_typing) => Mode::Export,
             View::Browse if self.matrix.sieve.is_typing() => Mode::Filter,
             View::Flags if self.flags.sieve.is_typing() => Mode::Filter,
+            View::Triage if self.triage.field.is_some() => Mode::Filter,
+            View::Triage => Mode::Triage,
             View::Browse => Mode::Browse,
             View::Report if self.opened.as_ref().is_some_and(|opened| opened.trial_field.is_some()) => Mode::Trial,
             View::Report => Mode::Report,
@@ -253,6 +294,7 @@ impl State {
         match self.view {
             View::Browse => self.matrix.focus,
             View::Flags => self.flags.focus,
+            View::Triage => self.triage.focus,
             View::Search if self.finder.spread_has_keys() => Pane::Spread,
             View::Search if self.finder.typing => Pane::Query,
             View::Search => Pane::Results,
@@ -304,6 +346,7 @@ impl State {
             View::Flags => self.flags.at_hand().map(|flag| flag.report),
             View::Search => self.finder.hit().map(|hit| hit.report),
             View::Compare => self.comparing.as_ref().map(|comparing| comparing.reports.right),
+            View::Triage => self.triage.at_hand().and_then(|(entry, _)| entry.report),
         }
     }
 

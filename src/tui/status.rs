@@ -17,13 +17,16 @@ use crate::tui::panes::compare::around;
 use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
-use crate::tui::panes::{search, source, spread, text};
+use crate::tui::panes::{search, source, spread, text, triage};
 use crate::tui::reviewing::Typing;
-use crate::tui::state::{Stage, State};
+use crate::tui::state::{Renewal, Stage, State};
 use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::theme::Role;
 use crate::tui::tree::NodeKind;
+
+/// Of a corpus with so many reports it is said that it is being read anew.
+const LARGE: usize = 2000;
 
 /// Where the reader is, from the corpus down.
 pub fn path(state: &State) -> Vec<String> {
@@ -45,12 +48,27 @@ pub fn path(state: &State) -> Vec<String> {
         }
         View::Flags => vec![strings::CORPUS.to_string(), strings::FLAGS.to_string()],
         View::Search => vec![strings::CORPUS.to_string(), strings::SEARCH.to_string()],
+        View::Triage => vec![strings::CORPUS.to_string(), strings::triage::TRIAGE.to_string()],
         View::Compare => around::path(state),
     }
 }
 
 /// What there is of it all.
 pub fn counts(state: &State) -> String {
+    let news = &state.holdings.news;
+    let arrived = strings::triage::arrived(news.new.len(), news.changed.len());
+    // Where it is done at once nothing is to flicker.
+    let is_told = state.renewal == Renewal::UnderWay && state.holdings.corpus.len() >= LARGE;
+    let taking_in = is_told.then(|| strings::triage::TAKING_IN.to_string());
+    let own = own_counts(state);
+    if own.is_empty() {
+        return own;
+    }
+    let all = taking_in.into_iter().chain([arrived]).filter(|text| !text.is_empty()).chain([own]);
+    all.collect::<Vec<_>>().join("  ")
+}
+
+fn own_counts(state: &State) -> String {
     let holdings = &state.holdings;
     match (holdings.stage, state.view) {
         (Stage::Opening(_), View::Browse) if holdings.is_shown() => strings::opened_so_far(holdings.corpus.len()),
@@ -70,6 +88,7 @@ pub fn counts(state: &State) -> String {
             let all = holdings.corpus.len();
             format!("{}  {}", strings::reports(all), strings::checking(done, all))
         }
+        (Stage::Ready, View::Triage) => triage::counts(state),
         (Stage::Ready, View::Flags) => {
             let listed = strings::listed(state.flags.size, state.flags.total);
             if !state.review.is_used() {
@@ -84,7 +103,7 @@ pub fn counts(state: &State) -> String {
             if let Some(applied) = &state.matrix.sieve.applied {
                 let entries = holdings.tree.whole().entries;
                 return strings::admitted_and_entries(
-                    (applied.count, applied.reports.len()),
+                    (applied.count, applied.admitted.reports.len()),
                     (entries, holdings.total.total()),
                 );
             }
@@ -99,6 +118,7 @@ pub fn draw(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     match state.mode() {
         Mode::Filter => return filter(state, y, pen),
         Mode::Note if state.notice.is_none() => return note(state, y, pen),
+        Mode::Export if state.notice.is_none() => return export(state, y, pen),
         Mode::Trial if state.notice.is_none() => return trial(state, y, pen),
         _ => {}
     }
@@ -132,8 +152,10 @@ fn pending(state: &State) -> String {
 fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let flags = state.view == View::Flags;
     let sieve = if flags { &state.flags.sieve } else { &state.matrix.sieve };
-    let field = sieve.naming().or(sieve.field())?;
+    let of_triage = state.triage.field.as_ref().filter(|_| state.view == View::Triage);
+    let field = of_triage.map_or_else(|| sieve.naming().or(sieve.field()), |(field, _)| Some(field))?;
     let head = match sieve.field().and_then(|field| state.filters.name_of(field.text().trim())) {
+        _ if of_triage.is_some() => strings::FILTER.to_string(),
         _ if sieve.naming().is_some() => strings::FILTER_NAME.to_string(),
         Some(name) => format!("{} {}", strings::FILTER, printable(name)),
         None => strings::FILTER.to_string(),
@@ -141,9 +163,10 @@ fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let width = state.size.0;
     let said = match (&sieve.error, &sieve.applied) {
         _ if state.notice.is_some() => (state.notice.as_ref().map_or("", |notice| &notice.0).to_owned(), Role::Notice),
+        _ if of_triage.is_some() => (strings::count(state.triage.listed.len()), Role::Strong),
         (Some(error), _) => (error.clone(), Role::Error),
         (None, Some(_)) if flags => (strings::listed(state.flags.size, state.flags.total), Role::Strong),
-        (None, Some(applied)) => (strings::admitted(applied.count, applied.reports.len()), Role::Strong),
+        (None, Some(applied)) => (strings::admitted(applied.count, applied.admitted.reports.len()), Role::Strong),
         (None, None) => (String::new(), Role::Text),
     };
     let half = usize::from(width / 2);
@@ -174,6 +197,21 @@ fn note(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     Some((x + columns::screen(caret), y))
 }
 
+/// The field the name of a file is typed in, with what is written and how it can be.
+fn export(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    let exporting = state.exporting.as_ref()?;
+    let width = state.size.0;
+    let hint = strings::export_hint(exporting.sheet(), exporting.next());
+    let most = usize::from(width * 3 / 5);
+    let limit = pen.right(width - 1, y, &columns::clip(&hint, most), Role::Dim).saturating_sub(1);
+    let x = pen.text((1, y), limit, &strings::EXPORT, Role::Accent);
+    let x = pen.text((x + 1, y), limit, &strings::sheet(exporting.sheet()), Role::Text);
+    let x = pen.text((x + 1, y), limit, strings::PROMPT, Role::Accent);
+    let (shown, caret) = exporting.field.visible(usize::from(limit.saturating_sub(x)));
+    pen.text((x, y), limit, shown, Role::Strong);
+    Some((x + columns::screen(caret), y))
+}
+
 /// The field a number is typed in, with the cell and what stands there now.
 fn trial(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let typed = state.opened.as_ref()?.trial_field.as_ref()?;
@@ -194,6 +232,7 @@ fn words(state: &State) -> Line {
         View::Browse => browse(state),
         View::Report => report(state),
         View::Compare => around::status(state),
+        View::Triage => triage::status(state),
         View::Flags => match state.flags.at_hand().and_then(|at| state.holdings.flag(at)) {
             Some(flag) => flag_line(&flag),
             None => Vec::new(),

@@ -34,6 +34,33 @@ pub struct Trail {
 }
 
 impl Trail {
+    /// Goes on with another corpus. Stops at what is gone are dropped.
+    pub fn renew(
+        &mut self,
+        opened: &dyn Fn(&Opened) -> Option<Opened>,
+        report: &dyn Fn(usize) -> Option<usize>,
+        flag: &dyn Fn(FlagRef) -> Option<FlagRef>,
+    ) {
+        let again = |stop: &Stop| {
+            let again = Stop {
+                view: stop.view,
+                opened: stop.opened.as_ref().and_then(opened),
+                comparing: stop.comparing.clone().and_then(|comparing| comparing.moved(report)),
+                report: stop.report.and_then(report),
+                flag: stop.flag.and_then(flag),
+            };
+            let is_lost = match stop.view {
+                View::Report => again.opened.is_none(),
+                View::Compare => again.comparing.is_none(),
+                _ => false,
+            };
+            (!is_lost).then_some(again)
+        };
+        self.behind = self.behind.iter().filter_map(again).collect();
+        self.before = self.before.iter().filter_map(again).collect();
+        self.marks = self.marks.iter().filter_map(|(letter, stop)| Some((*letter, again(stop)?))).collect();
+    }
+
     /// The marks with their places.
     pub fn marks(&self) -> impl Iterator<Item = (char, &Stop)> {
         self.marks.iter().map(|(letter, stop)| (*letter, stop))
@@ -148,6 +175,7 @@ pub fn name(state: &State, stop: &Stop) -> String {
         View::Flags => strings::FLAGS,
         View::Search => strings::SEARCH,
         View::Compare => strings::compare::COMPARISON,
+        View::Triage => strings::triage::TRIAGE,
     };
     report.map_or_else(|| view.to_string(), |report| format!("{view}  {report}"))
 }

@@ -209,15 +209,15 @@ impl Tree {
         self.node_of.get(agency).copied().filter(|node| *node < self.nodes.len())
     }
 
-    /// The node of another tree in this one, of the same corpus when it has grown: found by the first report
-    /// below it. What shares a row with another region by now may have moved.
-    pub fn same(&self, node: usize, other: &Self) -> Option<usize> {
+    /// The node of another tree in this one, found by the first report below it that is still there; `moved` says which
+    /// number a report has here. What shares a row with another region by now may have moved.
+    pub fn same(&self, node: usize, other: &Self, moved: &dyn Fn(usize) -> Option<usize>) -> Option<usize> {
         let there = other.nodes.get(node)?;
-        let agency = other.nodes.get(node..there.end)?.iter().find_map(|below| match below.kind {
-            NodeKind::Agency(agency) => other.agencies.all.get(agency),
+        let first = other.nodes.get(node..there.end)?.iter().find_map(|below| match below.kind {
+            NodeKind::Agency(agency) => other.agencies.all.get(agency)?.reports.iter().copied().filter_map(moved).min(),
             _ => None,
         })?;
-        let mut here = self.node_of(agency.reports.iter().copied().min()?)?;
+        let mut here = self.node_of(first)?;
         let is_agency = |node: &Node| matches!(node.kind, NodeKind::Agency(_));
         while !is_agency(there) && self.nodes.get(here).is_some_and(|node| is_agency(node) || node.depth > there.depth)
         {

@@ -112,8 +112,7 @@ fn number(text: &str) -> Result<Option<Number>, NoNumber> {
 
 /// Tries a number in a cell; the number that stands there ends the trial of the cell.
 fn put(state: &mut State, cell: CellId, value: Option<Number>) -> Vec<Effect> {
-    let generation = state.next_generation();
-    let State { opened: Some(opened), shelf, holdings, .. } = state else { return Vec::new() };
+    let State { opened: Some(opened), shelf, .. } = state else { return Vec::new() };
     let Some(report) = shelf.report(opened.index) else { return Vec::new() };
     let mut cells = opened.trying.as_ref().map_or_else(Trial::default, |trying| trying.cells.clone());
     if report.tables.cell(cell).is_some_and(|own| own.value == value && value.is_some()) {
@@ -125,6 +124,21 @@ fn put(state: &mut State, cell: CellId, value: Option<Number>) -> Vec<Effect> {
         opened.trying = None;
         return Vec::new();
     }
+    opened.evidence_top = 0;
+    ask(state, cells)
+}
+
+/// Asks again what was tried, of a corpus that was read anew.
+pub fn again(state: &mut State) -> Vec<Effect> {
+    let tried = state.opened.as_ref().and_then(|opened| opened.trying.as_ref());
+    tried.map(|trying| trying.cells.clone()).map_or_else(Vec::new, |cells| ask(state, cells))
+}
+
+/// Asks what becomes of the flags of the open report with these numbers.
+fn ask(state: &mut State, cells: Trial) -> Vec<Effect> {
+    let generation = state.next_generation();
+    let State { opened: Some(opened), shelf, holdings, .. } = state else { return Vec::new() };
+    let Some(report) = shelf.report(opened.index) else { return Vec::new() };
     let tried = Arc::new(cells.apply(report));
     opened.trying = Some(Trying {
         cells: cells.clone(),
@@ -133,7 +147,6 @@ fn put(state: &mut State, cell: CellId, value: Option<Number>) -> Vec<Effect> {
         elsewhere: Vec::new(),
         asked: generation,
     });
-    opened.evidence_top = 0;
     let corpus = holdings.corpus.clone();
     vec![Effect::Try {
         generation,

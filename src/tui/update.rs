@@ -11,6 +11,7 @@ use crate::tui::clipboard;
 use crate::tui::copying;
 use crate::tui::deciding;
 use crate::tui::effect::Effect;
+use crate::tui::exporting;
 use crate::tui::filtering;
 use crate::tui::goto;
 use crate::tui::key::Key;
@@ -22,9 +23,9 @@ use crate::tui::outside;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::overlay::{self, Overlay, Subject};
 use crate::tui::panes::palette::{self, List};
-use crate::tui::panes::{chooser, compare, flags, matrix, report, search, spread};
+use crate::tui::panes::{chooser, compare, flags, matrix, report, search, spread, triage};
 use crate::tui::scroll;
-use crate::tui::state::{State, Typed};
+use crate::tui::state::{Stage, State, Typed};
 use crate::tui::strings;
 use crate::tui::text::field::Edit;
 use crate::tui::trail;
@@ -129,15 +130,21 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             return palette::act(state, action).map_or_else(Vec::new, |action| update(state, action));
         }
         _ if state.chooser.is_some() => chooser::act(state, action),
+        Action::Back | Action::Close if state.mode() == Mode::Triage && triage::leave(state) => {}
         Action::Close if state.overlay.is_some() || state.mode() != Mode::Spread => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filtering::type_in(state, action),
         _ if state.mode() == Mode::Trial => return trying::act(state, action),
         _ if state.mode() == Mode::Note => return noting::type_in(state, action),
+        _ if state.mode() == Mode::Export => return exporting::type_in(state, action),
         Action::Cancel | Action::Back | Action::Close if state.mode() == Mode::Spread => {
             return spread::act(state, action);
         }
         Action::Copy(piece) => return copy(state, piece),
+        Action::Export => exporting::begin(state),
+        Action::Undo | Action::Select | Action::SelectRange if state.view == View::Triage => {
+            return triage::act(state, action);
+        }
         Action::Decide(_)
         | Action::Repeat
         | Action::Undo
@@ -190,6 +197,7 @@ pub fn pane(state: &mut State, action: Action) -> Vec<Effect> {
         View::Flags => flags::act(state, action),
         View::Search => search::act(state, action),
         View::Compare => compare::act(state, action),
+        View::Triage => triage::act(state, action),
     }
 }
 
@@ -206,6 +214,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     search::settle(state, &layout);
     spread::settle(state, &layout);
     compare::settle(state, &layout);
+    let sort = triage::settle(state, &layout);
     let wanted = wanted(state, layout.body(Pane::Preview).is_some());
     let unmeasured = unmeasured(state, layout.body(Pane::Preview).is_some());
     let missing = state.shelf.want(&wanted);
@@ -214,8 +223,10 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     let corpus = || state.holdings.corpus.clone();
     let loads = missing.into_iter().map(|index| Effect::Load(corpus(), index));
     let measure = (!unmeasured.is_empty()).then(|| Effect::Measure(corpus(), unmeasured));
-    let mut effects: Vec<Effect> =
-        loads.chain(source.map(|index| Effect::Source(corpus(), index))).chain(measure).collect();
+    let renew = if state.holdings.stage == Stage::Ready { state.renewal.begin() } else { None };
+    let renew = renew.map(|unsettled| Effect::Renew(corpus(), unsettled));
+    let source = source.map(|index| Effect::Source(corpus(), index));
+    let mut effects: Vec<Effect> = loads.chain(source).chain(measure).chain(sort).chain(renew).collect();
     effects.extend(deciding::stand(state));
     effects
 }
@@ -295,6 +306,7 @@ fn cancel(state: &mut State) -> Vec<Effect> {
         (View::Report, Some(opened)) => opened.focus = Pane::Contents,
         (View::Browse, _) => state.matrix.focus = Pane::Matrix,
         (View::Compare, _) => _ = trail::back(state),
+        (View::Triage, _) => _ = triage::leave(state),
         _ => state.flags.focus = Pane::List,
     }
     Vec::new()
@@ -388,6 +400,10 @@ fn turn_focus(state: &mut State) {
         View::Browse if layout.body(Pane::Preview).is_some() || state.matrix.preview == Some(true) => {
             let other = if state.matrix.focus == Pane::Matrix { Pane::Preview } else { Pane::Matrix };
             state.matrix.focus = other;
+        }
+        View::Triage => {
+            let steps = if state.triage.focus == Pane::Reasons { 1 } else { -1 };
+            _ = triage::act(state, Action::Side(steps));
         }
         View::Search if state.finder.spread_has_keys() => search::leave_spread(state),
         View::Search => state.finder.typing = true,

@@ -36,6 +36,8 @@ struct Document<'a> {
     corpus: &'a str,
     rules: &'a [&'static str],
     command: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<&'a str>,
     summary: &'a Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
     flags: Option<Flags<'a>>,
@@ -89,6 +91,7 @@ pub(super) fn write_document(
         corpus: &provenance.corpus,
         rules: &provenance.rules,
         command: &provenance.command,
+        filter: provenance.filter.as_deref(),
         summary: &Summary::of(listing),
         flags: (!only_summary).then_some(Flags(listing)),
         unevaluable: (listing.shows_unevaluable && !only_summary).then_some(Unevaluable(listing)),

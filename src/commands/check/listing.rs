@@ -1,13 +1,16 @@
 //! The flags of a run that are to be written, in the order in which every format writes them.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use crate::commands::check::baseline::{Baseline, State};
+use crate::commands::filter::Chosen;
 use crate::commands::verdicts::{Said, Verdicts};
 use crate::corpus::Corpus;
 use crate::corpus::header::Header;
 use crate::model::flag::{Flag, Severity};
-use crate::rules::{Brief, Checked, Fingerprint, Outcome, Selection, Unevaluable};
+use crate::rules::{Brief, Checked, Fingerprint, FlagRef, Outcome, Selection, Tally, Unevaluable};
 
 /// Entries whose words are in memory at once.
 const AT_ONCE: usize = 256;
@@ -51,7 +54,7 @@ pub(in crate::commands) struct Listing<'a> {
     pub checked: &'a Checked,
     pub selection: &'a Selection,
     wanted: Wanted<'a>,
-    /// Every report, by agency, year, path and id; what has no agency or year comes last.
+    /// Every report that could have a wanted flag, by agency, year, path and id; what has no agency or year comes last.
     order: Vec<u32>,
     pub counts: Option<Counts>,
     /// Whether checks that could not be made are written too.
@@ -70,6 +73,8 @@ pub(in crate::commands) struct Counts {
 /// What of the flags is wanted.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::commands) struct Wanted<'a> {
+    /// With a filter, the flags it lets in.
+    pub chosen: Option<&'a Chosen>,
     pub least: Option<Severity>,
     pub baseline: Option<&'a Baseline>,
     pub verdicts: Option<&'a Verdicts>,
@@ -85,6 +90,7 @@ impl<'a> Listing<'a> {
         wanted: Wanted<'a>,
     ) -> Self {
         let mut order: Vec<(u32, Header<'_>)> = (0..).zip(corpus.headers()).collect();
+        order.retain(|(index, _)| wanted.chosen.is_none_or(|chosen| chosen.has_report(*index as usize)));
         order.sort_by_key(|(_, header)| {
             let agency = header.agency.name.as_deref();
             (agency.is_none(), agency, header.year.is_none(), header.year, header.path, header.id)
@@ -96,6 +102,11 @@ impl<'a> Listing<'a> {
             Counts { new, known: all().count() - new, gone: baseline.gone(all(), selection) }
         });
         Self { corpus, checked, selection, wanted, order, counts, shows_unevaluable: wanted.unevaluable }
+    }
+
+    /// With a filter, what it lets in.
+    pub(in crate::commands) fn chosen(&self) -> Option<&'a Chosen> {
+        self.wanted.chosen
     }
 
     /// Whether it is written what reviewers say.
@@ -118,7 +129,23 @@ impl<'a> Listing<'a> {
     /// The flags of a report that are written, without their words.
     pub(super) fn flags(&self, report: usize) -> impl Iterator<Item = (usize, &'a Brief)> {
         let flags = self.checked.briefs().of(report).iter().enumerate();
+        let is_chosen = move |nth: usize| self.wanted.has(FlagRef { report, nth });
+        let flags = flags.filter(move |(nth, _)| is_chosen(*nth));
         flags.filter(|(_, flag)| self.wanted.admits(flag.severity(), self.wanted.state(flag.name())))
+    }
+
+    /// How many checks held and could not be made in the reports of the listing.
+    pub(super) fn tally(&self) -> Cow<'a, Tally> {
+        if self.wanted.chosen.is_none() {
+            return Cow::Borrowed(self.checked.tally());
+        }
+        let read = |index: &u32| self.checked.read(*index as usize).ok();
+        let mut tally = Tally::default();
+        for some in self.order.chunks(AT_ONCE) {
+            let outcomes: Vec<Option<Outcome>> = some.par_iter().map(read).collect();
+            outcomes.iter().flatten().for_each(|outcome| tally.add(outcome));
+        }
+        Cow::Owned(tally)
     }
 
     /// What `make` makes of each report that something is written of, in the order of the listing: on all
@@ -127,14 +154,24 @@ impl<'a> Listing<'a> {
         &self,
         make: impl Fn(Entry<'a>) -> anyhow::Result<T> + Sync,
     ) -> impl Iterator<Item = anyhow::Result<T>> {
-        let told: Vec<usize> =
-            self.order.iter().map(|index| *index as usize).filter(|index| self.may_be_told(*index)).collect();
-        let starts = (0..told.len()).step_by(AT_ONCE);
+        let pieces = self.pieces();
+        let starts = (0..pieces.len()).step_by(AT_ONCE);
         starts.flat_map(move |start| {
-            let some = told.get(start..told.len().min(start + AT_ONCE)).unwrap_or_default();
-            let made: Vec<_> = some.par_iter().filter_map(|index| self.told(*index).transpose()).collect();
+            let some = pieces.get(start..pieces.len().min(start + AT_ONCE)).unwrap_or_default();
+            let made: Vec<_> = some.par_iter().filter_map(|piece| self.told(*piece).transpose()).collect();
             made.into_par_iter().map(|entry| make(entry?)).collect::<Vec<_>>()
         })
+    }
+
+    /// What is written, one after the other: reports, or some flags of them where another order is wanted. Checks that
+    /// could not be made have the order of the reports.
+    fn pieces(&self) -> Vec<(usize, Option<&'a [usize]>)> {
+        let other = self.wanted.chosen.and_then(|chosen| chosen.order.as_ref());
+        if let Some(order) = other.filter(|_| !self.shows_unevaluable) {
+            return order.iter().map(|(report, flags)| (*report, Some(flags.as_slice()))).collect();
+        }
+        let reports = self.order.iter().map(|index| *index as usize).filter(|index| self.may_be_told(*index));
+        reports.map(|report| (report, None)).collect()
     }
 
     /// The reports that something is written of.
@@ -148,14 +185,21 @@ impl<'a> Listing<'a> {
     }
 
     /// A report with what is written of it; `None` where that is nothing.
-    fn told(&self, report: usize) -> anyhow::Result<Option<Entry<'a>>> {
+    fn told(&self, (report, flags): (usize, Option<&[usize]>)) -> anyhow::Result<Option<Entry<'a>>> {
         let Some(header) = self.corpus.header(report) else { return Ok(None) };
-        let entry = Entry::new((report, header), self.checked.read(report)?, &self.wanted);
+        let mut entry = Entry::new((report, header), self.checked.read(report)?, &self.wanted);
+        if let Some(flags) = flags {
+            entry.arrange(flags);
+        }
         Ok((!entry.listed.is_empty() || !entry.unevaluable().is_empty()).then_some(entry))
     }
 }
 
 impl Wanted<'_> {
+    fn has(&self, at: FlagRef) -> bool {
+        self.chosen.is_none_or(|chosen| chosen.has(at))
+    }
+
     fn state(&self, name: Fingerprint) -> Option<State> {
         self.baseline.map(|baseline| baseline.state(name))
     }
@@ -171,11 +215,19 @@ impl<'a> Entry<'a> {
     pub(super) fn new((index, header): (usize, Header<'a>), outcome: Outcome, wanted: &Wanted<'_>) -> Self {
         let flags = outcome.flags.iter().enumerate();
         let states = flags.map(|(nth, flag)| (nth, flag, wanted.state(Fingerprint::of(&flag.fingerprint))));
-        let listed = states.filter(|(_, flag, state)| wanted.admits(flag.severity, *state));
+        let chosen = |nth: usize| wanted.has(FlagRef { report: index, nth });
+        let listed = states.filter(|(nth, flag, state)| chosen(*nth) && wanted.admits(flag.severity, *state));
         let said = |flag: &Flag| wanted.verdicts.map(|verdicts| verdicts.said(flag));
         let listed = listed.map(|(nth, flag, state)| Row { nth, state, said: said(flag) }).collect();
         let shows_verdicts = wanted.verdicts.is_some();
         Self { index, header, outcome, listed, shows_unevaluable: wanted.unevaluable, shows_verdicts }
+    }
+
+    /// Keeps these flags alone, in this order.
+    fn arrange(&mut self, flags: &[usize]) {
+        let place = |row: &Row| flags.iter().position(|nth| *nth == row.nth);
+        self.listed.retain(|row| place(row).is_some());
+        self.listed.sort_by_key(place);
     }
 
     /// The flags that are written.

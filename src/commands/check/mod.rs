@@ -26,16 +26,18 @@ use anyhow::bail;
 use crate::cli::{CheckArgs, FailOn, FlagFormat, WritingArgs};
 use crate::commands::check::baseline::{Baseline, State};
 use crate::commands::check::summary::Summary;
+use crate::commands::filter::{Chosen, Filter, Given};
 use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv::BOM;
 use crate::commands::verdicts::Verdicts;
+use crate::commands::views::Put;
 use crate::commands::{Outcome, checked, journals, open, read_outcome};
 use crate::config;
 use crate::model::flag::Severity;
 use crate::model::printable::printable;
-use crate::rules::Fingerprint;
+use crate::rules::{Fingerprint, FlagRef, Selection};
 
 pub(super) use crate::commands::check::escape::{code, plain};
 pub(super) use crate::commands::check::listing::{Entry, Listed, Listing, Wanted};
@@ -45,10 +47,13 @@ pub(super) use crate::commands::check::summary::name_of;
 pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(&args.writing);
     refuse(args, format, io::stdout().is_terminal())?;
-    let in_force = InForce::load(&args.rules, &args.paths)?;
+    let mut in_force = InForce::load(&args.rules, &args.paths)?;
+    in_force.selection = in_force.selection.showing_persons(args.unmask);
     let baseline = args.baseline.baseline.as_deref().map(Baseline::read).transpose()?;
     let ledger = journals::beside(&args.paths, args.journals.review_dir.as_deref())?;
+    let filter = Filter::of(&args.filter)?;
     let wanted = Wanted {
+        chosen: None,
         verdicts: None,
         least: args.shown.severity,
         baseline: baseline.as_ref(),
@@ -68,9 +73,14 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     }
     let all_read = read_outcome(&corpus, false) == Outcome::Clean && checked.unreadable.is_empty();
     let verdicts = ledger.map(|ledger| Verdicts::of(ledger, &corpus, &checked));
-    let wanted = Wanted { verdicts: verdicts.as_ref(), ..wanted };
+    let verdicts = verdicts.map(|verdicts| verdicts.seen_by(filter.as_ref().and_then(Filter::share)));
+    let none = Verdicts::default();
+    let given = Given { corpus: &corpus, checked: &checked, verdicts: verdicts.as_ref().unwrap_or(&none) };
+    let chosen = filter.as_ref().map(|filter| filter.listed(given));
+    let wanted = Wanted { chosen: chosen.as_ref(), verdicts: verdicts.as_ref(), ..wanted };
     let listing = Listing::new(&corpus, &checked, &in_force.selection, wanted);
-    let writer = Writer { args, listing: &listing, complete: all_read };
+    let provenance = Provenance::of(&corpus, &in_force.selection).filtered(filter.as_ref());
+    let writer = Writer { args, listing: &listing, provenance: &provenance, complete: all_read };
     match &args.writing.output {
         Some(path) => write_whole(path, |file| writer.write(format, file))?,
         None => writer.write(format, out)?,
@@ -78,9 +88,29 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if !all_read && !args.keep_going {
         return Ok(Outcome::Unreadable);
     }
-    let mut flags = checked.briefs().all().iter();
-    let fails = flags.any(|flag| reaches((flag.severity(), flag.name()), baseline.as_ref(), fails_on));
+    let is_chosen = |at: FlagRef| chosen.as_ref().is_none_or(|chosen| chosen.has(at));
+    let mut flags = checked.briefs().iter().filter(|(at, _)| is_chosen(*at));
+    let fails = flags.any(|(_, flag)| reaches((flag.severity(), flag.name()), baseline.as_ref(), fails_on));
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Writes what a view of the inspector lists, in its order; what reviewers say is told where there are journals.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn view(
+    args: &CheckArgs,
+    (given, has_journals): (Given<'_>, bool),
+    chosen: &Chosen,
+    (selection, provenance): (&Selection, &Provenance),
+    out: &mut dyn Write,
+) -> anyhow::Result<Put> {
+    let Given { corpus, checked, verdicts } = given;
+    let wanted = Wanted { chosen: Some(chosen), verdicts: has_journals.then_some(verdicts), ..Wanted::default() };
+    let listing = Listing::new(corpus, checked, selection, wanted);
+    let complete = corpus.problems().is_empty() && checked.unreadable.is_empty();
+    Writer { args, listing: &listing, provenance, complete }.write(format_of(&args.writing), out)?;
+    Ok(Put { rows: chosen.len(), unread: checked.unreadable.len() })
 }
 
 /// The format asked for, else that of the ending of the file's name.
@@ -138,6 +168,7 @@ fn reaches((severity, name): (Severity, Fingerprint), baseline: Option<&Baseline
 struct Writer<'a> {
     args: &'a CheckArgs,
     listing: &'a Listing<'a>,
+    provenance: &'a Provenance,
     /// Whether every report could be read.
     complete: bool,
 }
@@ -145,22 +176,22 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn write(&self, format: FlagFormat, out: &mut dyn Write) -> anyhow::Result<()> {
         let listing = self.listing;
-        let provenance = Provenance::of(listing.corpus, listing.selection);
+        let provenance = self.provenance;
         if self.args.shown.summary {
-            return self.write_summary(format, &provenance, out);
+            return self.write_summary(format, provenance, out);
         }
         let root = self.args.source_root.as_deref();
         match format {
             FlagFormat::Text => text::write(listing, self.args.shown.explain, out),
-            FlagFormat::Json => json::write_document(listing, &provenance, false, out),
+            FlagFormat::Json => json::write_document(listing, provenance, false, out),
             FlagFormat::Jsonl => json::write_lines(listing, out),
             FlagFormat::Csv => {
-                self.begin_csv(&provenance, out)?;
+                self.begin_csv(provenance, out)?;
                 rows::write_csv(listing, root, out)
             }
-            FlagFormat::Md => markdown::write(listing, root, &provenance, self.args.shown.explain, out),
-            FlagFormat::Sarif => sarif::write(listing, root, &provenance, self.complete, out),
-            FlagFormat::Xlsx => xlsx::write(listing, root, &provenance, out),
+            FlagFormat::Md => markdown::write(listing, root, provenance, self.args.shown.explain, out),
+            FlagFormat::Sarif => sarif::write(listing, root, provenance, self.complete, out),
+            FlagFormat::Xlsx => xlsx::write(listing, root, provenance, out),
         }
     }
 

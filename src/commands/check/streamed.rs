@@ -25,10 +25,15 @@ const GATHERED: usize = 256;
 /// A run of reports under one name is not kept longer than this: no agency has so many.
 const LONGEST_RUN: usize = 512;
 
-/// Whether flags can be written as they come: nothing else was asked for that needs all of them.
+/// Whether flags can be written as they come: nothing else was asked for that needs all of them. A filter may ask for
+/// what is known of the whole corpus alone, so with one the input is read to its end first.
 pub(super) fn is_asked_for(args: &CheckArgs, format: FlagFormat) -> bool {
     let only_input = args.paths.as_slice() == [PathBuf::from("-")];
-    only_input && format == FlagFormat::Jsonl && args.writing.output.is_none() && args.manifest.is_none()
+    only_input
+        && format == FlagFormat::Jsonl
+        && args.writing.output.is_none()
+        && args.manifest.is_none()
+        && args.filter.query.is_none()
 }
 
 pub(super) fn run(

@@ -7,7 +7,7 @@ use crate::corpus::header::Header;
 use crate::model::agency::Agency;
 use crate::model::flag::{Class, Destination, Severity};
 use crate::model::report::Kind;
-use crate::rules::{self, Brief, FlagRef, Groups, Rule};
+use crate::rules::{self, Brief, FlagRef, Groups, Rule, Tally};
 
 /// What the groups of a summary are made by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub(super) struct Summary {
 
 impl Summary {
     pub(super) fn of(listing: &Listing<'_>) -> Self {
-        let tally = listing.checked.tally();
+        let tally = listing.tally();
         let mut summary = Self {
             baseline: listing.counts,
             held: whole(tally.held),
@@ -103,7 +103,7 @@ impl Summary {
             listing.flags(report).for_each(|(_, flag)| summary.count(flag));
         }
         summary.queue_entries = queue_entries(listing);
-        summary.groups = By::ALL.iter().map(|by| (by.id(), groups(*by, listing))).collect();
+        summary.groups = By::ALL.iter().map(|by| (by.id(), groups(*by, listing, &tally))).collect();
         summary
     }
 
@@ -170,9 +170,9 @@ fn is_checked(header: &Header<'_>) -> bool {
     matches!(header.kind, Kind::Report | Kind::Partial)
 }
 
-fn groups(by: By, listing: &Listing<'_>) -> Vec<Group> {
+fn groups(by: By, listing: &Listing<'_>, tally: &Tally) -> Vec<Group> {
     match by {
-        By::Rule => of_rules(listing),
+        By::Rule => of_rules(listing, tally),
         By::Severity => {
             let severities: Vec<Severity> = Severity::ALL.iter().rev().copied().collect();
             let named = |severity: &Severity| Group::named(severity.id(), severity.name_zh());
@@ -213,11 +213,11 @@ impl Group {
     }
 }
 
-fn of_rules(listing: &Listing<'_>) -> Vec<Group> {
+fn of_rules(listing: &Listing<'_>, tally: &Tally) -> Vec<Group> {
     let rules = listing.selection.rules();
     let places: HashMap<&str, usize> = rules.iter().enumerate().map(|(place, rule)| (rule.code, place)).collect();
     let group = |rule: &&Rule| {
-        let counted = listing.checked.tally().rule(rule.code);
+        let counted = tally.rule(rule.code);
         let (evaluable, unevaluable) = (counted.evaluable as usize, counted.unevaluable as usize);
         Group { evaluable, unevaluable, ..Group::named(rule.code, rule.name_zh) }
     };

@@ -5,6 +5,7 @@
 use crate::commands::check::{Entry, Listed};
 use crate::commands::export::table::{Column, Datum, Kind, Put, WHOSE, column, whose};
 use crate::commands::machine::write_json;
+use crate::commands::verdicts::Opinion;
 use crate::rules::destination;
 
 const HEAD: [Column; 2] = [column("report", Kind::Text), column("path", Kind::Text)];
@@ -25,14 +26,23 @@ const FLAG: [Column; 13] = [
     column("inferred", Kind::Bool),
 ];
 
+/// What reviewers say; all empty where nobody decided.
+const SAID: [Column; 5] = [
+    column("verdict", Kind::Text),
+    column("reviewer", Kind::Text),
+    column("decided_at", Kind::Text),
+    column("note", Kind::Text),
+    column("changed", Kind::Bool),
+];
+
 pub(super) fn columns() -> Vec<Column> {
-    [&HEAD[..], &WHOSE, &FLAG].concat()
+    [&HEAD[..], &WHOSE, &FLAG, &SAID].concat()
 }
 
 /// The rows of a report.
 pub(super) fn rows(entry: &Entry<'_>, put: Put<'_>) -> anyhow::Result<()> {
     let header = &entry.header;
-    for Listed { flag, .. } in entry.flags() {
+    for Listed { flag, said, .. } in entry.flags() {
         let mut evidence = Vec::new();
         write_json(&mut evidence, &flag.evidence)?;
         let mut row = vec![Datum::Text(header.id), Datum::Text(header.path)];
@@ -52,7 +62,20 @@ pub(super) fn rows(entry: &Entry<'_>, put: Put<'_>) -> anyhow::Result<()> {
             Datum::Text(&flag.fingerprint),
             Datum::Bool(flag.inferred),
         ]);
+        row.extend(said_of(said.and_then(|said| said.opinion.as_ref())));
         put(&row)?;
     }
     Ok(())
+}
+
+/// The values of [`SAID`].
+fn said_of(opinion: Option<&Opinion>) -> [Datum<'_>; SAID.len()] {
+    let Some(opinion) = opinion else { return [const { Datum::Null }; SAID.len()] };
+    [
+        Datum::Text(opinion.verdict.id()),
+        Datum::Text(&opinion.by),
+        Datum::Text(&opinion.at),
+        Datum::text(opinion.note.as_deref()),
+        Datum::Bool(!opinion.changes.is_empty()),
+    ]
 }

@@ -25,11 +25,13 @@ use crate::commands::check::{Listing, Wanted};
 #[cfg(feature = "parquet")]
 use crate::commands::export::parquet::Writer;
 use crate::commands::export::table::{Column, Datum, Put};
+use crate::commands::filter::{Chosen, Filter, Given};
 use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
 use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv;
 use crate::commands::verdicts::Verdicts;
+use crate::commands::views;
 use crate::commands::{Outcome, checked, journals, open, read_outcome};
 use crate::corpus::header::Header;
 use crate::corpus::parquet::NO_PARQUET;
@@ -43,15 +45,20 @@ const AT_ONCE: usize = 256;
 pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(args);
     refuse(args, format, io::stdout().is_terminal())?;
-    let selection = match args.what {
-        What::Flags | What::Verdicts | What::Problems => InForce::load(&args.rules, &args.paths)?.selection,
-        What::List | What::Cells | What::Corpus => Selection::default(),
-    };
+    let filter = Filter::of(&args.filter)?;
+    let has_flags = args.what.has_flags() || filter.as_ref().is_some_and(Filter::needs_flags);
+    let has_verdicts = args.what.has_verdicts() || filter.as_ref().is_some_and(Filter::asks_for_verdicts);
+    let selection = if has_flags { InForce::load(&args.rules, &args.paths)?.selection } else { Selection::default() };
+    let selection = selection.showing_persons(args.unmask);
     let corpus = open(&args.paths, args.manifest.as_deref())?;
-    let checked = args.what.has_flags().then(|| checked(&corpus, &selection));
-    let verdicts = if args.what.has_verdicts() { Some(verdicts_on(args, &corpus, checked.as_ref())?) } else { None };
-    let (checked, verdicts) = (checked.as_ref(), verdicts.as_ref());
-    let export = Export { args, format, corpus: &corpus, checked, verdicts, selection: &selection };
+    let checked = if has_flags { checked(&corpus, &selection) } else { Checked::default() };
+    let verdicts = if has_verdicts { verdicts_on(args, &corpus, &checked)? } else { Verdicts::default() };
+    let verdicts = verdicts.seen_by(filter.as_ref().and_then(Filter::share));
+    let given = Given { corpus: &corpus, checked: &checked, verdicts: &verdicts };
+    let chosen = filter.as_ref().map(|filter| chosen(filter, args.what, given));
+    let provenance = Provenance::of(&corpus, &selection).filtered(filter.as_ref());
+    let export =
+        Export { args, format, given, chosen: chosen.as_ref(), selection: &selection, provenance: &provenance };
     let unread = match &args.output {
         Some(path) => write_whole(path, |file| export.write(file))?,
         None => export.write(out)?,
@@ -62,10 +69,32 @@ pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     Ok(if unread.is_empty() || args.keep_going { read_outcome(&corpus, args.keep_going) } else { Outcome::Unreadable })
 }
 
+/// Writes what a view of the inspector lists, in its order.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn view(
+    args: &ExportArgs,
+    given: Given<'_>,
+    chosen: Option<&Chosen>,
+    (selection, provenance): (&Selection, &Provenance),
+    out: &mut dyn Write,
+) -> anyhow::Result<views::Put> {
+    let export = Export { args, format: format_of(args), given, chosen, selection, provenance };
+    let unread = export.write(out)?.len();
+    let rows = match args.what {
+        What::Problems => problems::List::of(&export.listing(), given.verdicts)?.problems.len(),
+        _ => export.wanted().len() - unread,
+    };
+    Ok(views::Put { rows, unread })
+}
+
 /// What the journals say of the flags.
-fn verdicts_on(args: &ExportArgs, corpus: &Corpus, checked: Option<&Checked>) -> anyhow::Result<Verdicts> {
-    let ledger = journals::read(&args.paths, args.journals.review_dir.as_deref())?.unwrap_or_default();
-    Ok(checked.map_or_else(Verdicts::default, |checked| Verdicts::of(ledger, corpus, checked)))
+fn verdicts_on(args: &ExportArgs, corpus: &Corpus, checked: &Checked) -> anyhow::Result<Verdicts> {
+    let own = args.journals.review_dir.as_deref();
+    let about_verdicts = matches!(args.what, What::Verdicts | What::Problems);
+    let ledger = if about_verdicts { journals::read(&args.paths, own) } else { journals::beside(&args.paths, own) };
+    Ok(Verdicts::of(ledger?.unwrap_or_default(), corpus, checked))
 }
 
 /// The format asked for, else that of the ending of the file's name.
@@ -102,11 +131,16 @@ fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow:
     if args.what == What::Problems && !for_people && format != ExportFormat::Csv {
         bail!("a list of problems is written as md, csv or xlsx");
     }
+    if (args.filter.everything || args.filter.share.is_some()) && args.what != What::Flags {
+        bail!("--everything and --share are for --what flags");
+    }
     if args.history && args.what != What::Verdicts {
         bail!("--history is for --what verdicts");
     }
-    if args.journals.review_dir.is_some() && !args.what.has_verdicts() {
-        bail!("--review-dir is for --what verdicts and --what problems");
+    // What a filter asks for is known once it is understood.
+    let filtered = args.filter.query.is_some();
+    if args.journals.review_dir.is_some() && !args.what.has_verdicts() && !filtered {
+        bail!("--review-dir is for --what flags, verdicts and problems, and for a filter that asks for verdicts");
     }
     if args.what == What::Corpus && format == ExportFormat::Csv {
         bail!("a corpus is written as jsonl or parquet");
@@ -116,8 +150,8 @@ fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow:
     }
     let rules = &args.rules;
     let names_rules = [&rules.preset, &rules.select, &rules.ignore].iter().any(|words| !words.is_empty());
-    if !args.what.has_flags() && (names_rules || rules.config.is_some()) {
-        bail!("--preset, --select, --ignore and --config are for --what flags, verdicts and problems");
+    if !args.what.has_flags() && !filtered && (names_rules || rules.config.is_some()) {
+        bail!("--preset, --select, --ignore and --config are for --what flags, verdicts and problems, and for --where");
     }
     Ok(())
 }
@@ -126,32 +160,38 @@ fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow:
 struct Export<'a> {
     args: &'a ExportArgs,
     format: ExportFormat,
-    corpus: &'a Corpus,
-    /// The flags, where they are wanted.
-    checked: Option<&'a Checked>,
-    /// What the journals say, where that is wanted.
-    verdicts: Option<&'a Verdicts>,
+    given: Given<'a>,
+    /// With a filter, what it lets in.
+    chosen: Option<&'a Chosen>,
     selection: &'a Selection,
+    provenance: &'a Provenance,
+}
+
+/// What of a table a filter lets in.
+fn chosen(filter: &Filter, what: What, given: Given<'_>) -> Chosen {
+    match what {
+        What::List | What::Cells | What::Corpus => filter.reports(given),
+        What::Flags => filter.listed(given),
+        What::Verdicts | What::Problems => filter.asked(given),
+    }
 }
 
 impl Export<'_> {
     /// Writes the table; answers what could not be read any more.
     fn write(&self, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
+        let corpus = self.given.corpus;
         match self.args.what {
             What::List => {
-                self.table(&list::columns(), &|index| self.corpus.report(index), &|one, put| list::rows(one, put), out)
+                self.table(&list::columns(), &|index| corpus.report(index), &|one, put| list::rows(one, put), out)
             }
-            What::Cells => self.table(
-                &cells::columns(),
-                &|index| self.corpus.report(index),
-                &|one, put| cells::rows(one, put),
-                out,
-            ),
+            What::Cells => {
+                self.table(&cells::columns(), &|index| corpus.report(index), &|one, put| cells::rows(one, put), out)
+            }
             What::Flags => self.flags(out),
             What::Verdicts => self.verdicts(out),
             What::Problems => self.problems(out),
             What::Corpus if self.format == ExportFormat::Jsonl => {
-                let line = |index| self.corpus.line(index);
+                let line = |index| corpus.line(index);
                 self.in_order(&line, &mut |lines| lines.iter().try_for_each(|line| Ok(writeln!(out, "{line}")?)))
             }
             What::Corpus => self.table(&list::corpus_columns(), &|index| self.with_line(index), &list::corpus_row, out),
@@ -159,8 +199,9 @@ impl Export<'_> {
     }
 
     fn with_line(&self, index: usize) -> Result<(Header<'_>, String), ReadError> {
-        let header = self.corpus.header(index).ok_or(ReadError::NoSuchReport(index))?;
-        Ok((header, self.corpus.line(index)?))
+        let corpus = self.given.corpus;
+        let header = corpus.header(index).ok_or(ReadError::NoSuchReport(index))?;
+        Ok((header, corpus.line(index)?))
     }
 
     /// Writes what is read of each report as rows.
@@ -177,16 +218,15 @@ impl Export<'_> {
         Ok(unread)
     }
 
-    /// Reads every report on all cores, some at a time, and gives them on in order; answers what could not be read.
+    /// Reads every report that is wanted on all cores, some at a time, and gives them on in order; answers what could not be read.
     fn in_order<T: Send>(
         &self,
         read: &(dyn Fn(usize) -> Result<T, ReadError> + Sync),
         take: &mut dyn FnMut(&[T]) -> anyhow::Result<()>,
     ) -> anyhow::Result<Vec<String>> {
         let mut unread = Vec::new();
-        for start in (0..self.corpus.len()).step_by(AT_ONCE) {
-            let some = start..self.corpus.len().min(start + AT_ONCE);
-            let all: Vec<_> = some.into_par_iter().map(read).collect();
+        for some in self.wanted().chunks(AT_ONCE) {
+            let all: Vec<_> = some.par_iter().map(|report| read(*report)).collect();
             let whole = |one: Result<T, ReadError>| one.map_err(|error| unread.push(error.to_string())).ok();
             let whole: Vec<T> = all.into_iter().filter_map(whole).collect();
             take(&whole)?;
@@ -194,13 +234,25 @@ impl Export<'_> {
         Ok(unread)
     }
 
+    /// The reports that are wanted, in the order they are.
+    fn wanted(&self) -> Vec<usize> {
+        let Some(chosen) = self.chosen else { return (0..self.given.corpus.len()).collect() };
+        match &chosen.order {
+            Some(order) => order.iter().map(|(report, _)| *report).collect(),
+            None => (0..self.given.corpus.len()).filter(|report| chosen.has_report(*report)).collect(),
+        }
+    }
+
+    fn listing(&self) -> Listing<'_> {
+        let wanted = Wanted { verdicts: Some(self.given.verdicts), chosen: self.chosen, ..Wanted::default() };
+        Listing::new(self.given.corpus, self.given.checked, self.selection, wanted)
+    }
+
     /// Writes the flags in the order of `check`.
     fn flags(&self, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
         let mut table = self.begin(&flags::columns(), out)?;
-        let Some(checked) = self.checked else { return Ok(Vec::new()) };
-        let listing = Listing::new(self.corpus, checked, self.selection, Wanted::default());
         let mut some = Vec::new();
-        for entry in listing.entries() {
+        for entry in self.listing().entries() {
             some.push(entry?);
             if some.len() == AT_ONCE {
                 table.take(&some, &|entry, put| flags::rows(entry, put))?;
@@ -209,13 +261,13 @@ impl Export<'_> {
         }
         table.take(&some, &|entry, put| flags::rows(entry, put))?;
         table.end()?;
-        Ok(unread(checked))
+        Ok(unread(self.given.checked))
     }
 
     /// Writes what reviewers say.
     fn verdicts(&self, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
-        let Some((checked, verdicts)) = self.checked.zip(self.verdicts) else { return Ok(Vec::new()) };
-        let source = verdicts::Source { corpus: self.corpus, checked, verdicts, history: self.args.history };
+        let Given { corpus, checked, verdicts } = self.given;
+        let source = verdicts::Source { corpus, checked, verdicts, history: self.args.history, chosen: self.chosen };
         let mut table = self.begin(&verdicts::columns(), out)?;
         table.take(&[source], &|source, put| verdicts::rows(source, put))?;
         table.end()?;
@@ -224,32 +276,29 @@ impl Export<'_> {
 
     /// Writes the list of problems.
     fn problems(&self, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
-        let Some((checked, verdicts)) = self.checked.zip(self.verdicts) else { return Ok(Vec::new()) };
-        let wanted = Wanted { verdicts: Some(verdicts), ..Wanted::default() };
-        let listing = Listing::new(self.corpus, checked, self.selection, wanted);
-        let list = problems::List::of(&listing, verdicts)?;
-        let provenance = Provenance::of(self.corpus, self.selection);
+        let list = problems::List::of(&self.listing(), self.given.verdicts)?;
+        let provenance = self.provenance;
         match self.format {
             ExportFormat::Csv => {
-                self.begin_csv(&provenance, out)?;
+                self.begin_csv(out)?;
                 problems::write_csv(&list, out)?;
             }
-            ExportFormat::Xlsx => problems::write_xlsx(&list, &provenance, out)?,
+            ExportFormat::Xlsx => problems::write_xlsx(&list, provenance, out)?,
             ExportFormat::Md | ExportFormat::Jsonl | ExportFormat::Parquet => {
-                problems::write_md(&list, &provenance, out)?;
+                problems::write_md(&list, provenance, out)?;
             }
         }
-        Ok(unread(checked))
+        Ok(unread(self.given.checked))
     }
 
     /// Begins CSV with what is asked for in front of it.
-    fn begin_csv(&self, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {
+    fn begin_csv(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.args.bom {
             write!(out, "{}", csv::BOM)?;
         }
         if self.args.header {
-            let lines = provenance.lines().into_iter();
-            for (name, words) in lines.filter(|(name, _)| self.checked.is_some() || *name != "规则") {
+            let lines = self.provenance.lines().into_iter();
+            for (name, words) in lines.filter(|(name, _)| self.args.what.has_flags() || *name != "规则") {
                 write!(out, "# {name} {}\r\n", printable(&words))?;
             }
         }
@@ -258,18 +307,17 @@ impl Export<'_> {
 
     /// Begins a table with what it rests on.
     fn begin<'w>(&self, columns: &[Column], out: &'w mut dyn Write) -> anyhow::Result<Table<'w>> {
-        let provenance = Provenance::of(self.corpus, self.selection);
         let form = match self.format {
             #[cfg(not(feature = "parquet"))]
             ExportFormat::Parquet => bail!(NO_PARQUET),
             #[cfg(feature = "parquet")]
             ExportFormat::Parquet => {
-                let words = self.words(provenance);
+                let words = self.words();
                 Form::Parquet(Box::new(Writer::begin(out, columns, self.args.compression, words)?))
             }
             ExportFormat::Jsonl => Form::Jsonl(out),
             ExportFormat::Csv | ExportFormat::Md | ExportFormat::Xlsx => {
-                self.begin_csv(&provenance, out)?;
+                self.begin_csv(out)?;
                 csv::head(out, &columns.iter().map(|column| column.name).collect::<Vec<_>>())?;
                 Form::Csv(out)
             }
@@ -279,15 +327,17 @@ impl Export<'_> {
 
     /// What a Parquet file says of itself.
     #[cfg(feature = "parquet")]
-    fn words(&self, provenance: Provenance) -> Vec<(&'static str, String)> {
-        let rules = self.checked.map(|_| ("jianbao.rules", provenance.rules.join(" ")));
+    fn words(&self) -> Vec<(&'static str, String)> {
+        let provenance = self.provenance.clone();
+        let rules = self.args.what.has_flags().then(|| ("jianbao.rules", provenance.rules.join(" ")));
+        let filter = provenance.filter.map(|filter| ("jianbao.filter", filter));
         let always = [
             ("jianbao.program", crate::commands::provenance::PROGRAM.to_owned()),
             ("jianbao.schema", crate::model::report::SCHEMA.to_owned()),
             ("jianbao.corpus", provenance.corpus),
             ("jianbao.command", provenance.command),
         ];
-        always.into_iter().chain(rules).collect()
+        always.into_iter().chain(rules).chain(filter).collect()
     }
 }
 

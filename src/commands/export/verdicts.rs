@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::commands::check::name_of;
 use crate::commands::export::table::{Column, Datum, Kind, Put, WHOSE, column, whose};
+use crate::commands::filter::Chosen;
 use crate::commands::machine::write_json;
 use crate::commands::verdicts::{Status, Verdicts};
 use crate::corpus::Corpus;
@@ -48,6 +49,8 @@ pub(super) struct Source<'a> {
     pub verdicts: &'a Verdicts,
     /// Whether what was replaced or taken back is written, too.
     pub history: bool,
+    /// With a filter, the flags it lets in: of others, and of those that are gone, nothing is written.
+    pub chosen: Option<&'a Chosen>,
 }
 
 /// Where the flags stand that somebody has an opinion on.
@@ -85,7 +88,8 @@ pub(super) fn rows(source: &Source<'_>, put: Put<'_>) -> anyhow::Result<()> {
         (seen.agency.is_none(), &seen.agency, seen.year, &seen.rule, &seen.fingerprint, &word.event.at, &word.event.id)
     });
     let places = Places::of(source, words.iter().map(|word| word.seen));
-    words.iter().try_for_each(|word| row(source, word, &places.now(source, word.seen), put))
+    let is_in = |word: &&Word<'_>| source.chosen.is_none_or(|chosen| places.any(word.seen, &|at| chosen.has(at)));
+    words.iter().filter(is_in).try_for_each(|word| row(source, word, &places.now(source, word.seen), put))
 }
 
 /// The flags that anything is said of: those with a verdict, with the history all.
@@ -144,6 +148,13 @@ impl Places {
             flags.get_mut(&brief.name()).into_iter().for_each(|places| places.push(at));
         }
         Self { flags, now, reports: Whereabouts::of(source.corpus, seen) }
+    }
+
+    /// Whether this holds of a flag that was seen, as it is now, or of a copy of it.
+    fn any(&self, seen: &Seen, holds: &dyn Fn(FlagRef) -> bool) -> bool {
+        let then = Fingerprint::of(&seen.fingerprint);
+        let of = |name: Fingerprint| self.flags.get(&name).is_some_and(|places| places.iter().any(|at| holds(*at)));
+        of(then) || self.now.get(&then).is_some_and(|name| of(*name))
     }
 
     /// What was seen, as it is now: of copies the one that is as it was.

@@ -3,10 +3,12 @@
 use std::io::Write;
 
 use crate::commands::sheet::{Value, csv};
-use crate::commands::triage::Told;
 use crate::model::moment::Moment;
 use crate::model::report::Kind;
 use crate::triage::{Action, Detail, Entry, Handled, Reason, Standing, State};
+
+/// Entries as they are listed.
+pub(super) type Entries<'a> = &'a [(&'a Entry, &'a Standing)];
 
 /// An entry as JSON. Keys are only ever added.
 #[derive(serde::Serialize)]
@@ -72,8 +74,8 @@ fn was(standing: &Standing) -> Option<(&str, Reason)> {
 }
 
 /// Writes an object a line.
-pub(super) fn write_lines(told: &Told<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    for (entry, standing) in told.entries {
+pub(super) fn write_lines(entries: Entries<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
+    for (entry, standing) in entries {
         serde_json::to_writer(&mut *out, &Line::of(entry, standing))?;
         out.write_all(b"\n")?;
     }
@@ -81,7 +83,7 @@ pub(super) fn write_lines(told: &Told<'_>, out: &mut dyn Write) -> anyhow::Resul
 }
 
 /// Writes a row an entry.
-pub(super) fn write_csv(told: &Told<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn write_csv(entries: Entries<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
     const HEAD: [&str; 16] = [
         "path",
         "url",
@@ -101,7 +103,7 @@ pub(super) fn write_csv(told: &Told<'_>, out: &mut dyn Write) -> anyhow::Result<
         "detail",
     ];
     csv::head(out, &HEAD)?;
-    for (entry, standing) in told.entries {
+    for (entry, standing) in entries {
         let handled = standing.handled.as_ref();
         let handled = handled.map(|mark| mark.note.clone().unwrap_or_else(|| mark.at.to_string()));
         csv::row(

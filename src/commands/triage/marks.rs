@@ -24,18 +24,11 @@ pub(super) fn add(
     let named = names.iter().map(|name| find(name, entries.iter().map(|(entry, _)| *entry)));
     let named: Vec<&Entry> = named.collect::<anyhow::Result<_>>()?;
     let (at, by) = (super::now(), args.review.reviewer.clone().or_else(who));
-    let marks = named.iter().map(|entry| Handled {
-        id: entry.id.clone(),
-        path: entry.path.clone(),
-        sha256: entry.origin.sha256.clone(),
-        reason: entry.reason,
-        handled,
-        note: args.reason.clone(),
-        by: by.clone(),
-        at,
-    });
+    let note = args.reason.clone();
+    let of = |entry: &&Entry| Handled { note: note.clone(), at, ..Handled::of(entry, handled, by.clone()) };
+    let marks: Vec<Handled> = named.iter().map(of).collect();
     tell_fallback(folder)?;
-    mark(&folder.path, &marks.collect::<Vec<_>>()).context("the marks cannot be written")?;
+    mark(&folder.path, &marks).context("the marks cannot be written")?;
     let word = if handled { "已处理" } else { "重开" };
     for entry in named {
         writeln!(out, "{word} {}  {}  {}", entry.id, entry.reason.name_zh(), printable(&entry.path))?;

@@ -16,6 +16,8 @@ use anyhow::{Context as _, bail};
 use crate::cli::{TriageArgs, TriageFormat};
 use crate::commands::in_force::InForce;
 use crate::commands::output::write_whole;
+use crate::commands::sheet::csv::BOM;
+use crate::commands::views::Put;
 use crate::commands::{Outcome, checked, open};
 use crate::model::date::Date;
 use crate::model::moment::Moment;
@@ -71,6 +73,19 @@ pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         record(&folder.context("no place for a record; --review-dir names one")?, &kept, &arrivals, now)?;
     }
     Ok(outcome(&arrivals.all(), &overview, args.keep_going))
+}
+
+/// Writes entries that the triage view lists; answers how many.
+pub(super) fn view(args: &TriageArgs, listed: &[(Entry, Standing)], out: &mut dyn Write) -> anyhow::Result<Put> {
+    let entries: Vec<(&Entry, &Standing)> = listed.iter().map(|(entry, standing)| (entry, standing)).collect();
+    match format_of(args) {
+        TriageFormat::Jsonl => lines::write_lines(&entries, out)?,
+        _ => {
+            write!(out, "{BOM}")?;
+            lines::write_csv(&entries, out)?;
+        }
+    }
+    Ok(Put { rows: entries.len(), unread: 0 })
 }
 
 /// From when on: the last record, or a day.
@@ -142,8 +157,8 @@ impl Told<'_> {
     fn write(&self, format: TriageFormat, out: &mut dyn Write) -> anyhow::Result<()> {
         match format {
             TriageFormat::Text => text::write(self, out),
-            TriageFormat::Jsonl => lines::write_lines(self, out),
-            TriageFormat::Csv => lines::write_csv(self, out),
+            TriageFormat::Jsonl => lines::write_lines(self.entries, out),
+            TriageFormat::Csv => lines::write_csv(self.entries, out),
             TriageFormat::Md => digest::write(self, out),
         }
     }

@@ -49,13 +49,14 @@ impl Key {
     }
 }
 
+/// Device and inode, where the system has them.
 #[cfg(unix)]
-fn place(meta: &std::fs::Metadata) -> (u64, u64) {
+pub(in crate::corpus) fn place(meta: &std::fs::Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt as _;
     (meta.dev(), meta.ino())
 }
 
 #[cfg(not(unix))]
-fn place(_: &std::fs::Metadata) -> (u64, u64) {
+pub(in crate::corpus) fn place(_: &std::fs::Metadata) -> (u64, u64) {
     (0, 0)
 }

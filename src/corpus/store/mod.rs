@@ -24,7 +24,7 @@ pub use crate::corpus::store::inventory::Unusable;
 
 pub(super) use crate::corpus::store::folder::find;
 pub(super) use crate::corpus::store::inventory::{Inventory, Sum};
-pub(super) use crate::corpus::store::key::Key;
+pub(super) use crate::corpus::store::key::{Key, place};
 
 use crate::corpus::store::folder::make;
 
@@ -266,6 +266,11 @@ impl Store {
     /// Whether the index is whole on disk.
     pub(super) fn is_saved(&self) -> bool {
         self.saved.load(Ordering::Relaxed)
+    }
+
+    /// Nothing more is said of it on disk: another one of the same folder has taken its place.
+    pub(super) fn retire(&self) {
+        self.saved.store(false, Ordering::Relaxed);
     }
 
     /// Makes it none: whoever opens the corpus next makes it again.

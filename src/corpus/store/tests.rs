@@ -299,3 +299,69 @@ fn the_list_is_shown_while_it_is_read_from_the_index() {
     fs::write(last, bytes).unwrap();
     assert!(!shown(Keep::Use).0);
 }
+
+/// What is done to a folder between two openings.
+#[derive(Debug, Clone)]
+enum Change {
+    Write(usize, usize),
+    Remove(usize),
+    Append(usize),
+    Rename(usize, usize),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        3 => (0..12_usize, 0..40_usize).prop_map(|(file, n)| Change::Write(file, n)),
+        1 => (0..12_usize).prop_map(Change::Remove),
+        1 => (0..5_usize).prop_map(Change::Append),
+        1 => (0..12_usize, 0..12_usize).prop_map(|(from, to)| Change::Rename(from, to)),
+    ]
+}
+
+fn apply(folder: &Path, change: &Change) {
+    let file = |n: usize| folder.join(format!("s{}", n % 3)).join(format!("{n}.txt"));
+    for site in 0..3 {
+        fs::create_dir_all(folder.join(format!("s{site}"))).unwrap();
+    }
+    match change {
+        Change::Write(n, text_of) => fs::write(file(*n), text(*text_of)).unwrap(),
+        Change::Remove(n) => drop(fs::remove_file(file(*n))),
+        Change::Append(n) => {
+            let mut lines = fs::OpenOptions::new().create(true).append(true).open(folder.join("c.jsonl")).unwrap();
+            lines.write_all(line(&format!("l{n}"), 2020).as_bytes()).unwrap();
+        }
+        Change::Rename(from, to) => drop(fs::rename(file(*from), file(*to))),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn reopening_after_any_changes_equals_opening_afresh(
+        steps in prop::collection::vec(prop::collection::vec(change(), 1..6), 1..5),
+        with_index in any::<bool>(),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("crawl");
+        apply(&folder, &Change::Write(0, 0));
+        let paths = [folder.clone()];
+        let sources = Sources { paths: &paths, manifest: None };
+        if with_index {
+            fs::create_dir_all(beside(&sources).unwrap()).unwrap();
+        }
+        let keep = if with_index { Keep::Always } else { Keep::Nothing };
+        let mut before = crate::corpus::reopen(&sources, keep, &std::collections::BTreeSet::new());
+        before.keep().unwrap();
+        for changes in &steps {
+            for change in changes {
+                apply(&folder, change);
+            }
+            before.retire();
+            let now = crate::corpus::reopen(&sources, keep, &std::collections::BTreeSet::new());
+            now.keep().unwrap();
+            prop_assert_eq!(said(&now), said(&open(&paths, &|_| ())), "{:?}", changes);
+            before = now;
+        }
+    }
+}

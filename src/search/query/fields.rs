@@ -14,6 +14,7 @@ use crate::search::fold::folded;
 use crate::search::query::QueryError;
 use crate::search::query::cells::{self, Fit, Named};
 use crate::search::query::compare::{Compare, begins_comparison, begins_with_sign};
+use crate::search::query::news::AskedNews;
 use crate::search::query::values;
 use crate::search::sound::Sound;
 
@@ -39,6 +40,8 @@ pub enum Field {
     Verdict(Vec<Asked>),
     /// Numbers printed in a sentence.
     Number(Vec<Compare<Number>>),
+    /// What came since the session began.
+    New(Vec<AskedNews>),
     Cell(CellId, Vec<Compare<Number>>),
 }
 
@@ -57,8 +60,7 @@ enum Name {
     Severity,
     Verdict,
     Number,
-    /// Known words of the language that this version cannot answer.
-    Later,
+    New,
 }
 
 const NAMES: &[(Name, &[&str])] = &[
@@ -74,7 +76,7 @@ const NAMES: &[(Name, &[&str])] = &[
     (Name::Severity, &["sev", "severity", "程度"]),
     (Name::Number, &["num", "数"]),
     (Name::Verdict, &["verdict", "结论"]),
-    (Name::Later, &["new", "新到"]),
+    (Name::New, &["new", "新到"]),
 ];
 
 /// A token that begins with `head:`.
@@ -153,13 +155,7 @@ impl<'a> Headed<'a> {
             Name::Severity => Field::Severity(self.compares(values::severity, "e, w, i, >=w, 警告以上")?),
             Name::Verdict => Field::Verdict(self.values(Asked::named, "none, 待核, 属实, real, changed, 分歧")?),
             Name::Number => Field::Number(self.compares(values::number, "128, >=100, 10..20")?),
-            Name::Later => {
-                let head = self.head;
-                return Err(self.error(
-                    &format!("{head}: 暂不支持:本版本还没有新到"),
-                    &format!("{head}: is not supported yet: this version has no arrivals"),
-                ));
-            }
+            Name::New => Field::New(self.values(AskedNews::named, "yes, no, changed, 是, 变动")?),
         })
     }
 
@@ -277,6 +273,7 @@ impl fmt::Display for Field {
             Self::Severity(values) => list(f, "sev", values),
             Self::Verdict(values) => list(f, "verdict", values),
             Self::Number(values) => list(f, "num", values),
+            Self::New(values) => list(f, "new", values),
             Self::Cell(cell, values) => list(f, cell, values),
         }
     }

@@ -34,6 +34,18 @@ impl Query {
         self.needs_report() || self.fields().any(|(_, field)| !matches!(field, Field::Number(_) | Field::Section(_)))
     }
 
+    /// What the query asks of reports whatever their flags and sentences are: the fields on their heads and contents.
+    pub fn of_reports(&self) -> Self {
+        let filter_only = self.is_filter_only();
+        let is_kept = |field: &Field| match field {
+            Field::Rule(_) | Field::Severity(_) | Field::Verdict(_) | Field::Number(_) => false,
+            Field::Section(_) => filter_only,
+            _ => true,
+        };
+        let kept = self.clauses.iter().filter(|clause| matches!(&clause.part, Part::Field(field) if is_kept(field)));
+        Self { clauses: kept.cloned().collect() }
+    }
+
     /// Whether the words are in a name, as written or by their pinyin, for lists of agencies. Without words every name is let in.
     /// For long lists make one [`Matcher`] and ask it for `header.name()`.
     pub fn admits_name(&self, header: &Header<'_>) -> bool {
@@ -165,6 +177,7 @@ fn of_header(field: &Field, header: &Header<'_>) -> Option<bool> {
         | Field::Severity(_)
         | Field::Verdict(_)
         | Field::Number(_)
+        | Field::New(_)
         | Field::Cell(..) => return None,
     })
 }

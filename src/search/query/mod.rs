@@ -16,6 +16,7 @@ mod compare;
 mod cursor;
 mod fields;
 mod meaning;
+mod news;
 mod values;
 mod words;
 
@@ -28,6 +29,7 @@ use crate::search::query::fields::Headed;
 pub use crate::search::query::cells::{Named as NamedCell, named as cell_named};
 pub use crate::search::query::compare::Compare;
 pub use crate::search::query::fields::Field;
+pub use crate::search::query::news::{AskedNews, News};
 pub use crate::search::query::words::Term;
 
 /// A parsed query: words to find in text, and fields that choose reports, sections and flags.

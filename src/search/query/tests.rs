@@ -108,7 +108,7 @@ fn errors_name_the_place_and_the_nearest_names() {
     check("部分:七", 7, &["一"]);
     check("新收:>", 7, &[">=100"]);
     check("结论:也许", "结论:".len(), &["待核"]);
-    check("new:yes", 0, &["暂不支持"]);
+    check("new:maybe", 4, &["yes, no"]);
     check("收费|year:2019", 7, &["|"]);
     check("year:2019 | 收费", 0, &["|"]);
 }

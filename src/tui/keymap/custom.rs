@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn keys_are_replaced() {
         let keymap = changed(&[
-            binding("views", "flags", &["f3", "g x"], 1),
+            binding("views", "flags", &["f3", "g q"], 1),
             binding("views", "quit", &[], 2),
             binding("typing", "delete_word", &["c-w", "f8"], 3),
         ])
@@ -212,7 +212,7 @@ mod tests {
         let check = |mode, typed: &[Key], expected| assert_eq!(keymap.resolve(mode, typed), expected, "{typed:?}");
         let flags = Resolved::Action(Action::View(crate::tui::action::View::Flags));
         check(Mode::Browse, &[Key::F(3)], flags);
-        check(Mode::Browse, &[Key::Char('g'), Key::Char('x')], flags);
+        check(Mode::Browse, &[Key::Char('g'), Key::Char('q')], flags);
         check(Mode::Browse, &Key::sequence("gf"), Resolved::Unknown);
         check(Mode::Browse, &[Key::Char('Q')], Resolved::Unknown);
         let row = keymap.verbs(Mode::Browse).find(|(_, verb)| verb.name == "quit");

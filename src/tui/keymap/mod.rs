@@ -30,6 +30,8 @@ pub enum Scope {
     Flags,
     /// Where flags are decided on.
     Review,
+    /// In what came in.
+    Triage,
     /// In a text field.
     Typing,
     Search,
@@ -39,6 +41,8 @@ pub enum Scope {
     Filter,
     /// While a note is typed.
     Note,
+    /// While the name of a file is typed.
+    Export,
     /// In the hits of a search, when nothing is typed.
     Hits,
     /// In the table of where the hits are.
@@ -62,6 +66,7 @@ impl Scope {
         Self::Report,
         Self::Flags,
         Self::Review,
+        Self::Triage,
         Self::Search,
         Self::Hits,
         Self::Spread,
@@ -71,6 +76,7 @@ impl Scope {
         Self::Filter,
         Self::Trial,
         Self::Note,
+        Self::Export,
         Self::Command,
         Self::Overlay,
         Self::Always,
@@ -87,11 +93,13 @@ impl Scope {
             Self::Report => "report",
             Self::Flags => "flags",
             Self::Review => "review",
+            Self::Triage => "triage",
             Self::Typing => "typing",
             Self::Search => "search",
             Self::Trial => "what_if",
             Self::Filter => "filter",
             Self::Note => "note",
+            Self::Export => "export",
             Self::Hits => "hits",
             Self::Spread => "distribution",
             Self::Command => "commands",
@@ -103,10 +111,17 @@ impl Scope {
 
     /// Whether text is typed there.
     fn is_typing(self) -> bool {
-        matches!(
-            self,
-            Self::Typing | Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Command | Self::Choose
-        )
+        const TYPING: [Scope; 8] = [
+            Scope::Typing,
+            Scope::Search,
+            Scope::Filter,
+            Scope::Trial,
+            Scope::Note,
+            Scope::Export,
+            Scope::Command,
+            Scope::Choose,
+        ];
+        TYPING.contains(&self)
     }
 }
 
@@ -116,6 +131,8 @@ pub enum Mode {
     Browse,
     Report,
     Flags,
+    /// What came in.
+    Triage,
     /// Typing a search.
     Search,
     /// Walking the hits of a search.
@@ -129,6 +146,8 @@ pub enum Mode {
     Trial,
     /// Typing a note on a flag.
     Note,
+    /// Typing the name of a file.
+    Export,
     /// Typing a command.
     Command,
     /// Typing the name of a report to compare with.
@@ -137,10 +156,11 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
+        Self::Triage,
         Self::Search,
         Self::Hits,
         Self::Spread,
@@ -148,6 +168,7 @@ impl Mode {
         Self::Filter,
         Self::Trial,
         Self::Note,
+        Self::Export,
         Self::Command,
         Self::Choose,
         Self::Overlay,
@@ -159,6 +180,7 @@ impl Mode {
             Self::Browse => &[Scope::Browse, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
             Self::Report => &[Scope::Report, Scope::Review, Scope::Views, Scope::Moving, Scope::Always],
             Self::Flags => &[Scope::Review, Scope::Flags, Scope::Lists, Scope::Views, Scope::Moving, Scope::Always],
+            Self::Triage => &[Scope::Triage, Scope::Views, Scope::Moving, Scope::Always],
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Spread => &[Scope::Spread, Scope::Views, Scope::Moving, Scope::Always],
@@ -166,6 +188,7 @@ impl Mode {
             Self::Filter => &[Scope::Filter, Scope::Typing, Scope::Always],
             Self::Note => &[Scope::Note, Scope::Typing, Scope::Always],
             Self::Trial => &[Scope::Trial, Scope::Typing, Scope::Always],
+            Self::Export => &[Scope::Export, Scope::Typing, Scope::Always],
             Self::Command => &[Scope::Command, Scope::Typing, Scope::Always],
             Self::Choose => &[Scope::Choose, Scope::Typing, Scope::Always],
             Self::Overlay => &[Scope::Overlay, Scope::Moving, Scope::Always],
@@ -173,7 +196,10 @@ impl Mode {
     }
 
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Command | Self::Choose)
+        matches!(
+            self,
+            Self::Search | Self::Filter | Self::Trial | Self::Note | Self::Export | Self::Command | Self::Choose
+        )
     }
 }
 
@@ -393,7 +419,7 @@ mod tests {
         check(Mode::Report, "gt2", Resolved::Action(ShowTable(Table::T2)));
         check(Mode::Report, "gt", Resolved::Prefix);
         check(Mode::Report, "g", Resolved::Prefix);
-        check(Mode::Report, "gx", Resolved::Unknown);
+        check(Mode::Report, "gq", Resolved::Unknown);
         check(Mode::Browse, "g3", Resolved::Unknown);
         check(Mode::Search, "enter", Resolved::Action(Enter));
         check(Mode::Overlay, "j", Resolved::Action(Move(1)));

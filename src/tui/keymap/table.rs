@@ -5,11 +5,11 @@ use crate::model::indicator::Indicator as I;
 use crate::model::verdict::Verdict;
 use crate::tui::action::Action::{
     self, Accept, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Decide, Disputes,
-    Edit, Enter, Error, Explain, Filter, Flag, Focus, Fold, Forward, FullText, Group, Help, HideSame, Hit, KeepFilter,
-    Leap, Mark, Mouse, Move, Names, NextLens, Note, OpenInEditor, Plain, Preview, Quit, RecallFilter, Redo, Redraw,
-    Reopen, Repeat, Scope as ScopeOfSearch, Search, Section, Select, SelectRange, Show, Side, Sort, Source, Spread,
-    Suspend, Swap, Table as ShowTable, TakeOffer, Terminal, ToMark, Transpose, Triage, Try, Undo, Unfilter, Untry,
-    View, Widen, WriteNote, Year, Zeros, Zoom,
+    Edit, Enter, Error, Explain, Export, Filter, Flag, Focus, Fold, Forward, FullText, Group, Handle, Help, HideSame,
+    Hit, KeepFilter, Leap, Mark, Mouse, Move, Names, NextLens, Note, OnlyNew, OpenInEditor, Plain, Preview, Quit,
+    RecallFilter, Redo, Redraw, Reopen, Repeat, Scope as ScopeOfSearch, Search, Section, Select, SelectRange, Show,
+    ShowHandled, Side, Sort, Source, Spread, Suspend, Swap, Table as ShowTable, TakeOffer, Terminal, ToMark, Transpose,
+    Triage, Try, Undo, Unfilter, Untry, View, Widen, WriteNote, Year, Zeros, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
@@ -80,6 +80,18 @@ keymap! {
         hints = "C" => Triage; "另列提示与采集问题", "list hints and flags about our copy too", "另列提示", "hints";
         left("收起") = "h left" => Side(-1), right("展开") = "l right" => Side(1); "收起、展开", "fold, unfold";
     }
+    Triage {
+        open = "enter" => Enter; "列出此事由的条目;在条目上打开年报,读不出的说明原因", "list the entries of a reason; on an entry open the report, or say why there is none", "列出", "list";
+        source = "v" => Source; "原文,到读取中止之处", "the source, where reading stopped", "原文", "source";
+        select("选中") = "space" => Select, select_range("选一段") = "V" => SelectRange; "选中此条,或从此处选到光标", "choose this entry, or from here to the cursor", "选中", "choose";
+        handled = "r" => Handle; "标记已处理,再按重开;文件变动后标记失效", "handled, again: open again; a mark ends when the file changes", "标记已处理", "handled";
+        undo = "u" => Undo; "撤销上次标记", "take the last marks back", "撤销", "undo";
+        show_handled("显示已处理") = "H" => ShowHandled, only_new("只列新到") = "*" => OnlyNew; "显示或隐藏已处理的;只列新到和有变动的", "list handled ones or not; only what is new or has changed", "已处理/新到", "handled/new";
+        left("回到事由") = "h left" => Side(-1), right("到条目") = "l right" => Side(1); "事由、条目", "reasons, entries";
+        filter = "&" => Filter; "筛选:单位、站点、网址、事由中的词", "filter by words of names, sites, paths, reasons", "筛选", "filter";
+        alike = "@" => Alike; "只列同一站点", "only this site";
+        clear_filter = "c-x" => Unfilter; "清除筛选", "clear the filter";
+    }
     Report {
         open = "enter" => Enter; "到疑点的依据;再按到另一处", "to the evidence of the flag; again: to its other side", "依据", "evidence";
         next_flag("下一疑点") = "}" => Flag(1), previous_flag("上一疑点") = "{" => Flag(-1); "下一、上一疑点(本年报)", "next, previous flag of this report", "疑点", "flag";
@@ -118,12 +130,14 @@ keymap! {
         disputes = "gD" => Disputes; "分歧清单:两人结论不同的", "what two decided differently";
         search = "/" => Search; "搜索正文", "search the text", "搜索", "search";
         next_hit("下一处命中") = "n" => Hit(1), previous_hit("上一处命中") = "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
+        triage = "gn" => View(V::Triage); "新到分拣:收到的文件按事由列出", "what came in, by what it calls for";
         browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";
         explain = "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
         copy = "yy" => Copy(P::Smart); "复制光标所在(单元格、引文、依据或位置)到本地剪贴板", "copy what the cursor is on to your own clipboard", "复制", "copy";
         copy_cell("复制单元格") = "yc" => Copy(P::Cell), copy_row("复制行") = "yr" => Copy(P::Row), copy_table("复制表") = "yt" => Copy(P::Table); "复制单元格、行、表(制表符分隔)", "copy the cell, row, table (tab-separated)";
         copy_place("复制位置(命令行可用)") = "yp" => Copy(P::Place), copy_link("复制链接") = "yl" => Copy(P::Link), copy_source("复制来源网址") = "yu" => Copy(P::Source); "复制位置(命令行可用)、链接(jianbao://)、来源网址", "copy the place (for the command line), a jianbao:// link, the source URL";
         copy_evidence("复制依据") = "ye" => Copy(P::Evidence), copy_quotation("复制引文(附出处)") = "yq" => Copy(P::Quotation); "复制依据、引文(附出处)", "copy the evidence, a quotation with its source";
+        export = "gx" => Export; "导出此视图所列到文件;Tab 换问题清单", "export what the view lists to a file; Tab: problems";
         next_pane = "tab" => Focus(1); "下一窗格", "next pane", "窗格", "pane";
         previous_pane = "backtab" => Focus(-1); "上一窗格", "previous pane";
         zoom = "+" => Zoom; "放大窗格", "zoom the pane";
@@ -171,6 +185,10 @@ keymap! {
     Note {
         open = "enter" => Enter; "记下", "keep it", "记下", "keep";
         write_note = "c-o" => WriteNote; "在编辑器中写备注(VISUAL、EDITOR)", "write the note in your editor (VISUAL, EDITOR)", "编辑器", "editor";
+    }
+    Export {
+        open = "enter" => Enter; "写文件;已有同名文件时再按一次覆盖", "write the file; once more to replace one of this name", "写", "write";
+        next_sheet = "tab" => Focus(1); "换一种清单:疑点、问题清单", "another list: flags, problems", "换清单", "other list";
     }
     Command {
         open = "enter" => Enter; "执行", "run", "执行", "run";

@@ -12,6 +12,9 @@ use crate::tui::tree::{NodeKind, Tree};
 /// Corpora whose tree has more rows than this many screens open folded.
 const SCREENS_OPEN: usize = 2;
 
+/// The number that a report has in another corpus.
+type Numbers<'n> = &'n dyn Fn(usize) -> Option<usize>;
+
 /// What is folded, filtered and under the cursor.
 #[derive(Debug, Clone)]
 pub struct Matrix {
@@ -58,26 +61,54 @@ impl Matrix {
     /// Goes on with a corpus that has grown, or begins with it: the cursor stays on what it was on, and what
     /// the user has folded or unfolded stays so.
     pub fn open(&mut self, holdings: &Holdings, before: &Tree, height: usize) {
-        let node = self.node().and_then(|node| holdings.tree.same(node, before));
-        let year = self.year_column().and_then(|column| before.years.get(column));
-        let mut folded = holdings.tree.folds_for(height * SCREENS_OPEN);
-        if self.has_folded {
-            let foldable = before.nodes.iter().enumerate().filter(|(was, node)| node.end > was + 1).map(|(was, _)| was);
-            for (was, now) in foldable.filter_map(|was| Some((was, holdings.tree.same(was, before)?))) {
-                if let (Some(before), Some(now)) = (self.folded.get(was), folded.get_mut(now)) {
-                    *now = *before;
-                }
-            }
-        }
-        self.folded = folded;
+        let (node, year) = self.place_in(holdings, before, &Some);
+        let folded = holdings.tree.folds_for(height * SCREENS_OPEN);
+        self.folded = if self.has_folded { self.folds_in(holdings, before, (folded, &Some)) } else { folded };
         // Where not all years fit, the newest are shown first.
         self.left = holdings.tree.years.len();
         self.refold(holdings);
         // Who has not moved stays at the top.
         let moved = self.cursor > 0;
         self.cursor = node.filter(|_| moved).map_or(0, |node| self.row_of(node));
-        self.column =
-            year.and_then(|year| holdings.tree.years.iter().position(|other| other == year)).map_or(0, |c| c + 1);
+        self.column = year.map_or(0, |c| c + 1);
+    }
+
+    /// Goes on with a corpus that was read anew, in which reports have other numbers: rows come and go around the
+    /// cursor, which stays where it is on the screen.
+    pub fn renew(&mut self, holdings: &Holdings, before: &Tree, moved: Numbers<'_>) {
+        let (node, year) = self.place_in(holdings, before, moved);
+        let left = before.years.get(self.left).copied();
+        self.folded = self.folds_in(holdings, before, (vec![false; holdings.tree.nodes.len()], moved));
+        let down = self.cursor.saturating_sub(self.top);
+        self.refold(holdings);
+        self.cursor = node.map_or(self.cursor, |node| self.row_of(node)).min(self.rows.len().saturating_sub(1));
+        self.top = self.cursor.saturating_sub(down);
+        self.column = year.map_or(0, |c| c + 1);
+        let years = &holdings.tree.years;
+        self.left = left.and_then(|left| years.iter().position(|year| *year == left)).unwrap_or(years.len());
+    }
+
+    /// The node and the column under the cursor in a tree that comes after.
+    fn place_in(&self, holdings: &Holdings, before: &Tree, moved: Numbers<'_>) -> (Option<usize>, Option<usize>) {
+        let tree = &holdings.tree;
+        let by_name = |node: usize| {
+            let path: Vec<String> = before.path(node).into_iter().map(str::to_owned).collect();
+            tree.node_at(&path)
+        };
+        let node = self.node().and_then(|node| tree.same(node, before, moved).or_else(|| by_name(node)));
+        let year = self.year_column().and_then(|column| before.years.get(column));
+        (node, year.and_then(|year| tree.years.iter().position(|other| other == year)))
+    }
+
+    /// What is folded in a tree that comes after; what was not there before as it is given.
+    fn folds_in(&self, holdings: &Holdings, before: &Tree, (mut folded, moved): (Vec<bool>, Numbers<'_>)) -> Vec<bool> {
+        let foldable = before.nodes.iter().enumerate().filter(|(was, node)| node.end > was + 1).map(|(was, _)| was);
+        for (was, now) in foldable.filter_map(|was| Some((was, holdings.tree.same(was, before, moved)?))) {
+            if let (Some(before), Some(now)) = (self.folded.get(was), folded.get_mut(now)) {
+                *now = *before;
+            }
+        }
+        folded
     }
 
     /// The row of a node, or of the nearest one above it that shows.

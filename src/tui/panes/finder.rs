@@ -54,6 +54,11 @@ impl Finder {
         self.hit_of(self.cursor)
     }
 
+    /// What was found, whatever of it is unfolded.
+    pub fn found(&self) -> Option<&Found> {
+        self.found.as_ref()
+    }
+
     /// How many rows are listed.
     pub fn hits(&self) -> usize {
         self.len()
@@ -129,6 +134,22 @@ impl Finder {
         (self.unfolded, self.asked_for_one, self.marked) = (None, None, None);
         self.most = found.per_report.iter().map(|(_, count)| *count).max().unwrap_or(0);
         self.found = Some(found);
+    }
+
+    /// Goes on with another corpus: hits in reports that are gone or changed are dropped, until the search has been
+    /// made again.
+    pub fn renew(&mut self, moved: &dyn Fn(usize) -> Option<usize>) {
+        self.within = self.within.and_then(moved);
+        self.fold();
+        (self.marked, self.awaited, self.opens) = (None, Awaited::Nothing, false);
+        let Some(found) = &mut self.found else { return };
+        let before = std::mem::take(&mut found.hits);
+        let above = before.iter().take(self.cursor).filter(|hit| moved(hit.report).is_some()).count();
+        found.hits = before.into_iter().filter_map(|hit| Some(Hit { report: moved(hit.report)?, ..hit })).collect();
+        let per_report = std::mem::take(&mut found.per_report).into_iter();
+        found.per_report = per_report.filter_map(|(report, hits)| Some((moved(report)?, hits))).collect();
+        found.per_report.sort_unstable();
+        self.cursor = above.min(found.hits.len().saturating_sub(1));
     }
 
     /// Lists the other hits of a report below its best.

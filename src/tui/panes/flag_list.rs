@@ -191,6 +191,30 @@ impl FlagList {
         }
     }
 
+    /// Goes on with another corpus; `moved` says where a flag is there. The cursor stays on its flag or heading, and
+    /// where it is on the screen.
+    pub fn renew(&mut self, (holdings, review): (&Holdings, &Reviewing), moved: &dyn Fn(FlagRef) -> Option<FlagRef>) {
+        let heading = |row: Row| match row {
+            Row::Heading(number) => self.headings.get(number as usize).map(|heading| heading.key.clone()),
+            _ => None,
+        };
+        let (key, at) = (self.rows.get(self.cursor).copied().and_then(heading), self.flag().and_then(moved));
+        let (cursor, down) = (self.cursor, self.cursor.saturating_sub(self.top));
+        self.unfolded = self.unfolded.iter().copied().filter_map(moved).collect();
+        self.headings.clear();
+        self.rows.clear();
+        self.regroup(holdings, review);
+        self.cursor = cursor.min(self.rows.len().saturating_sub(1));
+        if let Some(at) = at {
+            self.show(at);
+        }
+        if let Some(key) = key {
+            let is_it = |row: &Row| matches!(row, Row::Heading(n) if self.headings.get(*n as usize).is_some_and(|one| one.key == key));
+            self.cursor = self.rows.iter().position(is_it).unwrap_or(self.cursor);
+        }
+        self.top = self.cursor.saturating_sub(down);
+    }
+
     /// Counts the decided entries anew where a verdict may be another.
     pub(super) fn count(&mut self, holdings: &Holdings, review: &Reviewing) {
         if self.decided.0 != review.version() {

@@ -169,6 +169,10 @@ impl Reading<'_> {
                 self.show(Subject::Section(place.section));
                 self.go_to_text(place);
             }
+            At::Stop => {
+                self.start();
+                self.turn_to_stop();
+            }
             At::Same(same) => self.go_to_same(same),
         }
     }

@@ -232,6 +232,9 @@ impl Shown {
         };
         let start = self.area.x + 1 + columns::screen((node.depth * 2).min(NAME / 2));
         pen.text((start, y), name_end, fold, Role::Dim);
+        if state.holdings.news.nodes.contains(&number) {
+            pen.text((start + 1, y), name_end, glyph::NEW, Role::Accent);
+        }
         pen.clipped((start + 2, y), name_end, &node.label, role);
         if focused && matrix.column == 0 {
             pen.over(Rect::new(self.area.x, y, name_end - self.area.x, 1), Role::Cursor);
@@ -248,6 +251,11 @@ impl Shown {
         for (x, column) in self.columns(state) {
             let (text, role) = lens::cell(matrix.lens, &state.holdings, node, column);
             pen.text((x + 1, y), self.area.right(), &text, role);
+            if has_news(state, node, column) {
+                // Right before the number it belongs to.
+                let blanks = text.len() - text.trim_start().len();
+                pen.text((x + columns::screen(blanks), y), self.area.right(), glyph::NEW, Role::Accent);
+            }
             if focused && matrix.year_column() == Some(column) {
                 pen.text((x, y), self.area.right(), glyph::CELL[0], Role::Accent);
                 pen.text((x + columns::screen(YEAR), y), self.area.right(), glyph::CELL[1], Role::Accent);
@@ -257,4 +265,12 @@ impl Shown {
         let (text, role) = lens::total(matrix.lens, &state.holdings, node);
         pen.right(self.area.right().saturating_sub(1), y, &text, role);
     }
+}
+
+/// Whether a report of an agency in a year came since the session began.
+fn has_news(state: &State, node: usize, column: usize) -> bool {
+    let (tree, news) = (&state.holdings.tree, &state.holdings.news);
+    let is_agency = tree.nodes.get(node).is_some_and(|node| matches!(node.kind, NodeKind::Agency(_)));
+    let agency = tree.agency(node).filter(|_| is_agency && news.nodes.contains(&node));
+    agency.is_some_and(|agency| tree.reports_in(agency, column).any(|report| news.has(report)))
 }

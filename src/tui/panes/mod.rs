@@ -34,4 +34,5 @@ mod sums;
 pub mod table;
 pub mod text;
 mod tracing;
+pub mod triage;
 mod whatif;

@@ -26,6 +26,8 @@ pub enum At {
     /// On a flag's evidence.
     Flag(usize),
     Text(TextPlace),
+    /// In the source, where reading it stopped.
+    Stop,
     /// Where the cursor stood in the report of another year.
     Same(Same),
 }
@@ -146,6 +148,18 @@ impl Opened {
     /// The same place without what can be laid out again.
     pub fn light(&self) -> Self {
         Self { page: Page::default(), marks: Vec::new(), read: Readings::default(), laid: None, ..self.clone() }
+    }
+
+    /// The same under another number.
+    pub fn renumbered(&self, index: usize) -> Self {
+        Self { index, laid: None, ..self.clone() }
+    }
+
+    /// The same place of a text that is another by now; `report` is the one it was.
+    pub fn anew(&self, index: usize, report: Option<&Report>) -> Self {
+        let mut anew = Self::new(index, At::Same(self.same(report)));
+        anew.arrangement = self.arrangement;
+        anew
     }
 
     /// The table beside the text, when the subject has one.

@@ -73,7 +73,9 @@ pub fn ask(state: &mut State) -> Vec<Effect> {
             let (corpus, checked) = (holdings.corpus.clone(), holdings.checked.clone());
             let by_report = finder.by_report;
             let reviewed = review.for_query(&query);
-            vec![Effect::Search(Question { generation, query, corpus, checked, reviewed, by_report }, finder.within)]
+            let news = holdings.news.clone();
+            let question = Question { generation, query, corpus, checked, reviewed, news, by_report };
+            vec![Effect::Search(question, finder.within)]
         }
         Err(error) => {
             finder.error = Some(error);
@@ -170,7 +172,9 @@ fn unfold(state: &mut State, wish: Option<bool>) -> Vec<Effect> {
     finder.asked_for_one = Some((generation, report));
     let (corpus, checked) = (holdings.corpus.clone(), holdings.checked.clone());
     let reviewed = review.for_query(&query);
-    vec![Effect::Search(Question { generation, query, corpus, checked, reviewed, by_report: false }, Some(report))]
+    let news = holdings.news.clone();
+    let question = Question { generation, query, corpus, checked, reviewed, news, by_report: false };
+    vec![Effect::Search(question, Some(report))]
 }
 
 pub fn place_of(hit: &Hit) -> TextPlace {

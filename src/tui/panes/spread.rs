@@ -19,7 +19,7 @@ use crate::tui::strings;
 use crate::tui::text::columns;
 use crate::tui::text::field::{Field, LONGEST};
 use crate::tui::theme::Role;
-use crate::tui::tree::NodeKind;
+use crate::tui::tree::{NodeKind, Tree};
 
 /// Rows over those that scroll: the years, and the sum of all.
 const HEAD: usize = 2;
@@ -58,6 +58,20 @@ impl Table {
     /// The row of the cursor, the sum of all being the first.
     fn row(&self) -> usize {
         self.node.and_then(|node| self.rows.iter().position(|row| *row == node)).map_or(0, |row| row + 1)
+    }
+
+    /// Goes on with another tree.
+    pub fn renew(&mut self, before: &Tree, now: &Tree, moved: &dyn Fn(usize) -> Option<usize>) {
+        let node = |node: usize| now.same(node, before, moved);
+        let column = |column: usize| {
+            let year = before.years.get(column)?;
+            now.years.iter().position(|other| other == year)
+        };
+        self.open = self.open.iter().copied().filter_map(node).collect();
+        (self.node, self.column) = (self.node.and_then(node), self.column.and_then(column));
+        for step in &mut self.steps {
+            (step.node, step.column) = (step.node.and_then(node), step.column.and_then(column));
+        }
     }
 
     fn go(&mut self, row: usize) {

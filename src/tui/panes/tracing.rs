@@ -27,6 +27,15 @@ impl Reading<'_> {
         self.opened.focus = Pane::Source;
     }
 
+    /// Shows the source where reading it stopped: at what was lost, else at the first thing that was noted.
+    pub fn turn_to_stop(&mut self) {
+        let placed = || self.report.notes.iter().filter_map(|note| Some((note.code, note.at?)));
+        let lost = placed().find(|(code, _)| code.is_loss());
+        let place = lost.or_else(|| placed().next()).map(|(_, at)| at);
+        self.opened.source = Some(SourceView::new(Pane::Contents, place));
+        self.opened.focus = Pane::Source;
+    }
+
     /// Does what a verb means while the source is shown, and takes the source along.
     pub fn act_in_source(&mut self, action: Action) -> Outcome {
         if self.opened.focus == Pane::Source {

@@ -4,6 +4,7 @@
 mod arranged;
 pub mod compare;
 mod copied;
+mod exporting;
 mod flag;
 pub mod hits;
 mod keys;
@@ -17,6 +18,7 @@ mod report;
 mod review;
 mod shape;
 pub mod spread;
+pub mod triage;
 mod trial;
 
 use crate::corpus::reference::ReferenceError;
@@ -28,6 +30,10 @@ use crate::tui::strings::language::say;
 
 pub use self::arranged::arranged;
 pub use self::copied::{NOTHING_TO_COPY, crawled_from, full_title, quotation, sent, too_long};
+pub use self::exporting::{
+    A_NAME_PLEASE, EXPORT, EXPORTING, NOT_ALL_LISTED, NOTHING_TO_EXPORT, export_hint, exported, file_name,
+    not_exported, sheet,
+};
 pub use self::flag::{
     also_unevaluable, basis, bytes, cell, cell_reason, cell_value, expected_found, fingerprint, line, mark, message,
     name_of_rule, of_rule, piece, place_of, printed_values, quoted, rule_head, rule_name, rule_with_count,
@@ -411,12 +417,14 @@ pub fn scope_of_keys(scope: Scope) -> Words {
         Scope::Browse => words("年报库", "corpus"),
         Scope::Report => words("年报", "report"),
         Scope::Flags => words("疑点", "flags"),
+        Scope::Triage => words("新到分拣", "what came in"),
         Scope::Review => words("核查", "review"),
         Scope::Typing => words("输入", "typing"),
         Scope::Search => words("搜索", "search"),
         Scope::Trial => words("试算", "what if"),
         Scope::Filter => words("筛选", "filter"),
         Scope::Note => words("备注", "note"),
+        Scope::Export => words("导出", "export"),
         Scope::Command => words("命令", "commands"),
         Scope::Hits => words("命中", "hits"),
         Scope::Spread => words("命中分布", "where hits are"),

@@ -77,6 +77,9 @@ struct Text<'a> {
 #[derive(Serialize)]
 struct Properties<'a> {
     corpus: &'a str,
+    /// What is listed, where not all is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<&'a str>,
     /// What offsets count where lines are not given.
     offsets: &'static str,
 }
@@ -135,6 +138,7 @@ pub(super) fn write(
         results,
         properties: Properties {
             corpus: &provenance.corpus,
+            filter: provenance.filter.as_deref(),
             offsets: "bytes of the report's text decoded to UTF-8, without a byte order mark",
         },
     };

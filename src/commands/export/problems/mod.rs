@@ -14,7 +14,7 @@ use crate::corpus::header::Header;
 use crate::model::flag::{Class, Evidence, Flag};
 use crate::model::report::{Report, Section, Span};
 use crate::model::verdict::Verdict;
-use crate::rules::{Fingerprint, masked};
+use crate::rules::{Fingerprint, FlagRef, masked};
 
 pub(super) use crate::commands::export::problems::markdown::write as write_md;
 pub(super) use crate::commands::export::problems::rows::{write_csv, write_xlsx};
@@ -81,12 +81,18 @@ impl List {
                 reports.insert(at.report);
             }
         }
-        let gone = verdicts.board.gone.iter().filter(|gone| all.contains(&gone.flag)).count();
+        let is_listed = |report: Option<usize>| match listing.chosen() {
+            Some(chosen) => report.is_some_and(|report| chosen.has_report(report)),
+            None => true,
+        };
+        let gone = verdicts.board.gone.iter().filter(|gone| all.contains(&gone.flag) && is_listed(gone.report)).count();
         let mut list = Self { left_out: LeftOut { gone, ..LeftOut::default() }, ..Self::default() };
         for (index, header) in listing.reports().filter(|(index, _)| reports.contains(index)) {
             let report = listing.corpus.report(index)?;
-            for flag in &listing.checked.read(index)?.flags {
-                list.take(flag, verdicts, (&header, &report));
+            for (nth, flag) in listing.checked.read(index)?.flags.iter().enumerate() {
+                if listing.chosen().is_none_or(|chosen| chosen.has(FlagRef { report: index, nth })) {
+                    list.take(flag, verdicts, (&header, &report));
+                }
             }
         }
         list.number();

@@ -85,6 +85,12 @@ impl Comparing {
         }
     }
 
+    /// The same in another corpus, where both reports are there; what is compared is compared again.
+    pub fn moved(self, to: &dyn Fn(usize) -> Option<usize>) -> Option<Self> {
+        let reports = Pair::new(to(self.reports.left)?, to(self.reports.right)?);
+        Some(Self { reports, ..self.light() })
+    }
+
     /// The report of a side.
     fn report(&self, side: Side) -> usize {
         *self.reports.side(side)

@@ -12,23 +12,23 @@ const LONGEST: u64 = 1 << 20;
 
 /// The file of a note.
 #[derive(Debug)]
-pub struct Sheet {
+pub struct NoteFile {
     path: tempfile::TempPath,
     /// What ends the note.
     line: String,
 }
 
-impl Sheet {
+impl NoteFile {
     /// A file with a note, and lines about it below `line`.
     ///
     /// # Errors
     /// When there is no room for it.
     pub fn of(note: &str, line: &str, about: &str) -> io::Result<Self> {
-        let mut file = tempfile::Builder::new().prefix("jianbao-").suffix(".txt").tempfile()?;
+        let mut made = tempfile::Builder::new().prefix("jianbao-").suffix(".txt").tempfile()?;
         let about: String = about.lines().fold(String::new(), |all, line| format!("{all}# {}\n", printable(line)));
-        write!(file, "{note}\n\n{line}\n{about}")?;
+        write!(made, "{note}\n\n{line}\n{about}")?;
         // An editor may put another file in its place: it is found by its name.
-        Ok(Self { path: file.into_temp_path(), line: line.to_owned() })
+        Ok(Self { path: made.into_temp_path(), line: line.to_owned() })
     }
 
     pub fn path(&self) -> &Path {
@@ -55,20 +55,20 @@ mod tests {
 
     #[test]
     fn what_stands_above_the_line_is_the_note() {
-        let sheet = Sheet::of("已查", "# ----", "甲\u{1b}[31m\n乙").unwrap();
-        assert_eq!(sheet.note().unwrap(), "已查");
-        let text = fs::read_to_string(sheet.path()).unwrap();
+        let file = NoteFile::of("已查", "# ----", "甲\u{1b}[31m\n乙").unwrap();
+        assert_eq!(file.note().unwrap(), "已查");
+        let text = fs::read_to_string(file.path()).unwrap();
         assert!(text.contains("# 乙") && !text.contains('\u{1b}'), "{text}");
-        fs::write(sheet.path(), text.replace("已查", "一\n# 二")).unwrap();
-        assert_eq!(sheet.note().unwrap(), "一\n# 二");
-        fs::write(sheet.path(), "没有那一行\n").unwrap();
-        assert_eq!(sheet.note().unwrap(), "没有那一行");
-        fs::write(sheet.path(), [0xFF, 0xFE]).unwrap();
-        assert!(sheet.note().is_err());
-        let path = sheet.path().to_owned();
+        fs::write(file.path(), text.replace("已查", "一\n# 二")).unwrap();
+        assert_eq!(file.note().unwrap(), "一\n# 二");
+        fs::write(file.path(), "没有那一行\n").unwrap();
+        assert_eq!(file.note().unwrap(), "没有那一行");
+        fs::write(file.path(), [0xFF, 0xFE]).unwrap();
+        assert!(file.note().is_err());
+        let path = file.path().to_owned();
         fs::remove_file(&path).unwrap();
-        assert!(sheet.note().is_err());
-        drop(sheet);
+        assert!(file.note().is_err());
+        drop(file);
         assert!(!path.exists());
     }
 }

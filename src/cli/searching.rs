@@ -1,0 +1,73 @@
+//! The command line of `search`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::{JournalArgs, RuleArgs};
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct SearchArgs {
+    /// Paths, then the query; without a path the sample corpus is searched
+    #[arg(value_name = "PATH… QUERY", required = true)]
+    pub args: Vec<String>,
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    /// The most hits to print
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+    /// Print only how many there are: sentences, or paragraphs (headings among them) or reports with any
+    #[arg(long, value_enum, value_name = "UNIT", num_args = 0..=1, default_missing_value = "sentence", require_equals = true)]
+    pub count: Option<Unit>,
+    /// Of each report only its best hit
+    #[arg(long)]
+    pub by_report: bool,
+    /// How to print the hits; with -o the ending of its name decides where this is not given
+    #[arg(long, value_enum)]
+    pub format: Option<HitFormat>,
+    /// Write here instead of to standard output; the file appears whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Begin CSV with a byte order mark, so that Excel takes it for UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// Begin CSV with "# " lines that say program, corpus and command
+    #[arg(long)]
+    pub header: bool,
+    /// The rules whose flags the fields on flags ask for
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    #[command(flatten)]
+    pub journals: JournalArgs,
+    /// Show numbers, names and mailboxes of persons as they are; without it they are masked
+    #[arg(long)]
+    pub unmask: bool,
+    /// Exit with 0 although some input could not be read
+    #[arg(long)]
+    pub keep_going: bool,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    Sentence,
+    Paragraph,
+    Report,
+}
+
+/// How hits are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HitFormat {
+    /// For people
+    Text,
+    /// One document
+    Json,
+    /// One object a line
+    Jsonl,
+    /// One row a hit, for spreadsheets
+    Csv,
+    /// A workbook
+    Xlsx,
+}
