@@ -6,6 +6,7 @@ mod architecture;
 mod catalogue;
 mod colours;
 mod commands;
+mod figures;
 #[cfg(target_os = "linux")]
 mod manners;
 mod outputs;

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["parse"],
     &["corpus"],
     &["rules", "search", "synth"],
-    &["review", "triage"],
+    &["review", "triage", "figures"],
     &["config"],
     &["tui"],
     &["commands", "cli"],

@@ -1,6 +1,7 @@
 //! The command line: clap types only. Their doc comments are the help text.
 
 mod exporting;
+mod figuring;
 mod filtering;
 mod making;
 mod reviewing;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::model::flag::Severity;
 
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
+pub use crate::cli::figuring::{TableArgs, TableFormat, Whether};
 pub use crate::cli::filtering::FilterArgs;
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 pub use crate::cli::reviewing::{JournalArgs, ReviewArgs, StatsArgs, StatsFormat};
@@ -199,6 +201,15 @@ pub enum Command {
     ///
     /// The precision of a rule is 属实 / (属实 + 排除), with its 95 % interval.
     Stats(StatsArgs),
+    /// Cells and indicators of one population, with what was counted of how many
+    ///
+    /// A population is one level and one kind of body, and of each agency and year the current report. Values are never
+    /// added over levels: where the reports are of several populations and the lines would add them up, the command
+    /// says which there are. What holds no number is counted by its reason and never taken as zero.
+    #[command(
+        after_help = "jianbao table corpus.jsonl 新收,公开率 --level county --kind government_aggregate --years 2023 --top 10"
+    )]
+    Table(TableArgs),
     /// Print the JSON Schema of a corpus line
     Schema,
     /// Make the index of a corpus, by which the inspector opens and searches it at once, flags and all

@@ -32,6 +32,7 @@ mod show;
 mod stats;
 mod summary;
 mod synth;
+mod table;
 mod triage;
 mod verdicts;
 mod views;
@@ -95,6 +96,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Synth(args)) => synth::run(&args, &mut out),
         Some(Command::Export(args)) => export::run(&args, &mut out),
         Some(Command::Stats(args)) => stats::run(&args, &mut out),
+        Some(Command::Table(args)) => table::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;

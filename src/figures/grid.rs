@@ -235,13 +235,7 @@ mod tests {
     }
 
     /// A report of an agency that received so much; nothing where its cell is blank.
-    fn report(
-        place: &[&str],
-        name: &str,
-        (level, kind): (Level, AgencyKind),
-        year: u16,
-        count: Option<i64>,
-    ) -> Report {
+    fn report(place: &[&str], name: &str, (level, kind): (Level, AgencyKind), year: u16, count: Option<i64>) -> Report {
         let id = format!("{name}{year}{count:?}");
         let mut report = Report { id, year: Some(year), form: Some(Form::of_year(year)), ..Report::default() };
         let agency = &mut report.agency;

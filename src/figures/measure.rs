@@ -77,7 +77,7 @@ impl Measure {
     }
 
     /// The cells whose sum is the number or the part, and those whose sum is the whole of a share, in a form.
-    pub(super) fn sums(self, form: Option<Form>) -> (Vec<CellId>, Vec<CellId>) {
+    pub(super) fn sums(self, form: Option<Form>) -> Parts {
         match self {
             Self::Cell(cell) => (vec![cell], Vec::new()),
             Self::Indicator(indicator) => indicator.sums(form),
@@ -86,10 +86,13 @@ impl Measure {
     }
 }
 
+/// The cells whose sum is a number or a part, and those whose sum is the whole.
+pub(super) type Parts = (Vec<CellId>, Vec<CellId>);
+
 /// The cells of a measure in each form.
 #[derive(Debug)]
 pub(super) struct Sums {
-    of: Vec<(Option<Form>, (Vec<CellId>, Vec<CellId>))>,
+    of: Vec<(Option<Form>, Parts)>,
 }
 
 impl Sums {
@@ -99,8 +102,8 @@ impl Sums {
     }
 
     /// Those of a form; of all where there is none.
-    pub(super) fn of_form(&self, form: Option<Form>) -> &(Vec<CellId>, Vec<CellId>) {
-        static NONE: (Vec<CellId>, Vec<CellId>) = (Vec::new(), Vec::new());
+    pub(super) fn of_form(&self, form: Option<Form>) -> &Parts {
+        static NONE: Parts = (Vec::new(), Vec::new());
         let found = self.of.iter().find(|(of, _)| *of == form).or(self.of.first());
         found.map_or(&NONE, |(_, sums)| sums)
     }

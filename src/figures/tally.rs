@@ -1,9 +1,9 @@
 //! What the reports of a group say of a measure, counted: the numbers, and why there is none where there is none.
 
 use crate::corpus::columns::Entry;
+use crate::figures::measure::Parts;
 use crate::figures::values::Values;
 use crate::model::cell::{How, Number};
-use crate::model::form::CellId;
 
 /// Numbers are added in units of this many decimals; those with more are none that can be added.
 const DECIMALS: u8 = 6;
@@ -36,7 +36,7 @@ pub enum Said {
 
 impl Said {
     /// What a report says: where several cells are needed, the gravest reason why one of them is none.
-    pub fn of((part, whole): &(Vec<CellId>, Vec<CellId>), report: usize, values: &Values) -> Self {
+    pub(super) fn of((part, whole): &Parts, report: usize, values: &Values) -> Self {
         let part = sum(part.iter().map(|cell| values.of(report, *cell)));
         if whole.is_empty() {
             return part;
@@ -50,8 +50,7 @@ impl Said {
                 }
                 Self::Value { part, whole: Some(whole), inferred: a || b }
             }
-            (Self::Value { .. }, other) => other,
-            (other, Self::Value { .. }) => other,
+            (Self::Value { .. }, other) | (other, Self::Value { .. }) => other,
             (one, other) => graver(one, other),
         }
     }
@@ -208,7 +207,9 @@ mod tests {
 
     fn tally(said: &[Said], inferred: Inferred) -> Tally {
         let mut tally = Tally::default();
-        said.iter().for_each(|said| tally.add(*said, inferred));
+        for said in said {
+            tally.add(*said, inferred);
+        }
         tally
     }
 

@@ -55,6 +55,11 @@ pub struct Figure {
     pub inferred: bool,
 }
 
+/// Lawsuits brought at once, and those after a review.
+const LAWSUITS: [Row; 2] = [Row::LitigationDirect, Row::LitigationAfterReview];
+/// How reviews and lawsuits end; those still open are left out.
+const CONCLUDED: [Col; 3] = [Col::Upheld, Col::Corrected, Col::OtherResult];
+
 impl Indicator {
     pub fn name_zh(self) -> &'static str {
         match self {
@@ -91,8 +96,6 @@ impl Indicator {
         };
         let handled = || totals(&[Row::HandledTotal]);
         let received = || totals(&[Row::NewReceived, Row::CarriedIn]);
-        const LAWSUITS: [Row; 2] = [Row::LitigationDirect, Row::LitigationAfterReview];
-        const CONCLUDED: [Col; 3] = [Col::Upheld, Col::Corrected, Col::OtherResult];
         match self {
             Self::NewReceived => (totals(&[Row::NewReceived]), Vec::new()),
             Self::CarriedIn => (totals(&[Row::CarriedIn]), Vec::new()),

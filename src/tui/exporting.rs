@@ -39,9 +39,8 @@ impl Sheet {
             Self::Flags => &["csv", "xlsx", "md", "json", "jsonl", "sarif"],
             Self::Problems => &["md", "csv", "xlsx"],
             Self::Reports if cfg!(feature = "parquet") => &["csv", "jsonl", "parquet"],
-            Self::Reports => &["csv", "jsonl"],
             Self::Hits => &["csv", "xlsx", "json", "jsonl"],
-            Self::Entries => &["csv", "jsonl"],
+            Self::Reports | Self::Entries => &["csv", "jsonl"],
         }
     }
 }

@@ -10,13 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
 use crate::config::filters::Filters;
 use crate::corpus::Corpus;
-use crate::corpus::columns::{self, Columns, Entry};
+use crate::corpus::columns;
+use crate::figures::Values;
 use crate::model::cell::How;
-use crate::model::form::CellId;
 use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
 use crate::review::{Admitted, Board};
@@ -381,35 +379,14 @@ impl Works {
 
 /// The figures of every report; none of one that cannot be decoded any more.
 fn measured(corpus: &Corpus, indicators: &[Indicator]) -> Vec<(Indicator, Vec<Figure>)> {
-    if let Some(all) = Columns::of(corpus).and_then(|columns| measured_by(corpus, &columns, indicators)) {
-        return all;
-    }
-    let figures: Vec<Vec<Figure>> = (0..corpus.len())
-        .into_par_iter()
-        .map(|index| {
-            let report = corpus.report(index).ok();
-            let of = |indicator: &Indicator| report.as_ref().map(|report| indicator.of(report)).unwrap_or_default();
-            indicators.iter().map(of).collect()
+    let values = Values::read(corpus, indicators.iter().flat_map(|indicator| indicator.cells()));
+    let figure = |indicator: Indicator, report: usize| {
+        let form = corpus.header(report).and_then(|header| header.form);
+        indicator.of_cells(form, &mut |id| {
+            let held = values.of(report, id)?;
+            Some((held.value?, held.how == Some(How::Inferred)))
         })
-        .collect();
-    let all = |nth: usize| figures.iter().filter_map(|figures| figures.get(nth).copied()).collect();
-    indicators.iter().enumerate().map(|(nth, indicator)| (*indicator, all(nth))).collect()
-}
-
-/// The same by the columns of the index; `None` where one cannot be read.
-fn measured_by(corpus: &Corpus, columns: &Columns, indicators: &[Indicator]) -> Option<Vec<(Indicator, Vec<Figure>)>> {
-    let figures = |indicator: &Indicator| {
-        let cells = indicator.cells().map(|cell| Some((cell, columns.read(cell).ok()?)));
-        let cells: Vec<(CellId, Vec<Entry>)> = cells.collect::<Option<_>>()?;
-        let of = |report: usize| {
-            indicator.of_cells(corpus.header(report).and_then(|header| header.form), &mut |id| {
-                let (_, entries) = cells.iter().find(|(cell, _)| *cell == id)?;
-                let held = (*entries.get(report)?)?;
-                Some((held.value?, held.how == Some(How::Inferred)))
-            })
-        };
-        let reports = cells.first().map_or(0, |(_, entries)| entries.len());
-        Some((*indicator, (0..reports).map(of).collect()))
     };
-    indicators.iter().map(figures).collect()
+    let figures = |indicator: Indicator| (0..corpus.len()).map(|report| figure(indicator, report)).collect();
+    indicators.iter().map(|indicator| (*indicator, figures(*indicator))).collect()
 }

@@ -5,12 +5,12 @@ mod cells;
 mod flags;
 mod list;
 #[cfg(feature = "parquet")]
-mod parquet;
+pub(super) mod parquet;
 mod problems;
-mod table;
+pub(super) mod table;
 #[cfg(test)]
 mod tests;
-mod text;
+pub(super) mod text;
 mod verdicts;
 
 use std::ffi::OsStr;

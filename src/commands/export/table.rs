@@ -7,7 +7,7 @@ use crate::model::form::Form;
 
 /// What a column holds. Every column may hold nulls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::commands) enum Kind {
     Text,
     /// A JSON value.
     Json,
@@ -20,20 +20,20 @@ pub(super) enum Kind {
 
 /// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Column {
+pub(in crate::commands) struct Column {
     /// No reserved word of SQL.
     pub name: &'static str,
     pub kind: Kind,
 }
 
 /// The columns of these names, each after what it holds.
-pub(super) const fn column(name: &'static str, kind: Kind) -> Column {
+pub(in crate::commands) const fn column(name: &'static str, kind: Kind) -> Column {
     Column { name, kind }
 }
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Datum<'a> {
+pub(in crate::commands) enum Datum<'a> {
     Null,
     Text(&'a str),
     /// A text, or JSON, that was made for this row.
@@ -55,10 +55,10 @@ impl<'a> Datum<'a> {
 }
 
 /// Takes the rows of a table, one after the other.
-pub(super) type Put<'p> = &'p mut dyn FnMut(&[Datum<'_>]) -> anyhow::Result<()>;
+pub(in crate::commands) type Put<'p> = &'p mut dyn FnMut(&[Datum<'_>]) -> anyhow::Result<()>;
 
 /// The columns that say whose report a row is from, and of what year.
-pub(super) const WHOSE: [Column; 10] = [
+pub(in crate::commands) const WHOSE: [Column; 10] = [
     column("agency", Kind::Text),
     column("level", Kind::Text),
     column("agency_kind", Kind::Text),
@@ -72,7 +72,7 @@ pub(super) const WHOSE: [Column; 10] = [
 ];
 
 /// The values of [`WHOSE`].
-pub(super) fn whose(agency: &Agency, year: Option<u16>, form: Option<Form>) -> [Datum<'_>; WHOSE.len()] {
+pub(in crate::commands) fn whose(agency: &Agency, year: Option<u16>, form: Option<Form>) -> [Datum<'_>; WHOSE.len()] {
     [
         Datum::text(agency.name.as_deref()),
         Datum::text(agency.level.map(Level::id)),

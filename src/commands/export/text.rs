@@ -7,7 +7,7 @@ use crate::commands::machine::write_json;
 use crate::commands::sheet::{Value, csv};
 
 /// Writes a row of CSV. What a spreadsheet would run as a formula passes its gate; a null is an empty cell.
-pub(super) fn csv_row(out: &mut dyn Write, row: &[Datum<'_>]) -> anyhow::Result<()> {
+pub(in crate::commands) fn csv_row(out: &mut dyn Write, row: &[Datum<'_>]) -> anyhow::Result<()> {
     let value = |datum: &Datum<'_>| match datum {
         Datum::Null => Value::Empty,
         Datum::Text(text) => Value::text(*text),
@@ -21,7 +21,7 @@ pub(super) fn csv_row(out: &mut dyn Write, row: &[Datum<'_>]) -> anyhow::Result<
 }
 
 /// Writes a row as one object with all its keys.
-pub(super) fn json_row(out: &mut dyn Write, columns: &[Column], row: &[Datum<'_>]) -> anyhow::Result<()> {
+pub(in crate::commands) fn json_row(out: &mut dyn Write, columns: &[Column], row: &[Datum<'_>]) -> anyhow::Result<()> {
     for (nth, (column, datum)) in columns.iter().zip(row).enumerate() {
         write!(out, "{}\"{}\":", if nth == 0 { '{' } else { ',' }, column.name)?;
         match datum {

@@ -2,8 +2,6 @@
 //! with what was counted of how many.
 
 mod rows;
-#[cfg(test)]
-mod tests;
 mod text;
 
 use std::ffi::OsStr;
@@ -26,6 +24,9 @@ use crate::corpus::parquet::NO_PARQUET;
 use crate::figures::{Body, Grid, Measure, Population, Refused, Wish};
 use crate::model::agency::{Agency, Level};
 use crate::rules::{Checked, Selection};
+
+/// What the rules are called among what figures rest on.
+const RULES: &str = "规则";
 
 pub fn run(args: &TableArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, cells) = paths_and_last(&args.args);
@@ -103,6 +104,12 @@ impl Table<'_> {
             TableFormat::Xlsx => rows::xlsx(self, out),
             TableFormat::Parquet => rows::parquet(self, out),
         }
+    }
+
+    /// What they rest on, in lines; of rules only where any was asked.
+    fn rests_on(&self) -> Vec<(&'static str, String)> {
+        let asks = !self.args.without.is_empty();
+        self.provenance.lines().into_iter().filter(|(name, _)| asks || *name != RULES).collect()
     }
 
     /// What the figures are of, in lines: the population and its n, and what is not in it.

@@ -6,9 +6,9 @@ use crate::commands::export::table::{Column, Datum, Kind, column};
 use crate::commands::export::text::{csv_row, json_row};
 use crate::commands::machine::write_json;
 use crate::commands::provenance::PROGRAM;
+use crate::commands::sheet::Value;
 use crate::commands::sheet::csv::{self, BOM};
 use crate::commands::sheet::xlsx::Book;
-use crate::commands::sheet::Value;
 use crate::commands::table::Table;
 use crate::figures::{Line, Measure, Tally};
 use crate::model::agency::Level;
@@ -112,7 +112,7 @@ pub(super) fn csv(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()> 
         write!(out, "{BOM}")?;
     }
     if table.args.header {
-        for (name, text) in table.provenance.lines() {
+        for (name, text) in table.rests_on() {
             write!(out, "# {name} {}\r\n", printable(&text))?;
         }
         for line in table.counted() {
@@ -164,7 +164,7 @@ pub(super) fn xlsx(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()>
     let mut book = Book::new()?;
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     book.table("指标", &head, rows.into_iter())?;
-    let said = table.provenance.lines().into_iter().map(|(name, text)| (name, text));
+    let said = table.rests_on().into_iter();
     let counted = table.counted().into_iter().map(|line| ("口径", line));
     let words: Vec<Vec<Value>> =
         said.chain(counted).map(|(name, text)| vec![Value::text(name), Value::text(text)]).collect();
@@ -174,8 +174,9 @@ pub(super) fn xlsx(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()>
 
 #[cfg(feature = "parquet")]
 pub(super) fn parquet(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    let words = table.provenance.lines().into_iter().collect();
-    let mut writer = crate::commands::export::parquet::Writer::begin(out, &columns(), crate::cli::Compression::Zstd, words)?;
+    let words = table.rests_on().into_iter().collect();
+    let mut writer =
+        crate::commands::export::parquet::Writer::begin(out, &columns(), crate::cli::Compression::Zstd, words)?;
     each(table, &mut |row| writer.row(row))?;
     writer.end()
 }

@@ -14,7 +14,7 @@ pub(super) fn write(of: &Table<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out)?;
     let grid = of.grid;
-    let mut head = vec!["".to_owned(), "年度".to_owned()];
+    let mut head = vec![String::new(), "年度".to_owned()];
     for measure in &grid.measures {
         head.push(measure.name_zh());
         head.push("有数/n".to_owned());

@@ -78,12 +78,11 @@ pub fn run(args: &TriageArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
 /// Writes entries that the triage view lists; answers how many.
 pub(super) fn view(args: &TriageArgs, listed: &[(Entry, Standing)], out: &mut dyn Write) -> anyhow::Result<Put> {
     let entries: Vec<(&Entry, &Standing)> = listed.iter().map(|(entry, standing)| (entry, standing)).collect();
-    match format_of(args) {
-        TriageFormat::Jsonl => lines::write_lines(&entries, out)?,
-        _ => {
-            write!(out, "{BOM}")?;
-            lines::write_csv(&entries, out)?;
-        }
+    if format_of(args) == TriageFormat::Jsonl {
+        lines::write_lines(&entries, out)?;
+    } else {
+        write!(out, "{BOM}")?;
+        lines::write_csv(&entries, out)?;
     }
     Ok(Put { rows: entries.len(), unread: 0 })
 }

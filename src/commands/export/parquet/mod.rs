@@ -31,7 +31,7 @@ const SCALE: u8 = 18;
 const PRECISION: u8 = 38;
 
 /// A file while it is written.
-pub(super) struct Writer<'w> {
+pub(in crate::commands) struct Writer<'w> {
     out: &'w mut dyn Write,
     /// Writes into memory, from where each group of rows goes out: it could be given to another thread, as `out`
     /// cannot.
