@@ -37,8 +37,12 @@ impl Crawl {
         fs::write(path, text).unwrap();
     }
 
-    /// The inspector, once the three reports are checked.
+    /// The inspector, once the three reports are checked and shown.
     fn inspector(&self, more: &[&str]) -> Pty {
+        self.inspector_that_says("3 份", more)
+    }
+
+    fn inspector_that_says(&self, text: &str, more: &[&str]) -> Pty {
         let folder = self.path("");
         let mut arguments = vec![folder.to_str().unwrap(), "--lang", "zh", "--select", "NS-SUM"];
         arguments.extend(more);
@@ -46,7 +50,7 @@ impl Crawl {
         let setting = Setting { size: (100, 24), ..Setting::default() }.arguments(&arguments);
         let setting = setting.with("JIANBAO_STATE", &state("state")).with("JIANBAO_CACHE", &state("cache"));
         let mut pty = Pty::run(&setting);
-        pty.wait_for("3 份");
+        pty.wait_for(text);
         pty.wait_for("疑点组");
         pty
     }
@@ -116,8 +120,7 @@ fn a_file_written_in_pieces_is_read_whole() {
 #[test]
 fn what_came_in_is_sorted_as_it_comes() {
     let crawl = Crawl::new();
-    let mut pty = crawl.inspector(&["--view", "new"]);
-    pty.wait_for("收 3");
+    let mut pty = crawl.inspector_that_says("收 3", &["--view", "new"]);
     crawl.write(
         "two/err.html",
         "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>",
