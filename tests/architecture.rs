@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["parse"],
     &["corpus"],
-    &["rules", "search", "synth"],
+    &["rules", "search", "compare", "synth"],
     &["review", "triage", "figures"],
     &["config"],
     &["tui"],

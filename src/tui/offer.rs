@@ -31,6 +31,8 @@ pub struct Offer {
 /// Where a reviewer was when they took an offer: the filter, and the flag the cursor was on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
+    /// The filter of the offer: under another one the list is the reviewer's own again.
+    shown: String,
     filter: String,
     flag: Option<FlagRef>,
 }
@@ -87,13 +89,16 @@ pub fn take(state: &mut State) -> Vec<Effect> {
         trail::remember(state);
         state.view = View::Flags;
     }
-    let left = Left { filter: state.flags.sieve.text().to_owned(), flag: state.flags.at_hand() };
-    state.review.deselect();
-    state.review.left.get_or_insert(left);
-    state.review.selected.extend(offer.entries.iter().copied());
-    state.tell(strings::taken_offer(offer.entries.len()));
     let place = offer.place.split_whitespace().next().unwrap_or_default();
     let text = format!("{}:{} {}:{place}", strings::RULE_FIELD, offer.rule, strings::REGION_FIELD);
+    let (filter, flag) = (state.flags.sieve.text().to_owned(), state.flags.at_hand());
+    state.review.deselect();
+    state.review.left = Some(match state.review.left.take().filter(|left| left.shown == filter) {
+        Some(left) => Left { shown: text.clone(), ..left },
+        None => Left { shown: text.clone(), filter, flag },
+    });
+    state.review.selected.extend(offer.entries.iter().copied());
+    state.tell(strings::taken_offer(offer.entries.len()));
     let mut effects = sift(state, "");
     if let Some(first) = offer.entries.first() {
         state.flags.show(*first);
@@ -102,9 +107,13 @@ pub fn take(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// Brings the list back that an offer was taken from, once that is decided or given up.
+/// Brings the list back that an offer was taken from, once that is decided or given up there.
 pub fn leave(state: &mut State) -> Vec<Effect> {
-    let Some(left) = state.review.left.take().filter(|_| state.view == View::Flags) else { return Vec::new() };
+    if state.view != View::Flags {
+        return Vec::new();
+    }
+    let shown = state.flags.sieve.text();
+    let Some(left) = state.review.left.take().filter(|left| left.shown == shown) else { return Vec::new() };
     let mut effects = sift(state, "");
     if let Some(flag) = left.flag {
         state.flags.show(flag);

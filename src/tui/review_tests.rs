@@ -443,6 +443,10 @@ fn after_three_false_alarms_in_a_county_the_others_there_are_offered_together() 
     press(&mut inspector, "esc");
     assert_eq!((decided(&inspector), inspector.state.flags.flag()), (3, next));
     assert_eq!(inspector.state.flags.sieve.text(), "");
+    // Whoever has looked at one of them and filters by something else meanwhile keeps that.
+    press(&mut inspector, "u x A & c-u \"sev:e\" enter esc");
+    assert_eq!(inspector.state.flags.sieve.text(), "sev:e");
+    press(&mut inspector, "c-x");
     // What was decided, one undo takes back; the other county is left alone.
     press(&mut inspector, "u x A x");
     assert_eq!(decided(&inspector), 3, "asked again first");
