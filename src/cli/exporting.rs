@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::{FilterArgs, JournalArgs, RuleArgs};
+use crate::cli::{FileArgs, FilterArgs, JournalArgs, RuleArgs};
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ExportArgs {
     /// Folders or .zip archives of raw reports, raw reports, corpora, or - for a corpus on standard input
     #[arg(value_name = "PATH")]
@@ -30,18 +29,11 @@ pub struct ExportArgs {
     /// How to write it; with -o the ending of its name decides where this is not given [default: csv, of a corpus jsonl, of problems md]
     #[arg(long, value_enum)]
     pub format: Option<ExportFormat>,
-    /// Write here instead of to standard output; the file appears whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub file: FileArgs,
     /// How pages of Parquet are compressed: zstd takes some three fifths of the room of snappy, and no longer
     #[arg(long, value_enum, default_value_t = Compression::Snappy)]
     pub compression: Compression,
-    /// Begin CSV with a byte order mark, so that Excel takes it for UTF-8
-    #[arg(long)]
-    pub bom: bool,
-    /// Begin CSV with "# " lines that say program, corpus, rules and command
-    #[arg(long)]
-    pub header: bool,
     /// Show numbers, names and mailboxes of persons as they are; without it they are masked
     #[arg(long)]
     pub unmask: bool,

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::FileArgs;
 use crate::figures::{Body, By, Inferred};
 use crate::model::agency::Level;
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct TableArgs {
     /// Paths, then what is measured, with commas between: cells (新收, t3.granted.total, 表三.新收.自然人), indicators (公开率, grant_rate), a cell as a part of another (不掌握/总计); without a path the sample corpus is counted
     #[arg(value_name = "PATH… CELLS", required = true)]
@@ -53,15 +53,8 @@ pub struct TableArgs {
     /// How to write it; with -o the ending of its name decides where this is not given
     #[arg(long, value_enum)]
     pub format: Option<TableFormat>,
-    /// Write here instead of to standard output; the file appears whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Begin CSV with a byte order mark, so that Excel takes it for UTF-8
-    #[arg(long)]
-    pub bom: bool,
-    /// Begin CSV with "# " lines that say program, corpus, population and command
-    #[arg(long)]
-    pub header: bool,
+    #[command(flatten)]
+    pub file: FileArgs,
     /// Exit with 0 although some input could not be read
     #[arg(long)]
     pub keep_going: bool,

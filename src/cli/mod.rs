@@ -2,6 +2,7 @@
 
 mod exporting;
 mod figuring;
+mod filing;
 mod filtering;
 mod making;
 mod reviewing;
@@ -16,6 +17,7 @@ use crate::model::flag::Severity;
 
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::figuring::{TableArgs, TableFormat, Whether};
+pub use crate::cli::filing::FileArgs;
 pub use crate::cli::filtering::FilterArgs;
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 pub use crate::cli::reviewing::{JournalArgs, ReviewArgs, StatsArgs, StatsFormat};
@@ -299,15 +301,8 @@ pub struct WritingArgs {
     /// How to print the flags; with -o the ending of its name decides where this is not given
     #[arg(long, value_enum)]
     pub format: Option<FlagFormat>,
-    /// Write here instead of to standard output; the file appears whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Begin CSV with a byte order mark, so that Excel takes it for UTF-8
-    #[arg(long)]
-    pub bom: bool,
-    /// Begin CSV with "# " lines that say program, corpus, rules and command
-    #[arg(long)]
-    pub header: bool,
+    #[command(flatten)]
+    pub file: FileArgs,
 }
 
 /// What of the flags is written.

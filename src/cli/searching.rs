@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::{JournalArgs, RuleArgs};
+use crate::cli::{FileArgs, JournalArgs, RuleArgs};
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct SearchArgs {
     /// Paths, then the query; without a path the sample corpus is searched
     #[arg(value_name = "PATH… QUERY", required = true)]
@@ -27,15 +26,8 @@ pub struct SearchArgs {
     /// How to print the hits; with -o the ending of its name decides where this is not given
     #[arg(long, value_enum)]
     pub format: Option<HitFormat>,
-    /// Write here instead of to standard output; the file appears whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Begin CSV with a byte order mark, so that Excel takes it for UTF-8
-    #[arg(long)]
-    pub bom: bool,
-    /// Begin CSV with "# " lines that say program, corpus and command
-    #[arg(long)]
-    pub header: bool,
+    #[command(flatten)]
+    pub file: FileArgs,
     /// The rules whose flags the fields on flags ask for
     #[command(flatten)]
     pub rules: RuleArgs,

@@ -2,9 +2,7 @@
 //! the exit code is 0 whenever the search ran and everything could be read.
 
 use std::collections::HashMap;
-use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -70,7 +68,7 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     }
     let provenance = Provenance::of(&corpus, &selection);
     let listed = Listed { args, corpus: &corpus, query: &query, found: &answer.found, provenance: &provenance };
-    match &args.output {
+    match &args.file.output {
         Some(path) => write_whole(path, |file| listed.write(format, file))?,
         None => listed.write(format, out)?,
     }
@@ -101,8 +99,8 @@ pub(super) fn view(
 
 /// The format asked for, else that of the ending of the file's name.
 fn format_of(args: &SearchArgs) -> HitFormat {
-    let ending = args.output.as_deref().and_then(Path::extension).map(OsStr::to_ascii_lowercase);
-    let named = match ending.as_deref().and_then(OsStr::to_str) {
+    let ending = args.file.ending();
+    let named = match ending.as_deref() {
         Some("json") => HitFormat::Json,
         Some("jsonl") => HitFormat::Jsonl,
         Some("csv") => HitFormat::Csv,
@@ -114,10 +112,10 @@ fn format_of(args: &SearchArgs) -> HitFormat {
 
 /// Refuses what cannot be written, before any work is done.
 fn refuse(args: &SearchArgs, format: HitFormat, is_terminal: bool) -> anyhow::Result<()> {
-    if format == HitFormat::Xlsx && args.output.is_none() && is_terminal {
+    if format == HitFormat::Xlsx && args.file.output.is_none() && is_terminal {
         bail!("a workbook is not for a terminal: -o FILE, or a pipe");
     }
-    if (args.bom || args.header) && format != HitFormat::Csv {
+    if (args.file.bom || args.file.header) && format != HitFormat::Csv {
         bail!("--bom and --header are for csv");
     }
     Ok(())
@@ -137,7 +135,7 @@ impl Listed<'_> {
         let (corpus, found) = (self.corpus, self.found);
         match format {
             HitFormat::Text => {
-                let to_terminal = self.args.output.is_none() && io::stdout().is_terminal();
+                let to_terminal = self.args.file.output.is_none() && io::stdout().is_terminal();
                 let colours = to_terminal && std::env::var_os("NO_COLOR").is_none();
                 let marks = if colours { ("\x1b[1;31m", "\x1b[0m") } else { ("«", "»") };
                 Ok(write_text(corpus, found, marks, out)?)
@@ -145,11 +143,11 @@ impl Listed<'_> {
             HitFormat::Json => hits::write_json(corpus, self.query, found, out),
             HitFormat::Jsonl => hits::write_lines(corpus, found, out),
             HitFormat::Csv => {
-                if self.args.bom {
+                if self.args.file.bom {
                     write!(out, "{}", csv::BOM)?;
                 }
                 let lines = self.provenance.lines().into_iter().filter(|(name, _)| *name != "规则");
-                for (name, words) in lines.filter(|_| self.args.header) {
+                for (name, words) in lines.filter(|_| self.args.file.header) {
                     write!(out, "# {name} {}\r\n", printable(&words))?;
                 }
                 hits::write_csv(corpus, found, out)

@@ -17,9 +17,7 @@ mod text;
 mod verdict_tests;
 mod xlsx;
 
-use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
 
 use anyhow::bail;
 
@@ -81,7 +79,7 @@ pub fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let listing = Listing::new(&corpus, &checked, &in_force.selection, wanted);
     let provenance = Provenance::of(&corpus, &in_force.selection).filtered(filter.as_ref());
     let writer = Writer { args, listing: &listing, provenance: &provenance, complete: all_read };
-    match &args.writing.output {
+    match &args.writing.file.output {
         Some(path) => write_whole(path, |file| writer.write(format, file))?,
         None => writer.write(format, out)?,
     }
@@ -115,8 +113,8 @@ pub(super) fn view(
 
 /// The format asked for, else that of the ending of the file's name.
 fn format_of(args: &WritingArgs) -> FlagFormat {
-    let ending = args.output.as_deref().and_then(Path::extension).map(OsStr::to_ascii_lowercase);
-    let named = match ending.as_deref().and_then(|ending| ending.to_str()) {
+    let ending = args.file.ending();
+    let named = match ending.as_deref() {
         Some("json") => FlagFormat::Json,
         Some("jsonl") => FlagFormat::Jsonl,
         Some("csv") => FlagFormat::Csv,
@@ -131,7 +129,7 @@ fn format_of(args: &WritingArgs) -> FlagFormat {
 /// Refuses what cannot be written, before any work is done.
 fn refuse(args: &CheckArgs, format: FlagFormat, is_terminal: bool) -> anyhow::Result<()> {
     use FlagFormat::{Csv, Json, Md, Text, Xlsx};
-    if format == Xlsx && args.writing.output.is_none() && is_terminal {
+    if format == Xlsx && args.writing.file.output.is_none() && is_terminal {
         bail!("a workbook is not for a terminal: -o FILE, or a pipe");
     }
     if args.shown.summary && !matches!(format, Text | Json | Csv | Md) {
@@ -140,7 +138,7 @@ fn refuse(args: &CheckArgs, format: FlagFormat, is_terminal: bool) -> anyhow::Re
     if args.shown.explain && !matches!(format, Text | Md) {
         bail!("--explain is written as text or md");
     }
-    if (args.writing.bom || args.writing.header) && format != Csv {
+    if (args.writing.file.bom || args.writing.file.header) && format != Csv {
         bail!("--bom and --header are for csv");
     }
     Ok(())
@@ -209,10 +207,10 @@ impl Writer<'_> {
     }
 
     fn begin_csv(&self, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {
-        if self.args.writing.bom {
+        if self.args.writing.file.bom {
             write!(out, "{BOM}")?;
         }
-        if self.args.writing.header {
+        if self.args.writing.file.header {
             for (name, text) in provenance.lines() {
                 write!(out, "# {name} {}\r\n", printable(&text))?;
             }

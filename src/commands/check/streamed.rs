@@ -31,7 +31,7 @@ pub(super) fn is_asked_for(args: &CheckArgs, format: FlagFormat) -> bool {
     let only_input = args.paths.as_slice() == [PathBuf::from("-")];
     only_input
         && format == FlagFormat::Jsonl
-        && args.writing.output.is_none()
+        && args.writing.file.output.is_none()
         && args.manifest.is_none()
         && args.filter.query.is_none()
 }

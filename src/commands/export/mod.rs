@@ -13,9 +13,7 @@ mod tests;
 pub(super) mod text;
 mod verdicts;
 
-use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
 
 use anyhow::bail;
 use rayon::prelude::*;
@@ -59,7 +57,7 @@ pub fn run(args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let provenance = Provenance::of(&corpus, &selection).filtered(filter.as_ref());
     let export =
         Export { args, format, given, chosen: chosen.as_ref(), selection: &selection, provenance: &provenance };
-    let unread = match &args.output {
+    let unread = match &args.file.output {
         Some(path) => write_whole(path, |file| export.write(file))?,
         None => export.write(out)?,
     };
@@ -99,8 +97,8 @@ fn verdicts_on(args: &ExportArgs, corpus: &Corpus, checked: &Checked) -> anyhow:
 
 /// The format asked for, else that of the ending of the file's name.
 fn format_of(args: &ExportArgs) -> ExportFormat {
-    let ending = args.output.as_deref().and_then(Path::extension).map(OsStr::to_ascii_lowercase);
-    let named = match ending.as_deref().and_then(|ending| ending.to_str()) {
+    let ending = args.file.ending();
+    let named = match ending.as_deref() {
         Some("csv") => ExportFormat::Csv,
         Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
         Some("parquet") => ExportFormat::Parquet,
@@ -118,10 +116,10 @@ fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow:
     if format == ExportFormat::Parquet && !cfg!(feature = "parquet") {
         bail!(NO_PARQUET);
     }
-    if format == ExportFormat::Parquet && args.output.is_none() && is_terminal {
+    if format == ExportFormat::Parquet && args.file.output.is_none() && is_terminal {
         bail!("Parquet is not for a terminal: -o FILE, or a pipe");
     }
-    if format == ExportFormat::Xlsx && args.output.is_none() && is_terminal {
+    if format == ExportFormat::Xlsx && args.file.output.is_none() && is_terminal {
         bail!("a workbook is not for a terminal: -o FILE, or a pipe");
     }
     let for_people = matches!(format, ExportFormat::Md | ExportFormat::Xlsx);
@@ -145,7 +143,7 @@ fn refuse(args: &ExportArgs, format: ExportFormat, is_terminal: bool) -> anyhow:
     if args.what == What::Corpus && format == ExportFormat::Csv {
         bail!("a corpus is written as jsonl or parquet");
     }
-    if (args.bom || args.header) && format != ExportFormat::Csv {
+    if (args.file.bom || args.file.header) && format != ExportFormat::Csv {
         bail!("--bom and --header are for csv");
     }
     let rules = &args.rules;
@@ -293,10 +291,10 @@ impl Export<'_> {
 
     /// Begins CSV with what is asked for in front of it.
     fn begin_csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        if self.args.bom {
+        if self.args.file.bom {
             write!(out, "{}", csv::BOM)?;
         }
-        if self.args.header {
+        if self.args.file.header {
             let lines = self.provenance.lines().into_iter();
             for (name, words) in lines.filter(|(name, _)| self.args.what.has_flags() || *name != "规则") {
                 write!(out, "# {name} {}\r\n", printable(&words))?;

@@ -4,9 +4,7 @@
 mod rows;
 mod text;
 
-use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
 
 use anyhow::{anyhow, bail};
 
@@ -67,7 +65,7 @@ pub fn run(args: &TableArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let grid = Grid::of(&corpus, &agencies, &reports, &wish).map_err(refused)?;
     let provenance = Provenance::of(&corpus, &without.unwrap_or_default()).filtered(filter.as_ref());
     let table = Table { args, corpus: &corpus, grid: &grid, left_out, provenance: &provenance };
-    match &args.output {
+    match &args.file.output {
         Some(path) => write_whole(path, |file| table.write(format, file))?,
         None => table.write(format, out)?,
     }
@@ -208,8 +206,8 @@ fn refused(refused: Refused) -> anyhow::Error {
 
 /// The format asked for, else that of the ending of the file's name.
 fn format_of(args: &TableArgs) -> TableFormat {
-    let ending = args.output.as_deref().and_then(Path::extension).map(OsStr::to_ascii_lowercase);
-    let named = match ending.as_deref().and_then(|ending| ending.to_str()) {
+    let ending = args.file.ending();
+    let named = match ending.as_deref() {
         Some("csv") => TableFormat::Csv,
         Some("json") => TableFormat::Json,
         Some("jsonl" | "ndjson") => TableFormat::Jsonl,
@@ -226,13 +224,13 @@ fn refuse(args: &TableArgs, format: TableFormat, is_terminal: bool) -> anyhow::R
     if format == Parquet && !cfg!(feature = "parquet") {
         bail!(NO_PARQUET);
     }
-    if matches!(format, Xlsx | Parquet) && args.output.is_none() && is_terminal {
+    if matches!(format, Xlsx | Parquet) && args.file.output.is_none() && is_terminal {
         bail!("this format is not for a terminal: -o FILE, or a pipe");
     }
     if args.wide && !matches!(format, Csv | Xlsx | Text) {
         bail!("--wide is for csv and xlsx; elsewhere a row is a line and a measure");
     }
-    if (args.bom || args.header) && format != Csv {
+    if (args.file.bom || args.file.header) && format != Csv {
         bail!("--bom and --header are for csv");
     }
     Ok(())

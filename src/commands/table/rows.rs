@@ -108,10 +108,10 @@ fn each(table: &Table<'_>, put: &mut dyn FnMut(&[Datum<'_>]) -> anyhow::Result<(
 }
 
 pub(super) fn csv(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    if table.args.bom {
+    if table.args.file.bom {
         write!(out, "{BOM}")?;
     }
-    if table.args.header {
+    if table.args.file.header {
         for (name, text) in table.rests_on() {
             write!(out, "# {name} {}\r\n", printable(&text))?;
         }
