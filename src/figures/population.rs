@@ -41,6 +41,11 @@ impl Body {
         }
     }
 
+    /// That with this id or name.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|body| body.id() == text || body.name_zh() == text)
+    }
+
     pub fn name_zh(self) -> &'static str {
         match self {
             Self::Aggregate => "本级政府",
@@ -82,7 +87,7 @@ impl Population {
 }
 
 /// What a level is called.
-fn level_zh(level: Level) -> &'static str {
+pub(super) fn level_zh(level: Level) -> &'static str {
     match level {
         Level::StateCouncilDept => "国务院部门",
         Level::Province => "省级",

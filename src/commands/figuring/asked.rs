@@ -5,7 +5,7 @@ use anyhow::bail;
 
 use crate::cli::Command;
 use crate::commands::figuring::Ground;
-use crate::commands::table;
+use crate::commands::{coverage, table};
 use crate::figures::Sheet;
 
 /// The table that answers a command of figures.
@@ -15,6 +15,7 @@ use crate::figures::Sheet;
 pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyhow::Result<Sheet> {
     match command {
         Command::Table(args) => table::sheet(args, ground),
+        Command::Coverage(args) => coverage::sheet(args, ground),
         _ => bail!("no command of figures"),
     }
 }
@@ -30,6 +31,7 @@ pub(in crate::commands) fn write(
 ) -> anyhow::Result<()> {
     match command {
         Command::Table(args) => table::write(args, ground, out),
+        Command::Coverage(args) => coverage::write(args, ground, out),
         _ => bail!("no command of figures"),
     }
 }

@@ -35,14 +35,15 @@ pub fn read(text: &str) -> Rows {
     if text.trim_start().starts_with('{') { json_rows(text) } else { csv_rows(text) }
 }
 
-/// What stands in a row under the first of its heads that is one of these names; nothing where that is empty.
+/// What stands in a row under one of these names, whichever has something.
 pub fn word(row: &Row, names: &[&str]) -> Option<String> {
-    let found = row.iter().find(|(key, _)| names.contains(&key.trim().to_lowercase().as_str()));
-    match found?.1 {
+    let found = row.iter().filter(|(key, _)| names.contains(&key.trim().to_lowercase().as_str()));
+    let text = |value: &Value| match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    }
+    };
+    found.map(|(_, value)| value).find_map(text)
 }
 
 fn json_rows(text: &str) -> Rows {
@@ -66,7 +67,7 @@ mod tests {
         let rows = read("名称, URL\n甲, \n,u\n");
         let words: Vec<_> =
             rows.iter().map(|(line, row)| (*line, word(row.as_ref().unwrap(), &["名称", "url"]))).collect();
-        assert_eq!(words, [(2, Some("甲".to_owned())), (3, None)]);
+        assert_eq!(words, [(2, Some("甲".to_owned())), (3, Some("u".to_owned()))]);
         let rows = read("{\"code\":640121,\"name\":null}\nno\n");
         assert_eq!(word(rows[0].1.as_ref().unwrap(), &["code"]).as_deref(), Some("640121"));
         assert_eq!(word(rows[0].1.as_ref().unwrap(), &["name"]), None);
