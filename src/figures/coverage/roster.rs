@@ -117,8 +117,13 @@ fn entry(line: usize, row: &Row) -> Result<Entry, String> {
     }
     let body = told.or(agency.kind.map(Body::of)).ok_or("类型不明,请填 kind")?;
     let identity = Identity::of(&agency).ok_or("没有单位名称")?;
-    if identity.home == Home::Unknown(None) {
-        return Err("地区不明,请填区划代码或省、市、县".to_owned());
+    match &identity.home {
+        Home::Unknown(None) => return Err("地区不明,请填区划代码或省、市、县".to_owned()),
+        // A name that the table has and that no region goes with is that of several.
+        Home::Unknown(Some(place)) if division::ever_named(place).next().is_some() => {
+            return Err(format!("地区不明:{place}不止一个,请填区划代码或省、市、县"));
+        }
+        _ => {}
     }
     let is_own = body == Body::Aggregate && identity.is_own();
     let place =
