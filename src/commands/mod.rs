@@ -6,6 +6,7 @@ mod columns;
 mod compare;
 mod explain;
 mod export;
+mod facets;
 mod facts;
 mod figuring;
 mod filter;
@@ -34,6 +35,7 @@ mod stats;
 mod summary;
 mod synth;
 mod table;
+mod trend;
 mod triage;
 mod verdicts;
 mod views;
@@ -98,6 +100,8 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Export(args)) => export::run(&args, &mut out),
         Some(Command::Stats(args)) => stats::run(&args, &mut out),
         Some(Command::Table(args)) => table::run(&args, &mut out),
+        Some(Command::Trend(args)) => trend::run(&args, &mut out),
+        Some(Command::Facets(args)) => facets::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;

@@ -29,6 +29,10 @@ pub enum View {
 pub enum Topic {
     /// Cells and indicators of one population.
     Table,
+    /// What becomes of one over the years.
+    Trend,
+    /// How what is listed falls apart by what filters ask for.
+    Facets,
 }
 
 /// A step that depends on the height of the pane.
