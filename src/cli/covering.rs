@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::FileArgs;
-use crate::cli::figuring::{TableFormat, parse_body, parse_level, parse_years};
+use crate::cli::figuring::{GroundArgs, TableFormat, parse_body, parse_level, parse_years};
 use crate::figures::coverage::{Basis, WAYS};
 use crate::figures::{Body, By};
 use crate::model::agency::Level;
@@ -15,6 +15,9 @@ use crate::model::agency::Level;
 pub(super) const AFTER: &str = "\
 jianbao coverage corpus.jsonl --year 2021 --level county --missing -o missing.csv
 jianbao coverage corpus.jsonl --late --level county --by province
+
+--where leaves out agencies, not reports: those stay of which the filter lets in a report of any year, with all that is
+held of them, and the regions they are in.
 
 A roster has one body a row. Columns, in any order, with other columns left alone; name or code is needed:
   name     单位名称    as its reports print it: 南京市公安局, 永宁县人民政府
@@ -32,9 +35,8 @@ pub struct CoverageArgs {
     /// Folders or .zip archives of raw reports, raw reports, corpora, or - for a corpus on standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
-    #[arg(long, value_name = "FILE")]
-    pub manifest: Option<PathBuf>,
+    #[command(flatten)]
+    pub ground: GroundArgs,
     /// The report year; without it all years of which anything is held
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1900..=2100))]
     pub year: Option<u16>,
@@ -71,17 +73,11 @@ pub struct CoverageArgs {
     /// With --region: of it only what lies where anything is held, as without --region
     #[arg(long)]
     pub held: bool,
-    /// Only agencies of which the inspector shows a report with this filter (&), whatever the year, and their regions: 'region:江苏'
-    #[arg(long = "where", value_name = "QUERY")]
-    pub query: Option<String>,
     /// How to write it; with -o the ending of its name decides where this is not given
     #[arg(long, value_enum)]
     pub format: Option<TableFormat>,
     #[command(flatten)]
     pub file: FileArgs,
-    /// Exit with 0 although some input could not be read
-    #[arg(long)]
-    pub keep_going: bool,
 }
 
 fn parse_by(text: &str) -> Result<By, String> {

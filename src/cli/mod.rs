@@ -18,7 +18,7 @@ use crate::model::flag::Severity;
 
 pub use crate::cli::covering::CoverageArgs;
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
-pub use crate::cli::figuring::{TableArgs, TableFormat, Whether};
+pub use crate::cli::figuring::{FacetsArgs, GroundArgs, TableArgs, TableFormat, TrendArgs, Whether};
 pub use crate::cli::filing::FileArgs;
 pub use crate::cli::filtering::FilterArgs;
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
@@ -223,6 +223,14 @@ pub enum Command {
     /// is told apart and not taken for its own. What is not held was not seen: whether it was published is not known.
     #[command(after_help = covering::AFTER)]
     Coverage(CoverageArgs),
+    /// What becomes of a cell or an indicator over the years: of an agency among its peers, or of a population
+    ///
+    /// Peers are of one level and one kind of body; their median, P10 and P90 are told of 30 reports or more. Where forms
+    /// changed what a figure means (口径变化) nothing is compared. A change is told in percent of 10 cases or more.
+    #[command(after_help = "jianbao trend corpus.jsonl 新收 --of 云河县财政局")]
+    Trend(TrendArgs),
+    /// How the reports that a filter lets in fall apart: by province, level, kind, year, form, rule and verdict
+    Facets(FacetsArgs),
     /// Print the JSON Schema of a corpus line
     Schema,
     /// Make the index of a corpus, by which the inspector opens and searches it at once, flags and all

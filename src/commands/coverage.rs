@@ -8,25 +8,25 @@ use crate::cli::{CoverageArgs, TableFormat};
 use crate::commands::figuring::{Answered, Ground, format_of, refuse};
 use crate::commands::filter::Filter;
 use crate::commands::output::write_whole;
+use crate::commands::views::Put;
 use crate::commands::{Outcome, open, read_outcome};
 use crate::corpus::{Corpus, rows};
-use crate::figures::coverage::{Basis, Coverage, Line, Roster, Scope, Wish};
-use crate::figures::{Body, By, Leads, Sheet};
-use crate::model::printable::printable;
+use crate::figures::coverage::{Basis, Coverage, Line, Roster, Scope, Wish, late_rule};
+use crate::figures::{Body, By, Leads, Note, Sheet};
 use crate::rules::Selection;
 
 pub fn run(args: &CoverageArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let format = format_of(args.format, &args.file);
     refuse(format, &args.file, io::stdout().is_terminal())?;
-    let corpus = open(&args.paths, args.manifest.as_deref())?;
-    let ground = Ground::of(&corpus, &args.paths);
+    let corpus = open(&args.paths, args.ground.manifest.as_deref())?;
+    let ground = Ground::of(&corpus, &args.paths, &args.ground);
     let told = Told::of(args, &ground)?;
     match &args.file.output {
-        Some(path) => write_whole(path, |file| told.write(&ground, format, file))?,
-        None => told.write(&ground, format, out)?,
+        Some(path) => _ = write_whole(path, |file| told.write((&ground, None), format, file))?,
+        None => _ = told.write((&ground, None), format, out)?,
     }
-    let is_refused = !told.refused.is_empty() && !args.keep_going;
-    Ok(if is_refused { Outcome::Unreadable } else { read_outcome(&corpus, args.keep_going) })
+    let is_refused = !told.refused.is_empty() && !args.ground.keep_going;
+    Ok(if is_refused { Outcome::Unreadable } else { read_outcome(&corpus, args.ground.keep_going) })
 }
 
 /// The table that people read.
@@ -41,8 +41,12 @@ pub(super) fn sheet(args: &CoverageArgs, ground: &Ground<'_>) -> anyhow::Result<
 ///
 /// # Errors
 /// When what is asked cannot be understood, the roster not be read, or the table not be written.
-pub(super) fn write(args: &CoverageArgs, ground: &Ground<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    Told::of(args, ground)?.write(ground, format_of(args.format, &args.file), out)
+pub(super) fn write(
+    args: &CoverageArgs,
+    (ground, words): (&Ground<'_>, &[String]),
+    out: &mut dyn Write,
+) -> anyhow::Result<Put> {
+    Told::of(args, ground)?.write((ground, Some(words)), format_of(args.format, &args.file), out)
 }
 
 /// For whom a table is made.
@@ -69,7 +73,7 @@ impl<'a> Told<'a> {
         if args.basis.contains(&Basis::Roster) && roster.is_none() {
             bail!("--basis roster: --roster FILE names it");
         }
-        let chosen = ground.chosen(args.query.as_deref())?;
+        let chosen = ground.chosen()?;
         let wish = Wish {
             level: args.level,
             body: args.kind.unwrap_or(Body::Aggregate),
@@ -98,10 +102,18 @@ impl<'a> Told<'a> {
             (false, _, For::People) => coverage.sheet(&|line| self.leads(line)),
             (false, _, For::Programs) => coverage.rows(),
         };
-        let told = self.refused.iter().take(TOLD);
-        sheet.notes.extend(told.map(|(line, reason)| format!("名录第{line}行未用:{}", printable(reason))));
-        if self.refused.len() > TOLD {
-            sheet.notes.push(format!("名录另有{}行未用", self.refused.len() - TOLD));
+        let told = self.refused.iter().take(TOLD).map(|(line, reason)| {
+            Note::new(
+                format!("名录第{line}行未用:{reason}"),
+                format!("line {line} of the roster is not used: {reason}"),
+            )
+        });
+        sheet.notes.extend(told);
+        let more = self.refused.len().saturating_sub(TOLD);
+        if more > 0 {
+            sheet
+                .notes
+                .push(Note::new(format!("名录另有{more}行未用"), format!("{more} more lines of the roster are not")));
         }
         sheet
     }
@@ -113,14 +125,14 @@ impl<'a> Told<'a> {
         let mut option = |name: &str, value: Option<String>| {
             words.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]));
         };
-        let years = coverage.years.first().zip(coverage.years.last());
-        option("--years", years.map(|(first, last)| format!("{first}..{last}")));
+        option("--year", args.year.map(|year| year.to_string()));
+        option("--years", args.years.as_ref().map(|years| format!("{}..{}", years.start(), years.end())));
         option("--level", args.level.map(|level| level.to_string()));
         option("--kind", Some(coverage.body.to_string()));
         option("--roster", args.roster.as_ref().map(|path| path.display().to_string()));
         let basis: Vec<&str> = args.basis.iter().map(|basis| basis.id()).collect();
         option("--basis", (!basis.is_empty()).then(|| basis.join(",")));
-        option("--where", args.query.clone());
+        option("--where", args.ground.query.clone());
         let region = line.region.words();
         if region.is_empty() {
             args.region.iter().for_each(|region| option("--region", Some(region.clone())));
@@ -134,13 +146,21 @@ impl<'a> Told<'a> {
         Leads::Ask(words)
     }
 
-    fn write(&self, ground: &Ground<'_>, format: TableFormat, out: &mut dyn Write) -> anyhow::Result<()> {
+    /// Writes it; by which command, where that is another than the one that runs.
+    fn write(
+        &self,
+        (ground, words): (&Ground<'_>, Option<&[String]>),
+        format: TableFormat,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Put> {
         let reader = if format == TableFormat::Text { For::People } else { For::Programs };
         let sheet = self.sheet(ground.corpus, reader);
-        let selection =
-            if self.args.late { Selection::parse(&["D-LATE".to_owned()], &[])? } else { Selection::default() };
-        let provenance = ground.provenance(&selection, self.filter.as_ref());
-        Answered { sheet: &sheet, provenance: &provenance, by_rules: self.args.late, file: &self.args.file }
-            .write(format, out)
+        let by_rules = self.args.late;
+        let selection = if by_rules { late_rule()? } else { Selection::default() };
+        let provenance = ground.provenance(&selection, self.filter.as_ref(), words);
+        let reports = ground.corpus.len();
+        let file = &self.args.file;
+        Answered { sheet: &sheet, provenance: &provenance, reports, by_rules, file }.write(format, out)?;
+        Ok(Put { rows: sheet.rows.len(), unread: 0 })
     }
 }

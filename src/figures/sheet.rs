@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::figures::population::Population;
+use crate::figures::trend::Chart;
 use crate::model::cell::Number;
 use crate::model::printable::printable;
 
@@ -112,8 +113,7 @@ impl Field {
     /// So many of so many; nothing of none.
     pub fn share(part: usize, whole: usize) -> Self {
         let number = |count: usize| Number::from(i64::try_from(count).unwrap_or(i64::MAX));
-        let millionths = (part as i128 * 1_000_000 * 2 + whole as i128).checked_div(whole as i128 * 2);
-        millionths.map_or(Self::Nothing, |millionths| Self::Share {
+        part_of(part, whole).map_or(Self::Nothing, |millionths| Self::Share {
             part: number(part),
             whole: number(whole),
             millionths,
@@ -184,6 +184,19 @@ pub struct Count {
     pub n: usize,
 }
 
+/// A sentence in both languages of the interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Note {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
 /// A table that answers a question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sheet {
@@ -194,11 +207,13 @@ pub struct Sheet {
     /// What is not in it, by why.
     pub left_out: Vec<Count>,
     /// What else is to be known of the figures: what they are, where they come from.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
     /// What could be asked instead.
     pub choices: Choices,
+    /// What becomes of it over the years, to be drawn.
+    pub chart: Option<Chart>,
 }
 
 /// What else could be asked of the same reports.
@@ -227,6 +242,11 @@ pub fn share(part: Number, whole: Number, millionths: i128) -> String {
         return format!("{part}/{whole}");
     }
     format!("{} ({part}/{whole})", percent(millionths))
+}
+
+/// What so many of so many come to in millionths, rounded; nothing of none.
+pub fn part_of(part: usize, whole: usize) -> Option<i128> {
+    (part as i128 * 2_000_000 + whole as i128).checked_div(whole as i128 * 2)
 }
 
 /// Millionths in percent with one decimal, rounded.

@@ -3,9 +3,10 @@
 
 use anyhow::bail;
 
-use crate::cli::Command;
+use crate::cli::{Command, GroundArgs};
 use crate::commands::figuring::Ground;
-use crate::commands::{coverage, table};
+use crate::commands::views::Put;
+use crate::commands::{coverage, facets, table, trend};
 use crate::figures::Sheet;
 
 /// The table that answers a command of figures.
@@ -16,7 +17,20 @@ pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyh
     match command {
         Command::Table(args) => table::sheet(args, ground),
         Command::Coverage(args) => coverage::sheet(args, ground),
+        Command::Trend(args) => trend::sheet(args, ground),
+        Command::Facets(args) => facets::sheet(args, ground),
         _ => bail!("no command of figures"),
+    }
+}
+
+/// Of which reports a command of figures asks, with which rules and verdicts.
+pub(in crate::commands) fn ground_of(command: &Command) -> Option<&GroundArgs> {
+    match command {
+        Command::Table(args) => Some(&args.ground),
+        Command::Coverage(args) => Some(&args.ground),
+        Command::Trend(args) => Some(&args.ground),
+        Command::Facets(args) => Some(&args.ground),
+        _ => None,
     }
 }
 
@@ -26,12 +40,14 @@ pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyh
 /// When it cannot be counted or written.
 pub(in crate::commands) fn write(
     command: &Command,
-    ground: &Ground<'_>,
+    (ground, words): (&Ground<'_>, &[String]),
     out: &mut dyn std::io::Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Put> {
     match command {
-        Command::Table(args) => table::write(args, ground, out),
-        Command::Coverage(args) => coverage::write(args, ground, out),
+        Command::Coverage(args) => coverage::write(args, (ground, words), out),
+        Command::Table(args) => table::write(args, (ground, words), out),
+        Command::Trend(args) => trend::write(args, (ground, words), out),
+        Command::Facets(args) => facets::write(args, (ground, words), out),
         _ => bail!("no command of figures"),
     }
 }

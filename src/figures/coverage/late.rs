@@ -30,12 +30,20 @@ pub struct Late {
     pub is_lenient: bool,
 }
 
+/// The rule by which reports are late.
+///
+/// # Errors
+/// When the program does not know it.
+pub fn late_rule() -> Result<Selection, UnknownRule> {
+    Selection::parse(&[RULE.to_owned()], &[])
+}
+
 /// When some reports were published; those that cannot be read any more are left out.
 ///
 /// # Errors
 /// When the program does not know the rule.
 pub(super) fn timely(corpus: &Corpus, reports: &[usize]) -> Result<HashMap<usize, Timely>, UnknownRule> {
-    let selection = Selection::parse(&[RULE.to_owned()], &[])?;
+    let selection = late_rule()?;
     let facts = Facts::gather(corpus.headers());
     let of = |report: usize| {
         let held = corpus.report(report).ok()?;

@@ -4,7 +4,7 @@ use crate::corpus::Corpus;
 use crate::figures::coverage::{Basis, Counts, Coverage, Line, Region, Unit};
 use crate::figures::grid::By;
 use crate::figures::population::{Population, level_zh};
-use crate::figures::sheet::{Choices, Column, Count, Field, For, Holds, Leads, Row, Sheet, Term};
+use crate::figures::sheet::{Choices, Column, Count, Field, For, Holds, Leads, Note, Row, Sheet, Term};
 use crate::model::agency::Level;
 
 /// The ways lines are grouped.
@@ -13,7 +13,7 @@ pub const WAYS: [By; 4] = [By::Province, By::City, By::County, By::Year];
 const EXPECTED: Term = Term::new("expected", "应收");
 const HELD: Term = Term::new("held", "已收");
 const MISSING: Term = Term::new("missing", "库中未见");
-const OFFICE: Term = Term::new("office_only", "其中仅有办公厅(室)年报");
+const OFFICE: Term = Term::new("office_only", "仅有办公厅(室)");
 const DATED: Term = Term::new("dated", "有可信日期");
 const LATE: Term = Term::new("late", "逾期公布");
 
@@ -42,7 +42,7 @@ impl Coverage {
         }
         let row = |line: &Line| {
             let depth = line.region.steps().len().max(usize::from(!matches!(line.region, Region::Of(_))));
-            let mut fields = vec![Field::Text(format!("{}{}", "  ".repeat(depth), line.region.name()))];
+            let mut fields = vec![name_of(&line.region, depth)];
             match line.counts.as_slice() {
                 [one] => {
                     fields.extend([Field::whole(one.expected), Field::share(one.held, one.expected)]);
@@ -64,8 +64,12 @@ impl Coverage {
         let rows = self.lines.iter().map(row).collect();
         let mut sheet = Sheet { columns, rows, ..self.said() };
         if self.years.len() > 1 {
-            let what = if is_late { "各年:逾期公布/有可信日期" } else { "各年:已收/应收" };
-            sheet.notes.push(what.to_owned());
+            let what = if is_late {
+                Note::new("各年:逾期公布/有可信日期", "each year: late / with a trusted date")
+            } else {
+                Note::new("各年:已收/应收", "each year: held / expected")
+            };
+            sheet.notes.insert(0, what);
         }
         sheet
     }
@@ -106,7 +110,7 @@ impl Coverage {
         let mut columns = body();
         columns.extend([
             Column::new(Term::new("basis", "应收依据"), Holds::Text),
-            Column::new(Term::new("last_year", "库中最近年度"), Holds::Text),
+            Column::new(Term::new("last_year", "最近年度"), Holds::Text),
             Column::new(Term::new("last_url", "最近网址"), Holds::Text),
             Column::new(Term::new("last_report", "最近年报"), Holds::Text).only(For::Programs),
             Column::new(Term::new("office_report", "办公厅(室)年报"), Holds::Text),
@@ -133,7 +137,7 @@ impl Coverage {
         };
         let rows: Vec<Row> = self.missing().map(row).collect();
         let n = Some(Count { term: MISSING, n: rows.len() });
-        Sheet { n, columns, rows, ..self.said() }
+        self.list(n, columns, rows)
     }
 
     /// Who was late, by how much.
@@ -165,7 +169,14 @@ impl Coverage {
             rows.push(Row { fields, leads: Leads::Report(report), is_head: false });
         }
         let n = Some(Count { term: LATE, n: rows.len() });
-        Sheet { n, columns, rows, ..self.said() }
+        self.list(n, columns, rows)
+    }
+
+    /// A list, which is not grouped.
+    fn list(&self, n: Option<Count>, columns: Vec<Column>, rows: Vec<Row>) -> Sheet {
+        let said = self.said();
+        let choices = Choices { by: Vec::new(), taken: None, ..said.choices };
+        Sheet { n, columns, rows, choices, ..said }
     }
 
     /// The levels there are, by their place, where there are several.
@@ -178,24 +189,28 @@ impl Coverage {
     /// What was counted, of whom and by what.
     fn said(&self) -> Sheet {
         let sum = |of: fn(&Counts) -> usize| self.whole().iter().map(of).sum::<usize>();
-        let zh = if self.years.len() > 1 { "应收(单位·年)" } else { EXPECTED.zh };
+        let term = if self.years.len() > 1 { Term { zh: "应收(单位·年)", ..EXPECTED } } else { EXPECTED };
         let population = self.level.map(|level| Population { level, body: self.body });
         let mut notes = Vec::new();
-        if population.is_none() {
-            notes.push(format!("人群 {}(各级)", self.body.name_zh()));
-        }
-        notes.push(self.covered.words());
         let of_basis = |(nth, one): (usize, &Basis)| {
             let n: usize = self.whole().iter().filter_map(|counts| counts.basis.get(nth)).sum();
-            (n > 0).then(|| format!("{} {n}", one.term().zh))
+            (n > 0).then(|| (format!("{} {n}", one.term().zh), format!("{} {n}", one.id())))
         };
-        let by: Vec<String> = Basis::ALL.iter().enumerate().filter_map(of_basis).collect();
-        if !by.is_empty() {
-            notes.push(format!("应收依据 {}", by.join(",")));
+        let (zh, en): (Vec<String>, Vec<String>) = Basis::ALL.iter().enumerate().filter_map(of_basis).unzip();
+        if !zh.is_empty() {
+            notes.push(Note::new(format!("应收依据 {}", zh.join(",")), format!("expected by {}", en.join(", "))));
+        }
+        notes.push(self.covered.note());
+        if population.is_none() {
+            let (zh, en) = (self.body.name_zh(), self.body.id());
+            notes.push(Note::new(format!("人群 {zh}(各级)"), format!("population {en}, all levels")));
         }
         let office = sum(|counts| counts.office);
         if office > 0 {
-            notes.push(format!("库中未见本级政府年报而有其办公厅(室)年报 {office}(另列,不算已收)"));
+            notes.push(Note::new(
+                format!("库中未见而有办公厅(室)年报 {office},另列,不算已收"),
+                format!("{office} missing of which the report of the office is held: told apart, not taken for held"),
+            ));
         }
         let unknown = self.units.iter().filter(|unit| unit.region == Region::Unknown);
         let unknown: usize =
@@ -203,9 +218,15 @@ impl Coverage {
         // Where the corpus alone tells who is expected, these are counted as themselves.
         let told_by_others = sum(|counts| counts.basis.iter().take(2).sum());
         if unknown > 0 && told_by_others > 0 {
-            notes.push(format!("地区不明的年报 {unknown} 份,可能属于所列库中未见的单位"));
+            notes.push(Note::new(
+                format!("地区不明的年报 {unknown} 份,可能属于库中未见的单位"),
+                format!("{unknown} reports of unknown regions may be of those missing"),
+            ));
         }
-        notes.push("库中未见只说库中没有,是否公布不知".to_owned());
+        notes.push(Note::new(
+            "库中未见只说库中没有,是否公布不知",
+            "missing is what the corpus does not hold; whether it was published is not known",
+        ));
         let left_out = [
             (Term::new("other_versions", "旧版或副本"), self.others),
             (Term::new("no_report_or_year", "非年报或年份不明"), self.left_out),
@@ -214,7 +235,7 @@ impl Coverage {
         ];
         Sheet {
             population,
-            n: Some(Count { term: Term { zh, ..EXPECTED }, n: sum(|counts| counts.expected) }),
+            n: Some(Count { term, n: sum(|counts| counts.expected) }),
             left_out: left_out.into_iter().filter(|(_, n)| *n > 0).map(|(term, n)| Count { term, n }).collect(),
             notes,
             choices: Choices {
@@ -225,6 +246,16 @@ impl Coverage {
             },
             ..Sheet::default()
         }
+    }
+}
+
+/// The name of a line, set in by what it lies in.
+fn name_of(region: &Region, depth: usize) -> Field {
+    match region {
+        Region::Of(steps) if !steps.is_empty() => Field::Text(format!("{}{}", "  ".repeat(depth), region.name())),
+        Region::Of(_) => Field::Term(Term::new("all", "合计")),
+        Region::Central => Field::Term(Term::new("central", "国务院部门和垂直系统")),
+        Region::Unknown => Field::Term(Term::new("unknown", "地区不明")),
     }
 }
 

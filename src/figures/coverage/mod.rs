@@ -27,7 +27,7 @@ use crate::model::agency::Level;
 use crate::model::ids::ids;
 use crate::rules::UnknownRule;
 
-pub use crate::figures::coverage::late::{Late, Timely};
+pub use crate::figures::coverage::late::{Late, Timely, late_rule};
 pub use crate::figures::coverage::listed::WAYS;
 pub use crate::figures::coverage::region::{Region, Step};
 pub use crate::figures::coverage::roster::{Entry, Roster};
@@ -59,9 +59,9 @@ impl Basis {
         let zh = match self {
             Self::Roster => "名录",
             Self::Division => "区划表",
-            Self::Seen => "库中前后年有",
-            Self::Following => "库中上年有",
-            Self::Office => "库中有办公厅(室)年报",
+            Self::Seen => "前后年有",
+            Self::Following => "上年有",
+            Self::Office => "有办公厅(室)年报",
         };
         Term::new(self.id(), zh)
     }

@@ -7,6 +7,7 @@ use crate::corpus::agencies::Agencies;
 use crate::figures::coverage::places::Place;
 use crate::figures::coverage::region::Region;
 use crate::figures::coverage::units::heads;
+use crate::figures::sheet::Note;
 
 /// Which regions are asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,23 +58,31 @@ impl Covered {
     }
 
     /// What is asked about, in words.
-    pub(super) fn words(&self) -> String {
-        const TOLD: usize = 5;
+    pub(super) fn note(&self) -> Note {
+        const TOLD: usize = 3;
         let Scope { names, whole } = &self.scope;
         let within = names.join("、");
-        if *whole {
-            return format!("范围 {}", if names.is_empty() { "全国" } else { &within });
-        }
-        let shown = self.places.iter().take(TOLD).map(|place| Region::at(*place).words().replace('/', ""));
-        let mut told = shown.collect::<Vec<_>>().join("、");
-        if self.places.len() > TOLD {
-            told = format!("{told}等{}处", self.places.len());
-        }
-        match (names.is_empty(), self.places.is_empty()) {
-            (false, _) => format!("范围 {within}(限于库中有年报的地区)"),
-            (true, true) => "范围 库中单位(其地区均不在区划表中)".to_owned(),
-            (true, false) => format!("范围 {told}(库中有年报的地区;--all 为全国,--region 指定地区)"),
-        }
+        let more = self.places.len().saturating_sub(TOLD);
+        let shown: Vec<String> =
+            self.places.iter().take(TOLD).map(|place| Region::at(*place).words().replace('/', "")).collect();
+        let (zh, en) = match (*whole, names.is_empty(), shown.is_empty()) {
+            (true, true, _) => ("范围 全国".to_owned(), "scope: the whole country".to_owned()),
+            (true, false, _) => (format!("范围 {within}"), format!("scope: {within}")),
+            (false, false, _) => {
+                (format!("范围 {within}中有年报的地区"), format!("scope: what reports are held of in {within}"))
+            }
+            (false, true, true) => (
+                "范围 库中单位(地区均不在区划表中)".to_owned(),
+                "scope: what reports are held of (no region of the list)".to_owned(),
+            ),
+            (false, true, false) => {
+                let told = shown.join("、");
+                let zh = if more > 0 { format!("{told}等{}处", self.places.len()) } else { told.clone() };
+                let en = if more > 0 { format!("{told} and {more} more") } else { told };
+                (format!("范围 有年报的地区:{zh}"), format!("scope: regions of which anything is held: {en}"))
+            }
+        };
+        Note::new(zh, en)
     }
 }
 
