@@ -12,6 +12,7 @@ mod manners;
 mod outputs;
 #[cfg(target_os = "linux")]
 mod pty;
+mod questions;
 mod readme;
 #[cfg(target_os = "linux")]
 mod reviewing;
