@@ -6,6 +6,7 @@ mod architecture;
 mod catalogue;
 mod colours;
 mod commands;
+mod coverage;
 mod figures;
 #[cfg(target_os = "linux")]
 mod manners;

@@ -158,13 +158,12 @@ pub enum TableFormat {
     Parquet,
 }
 
-fn parse_level(text: &str) -> Result<Level, String> {
+pub(super) fn parse_level(text: &str) -> Result<Level, String> {
     Level::from_id(text).ok_or_else(|| format!("one of {}", ids(Level::ALL.iter().map(|level| level.id()))))
 }
 
-fn parse_body(text: &str) -> Result<Body, String> {
-    let named = Body::ALL.iter().find(|body| body.id() == text || body.name_zh() == text).copied();
-    named.ok_or_else(|| format!("one of {}", ids(Body::ALL.iter().map(|body| body.id()))))
+pub(super) fn parse_body(text: &str) -> Result<Body, String> {
+    Body::named(text).ok_or_else(|| format!("one of {}", ids(Body::ALL.iter().map(|body| body.id()))))
 }
 
 fn parse_facet(text: &str) -> Result<Facet, String> {
@@ -179,7 +178,7 @@ fn ids(all: impl Iterator<Item = &'static str>) -> String {
     all.collect::<Vec<_>>().join(", ")
 }
 
-fn parse_years(text: &str) -> Result<RangeInclusive<u16>, String> {
+pub(super) fn parse_years(text: &str) -> Result<RangeInclusive<u16>, String> {
     let (first, last) = text.split_once("..").unwrap_or((text, text));
     let year = |text: &str| text.trim().parse::<u16>().ok().filter(|year| (1900..=2100).contains(year));
     let years = year(first).zip(year(last)).filter(|(first, last)| first <= last);

@@ -1,6 +1,7 @@
 //! What reports say in numbers, counted so that it can be cited: every figure names one population and its n, values
 //! are never added over levels, and what holds no number is told apart and never taken as zero.
 
+pub mod coverage;
 mod current;
 mod facets;
 mod grid;

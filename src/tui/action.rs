@@ -33,6 +33,8 @@ pub enum Topic {
     Trend,
     /// How what is listed falls apart by what filters ask for.
     Facets,
+    /// Who is to report, who is held and who is missing.
+    Coverage,
 }
 
 /// A step that depends on the height of the pane.

@@ -33,6 +33,7 @@ const NAMES: u16 = 2;
 pub fn ask(state: &mut State, topic: Topic) {
     let asking = match topic {
         Topic::Facets => facets(state),
+        Topic::Coverage => coverage(state),
         Topic::Table if state.view == View::Search => shares(state),
         Topic::Trend => match trend(state) {
             Some(asking) => asking,
@@ -83,6 +84,12 @@ fn facets(state: &State) -> Asking {
     let sieve = if state.view == View::Flags { &state.flags.sieve } else { &state.matrix.sieve };
     let filter = Some(sieve.text()).filter(|filter| !filter.is_empty());
     Asking::of(&["facets".to_owned()]).with("--where", filter)
+}
+
+/// Who is to report in the regions of what the corpus shows, and who is missing.
+fn coverage(state: &State) -> Asking {
+    let filter = Some(state.matrix.sieve.text()).filter(|filter| !filter.is_empty());
+    Asking::of(&["coverage", "--by", "city"].map(str::to_owned)).with("--where", filter)
 }
 
 /// The share of reports in which something is found, of each population over the years.
@@ -243,7 +250,9 @@ fn group(state: &mut State) {
 
 /// The question of the year before or after; before the first and after the last come all.
 fn of_year(asking: &Asking, steps: i32, years: &[u16]) -> Asking {
-    let option = if asking.command == "table" { "--years" } else { "--year" };
+    let has_span = matches!(asking.command.as_str(), "table" | "trend");
+    let option = if has_span { "--years" } else { "--year" };
+    let asking = if has_span { asking.clone() } else { asking.with("--years", None) };
     let taken = asking.option(option).and_then(|year| year.parse::<u16>().ok());
     // All of them stand behind the last.
     let at = taken.and_then(|year| years.iter().position(|other| *other == year)).unwrap_or(years.len());
