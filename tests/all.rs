@@ -13,6 +13,7 @@ mod manners;
 mod outputs;
 #[cfg(target_os = "linux")]
 mod pty;
+mod questions;
 mod readme;
 #[cfg(target_os = "linux")]
 mod reviewing;

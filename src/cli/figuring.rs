@@ -11,7 +11,7 @@ use crate::model::agency::Level;
 
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// Paths, then what is measured, with commas between: cells (新收, t3.granted.total, 表三.新收.自然人), 份数 (the reports themselves), indicators (公开率, grant_rate), a cell as a part of another (不掌握/总计); without a path the sample corpus is counted
+    /// Paths, then what is measured, with commas between: cells (新收, t3.granted.total, 表三.新收.自然人), 份数 (the reports themselves), 不予公开理由构成 (each reason as a part of all refusals), indicators (公开率, grant_rate), a cell as a part of another (不掌握/总计); without a path the sample corpus is counted
     #[arg(value_name = "PATH… CELLS", required = true)]
     pub args: Vec<String>,
     #[command(flatten)]

@@ -134,7 +134,11 @@ pub enum Action {
     Figures(Topic),
     /// The question of the figures, to be changed; only one population, or years beside each other.
     Question,
+    Measures,
     Populations,
+    /// Only agencies with a number in every year; only figures of enough cases.
+    Panel,
+    Fewest,
     Pivot,
     /// Whether inferred numbers count.
     Inferred,

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::figures::{Body, Column, Field as Value, Holds, Leads, Population, Row, Sheet, Term};
+use crate::figures::{Body, Column, FEWEST, Field as Value, Holds, Leads, Population, Row, Sheet, Term};
 use crate::model::agency::Level;
 use crate::model::printable::printable;
 use crate::tui::action::{Action, Topic, View};
@@ -169,10 +169,20 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
             state.figured.push(Asking { cells: Some(said::REPORTS.to_owned()), ..asking });
         }
         Action::Figures(Topic::Trend) => trend_of_row(state),
+        Action::Panel => page.change(page.asking.turned("--panel")),
+        Action::Fewest => {
+            let fewest = FEWEST.to_string();
+            let has = page.asking.option("--min").is_some();
+            page.change(page.asking.with("--min", Some(fewest.as_str()).filter(|_| !has)));
+        }
         Action::Question => {
             let line = page.asking.line();
             state.figured.field = Some((Typing::Line, Field::new(&line)));
         }
+        Action::Measures => match page.asking.cells.clone() {
+            Some(cells) => state.figured.field = Some((Typing::Cells, Field::new(&cells))),
+            None => state.tell(said::NOT_MEASURED),
+        },
         _ => {}
     }
     Vec::new()
@@ -286,6 +296,7 @@ pub fn type_in(state: &mut State, action: Action) {
                     Some(page.asking.with("--where", Some(text.as_str()).filter(|text| !text.is_empty())))
                 }
                 Typing::Line => page.asking.with_line(&text),
+                Typing::Cells => Some(measuring(&page.asking, &text)),
             };
             match asking {
                 Some(asking) => {
@@ -297,6 +308,13 @@ pub fn type_in(state: &mut State, action: Action) {
         }
         _ => {}
     }
+}
+
+/// The same question of other measures: what was sorted by one is sorted by the first of them.
+fn measuring(asking: &Asking, cells: &str) -> Asking {
+    let first = cells.split([',', ',', '、']).next().unwrap_or_default().trim();
+    let sort = asking.option("--sort").map(|_| first);
+    Asking { cells: Some(cells.to_owned()), ..asking.with("--sort", sort) }
 }
 
 /// Asks what is to be asked, and keeps the cursors on the screen.
@@ -491,6 +509,7 @@ pub fn status(state: &State) -> Line {
 pub fn draw_field(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let (typing, field) = state.figured.field.as_ref()?;
     let head = match typing {
+        Typing::Cells => said::MEASURES,
         Typing::Line => said::QUESTION,
         Typing::Filter => strings::FILTER,
     };
