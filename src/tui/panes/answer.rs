@@ -151,7 +151,9 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Sort => return sort(state),
         Action::Group => group(state),
         Action::Year(steps) => page.change(of_year(&page.asking, steps, &years)),
-        Action::Pivot | Action::Inferred if page.asking.command == "coverage" => state.tell(said::NO_SUCH_CHOICE),
+        Action::Pivot | Action::Inferred | Action::Panel | Action::Fewest if page.asking.command == "coverage" => {
+            state.tell(said::NO_SUCH_CHOICE);
+        }
         Action::Populations if page.asking.command == "coverage" => page.change(of_next_body(&page.asking)),
         Action::Pivot => {
             let asking = page.asking.turned("--pivot");
