@@ -151,6 +151,10 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Sort => return sort(state),
         Action::Group => group(state),
         Action::Year(steps) => page.change(of_year(&page.asking, steps, &years)),
+        Action::Pivot | Action::Inferred | Action::Panel | Action::Fewest if page.asking.command == "coverage" => {
+            state.tell(said::NO_SUCH_CHOICE);
+        }
+        Action::Populations if page.asking.command == "coverage" => page.change(of_next_body(&page.asking)),
         Action::Pivot => {
             let asking = page.asking.turned("--pivot");
             let last = years.last().map(u16::to_string).filter(|_| !asking.has("--pivot"));
@@ -260,6 +264,13 @@ fn of_year(asking: &Asking, steps: i32, years: &[u16]) -> Asking {
     let next = (i64::try_from(at).unwrap_or(0) + i64::from(steps)).rem_euclid(len);
     let year = usize::try_from(next).ok().and_then(|next| years.get(next)).map(u16::to_string);
     asking.with(option, year.as_deref())
+}
+
+/// The question of the next sort of bodies.
+fn of_next_body(asking: &Asking) -> Asking {
+    let taken = asking.option("--kind").and_then(Body::named).unwrap_or(Body::Aggregate);
+    let at = Body::ALL.iter().position(|body| *body == taken).unwrap_or_default();
+    asking.with("--kind", Body::ALL.get((at + 1) % Body::ALL.len()).map(|body| body.id()))
 }
 
 /// Begins the filter, or clears it.
