@@ -210,6 +210,9 @@ pub fn pane(state: &mut State, action: Action) -> Vec<Effect> {
 /// wanted asked for.
 pub fn settle(state: &mut State) -> Vec<Effect> {
     goto::settle(state);
+    if let Some(topic) = state.opens.take_if(|_| state.holdings.is_open()) {
+        answer::ask(state, topic);
+    }
     report::arrive(state);
     think(state);
     let layout = state.layout();
