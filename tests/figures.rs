@@ -167,5 +167,6 @@ fn what_cannot_be_measured_is_said() {
     says(&["新收", "--years", "2023..2019"], "2019..2023");
     says(&["新收", "--level", "moon"], "one of");
     says(&["新收", "--without", "X-NONE"], "X-NONE");
-    says(&["新收", "--wide", "--format", "jsonl"], "--wide");
+    says(&["新收", "--bom"], "--bom");
+    says(&["新收", "--having", "year:abc"], "year");
 }

@@ -11,7 +11,7 @@ use crate::model::agency::Level;
 
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// Paths, then what is measured, with commas between: cells (新收, t3.granted.total, 表三.新收.自然人), indicators (公开率, grant_rate), a cell as a part of another (不掌握/总计); without a path the sample corpus is counted
+    /// Paths, then what is measured, with commas between: cells (新收, t3.granted.total, 表三.新收.自然人), 份数 (the reports themselves), indicators (公开率, grant_rate), a cell as a part of another (不掌握/总计); without a path the sample corpus is counted
     #[arg(value_name = "PATH… CELLS", required = true)]
     pub args: Vec<String>,
     /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
@@ -26,7 +26,7 @@ pub struct TableArgs {
     /// Reports of these years alone: 2023, 2019..2023
     #[arg(long, value_name = "YEARS", value_parser = parse_years)]
     pub years: Option<RangeInclusive<u16>>,
-    /// What the reports of a line have in common beside their year: agency, province, city, county, population (level and kind), year (nothing else)
+    /// What the reports of a line have in common beside their year: agency, province, city, county, population (level and kind), province,population, year (nothing else)
     #[arg(long, value_name = "WHAT", value_parser = parse_by, default_value = "agency")]
     pub by: By,
     /// Sort by this of the measures, the greatest first; a share of fewer than 10 cases is not ranked and comes last
@@ -47,7 +47,17 @@ pub struct TableArgs {
     /// Only reports that the inspector shows with this filter (&): 'region:江苏 form:F2021'
     #[arg(long = "where", value_name = "QUERY")]
     pub query: Option<String>,
-    /// A column a measure instead of a row (csv and xlsx; text always is)
+    /// The share of reports with a property: those in which a search finds something (section:五 答复不规范), or of
+    /// which its fields are true (rule:T3, rule:D-LATE); may be given several times
+    #[arg(long, value_name = "QUERY")]
+    pub having: Vec<String>,
+    /// A fixed panel: only agencies with a number in every measure in every one of the years
+    #[arg(long)]
+    pub panel: bool,
+    /// The years beside each other, for people; sorted by the last of them
+    #[arg(long)]
+    pub pivot: bool,
+    /// A column a measure instead of a row (xlsx always is)
     #[arg(long)]
     pub wide: bool,
     /// How to write it; with -o the ending of its name decides where this is not given

@@ -7,6 +7,7 @@ mod compare;
 mod explain;
 mod export;
 mod facts;
+mod figuring;
 mod filter;
 mod hints;
 mod history;

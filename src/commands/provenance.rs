@@ -9,6 +9,9 @@ use crate::rules::Selection;
 /// The program and its version.
 pub(super) const PROGRAM: &str = concat!("jianbao ", env!("CARGO_PKG_VERSION"));
 
+/// What the rules are called among what figures rest on.
+const RULES: &str = "规则";
+
 /// What a list of figures was made from and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Provenance {
@@ -45,11 +48,18 @@ impl Provenance {
         let mut lines = vec![
             ("程序", PROGRAM.to_owned()),
             ("年报库", corpus.clone()),
-            ("规则", format!("{} 条:{}", rules.len(), rules.join(" "))),
+            (RULES, format!("{} 条:{}", rules.len(), rules.join(" "))),
             ("命令", command.clone()),
         ];
         lines.extend(filter.as_ref().map(|filter| ("筛选", filter.clone())));
         lines
+    }
+}
+
+impl Provenance {
+    /// The same lines; of the rules only where the figures rest on any.
+    pub(super) fn lines_of(&self, by_rules: bool) -> Vec<(&'static str, String)> {
+        self.lines().into_iter().filter(|(name, _)| by_rules || *name != RULES).collect()
     }
 }
 

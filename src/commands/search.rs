@@ -27,7 +27,7 @@ use crate::model::report::SectionKey;
 use crate::review::Asked;
 use crate::rules::{Brief, Checked, Selection};
 use crate::search::query::Query;
-use crate::search::{Ask, Contents, Found, Hit, Index};
+use crate::search::{Ask, Contents, Found, Hit, Index, Matcher};
 
 /// Characters of a sentence that are printed as text; the machine formats give all of it.
 const LONGEST: usize = 120;
@@ -213,6 +213,20 @@ fn answer(asked: &Asked<'_>, limit: usize, by_report: bool) -> anyhow::Result<An
     let mut unreadable = unreadable.into_inner().unwrap_or_else(PoisonError::into_inner);
     unreadable.sort_by_key(|(index, _)| *index);
     Ok(Answer { found, unreadable: unreadable.into_iter().map(|(_, error)| error).collect() })
+}
+
+/// The reports in which something is found; where the query has no words, those that its fields let in.
+pub(super) fn reports(asked: &Asked<'_>) -> anyhow::Result<Vec<bool>> {
+    if Matcher::new(asked.query).is_empty() {
+        return Ok(asked.reports(false, &|| false).unwrap_or_default());
+    }
+    let mut reports = vec![false; asked.corpus.len()];
+    for (report, hits) in answer(asked, 0, true)?.found.per_report {
+        if let Some(has) = reports.get_mut(report) {
+            *has = hits > 0;
+        }
+    }
+    Ok(reports)
 }
 
 /// How much was found, and how much of it is printed.

@@ -1,7 +1,6 @@
 //! Figures of one population in lines: an agency and year, or what agencies have in common. Over mixed populations
 //! nothing is added: whoever asks for that hears which there are.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::corpus::Corpus;
@@ -9,12 +8,10 @@ use crate::corpus::agencies::{Agencies, Home};
 use crate::figures::current::current;
 use crate::figures::measure::{Measure, Sums};
 use crate::figures::population::{Population, populations};
+use crate::figures::sheet::FEWEST;
 use crate::figures::tally::{Inferred, Said, Tally};
 use crate::figures::values::Values;
 use crate::model::ids::ids;
-
-/// Of a share of fewer cases no rank is told.
-pub const FEWEST: u64 = 10;
 
 ids! {
     /// What the reports of a line have in common, beside their year.
@@ -23,23 +20,50 @@ ids! {
         Province = "province",
         City = "city",
         County = "county",
-        /// Level and sort: the one grouping that may hold several populations.
+        /// Level and sort: the lines are of several populations.
         Population = "population",
+        /// The same in each province.
+        ProvincePopulation = "province,population",
         /// Nothing else.
         Year = "year",
     }
+}
+
+/// A property of reports: how many of a line have it is a figure, too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Having {
+    /// What it is, in the words it was asked in.
+    pub name: String,
+    /// One entry a report of the corpus.
+    pub reports: Vec<bool>,
+}
+
+/// What a figure is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// In files, and to sort by.
+    pub id: String,
+    pub zh: String,
+    pub is_share: bool,
 }
 
 /// What figures are wanted.
 #[derive(Debug, Clone)]
 pub struct Wish {
     pub measures: Vec<Measure>,
+    /// After the measures.
+    pub having: Vec<Having>,
     pub by: By,
     /// Reports of this population alone.
     pub population: Option<Population>,
     pub inferred: Inferred,
-    /// The measure lines are sorted by, the greatest first; in the order of their names without one.
+    /// The figure lines are sorted by, the greatest first; in the order of their names without one.
     pub sort: Option<usize>,
+    /// Only agencies with a number in every measure in every one of the years there are.
+    pub panel: bool,
+    /// The years of what has the rest in common stand together: sorted by the last of them, and taken or left out
+    /// together.
+    pub pivot: bool,
     /// So many lines at most.
     pub top: Option<usize>,
     /// Lines whose share has a smaller whole are left out; of counts, those of fewer reports with a number.
@@ -57,14 +81,21 @@ pub struct Line {
     pub year: u16,
     /// The report, where the line is one of an agency.
     pub report: Option<usize>,
+    /// What the lines that differ in nothing but their year have in common.
+    pub group: usize,
     pub figures: Vec<Tally>,
 }
 
 /// Lines of figures, with what they were counted of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
-    pub measures: Vec<Measure>,
+    /// What the figures of a line are called.
+    pub heads: Vec<Head>,
     pub by: By,
+    /// The years there are, from the first on.
+    pub years: Vec<u16>,
+    /// The populations of the reports that were asked about, the largest first, whichever is counted.
+    pub populations: Vec<(Population, usize)>,
     /// The one population all of it is of; `None` where the lines are of several.
     pub population: Option<Population>,
     /// The reports counted.
@@ -75,6 +106,8 @@ pub struct Grid {
     pub left_out: usize,
     /// Reports of other populations, or of none that is known.
     pub outside: usize,
+    /// Reports of agencies that have not a number in every year.
+    pub off_panel: usize,
     pub lines: Vec<Line>,
     /// Lines that were left out as too small, and those beyond the first.
     pub too_few: usize,
@@ -98,52 +131,37 @@ impl Grid {
     pub fn of(corpus: &Corpus, agencies: &Agencies, reports: &[usize], wish: &Wish) -> Result<Self, Refused> {
         let found = current(corpus, agencies, reports);
         let (all, unknown) = populations(corpus, &found.reports);
-        let population = match (wish.population, all.len()) {
+        let mut all: Vec<(Population, usize)> = all.into_iter().collect();
+        all.sort_by_key(|(population, n)| (std::cmp::Reverse(*n), *population));
+        let population = match (wish.population, all.as_slice()) {
             (Some(population), _) => Some(population),
-            (None, 0) => return Err(Refused::Nothing),
-            (None, 1) => all.keys().next().copied(),
-            (None, _) if matches!(wish.by, By::Agency | By::Population) => None,
-            (None, _) => {
-                let mut all: Vec<(Population, usize)> = all.into_iter().collect();
-                all.sort_by_key(|(population, n)| (std::cmp::Reverse(*n), *population));
-                return Err(Refused::Mixed(all, unknown));
-            }
+            (None, []) => return Err(Refused::Nothing),
+            (None, [(population, _)]) => Some(*population),
+            (None, _) if wish.by.is_of_several() => None,
+            (None, _) => return Err(Refused::Mixed(all, unknown)),
         };
-        let cells: BTreeSet<_> = wish.measures.iter().flat_map(|measure| measure.cells()).collect();
-        let values = Values::read(corpus, cells);
-        let sums: Vec<Sums> = wish.measures.iter().map(|measure| Sums::of(*measure)).collect();
-        let mut lines: BTreeMap<Key, Line> = BTreeMap::new();
-        let (mut n, mut outside) = (0, 0);
-        for report in found.reports.iter().copied() {
-            let Some(header) = corpus.header(report) else { continue };
+        let is_counted = |report: &usize| {
+            let Some(header) = corpus.header(*report) else { return false };
             let own = Population::of(header.agency.level, header.agency.kind);
-            let Some((own, year)) = own.filter(|own| population.is_none_or(|one| one == *own)).zip(header.year) else {
-                outside += 1;
-                continue;
-            };
-            n += 1;
-            let key = key(wish.by, agencies, report, own);
-            let line = lines.entry((key.clone(), year)).or_insert_with(|| Line {
-                regions: key.1,
-                agency: (wish.by == By::Agency).then(|| header.name().to_owned()),
-                population: Some(own),
-                year,
-                report: (wish.by == By::Agency).then_some(report),
-                figures: vec![Tally::default(); wish.measures.len()],
-            });
-            for (tally, sums) in line.figures.iter_mut().zip(&sums) {
-                tally.add(Said::of(sums.of_form(header.form), report, &values), wish.inferred);
-            }
-        }
+            header.year.is_some() && own.is_some_and(|own| population.is_none_or(|one| one == own))
+        };
+        let (counted, outside): (Vec<usize>, Vec<usize>) = found.reports.iter().copied().partition(is_counted);
+        let said = Speech::of(corpus, wish);
+        let kept = if wish.panel { panel(corpus, agencies, &counted, &said) } else { counted.clone() };
+        let lines = lines(corpus, agencies, &kept, (wish, &said));
+        let years: BTreeSet<u16> = lines.iter().map(|line| line.year).collect();
         let grid = Self {
-            measures: wish.measures.clone(),
+            heads: heads(wish),
             by: wish.by,
+            years: years.into_iter().collect(),
+            populations: all,
             population,
-            n,
+            n: kept.len(),
             others: found.others,
             left_out: found.left_out,
-            outside,
-            lines: lines.into_values().collect(),
+            outside: outside.len(),
+            off_panel: counted.len() - kept.len(),
+            lines,
             too_few: 0,
             beyond: 0,
         };
@@ -152,47 +170,161 @@ impl Grid {
 
     /// The lines that are wanted, in the order that is.
     fn chosen(mut self, wish: &Wish) -> Self {
-        if let Some(least) = wish.least {
-            let all = self.lines.len();
-            let measures = self.measures.clone();
-            let is_enough = |line: &Line| {
-                line.figures.iter().zip(&measures).all(|(tally, measure)| cases(*measure, tally) >= least)
-            };
-            self.lines.retain(is_enough);
-            self.too_few = all - self.lines.len();
+        if !wish.pivot {
+            // Each stands for itself.
+            self.lines.iter_mut().enumerate().for_each(|(nth, line)| line.group = nth);
         }
-        if let Some((nth, measure)) = wish.sort.and_then(|nth| Some((nth, *self.measures.get(nth)?))) {
-            self.lines.sort_by(|a, b| order((measure, nth), a, b));
+        let heads = std::mem::take(&mut self.heads);
+        let last = self.years.last().copied();
+        let mut groups: Vec<Vec<Line>> = Vec::new();
+        for line in self.lines.drain(..) {
+            match groups.last_mut().filter(|group| group.first().is_some_and(|first| first.group == line.group)) {
+                Some(group) => group.push(line),
+                None => groups.push(vec![line]),
+            }
+        }
+        if let Some(least) = wish.least {
+            let all = groups.len();
+            let is_enough =
+                |line: &Line| line.figures.iter().zip(&heads).all(|(tally, head)| cases(head, tally) >= least);
+            groups.retain(|group| group.iter().any(is_enough));
+            self.too_few = all - groups.len();
+        }
+        if let Some((nth, head)) = wish.sort.and_then(|nth| Some((nth, heads.get(nth)?))) {
+            let rank = |group: &Vec<Line>| {
+                // Of several years the last one decides, wherever there is none of it last.
+                let line = if wish.pivot { group.iter().find(|line| Some(line.year) == last) } else { group.first() };
+                line.and_then(|line| ranked(head, line.figures.get(nth)?))
+            };
+            groups.sort_by_cached_key(|group| (rank(group).is_none(), std::cmp::Reverse(rank(group))));
         }
         if let Some(top) = wish.top {
-            self.beyond = self.lines.len().saturating_sub(top);
-            self.lines.truncate(top);
+            self.beyond = groups.len().saturating_sub(top);
+            groups.truncate(top);
         }
-        self
+        for (nth, group) in groups.iter_mut().enumerate() {
+            group.iter_mut().for_each(|line| line.group = nth);
+        }
+        Self { heads, lines: groups.into_iter().flatten().collect(), ..self }
     }
+}
+
+impl By {
+    /// Whether lines tell populations apart, so that several may stand beside each other.
+    fn is_of_several(self) -> bool {
+        matches!(self, Self::Agency | Self::Population | Self::ProvincePopulation)
+    }
+}
+
+/// What the figures of a line are called.
+fn heads(wish: &Wish) -> Vec<Head> {
+    let of = |measure: &Measure| Head { id: measure.id(), zh: measure.name_zh(), is_share: measure.is_share() };
+    let having = |having: &Having| Head { id: having.name.clone(), zh: having.name.clone(), is_share: true };
+    wish.measures.iter().map(of).chain(wish.having.iter().map(having)).collect()
+}
+
+/// What every report says of what is wanted.
+struct Speech<'a> {
+    corpus: &'a Corpus,
+    wish: &'a Wish,
+    sums: Vec<Sums>,
+    values: Values,
+}
+
+impl<'a> Speech<'a> {
+    fn of(corpus: &'a Corpus, wish: &'a Wish) -> Self {
+        let cells: BTreeSet<_> = wish.measures.iter().flat_map(|measure| measure.cells()).collect();
+        let sums = wish.measures.iter().map(|measure| Sums::of(*measure)).collect();
+        Self { corpus, wish, sums, values: Values::read(corpus, cells) }
+    }
+
+    fn measures(&self, report: usize) -> impl Iterator<Item = Said> {
+        let form = self.corpus.header(report).and_then(|header| header.form);
+        let of = move |(sums, measure): (&Sums, &Measure)| match measure {
+            Measure::Reports => Said::one(),
+            _ => Said::of(sums.of_form(form), report, &self.values),
+        };
+        self.sums.iter().zip(&self.wish.measures).map(of)
+    }
+
+    fn all(&self, report: usize) -> impl Iterator<Item = Said> {
+        let has = move |having: &Having| Said::of_one(having.reports.get(report).copied().unwrap_or(false));
+        self.measures(report).chain(self.wish.having.iter().map(has))
+    }
+
+    fn has_numbers(&self, report: usize) -> bool {
+        self.measures(report).all(|said| match said {
+            Said::Value { inferred, .. } => !inferred || self.wish.inferred == Inferred::Include,
+            _ => false,
+        })
+    }
+}
+
+/// The reports of agencies with a number in every one of the years.
+fn panel(corpus: &Corpus, agencies: &Agencies, reports: &[usize], said: &Speech<'_>) -> Vec<usize> {
+    let year = |report: usize| corpus.header(report).and_then(|header| header.year);
+    let years: BTreeSet<u16> = reports.iter().filter_map(|report| year(*report)).collect();
+    let mut of: BTreeMap<usize, BTreeSet<u16>> = BTreeMap::new();
+    let agency = |report: usize| agencies.number_of(report).filter(|number| is_proved(agencies, *number));
+    for report in reports.iter().copied().filter(|report| said.has_numbers(*report)) {
+        if let Some((agency, year)) = agency(report).zip(year(report)) {
+            of.entry(agency).or_default().insert(year);
+        }
+    }
+    let is_whole = |report: &usize| agency(*report).and_then(|agency| of.get(&agency)).is_some_and(|of| *of == years);
+    reports.iter().copied().filter(is_whole).collect()
+}
+
+/// Whether more than its name is known of an agency, so that its reports are surely of one.
+fn is_proved(agencies: &Agencies, agency: usize) -> bool {
+    agencies.all.get(agency).is_some_and(|agency| agency.home != Home::Unknown(None))
+}
+
+/// Every line, in the order of names and years.
+fn lines(corpus: &Corpus, agencies: &Agencies, reports: &[usize], (wish, said): (&Wish, &Speech<'_>)) -> Vec<Line> {
+    let mut lines: BTreeMap<Key, Line> = BTreeMap::new();
+    let is_of_one = wish.by == By::Agency;
+    for report in reports.iter().copied() {
+        let Some(header) = corpus.header(report) else { continue };
+        let own = Population::of(header.agency.level, header.agency.kind);
+        let Some((own, year)) = own.zip(header.year) else { continue };
+        let (of, regions) = key(wish.by, agencies, report, own);
+        let line = lines.entry((of, regions.clone(), year)).or_insert_with(|| Line {
+            regions,
+            agency: is_of_one.then(|| header.name().to_owned()),
+            population: Some(own),
+            year,
+            report: is_of_one.then_some(report),
+            group: 0,
+            figures: vec![Tally::default(); wish.measures.len() + wish.having.len()],
+        });
+        for (tally, said) in line.figures.iter_mut().zip(said.all(report)) {
+            tally.add(said, wish.inferred);
+        }
+    }
+    let mut group = 0;
+    let mut before: Option<(usize, Vec<String>)> = None;
+    let numbered = lines.into_iter().map(|((of, regions, _), line)| {
+        let own = Some((of, regions));
+        group += usize::from(before.is_some() && before != own);
+        before = own;
+        Line { group, ..line }
+    });
+    numbered.collect()
 }
 
 /// How many cases a figure rests on: the whole of a share, of a count the reports with a number.
-fn cases(measure: Measure, tally: &Tally) -> u64 {
-    if measure.is_share() { tally.whole_cases() } else { tally.valued as u64 }
+fn cases(head: &Head, tally: &Tally) -> u64 {
+    if head.is_share { tally.whole_cases() } else { tally.valued as u64 }
 }
 
-/// The greatest first; what has no number, or is a share of too few cases to be ranked, last.
-fn order((measure, nth): (Measure, usize), a: &Line, b: &Line) -> Ordering {
-    let ranked = |line: &Line| {
-        let tally = line.figures.get(nth)?;
-        tally.millionths().filter(|_| !measure.is_share() || tally.whole_cases() >= FEWEST)
-    };
-    match (ranked(a), ranked(b)) {
-        (Some(a), Some(b)) => b.cmp(&a),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    }
+/// What a figure is ranked by; nothing where there is no number, or a share is of too few cases.
+fn ranked(head: &Head, tally: &Tally) -> Option<i128> {
+    tally.millionths().filter(|_| !head.is_share || tally.whole_cases() >= FEWEST)
 }
 
 /// What sorts the lines, and their name.
-type Key = ((usize, Vec<String>), u16);
+type Key = (usize, Vec<String>, u16);
 
 fn key(by: By, agencies: &Agencies, report: usize, own: Population) -> (usize, Vec<String>) {
     let agency = agencies.number_of(report);
@@ -206,13 +338,14 @@ fn key(by: By, agencies: &Agencies, report: usize, own: Population) -> (usize, V
     match by {
         By::Agency => {
             // Agencies of one name stay apart, and so do reports whose agency nothing proves.
-            let is_proved = agency.and_then(|n| agencies.all.get(n)).is_some_and(|a| a.home != Home::Unknown(None));
-            (if is_proved { agency.unwrap_or_default() } else { agencies.all.len() + report }, region(3))
+            let proved = agency.filter(|agency| is_proved(agencies, *agency));
+            (proved.unwrap_or(agencies.all.len() + report), region(3))
         }
         By::Province => (0, region(1)),
         By::City => (0, region(2)),
         By::County => (0, region(3)),
         By::Population => (own.order(), Vec::new()),
+        By::ProvincePopulation => (own.order(), region(1)),
         By::Year => (0, Vec::new()),
     }
 }
@@ -260,7 +393,18 @@ mod tests {
 
     fn wish(by: By) -> Wish {
         let measures = vec![Measure::Cell(received())];
-        Wish { measures, by, population: None, inferred: Inferred::Exclude, sort: None, top: None, least: None }
+        Wish {
+            measures,
+            having: Vec::new(),
+            by,
+            population: None,
+            inferred: Inferred::Exclude,
+            sort: None,
+            panel: false,
+            pivot: false,
+            top: None,
+            least: None,
+        }
     }
 
     const PROVINCE: (Level, AgencyKind) = (Level::Province, AgencyKind::GovernmentAggregate);

@@ -11,7 +11,12 @@ pub enum Measure {
     Indicator(Indicator),
     /// One cell as a part of another: `不掌握/总计`.
     Ratio(CellId, CellId),
+    /// The reports themselves.
+    Reports,
 }
+
+/// What the reports themselves are called.
+const REPORTS: (&str, &str) = ("reports", "份数");
 
 /// Why a name is that of no measure.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +35,9 @@ impl Measure {
     /// When nothing, or more than one thing, is called so.
     pub fn named(name: &str) -> Result<Self, NoMeasure> {
         let name = name.trim();
+        if name == REPORTS.0 || name == REPORTS.1 {
+            return Ok(Self::Reports);
+        }
         if let Some((part, whole)) = name.split_once('/') {
             return Ok(Self::Ratio(cell(part.trim())?, cell(whole.trim())?));
         }
@@ -46,6 +54,7 @@ impl Measure {
             Self::Cell(cell) => cell.to_string(),
             Self::Indicator(indicator) => indicator.id().to_owned(),
             Self::Ratio(part, whole) => format!("{part}/{whole}"),
+            Self::Reports => REPORTS.0.to_owned(),
         }
     }
 
@@ -55,13 +64,14 @@ impl Measure {
             Self::Cell(cell) => cell_zh(cell),
             Self::Indicator(indicator) => indicator.name_zh().to_owned(),
             Self::Ratio(part, whole) => format!("{}/{}", cell_zh(part), cell_zh(whole)),
+            Self::Reports => REPORTS.1.to_owned(),
         }
     }
 
     /// Whether it is a part of a whole.
     pub fn is_share(self) -> bool {
         match self {
-            Self::Cell(_) => false,
+            Self::Cell(_) | Self::Reports => false,
             Self::Indicator(indicator) => indicator.is_share(),
             Self::Ratio(..) => true,
         }
@@ -73,6 +83,7 @@ impl Measure {
             Self::Cell(cell) => vec![cell],
             Self::Indicator(indicator) => indicator.cells().collect(),
             Self::Ratio(part, whole) => vec![part, whole],
+            Self::Reports => Vec::new(),
         }
     }
 
@@ -82,6 +93,7 @@ impl Measure {
             Self::Cell(cell) => (vec![cell], Vec::new()),
             Self::Indicator(indicator) => indicator.sums(form),
             Self::Ratio(part, whole) => (vec![part], vec![whole]),
+            Self::Reports => (Vec::new(), Vec::new()),
         }
     }
 }

@@ -3,14 +3,19 @@
 
 mod current;
 mod grid;
+mod listed;
 mod measure;
 mod population;
+mod sheet;
 mod tally;
 mod values;
 
 pub use crate::figures::current::{Current, current};
-pub use crate::figures::grid::{By, Grid, Line, Refused, Wish};
+pub use crate::figures::grid::{By, Grid, Having, Head, Line, Refused, Wish};
 pub use crate::figures::measure::{Measure, NoMeasure};
 pub use crate::figures::population::{Body, Population, populations};
+pub use crate::figures::sheet::{
+    Choices, Column, Count, FEWEST, Field, For, Holds, Leads, Row, Sheet, Term, percent, share,
+};
 pub use crate::figures::tally::{Inferred, Said, Tally};
 pub use crate::figures::values::Values;

@@ -35,6 +35,16 @@ pub enum Said {
 }
 
 impl Said {
+    /// One of what is counted.
+    pub(super) fn one() -> Self {
+        Self::Value { part: UNIT, whole: None, inferred: false }
+    }
+
+    /// Whether one of what is counted has a property, as a part of it.
+    pub(super) fn of_one(has: bool) -> Self {
+        Self::Value { part: if has { UNIT } else { 0 }, whole: Some(UNIT), inferred: false }
+    }
+
     /// What a report says: where several cells are needed, the gravest reason why one of them is none.
     pub(super) fn of((part, whole): &Parts, report: usize, values: &Values) -> Self {
         let part = sum(part.iter().map(|cell| values.of(report, *cell)));

@@ -8,6 +8,7 @@ mod ahead_tests;
 mod alike;
 mod app;
 mod arranged;
+mod asking;
 mod beside;
 mod border;
 #[cfg(test)]

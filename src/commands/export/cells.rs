@@ -6,7 +6,7 @@ use crate::model::cell::{Cell, How};
 use crate::model::old_place::OldPlace;
 use crate::model::report::Report;
 
-const CELL: [Column; 13] = [
+const CELL: [Column<'static>; 13] = [
     column("cell", Kind::Text),
     column("table_id", Kind::Text),
     column("row_id", Kind::Text),
@@ -22,7 +22,7 @@ const CELL: [Column; 13] = [
     column("at_end", Kind::Whole),
 ];
 
-pub(super) fn columns() -> Vec<Column> {
+pub(super) fn columns() -> Vec<Column<'static>> {
     [&[column("report", Kind::Text)][..], &WHOSE, &CELL].concat()
 }
 

@@ -8,9 +8,9 @@ use crate::commands::machine::write_json;
 use crate::commands::verdicts::Opinion;
 use crate::rules::destination;
 
-const HEAD: [Column; 2] = [column("report", Kind::Text), column("path", Kind::Text)];
+const HEAD: [Column<'static>; 2] = [column("report", Kind::Text), column("path", Kind::Text)];
 
-const FLAG: [Column; 13] = [
+const FLAG: [Column<'static>; 13] = [
     column("rule", Kind::Text),
     column("severity", Kind::Text),
     column("class", Kind::Text),
@@ -27,7 +27,7 @@ const FLAG: [Column; 13] = [
 ];
 
 /// What reviewers say; all empty where nobody decided.
-const SAID: [Column; 5] = [
+const SAID: [Column<'static>; 5] = [
     column("verdict", Kind::Text),
     column("reviewer", Kind::Text),
     column("decided_at", Kind::Text),
@@ -35,7 +35,7 @@ const SAID: [Column; 5] = [
     column("changed", Kind::Bool),
 ];
 
-pub(super) fn columns() -> Vec<Column> {
+pub(super) fn columns() -> Vec<Column<'static>> {
     [&HEAD[..], &WHOSE, &FLAG, &SAID].concat()
 }
 

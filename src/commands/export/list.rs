@@ -5,10 +5,10 @@ use crate::corpus::header::Header;
 use crate::model::cell::{Cell, How};
 use crate::model::report::{Report, SectionKey};
 
-const HEAD: [Column; 4] =
+const HEAD: [Column<'static>; 4] =
     [column("report", Kind::Text), column("kind", Kind::Text), column("path", Kind::Text), column("url", Kind::Text)];
 
-const REST: [Column; 13] = [
+const REST: [Column<'static>; 13] = [
     column("title", Kind::Text),
     column("published", Kind::Day),
     column("index_no", Kind::Text),
@@ -24,7 +24,7 @@ const REST: [Column; 13] = [
     column("old_values", Kind::Whole),
 ];
 
-pub(super) fn columns() -> Vec<Column> {
+pub(super) fn columns() -> Vec<Column<'static>> {
     [&HEAD[..], &WHOSE, &REST].concat()
 }
 
@@ -66,7 +66,7 @@ pub(super) fn rows(report: &Report, put: Put<'_>) -> anyhow::Result<()> {
 }
 
 /// The columns of a corpus.
-pub(super) fn corpus_columns() -> Vec<Column> {
+pub(super) fn corpus_columns() -> Vec<Column<'static>> {
     let line = [column("title", Kind::Text), column("published", Kind::Day), column("line", Kind::Text)];
     let head = [column("report", Kind::Text), column("kind", Kind::Text), column("path", Kind::Text)];
     [&head[..], &WHOSE, &line].concat()

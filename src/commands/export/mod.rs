@@ -205,7 +205,7 @@ impl Export<'_> {
     /// Writes what is read of each report as rows.
     fn table<T: Send + Sync>(
         &self,
-        columns: &[Column],
+        columns: &[Column<'static>],
         read: &(dyn Fn(usize) -> Result<T, ReadError> + Sync),
         rows: &Rows<'_, T>,
         out: &mut dyn Write,
@@ -304,7 +304,7 @@ impl Export<'_> {
     }
 
     /// Begins a table with what it rests on.
-    fn begin<'w>(&self, columns: &[Column], out: &'w mut dyn Write) -> anyhow::Result<Table<'w>> {
+    fn begin<'w>(&self, columns: &[Column<'static>], out: &'w mut dyn Write) -> anyhow::Result<Table<'w>> {
         let form = match self.format {
             #[cfg(not(feature = "parquet"))]
             ExportFormat::Parquet => bail!(NO_PARQUET),
@@ -349,7 +349,7 @@ type Rows<'r, T> = dyn Fn(&T, Put<'_>) -> anyhow::Result<()> + Sync + 'r;
 
 /// A table that is being written.
 struct Table<'w> {
-    columns: Vec<Column>,
+    columns: Vec<Column<'static>>,
     form: Form<'w>,
 }
 

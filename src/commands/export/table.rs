@@ -20,14 +20,14 @@ pub(in crate::commands) enum Kind {
 
 /// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::commands) struct Column {
+pub(in crate::commands) struct Column<'n> {
     /// No reserved word of SQL.
-    pub name: &'static str,
+    pub name: &'n str,
     pub kind: Kind,
 }
 
 /// The columns of these names, each after what it holds.
-pub(in crate::commands) const fn column(name: &'static str, kind: Kind) -> Column {
+pub(in crate::commands) const fn column(name: &'static str, kind: Kind) -> Column<'static> {
     Column { name, kind }
 }
 
@@ -58,7 +58,7 @@ impl<'a> Datum<'a> {
 pub(in crate::commands) type Put<'p> = &'p mut dyn FnMut(&[Datum<'_>]) -> anyhow::Result<()>;
 
 /// The columns that say whose report a row is from, and of what year.
-pub(in crate::commands) const WHOSE: [Column; 10] = [
+pub(in crate::commands) const WHOSE: [Column<'static>; 10] = [
     column("agency", Kind::Text),
     column("level", Kind::Text),
     column("agency_kind", Kind::Text),

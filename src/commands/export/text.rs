@@ -21,7 +21,11 @@ pub(in crate::commands) fn csv_row(out: &mut dyn Write, row: &[Datum<'_>]) -> an
 }
 
 /// Writes a row as one object with all its keys.
-pub(in crate::commands) fn json_row(out: &mut dyn Write, columns: &[Column], row: &[Datum<'_>]) -> anyhow::Result<()> {
+pub(in crate::commands) fn json_row(
+    out: &mut dyn Write,
+    columns: &[Column<'_>],
+    row: &[Datum<'_>],
+) -> anyhow::Result<()> {
     for (nth, (column, datum)) in columns.iter().zip(row).enumerate() {
         write!(out, "{}\"{}\":", if nth == 0 { '{' } else { ',' }, column.name)?;
         match datum {

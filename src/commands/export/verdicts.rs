@@ -15,9 +15,10 @@ use crate::model::verdict::Verdict;
 use crate::review::{Act, Change, Event, Seen, Whereabouts};
 use crate::rules::{Checked, Fingerprint, FlagRef, masked};
 
-const HEAD: [Column; 3] = [column("fingerprint", Kind::Text), column("report", Kind::Text), column("path", Kind::Text)];
+const HEAD: [Column<'static>; 3] =
+    [column("fingerprint", Kind::Text), column("report", Kind::Text), column("path", Kind::Text)];
 
-const VERDICT: [Column; 18] = [
+const VERDICT: [Column<'static>; 18] = [
     column("rule", Kind::Text),
     column("rule_name", Kind::Text),
     column("severity", Kind::Text),
@@ -38,7 +39,7 @@ const VERDICT: [Column; 18] = [
     column("message_now", Kind::Text),
 ];
 
-pub(super) fn columns() -> Vec<Column> {
+pub(super) fn columns() -> Vec<Column<'static>> {
     [&HEAD[..], &WHOSE, &VERDICT].concat()
 }
 

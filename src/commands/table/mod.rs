@@ -2,144 +2,191 @@
 //! with what was counted of how many.
 
 mod rows;
-mod text;
 
 use std::io::{self, IsTerminal as _, Write};
 
 use anyhow::{anyhow, bail};
 
-use crate::cli::{FilterArgs, RuleArgs, TableArgs, TableFormat};
+use crate::cli::{TableArgs, TableFormat};
 use crate::commands::columns::{left, right};
-use crate::commands::filter::{Filter, Given};
-use crate::commands::in_force::InForce;
+use crate::commands::figuring::{Answered, Ground, format_of, refuse};
+use crate::commands::filter::Filter;
 use crate::commands::output::write_whole;
-use crate::commands::provenance::Provenance;
-use crate::commands::verdicts::Verdicts;
-use crate::commands::{Outcome, checked, journals, open, paths_and_last, read_outcome};
-use crate::corpus::Corpus;
-use crate::corpus::agencies::Agencies;
-use crate::corpus::parquet::NO_PARQUET;
-use crate::figures::{Body, Grid, Measure, Population, Refused, Wish};
+use crate::commands::{Outcome, open, paths_and_last, read_outcome};
+use crate::figures::{Body, Count, Grid, Having, Leads, Line, Measure, Population, Refused, Sheet, Term, Wish};
 use crate::model::agency::{Agency, Level};
-use crate::rules::{Checked, Selection};
-
-/// What the rules are called among what figures rest on.
-const RULES: &str = "规则";
+use crate::rules::Selection;
 
 pub fn run(args: &TableArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let (paths, cells) = paths_and_last(&args.args);
-    let format = format_of(args);
-    refuse(args, format, io::stdout().is_terminal())?;
-    let measures = measures(cells)?;
-    let sort = args.sort.as_deref().map(|name| sort(name, &measures)).transpose()?;
-    let filter = Filter::of(&FilterArgs { query: args.query.clone(), ..FilterArgs::default() })?;
-    let without = without(&args.without)?;
+    let (paths, _) = paths_and_last(&args.args);
+    let format = format_of(args.format, &args.file);
+    refuse(format, &args.file, io::stdout().is_terminal())?;
     let corpus = open(&paths, args.manifest.as_deref())?;
-    let flagged = without.as_ref().map(|selection| checked(&corpus, selection));
-    let chosen = filter.as_ref().map(|filter| chosen(filter, &corpus, &paths)).transpose()?;
-    let mut left_out = LeftOut::default();
-    let mut reports = Vec::new();
-    for (report, header) in corpus.headers().enumerate() {
-        let is_in = chosen.as_ref().is_none_or(|chosen| chosen.get(report).copied().unwrap_or(false))
-            && args.years.as_ref().is_none_or(|years| header.year.is_some_and(|year| years.contains(&year)));
-        if !is_in {
-            left_out.unasked += 1;
-        } else if !is_of(header.agency, args) {
-            left_out.others += 1;
-        } else if flagged.as_ref().is_some_and(|checked| !checked.briefs().of(report).is_empty()) {
-            left_out.flagged += 1;
-        } else {
-            reports.push(report);
-        }
-    }
-    let agencies = Agencies::join(corpus.headers());
-    let wish = Wish {
-        measures,
-        by: args.by,
-        population: None,
-        inferred: args.inferred.into(),
-        sort: sort.or(args.top.map(|_| 0)),
-        top: args.top,
-        least: args.min,
-    };
-    let grid = Grid::of(&corpus, &agencies, &reports, &wish).map_err(refused)?;
-    let provenance = Provenance::of(&corpus, &without.unwrap_or_default()).filtered(filter.as_ref());
-    let table = Table { args, corpus: &corpus, grid: &grid, left_out, provenance: &provenance };
+    let ground = Ground::of(&corpus, &paths);
+    let figures = Figures::of(args, &ground)?;
     match &args.file.output {
-        Some(path) => write_whole(path, |file| table.write(format, file))?,
-        None => table.write(format, out)?,
+        Some(path) => write_whole(path, |file| figures.write(&ground, format, file))?,
+        None => figures.write(&ground, format, out)?,
     }
     Ok(read_outcome(&corpus, args.keep_going))
 }
 
-/// Reports that are not in the figures, by why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct LeftOut {
-    /// Not of the years, or not let in by the filter.
-    unasked: usize,
-    /// Of another level or sort.
-    others: usize,
-    /// With a flag of a rule that they were to be without.
-    flagged: usize,
+/// The table that people read.
+///
+/// # Errors
+/// When what is asked cannot be understood or counted.
+pub(super) fn sheet(args: &TableArgs, ground: &Ground<'_>) -> anyhow::Result<Sheet> {
+    Ok(Figures::of(args, ground)?.sheet())
 }
 
-/// What is to be written.
-struct Table<'a> {
+/// Writes the table in the format that is asked for.
+///
+/// # Errors
+/// When what is asked cannot be understood or counted, or the table not be written.
+pub(super) fn write(args: &TableArgs, ground: &Ground<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
+    Figures::of(args, ground)?.write(ground, format_of(args.format, &args.file), out)
+}
+
+/// The figures that are asked for.
+#[derive(Debug)]
+struct Figures<'a> {
     args: &'a TableArgs,
-    corpus: &'a Corpus,
-    grid: &'a Grid,
-    left_out: LeftOut,
-    provenance: &'a Provenance,
+    grid: Grid,
+    /// Reports that are not in the figures, by why.
+    left_out: Vec<Count>,
+    /// The rules whose flags leave reports out.
+    without: Option<Selection>,
+    filter: Option<Filter>,
 }
 
-impl Table<'_> {
-    fn write(&self, format: TableFormat, out: &mut dyn Write) -> anyhow::Result<()> {
-        match format {
-            TableFormat::Text => Ok(text::write(self, out)?),
-            TableFormat::Csv => rows::csv(self, out),
-            TableFormat::Json => rows::json(self, out),
-            TableFormat::Jsonl => rows::jsonl(self, out),
-            TableFormat::Xlsx => rows::xlsx(self, out),
-            TableFormat::Parquet => rows::parquet(self, out),
+impl<'a> Figures<'a> {
+    fn of(args: &'a TableArgs, ground: &Ground<'_>) -> anyhow::Result<Self> {
+        let (_, cells) = paths_and_last(&args.args);
+        let measures = measures(cells)?;
+        let having: Vec<Having> = args.having.iter().map(|query| ground.having(query)).collect::<Result<_, _>>()?;
+        let names = measures.iter().map(|measure| (measure.id(), measure.name_zh()));
+        let names: Vec<_> = names.chain(args.having.iter().map(|name| (name.clone(), name.clone()))).collect();
+        let sort = args.sort.as_deref().map(|name| sort(name, &names)).transpose()?;
+        let flagged = ground.flagged(&args.without)?;
+        let chosen = ground.chosen(args.query.as_deref())?;
+        let is_in = |mask: &[bool], report: usize| mask.get(report).copied().unwrap_or(false);
+        let mut out = [0; 3];
+        let mut reports = Vec::new();
+        for (report, header) in ground.corpus.headers().enumerate() {
+            let is_asked = chosen.as_ref().is_none_or(|(chosen, _)| is_in(chosen, report))
+                && args.years.as_ref().is_none_or(|years| header.year.is_some_and(|year| years.contains(&year)));
+            if !is_asked {
+                out[0] += 1;
+            } else if flagged.as_ref().is_some_and(|(flagged, _)| is_in(flagged, report)) {
+                out[2] += 1;
+            } else {
+                reports.push(report);
+            }
         }
+        let population = population(args, ground, &reports)?;
+        if population.is_none() {
+            reports.retain(|report| {
+                let is_of = ground.corpus.header(*report).is_some_and(|header| is_of(header.agency, args));
+                out[1] += usize::from(!is_of);
+                is_of
+            });
+        }
+        let wish = Wish {
+            measures,
+            having,
+            by: args.by,
+            population,
+            inferred: args.inferred.into(),
+            sort: sort.or(args.top.map(|_| 0)),
+            panel: args.panel,
+            pivot: args.pivot,
+            top: args.top,
+            least: args.min,
+        };
+        let grid = Grid::of(ground.corpus, &ground.agencies, &reports, &wish).map_err(refused)?;
+        let terms = [
+            Term::new("not_asked_for", "筛选或年份之外"),
+            Term::new("other_level_or_kind", "其他层级或类别"),
+            Term::new("flagged", "有所列规则疑点"),
+        ];
+        let left_out = terms.into_iter().zip(out).filter(|(_, n)| *n > 0).map(|(term, n)| Count { term, n }).collect();
+        let (without, filter) = (flagged.map(|(_, selection)| selection), chosen.map(|(_, filter)| filter));
+        Ok(Self { args, grid, left_out, without, filter })
     }
 
-    /// What they rest on, in lines; of rules only where any was asked.
-    fn rests_on(&self) -> Vec<(&'static str, String)> {
-        let asks = !self.args.without.is_empty();
-        self.provenance.lines().into_iter().filter(|(name, _)| asks || *name != RULES).collect()
+    fn sheet(&self) -> Sheet {
+        let leads = |line: &Line| leads(self.args, line);
+        let mut sheet = self.grid.sheet(self.args.pivot, &leads);
+        sheet.left_out.extend(&self.left_out);
+        if self.args.panel {
+            let years = self.grid.years.first().zip(self.grid.years.last());
+            let years = years.map_or_else(String::new, |(first, last)| format!("{first}-{last} "));
+            sheet.notes.insert(0, format!("固定样本:{years}每年都有年报且每项都有数的单位"));
+        }
+        sheet
     }
 
-    /// What the figures are of, in lines: the population and its n, and what is not in it.
-    fn counted(&self) -> Vec<String> {
-        let Grid { population, n, others, left_out, outside, too_few, beyond, .. } = self.grid;
-        let of = population.map_or_else(|| "多个人群,各行自计,不加总".to_owned(), Population::name_zh);
-        let mut lines = vec![format!("人群 {of}  年报 {n} 份(每单位每年一份)")];
-        let count = |n: usize, words: &str| (n > 0).then(|| format!("{words} {n}"));
-        let not: Vec<String> = [
-            count(*others, "旧版或副本"),
-            count(*left_out, "非年报或年份不明"),
-            count(outside + self.left_out.others, "其他层级或类别、层级不明"),
-            count(self.left_out.flagged, "有所列规则疑点"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        if !not.is_empty() {
-            lines.push(format!("未计 {}", not.join(",")));
-        }
-        let dropped: Vec<String> = [
-            (*too_few > 0).then(|| format!("样本不足未列 {too_few} 行")),
-            (*beyond > 0).then(|| format!("其余 {beyond} 行未列")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        if !dropped.is_empty() {
-            lines.push(dropped.join(","));
-        }
-        lines
+    fn write(&self, ground: &Ground<'_>, format: TableFormat, out: &mut dyn Write) -> anyhow::Result<()> {
+        let sheet = self.sheet();
+        let sheet = match format {
+            TableFormat::Text => sheet,
+            TableFormat::Xlsx => rows::wide(sheet, &self.grid, ground.corpus),
+            _ if self.args.wide => rows::wide(sheet, &self.grid, ground.corpus),
+            _ => rows::long(sheet, &self.grid, ground.corpus),
+        };
+        let selection = match &self.without {
+            Some(selection) => selection.clone(),
+            None => ground.selection()?,
+        };
+        let provenance = ground.provenance(&selection, self.filter.as_ref());
+        let by_rules = self.without.is_some() || !self.args.having.is_empty();
+        Answered { sheet: &sheet, provenance: &provenance, by_rules, file: &self.args.file }.write(format, out)
     }
+}
+
+/// Where a line leads: that of an agency to its report, that of a region to the agencies in it.
+fn leads(args: &TableArgs, line: &Line) -> Leads {
+    if let Some(report) = line.report {
+        return Leads::Report(report);
+    }
+    let Some((population, cells)) = line.population.zip(args.args.last()) else { return Leads::Nowhere };
+    let mut words = vec!["table".to_owned(), cells.clone()];
+    let mut option = |name: &str, value: String| words.extend([name.to_owned(), value]);
+    option("--level", population.level.to_string());
+    option("--kind", population.body.to_string());
+    let years = if args.pivot { args.years.clone() } else { Some(line.year..=line.year) };
+    if let Some(years) = years {
+        option("--years", format!("{}..{}", years.start(), years.end()));
+    }
+    let region = line.regions.last().map(|region| format!("region:{region}"));
+    let query: Vec<String> = args.query.iter().cloned().chain(region).collect();
+    if !query.is_empty() {
+        option("--where", query.join(" "));
+    }
+    for query in &args.having {
+        option("--having", query.clone());
+    }
+    if !args.without.is_empty() {
+        option("--without", args.without.join(","));
+    }
+    if args.pivot {
+        words.push("--pivot".to_owned());
+    }
+    Leads::Ask(words)
+}
+
+/// The population that is named in whole; one of a level or sort alone has to be the only one there is.
+fn population(args: &TableArgs, ground: &Ground<'_>, reports: &[usize]) -> anyhow::Result<Option<Population>> {
+    let Some((level, body)) = args.level.zip(args.kind) else { return Ok(None) };
+    let population = Population { level, body };
+    let is_of = |report: &usize| {
+        let header = ground.corpus.header(*report);
+        header.is_some_and(|header| Population::of(header.agency.level, header.agency.kind) == Some(population))
+    };
+    if !reports.iter().any(is_of) {
+        bail!("no report is of {}", population.name_zh());
+    }
+    Ok(Some(population))
 }
 
 /// Whether an agency is of the level and sort that are asked for.
@@ -159,28 +206,11 @@ fn measures(cells: &str) -> anyhow::Result<Vec<Measure>> {
     Ok(all)
 }
 
-fn sort(name: &str, measures: &[Measure]) -> anyhow::Result<usize> {
-    let wanted = Measure::named(name)?;
-    let place = measures.iter().position(|measure| *measure == wanted);
+/// The place of a figure among these.
+fn sort(name: &str, names: &[(String, String)]) -> anyhow::Result<usize> {
+    let wanted = Measure::named(name).map_or_else(|_| name.to_owned(), Measure::id);
+    let place = names.iter().position(|(id, _)| *id == wanted);
     place.ok_or_else(|| anyhow!("--sort {name}: it is not among what is measured"))
-}
-
-/// The rules whose flags leave a report out.
-fn without(codes: &[String]) -> anyhow::Result<Option<Selection>> {
-    if codes.is_empty() {
-        return Ok(None);
-    }
-    let rules = RuleArgs { select: codes.to_vec(), ..RuleArgs::default() };
-    Ok(Some(InForce::load(&rules, &[])?.selection))
-}
-
-/// The reports that a filter lets in.
-fn chosen(filter: &Filter, corpus: &Corpus, paths: &[std::path::PathBuf]) -> anyhow::Result<Vec<bool>> {
-    let selection = || Ok::<_, anyhow::Error>(InForce::load(&RuleArgs::default(), paths)?.selection);
-    let checked = if filter.needs_flags() { checked(corpus, &selection()?) } else { Checked::default() };
-    let ledger = if filter.asks_for_verdicts() { journals::beside(paths, None)? } else { None };
-    let verdicts = ledger.map_or_else(Verdicts::default, |ledger| Verdicts::of(ledger, corpus, &checked));
-    Ok(filter.reports(Given { corpus, checked: &checked, verdicts: &verdicts }).reports)
 }
 
 /// Why nothing is added, and what could be.
@@ -202,36 +232,4 @@ fn refused(refused: Refused) -> anyhow::Error {
     }
     lines.push("  (--by agency and --by population put them beside each other)".to_owned());
     anyhow!(lines.join("\n"))
-}
-
-/// The format asked for, else that of the ending of the file's name.
-fn format_of(args: &TableArgs) -> TableFormat {
-    let ending = args.file.ending();
-    let named = match ending.as_deref() {
-        Some("csv") => TableFormat::Csv,
-        Some("json") => TableFormat::Json,
-        Some("jsonl" | "ndjson") => TableFormat::Jsonl,
-        Some("xlsx") => TableFormat::Xlsx,
-        Some("parquet") => TableFormat::Parquet,
-        _ => TableFormat::Text,
-    };
-    args.format.unwrap_or(named)
-}
-
-/// Refuses what cannot be written, before any work is done.
-fn refuse(args: &TableArgs, format: TableFormat, is_terminal: bool) -> anyhow::Result<()> {
-    use TableFormat::{Csv, Parquet, Text, Xlsx};
-    if format == Parquet && !cfg!(feature = "parquet") {
-        bail!(NO_PARQUET);
-    }
-    if matches!(format, Xlsx | Parquet) && args.file.output.is_none() && is_terminal {
-        bail!("this format is not for a terminal: -o FILE, or a pipe");
-    }
-    if args.wide && !matches!(format, Csv | Xlsx | Text) {
-        bail!("--wide is for csv and xlsx; elsewhere a row is a line and a measure");
-    }
-    if (args.file.bom || args.file.header) && format != Csv {
-        bail!("--bom and --header are for csv");
-    }
-    Ok(())
 }

@@ -1,86 +1,33 @@
-//! Figures as rows for other programs: a row a line and measure, or, wide, a row a line with columns for each measure.
+//! Figures as rows for other programs: a row a line and figure, or, wide, a row a line with columns for each figure.
 
-use std::io::Write;
-
-use crate::commands::export::table::{Column, Datum, Kind, column};
-use crate::commands::export::text::{csv_row, json_row};
-use crate::commands::machine::write_json;
-use crate::commands::provenance::PROGRAM;
-use crate::commands::sheet::Value;
-use crate::commands::sheet::csv::{self, BOM};
-use crate::commands::sheet::xlsx::Book;
-use crate::commands::table::Table;
-use crate::figures::{Line, Measure, Tally};
-use crate::model::agency::Level;
+use crate::corpus::Corpus;
+use crate::figures::{Column, Field, Grid, Head, Holds, Line, Row, Sheet, Tally, Term};
 use crate::model::cell::Number;
-use crate::model::printable::printable;
 
 /// What every row says of its line.
-const LINE: [Column; 8] = [
-    column("level", Kind::Text),
-    column("kind", Kind::Text),
-    column("province", Kind::Text),
-    column("city", Kind::Text),
-    column("county", Kind::Text),
-    column("agency", Kind::Text),
-    column("year", Kind::Whole),
-    column("report", Kind::Text),
+const LINE: [(&str, Holds); 8] = [
+    ("level", Holds::Text),
+    ("kind", Holds::Text),
+    ("province", Holds::Text),
+    ("city", Holds::Text),
+    ("county", Holds::Text),
+    ("agency", Holds::Text),
+    ("year", Holds::Whole),
+    ("report", Holds::Text),
 ];
 
-/// And of a measure: its number; of a share its part and whole, with the middle of those of the reports; and of how
+/// And of a figure: its number; of a share its part and whole, with the middle of those of the reports; and of how
 /// many reports, with the reasons why the others have none.
-const FIGURE: [Column; 15] = [
-    column("measure", Kind::Text),
-    column("measure_name", Kind::Text),
-    column("value", Kind::Decimal),
-    column("part", Kind::Decimal),
-    column("whole", Kind::Decimal),
-    column("median", Kind::Decimal),
-    column("n", Kind::Whole),
-    column("valued", Kind::Whole),
-    column("inferred", Kind::Whole),
-    column("inferred_left_out", Kind::Whole),
-    column("blank", Kind::Whole),
-    column("absent", Kind::Whole),
-    column("unplaced", Kind::Whole),
-    column("of_nothing", Kind::Whole),
-    column("without_cell", Kind::Whole),
+const FIGURE: [(&str, Holds); 6] = [
+    ("measure", Holds::Text),
+    ("measure_name", Holds::Text),
+    ("value", Holds::Number),
+    ("part", Holds::Number),
+    ("whole", Holds::Number),
+    ("median", Holds::Number),
 ];
 
-fn columns() -> Vec<Column> {
-    LINE.into_iter().chain(FIGURE).collect()
-}
-
-fn of_line<'t>(table: &'t Table<'_>, line: &'t Line) -> Vec<Datum<'t>> {
-    let region = |nth: usize| Datum::text(line.regions.get(nth).map(String::as_str));
-    let population = line.population;
-    let report = line.report.and_then(|report| table.corpus.header(report)).map(|header| header.id);
-    vec![
-        Datum::text(population.map(|one| Level::id(one.level))),
-        Datum::text(population.map(|one| one.body.id())),
-        region(0),
-        region(1),
-        region(2),
-        Datum::text(line.agency.as_deref()),
-        Datum::whole(line.year),
-        Datum::text(report),
-    ]
-}
-
-fn of_figure(measure: Measure, tally: &Tally) -> Vec<Datum<'static>> {
-    let number = |number: Option<Number>| number.map_or(Datum::Null, Datum::Decimal);
-    let mut row = vec![
-        Datum::Made(measure.id()),
-        Datum::Made(measure.name_zh()),
-        number(tally.value()),
-        number(tally.part()),
-        number(tally.whole()),
-        number(tally.median()),
-    ];
-    row.extend(counts(tally).map(|(_, count)| Datum::whole(count)));
-    row
-}
-
+/// How many reports, and of how many there is what.
 fn counts(tally: &Tally) -> [(&'static str, usize); 9] {
     [
         ("n", tally.n),
@@ -95,127 +42,74 @@ fn counts(tally: &Tally) -> [(&'static str, usize); 9] {
     ]
 }
 
-/// Takes every row in order.
-fn each(table: &Table<'_>, put: &mut dyn FnMut(&[Datum<'_>]) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    for line in &table.grid.lines {
-        for (measure, tally) in table.grid.measures.iter().zip(&line.figures) {
-            let mut row = of_line(table, line);
-            row.extend(of_figure(*measure, tally));
-            put(&row)?;
-        }
-    }
-    Ok(())
+fn column((id, holds): (&'static str, Holds)) -> Column {
+    Column::new(Term::new(id, id), holds)
 }
 
-pub(super) fn csv(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    if table.args.file.bom {
-        write!(out, "{BOM}")?;
-    }
-    if table.args.file.header {
-        for (name, text) in table.rests_on() {
-            write!(out, "# {name} {}\r\n", printable(&text))?;
-        }
-        for line in table.counted() {
-            write!(out, "# {line}\r\n")?;
-        }
-    }
-    if table.args.wide {
-        let (head, rows) = wide(table);
-        csv::head(out, &head.iter().map(String::as_str).collect::<Vec<_>>())?;
-        return rows.iter().try_for_each(|row| Ok(csv::row(out, row)?));
-    }
-    let names: Vec<&str> = columns().iter().map(|column| column.name).collect();
-    csv::head(out, &names)?;
-    each(table, &mut |row| csv_row(out, row))
+fn of_line(corpus: &Corpus, line: &Line) -> Vec<Field> {
+    let region = |nth: usize| line.regions.get(nth).map_or(Field::Nothing, Field::text);
+    let id = |id: Option<&'static str>| id.map_or(Field::Nothing, Field::text);
+    let report = line.report.and_then(|report| corpus.header(report)).map(|header| header.id.to_owned());
+    vec![
+        id(line.population.map(|one| one.level.id())),
+        id(line.population.map(|one| one.body.id())),
+        region(0),
+        region(1),
+        region(2),
+        line.agency.as_ref().map_or(Field::Nothing, Field::text),
+        Field::Whole(line.year.into()),
+        report.map_or(Field::Nothing, Field::text),
+    ]
 }
 
-pub(super) fn jsonl(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    each(table, &mut |row| json_row(out, &columns(), row))
+fn number(number: Option<Number>) -> Field {
+    number.map_or(Field::Nothing, Field::Number)
 }
 
-/// One document: what the figures rest on, then the rows.
-pub(super) fn json(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    let (grid, provenance) = (table.grid, table.provenance);
-    write!(out, "{{\"program\":\"{PROGRAM}\",\"corpus\":\"{}\",\"command\":", provenance.corpus)?;
-    write_json(out, &provenance.command)?;
-    let population = grid.population.map(|one| format!("{{\"level\":\"{}\",\"kind\":\"{}\"}}", one.level, one.body));
-    write!(out, ",\"population\":{},\"n\":{}", population.as_deref().unwrap_or("null"), grid.n)?;
-    let left_out = [
-        ("other_versions", grid.others),
-        ("no_report_or_year", grid.left_out),
-        ("other_population", grid.outside + table.left_out.others),
-        ("flagged", table.left_out.flagged),
-        ("not_asked_for", table.left_out.unasked),
-        ("lines_too_few", grid.too_few),
-        ("lines_beyond", grid.beyond),
-    ];
-    let left_out: Vec<String> = left_out.iter().map(|(name, count)| format!("\"{name}\":{count}")).collect();
-    write!(out, ",\"left_out\":{{{}}},\"rows\":[", left_out.join(","))?;
-    let mut first = true;
-    each(table, &mut |row| {
-        write!(out, "{}", if std::mem::take(&mut first) { "" } else { "," })?;
-        json_row(out, &columns(), row)
-    })?;
-    Ok(writeln!(out, "]}}")?)
-}
-
-pub(super) fn xlsx(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    let (head, rows) = wide(table);
-    let mut book = Book::new()?;
-    let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    book.table("指标", &head, rows.into_iter())?;
-    let said = table.rests_on().into_iter();
-    let counted = table.counted().into_iter().map(|line| ("口径", line));
-    let words: Vec<Vec<Value>> =
-        said.chain(counted).map(|(name, text)| vec![Value::text(name), Value::text(text)]).collect();
-    book.page("说明", &words, |_| false)?;
-    Ok(out.write_all(&book.bytes()?)?)
-}
-
-#[cfg(feature = "parquet")]
-pub(super) fn parquet(table: &Table<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    let words = table.rests_on().into_iter().collect();
-    let mut writer =
-        crate::commands::export::parquet::Writer::begin(out, &columns(), crate::cli::Compression::Zstd, words)?;
-    each(table, &mut |row| writer.row(row))?;
-    writer.end()
-}
-
-#[cfg(not(feature = "parquet"))]
-pub(super) fn parquet(_: &Table<'_>, _: &mut dyn Write) -> anyhow::Result<()> {
-    anyhow::bail!(crate::corpus::parquet::NO_PARQUET)
-}
-
-/// A row a line, with the number of each measure, its n and its reports with a number.
-fn wide(table: &Table<'_>) -> (Vec<String>, Vec<Vec<Value>>) {
-    let mut head: Vec<String> = LINE.iter().map(|column| column.name.to_owned()).collect();
-    head.push("n".to_owned());
-    for measure in &table.grid.measures {
-        let id = measure.id();
-        let of = |what: &str| format!("{id} {what}");
-        head.push(id.clone());
-        if measure.is_share() {
-            head.extend([of("part"), of("whole")]);
-        }
-        head.extend(["valued", "inferred", "inferred_left_out", "blank", "absent", "unplaced"].map(of));
-    }
-    let value = |datum: &Datum<'_>| match datum {
-        Datum::Text(text) => Value::text(*text),
-        Datum::Whole(number) => Value::Number(number.to_string()),
-        _ => Value::Empty,
+/// The table that people read, with rows and columns for programs in place of its own.
+pub(super) fn long(sheet: Sheet, grid: &Grid, corpus: &Corpus) -> Sheet {
+    let of = counts(&Tally::default()).map(|(id, _)| (id, Holds::Whole));
+    let columns = LINE.into_iter().chain(FIGURE).chain(of).map(column).collect();
+    let row = |line: &Line, head: &Head, tally: &Tally| {
+        let mut fields = of_line(corpus, line);
+        fields.extend([Field::text(&head.id), Field::text(&head.zh)]);
+        fields.extend([tally.value(), tally.part(), tally.whole(), tally.median()].map(number));
+        fields.extend(counts(tally).map(|(_, count)| Field::whole(count)));
+        Row { fields, ..Row::default() }
     };
-    let number = |number: Option<Number>| number.map_or(Value::Empty, |number| Value::Number(number.to_string()));
+    let mut rows = Vec::new();
+    for line in &grid.lines {
+        rows.extend(grid.heads.iter().zip(&line.figures).map(|(head, tally)| row(line, head, tally)));
+    }
+    Sheet { columns, rows, ..sheet }
+}
+
+/// The same with a row a line: the number of each figure, its n and its reports with a number.
+pub(super) fn wide(sheet: Sheet, grid: &Grid, corpus: &Corpus) -> Sheet {
+    let mut columns: Vec<Column> = LINE.into_iter().map(column).collect();
+    columns.push(column(("n", Holds::Whole)));
+    for head in &grid.heads {
+        let of = |what: &str, holds: Holds| {
+            let id = if what.is_empty() { head.id.clone() } else { format!("{}_{what}", head.id) };
+            Column::of(id.clone(), id, holds)
+        };
+        columns.push(of("", Holds::Number));
+        if head.is_share {
+            columns.extend(["part", "whole"].map(|what| of(what, Holds::Number)));
+        }
+        columns.extend(counts(&Tally::default()).iter().skip(1).take(6).map(|(what, _)| of(what, Holds::Whole)));
+    }
     let row = |line: &Line| {
-        let mut row: Vec<Value> = of_line(table, line).iter().map(value).collect();
-        row.push(Value::number(line.figures.first().map_or(0, |tally| tally.n)));
-        for (measure, tally) in table.grid.measures.iter().zip(&line.figures) {
-            row.push(number(tally.value()));
-            if measure.is_share() {
-                row.extend([number(tally.part()), number(tally.whole())]);
+        let mut fields = of_line(corpus, line);
+        fields.push(Field::whole(line.figures.first().map_or(0, |tally| tally.n)));
+        for (head, tally) in grid.heads.iter().zip(&line.figures) {
+            fields.push(number(tally.value()));
+            if head.is_share {
+                fields.extend([tally.part(), tally.whole()].map(number));
             }
-            row.extend(counts(tally).into_iter().skip(1).take(6).map(|(_, count)| Value::number(count)));
+            fields.extend(counts(tally).into_iter().skip(1).take(6).map(|(_, count)| Field::whole(count)));
         }
-        row
+        Row { fields, ..Row::default() }
     };
-    (head, table.grid.lines.iter().map(row).collect())
+    Sheet { columns, rows: grid.lines.iter().map(row).collect(), ..sheet }
 }

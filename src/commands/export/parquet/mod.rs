@@ -47,7 +47,7 @@ impl<'w> Writer<'w> {
     /// Begins a file, whose foot will say these words of it.
     pub fn begin(
         out: &'w mut dyn Write,
-        columns: &[Column],
+        columns: &[Column<'_>],
         compression: Compression,
         words: Vec<(&'static str, String)>,
     ) -> anyhow::Result<Self> {
@@ -101,7 +101,7 @@ impl<'w> Writer<'w> {
 }
 
 /// A column as the schema of a file has it.
-fn field(column: Column) -> anyhow::Result<Type> {
+fn field(column: Column<'_>) -> anyhow::Result<Type> {
     let (physical, means) = match column.kind {
         Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         Kind::Json => (Physical::BYTE_ARRAY, Some(LogicalType::Json)),
@@ -120,7 +120,11 @@ fn field(column: Column) -> anyhow::Result<Type> {
     Ok(builder.build()?)
 }
 
-fn properties(columns: &[Column], compression: Compression, words: Vec<(&'static str, String)>) -> WriterProperties {
+fn properties(
+    columns: &[Column<'_>],
+    compression: Compression,
+    words: Vec<(&'static str, String)>,
+) -> WriterProperties {
     let codec = match compression {
         Compression::Snappy => Codec::SNAPPY,
         Compression::Zstd => Codec::ZSTD(ZstdLevel::default()),

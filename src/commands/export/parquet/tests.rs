@@ -8,7 +8,7 @@ use crate::commands::export::table::column;
 use crate::model::cell::Number;
 use crate::model::date::Date;
 
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column<'static>; 7] = [
     column("report", Kind::Text),
     column("often", Kind::Text),
     column("evidence", Kind::Json),

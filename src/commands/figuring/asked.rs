@@ -1,0 +1,35 @@
+//! The commands of figures, by which screens get theirs: what a question is as words of a command, and the table that
+//! answers it.
+
+use anyhow::bail;
+
+use crate::cli::Command;
+use crate::commands::figuring::Ground;
+use crate::commands::table;
+use crate::figures::Sheet;
+
+/// The table that answers a command of figures.
+///
+/// # Errors
+/// When what is asked cannot be understood or counted.
+pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyhow::Result<Sheet> {
+    match command {
+        Command::Table(args) => table::sheet(args, ground),
+        _ => bail!("no command of figures"),
+    }
+}
+
+/// Writes the table that answers a command of figures, as the command says.
+///
+/// # Errors
+/// When it cannot be counted or written.
+pub(in crate::commands) fn write(
+    command: &Command,
+    ground: &Ground<'_>,
+    out: &mut dyn std::io::Write,
+) -> anyhow::Result<()> {
+    match command {
+        Command::Table(args) => table::write(args, ground, out),
+        _ => bail!("no command of figures"),
+    }
+}

@@ -1,0 +1,10 @@
+//! What every command of figures shares: the reports it asks about with what is known of them (`ground`), how the table
+//! that answers is written (`written`), and which command answers the question of a screen (`asked`).
+
+mod asked;
+mod ground;
+mod written;
+
+pub(super) use self::asked::{sheet, write};
+pub(super) use self::ground::{Ground, Known};
+pub(super) use self::written::{Answered, format_of, refuse};
