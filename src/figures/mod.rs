@@ -7,6 +7,7 @@ mod listed;
 mod measure;
 mod population;
 mod sheet;
+pub mod similar;
 mod tally;
 mod values;
 

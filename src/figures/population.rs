@@ -82,7 +82,7 @@ impl Population {
 }
 
 /// What a level is called.
-fn level_zh(level: Level) -> &'static str {
+pub(super) fn level_zh(level: Level) -> &'static str {
     match level {
         Level::StateCouncilDept => "国务院部门",
         Level::Province => "省级",

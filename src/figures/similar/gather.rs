@@ -1,0 +1,105 @@
+//! Texts that are alike to a centre: each text goes to the centre it is most alike to, so that no chain of texts, each
+//! a little other than the last, makes one group of what is not alike.
+
+use rayon::prelude::*;
+
+use crate::rules::{Sketch, Text};
+
+/// So many centres at most a text is compared with.
+pub(super) const CENTRES: usize = 64;
+/// Texts that are read together.
+const WAVE: usize = 256;
+
+/// How alike two texts are, in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Likeness {
+    /// Counted on the texts themselves, or of texts with the same letters.
+    Measured(u8),
+    /// As their sketches let it seem.
+    Estimated(u8),
+}
+
+impl Likeness {
+    /// In hundredths.
+    pub fn percent(self) -> u8 {
+        match self {
+            Self::Measured(percent) | Self::Estimated(percent) => percent,
+        }
+    }
+
+    pub fn is_measured(self) -> bool {
+        matches!(self, Self::Measured(_))
+    }
+
+    /// That of a text and its like: by the texts where both are there, else by their sketches.
+    pub(super) fn of((one, text): (&Sketch, Option<&Text>), (other, their): (&Sketch, Option<&Text>)) -> Self {
+        if one.whole() == other.whole() {
+            return Self::Measured(100);
+        }
+        match (text, their) {
+            (Some(one), Some(other)) => Self::Measured(one.alike(other)),
+            _ => Self::Estimated(Sketch::estimate(one.agreed(other))),
+        }
+    }
+}
+
+/// Texts by their places among those that were given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Gathered {
+    pub centre: usize,
+    pub others: Vec<(usize, Likeness)>,
+}
+
+/// What became of some texts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Groups {
+    pub groups: Vec<Gathered>,
+    /// Texts that are alike to none of the first centres, and were compared with no other.
+    pub beyond: usize,
+    /// How many pairs of texts or sketches were compared.
+    pub compared: u64,
+}
+
+/// Reads a text by its place; `None` where that cannot be done.
+pub(super) type ReadText<'r> = dyn Fn(usize) -> Option<Text> + Sync + 'r;
+
+struct Centre<'s> {
+    sketch: &'s Sketch,
+    text: Option<Text>,
+}
+
+/// Gathers texts that are near one another: in order, each goes to the centre it is most alike to, or, where it is
+/// alike to none by as much as `least` hundredths, becomes one itself. Without `read` by their sketches alone.
+pub(super) fn gather(sketches: &[&Sketch], least: u8, read: Option<&ReadText<'_>>) -> Groups {
+    let mut found = Groups::default();
+    let mut centres: Vec<Centre<'_>> = Vec::new();
+    let is_alone = sketches.len() == 1;
+    let places: Vec<usize> = (0..sketches.len()).collect();
+    for wave in places.chunks(WAVE) {
+        let texts: Vec<Option<Text>> = match read.filter(|_| !is_alone) {
+            Some(read) => wave.par_iter().map(|place| read(*place)).collect(),
+            None => wave.iter().map(|_| None).collect(),
+        };
+        for (place, text) in wave.iter().zip(texts) {
+            let Some(sketch) = sketches.get(*place) else { continue };
+            let mut best: Option<(usize, Likeness)> = None;
+            for (nth, centre) in centres.iter().enumerate().filter(|(_, centre)| centre.sketch.is_near(sketch)) {
+                found.compared += 1;
+                let likeness = Likeness::of((centre.sketch, centre.text.as_ref()), (sketch, text.as_ref()));
+                let is_better = best.is_none_or(|(_, best)| likeness.percent() > best.percent());
+                if likeness.percent() >= least && is_better {
+                    best = Some((nth, likeness));
+                }
+            }
+            match best.and_then(|(nth, likeness)| Some((found.groups.get_mut(nth)?, likeness))) {
+                Some((group, likeness)) => group.others.push((*place, likeness)),
+                None if centres.len() < CENTRES => {
+                    centres.push(Centre { sketch, text });
+                    found.groups.push(Gathered { centre: *place, others: Vec::new() });
+                }
+                None => found.beyond += 1,
+            }
+        }
+    }
+    found
+}

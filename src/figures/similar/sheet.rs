@@ -1,0 +1,263 @@
+//! The groups as a table: a row a group, or a row a report of them.
+
+use crate::corpus::Corpus;
+use crate::corpus::header::Header;
+use crate::figures::population::level_zh;
+use crate::figures::sheet::{Choices, Column, Count, Field, For, Holds, Leads, Row, Sheet, Term};
+use crate::figures::similar::{Across, Cluster, First, Kind, Likeness, Member, Order, Reach, Share, Similar};
+use crate::model::report::SectionKey;
+
+/// Of fewer agencies a fifth says little.
+const FEW: usize = 10;
+
+impl Across {
+    fn term(self) -> Term {
+        match self {
+            Self::Agencies => Term::new(self.id(), "同年各单位"),
+            Self::Years => Term::new(self.id(), "单位历年"),
+        }
+    }
+}
+
+impl Likeness {
+    /// In words: what is estimated says so.
+    pub fn told(self) -> String {
+        match self {
+            Self::Measured(percent) => format!("{percent}%"),
+            Self::Estimated(percent) => format!("约{percent}%"),
+        }
+    }
+
+    fn how(self) -> Term {
+        if self.is_measured() { Term::new("measured", "按原文") } else { Term::new("estimated", "估计") }
+    }
+}
+
+impl Similar {
+    /// A row a group. `leads` says where a group leads.
+    pub fn sheet(&self, corpus: &Corpus, least: u8, leads: &dyn Fn(&Cluster) -> Leads) -> Sheet {
+        let column = |id, zh, holds| Column::new(Term::new(id, zh), holds);
+        let sorted = |column: Column, order: Order| column.sorted_by(order.id().to_owned());
+        let columns = vec![
+            sorted(column("size", "份数", Holds::Whole), Order::Size),
+            sorted(column("least_told", "最低相同", Holds::Text), Order::Similarity).only(For::People),
+            column("median_told", "中位", Holds::Text).only(For::People),
+            column("kind", "类别", Holds::Text),
+            column("across", "方式", Holds::Text).only(For::Programs),
+            column("section", "部分", Holds::Text),
+            column("years", "年度", Holds::Text).only(For::People),
+            column("first_year", "首年", Holds::Whole).only(For::Programs),
+            column("last_year", "末年", Holds::Whole).only(For::Programs),
+            sorted(column("region", "范围", Holds::Text), Order::Region).only(For::People),
+            column("reach", "范围", Holds::Text).only(For::Programs),
+            column("regions", "地区", Holds::Text).only(For::Programs),
+            column("agencies", "单位数", Holds::Whole).only(For::Programs),
+            column("centre_told", "中心", Holds::Text).only(For::People),
+            column("share", "占同省同级", Holds::Share),
+            column("share_of", "同省同级", Holds::Text),
+            column("first_told", "最早公布", Holds::Text).only(For::People),
+            column("first_published", "最早公布", Holds::Day).only(For::Programs),
+            column("first_report", "最早公布者", Holds::Text).only(For::Programs),
+            column("first_also", "同日另有", Holds::Whole).only(For::Programs),
+            column("dated", "日期可信", Holds::Whole).only(For::Programs),
+            column("least", "最低相同", Holds::Whole).only(For::Programs),
+            column("median", "中位", Holds::Whole).only(For::Programs),
+            column("likeness", "相同比例的来历", Holds::Text).only(For::Programs),
+            column("centre_agency", "中心单位", Holds::Text).only(For::Programs),
+            column("centre", "中心", Holds::Text).only(For::Programs),
+        ];
+        let rows = self.clusters.iter().map(|cluster| Row {
+            fields: of_cluster(corpus, cluster),
+            leads: leads(cluster),
+            is_head: false,
+        });
+        Sheet { columns, rows: rows.collect(), ..self.begun(corpus, least) }
+    }
+
+    /// A row a report, group after group, the centre or the first year of each at its head.
+    pub fn members(&self, corpus: &Corpus, least: u8) -> Sheet {
+        let column = |id, zh, holds| Column::new(Term::new(id, zh), holds);
+        let columns = vec![
+            column("group", "组", Holds::Whole),
+            column("agency", "单位", Holds::Text),
+            column("year", "年度", Holds::Whole),
+            column("section", "部分", Holds::Text),
+            column("likeness_told", "相同", Holds::Text).only(For::People),
+            column("likeness", "相同", Holds::Whole).only(For::Programs),
+            column("likeness_how", "来历", Holds::Text).only(For::Programs),
+            column("role", "与何者相比", Holds::Text),
+            column("published", "公布日期", Holds::Day),
+            column("kind", "类别", Holds::Text),
+            column("across", "方式", Holds::Text).only(For::Programs),
+            column("province", "省", Holds::Text).only(For::Programs),
+            column("city", "市", Holds::Text).only(For::Programs),
+            column("county", "县", Holds::Text).only(For::Programs),
+            column("report", "年报", Holds::Text),
+        ];
+        let mut rows = Vec::new();
+        for (nth, cluster) in self.clusters.iter().enumerate() {
+            let mut before = None;
+            for member in &cluster.members {
+                let beside = if cluster.across == Across::Years { before } else { cluster.centre() };
+                before = Some(member.report);
+                let beside = beside.filter(|_| member.likeness.is_some());
+                rows.push(Row {
+                    fields: of_member(corpus, (nth + 1, cluster), member),
+                    leads: beside.map_or(Leads::Report(member.report), |beside| Leads::Two(beside, member.report)),
+                    is_head: member.likeness.is_none(),
+                });
+            }
+        }
+        Sheet { columns, rows, ..self.begun(corpus, least) }
+    }
+
+    /// What the rows are of, without them.
+    fn begun(&self, corpus: &Corpus, least: u8) -> Sheet {
+        let left_out = [
+            (Term::new("other_versions", "旧版"), self.versions),
+            (Term::new("copies", "同一年报的副本"), self.copies),
+            (Term::new("no_report_or_year", "非年报或年份不明"), self.left_out),
+            (Term::new("short", "第一、五部分可比文字不足80字"), self.short),
+            (Term::new("unproved", "未比历年:同名单位无法区分"), self.unproved),
+            (Term::new("beyond", "相近文字过多,未逐一比完"), self.beyond),
+        ];
+        let left_out = left_out.into_iter().filter(|(_, n)| *n > 0).map(|(term, n)| Count { term, n });
+        let mut years: Vec<u16> = corpus.headers().filter_map(|header| header.year).collect();
+        years.sort_unstable();
+        years.dedup();
+        Sheet {
+            n: Some(Count { term: Term::new("reports", "年报"), n: self.n }),
+            left_out: left_out.collect(),
+            notes: self.notes(least),
+            choices: Choices {
+                by: Across::ALL.iter().map(|across| across.id()).collect(),
+                years,
+                ..Choices::default()
+            },
+            ..Sheet::default()
+        }
+    }
+
+    fn notes(&self, least: u8) -> Vec<String> {
+        let mut notes = vec![format!(
+            "相同:两份文字中五字片段的重合,先去掉单位名称、数字、日期和标点;{least}%起为一组,同年各单位与中心比,历年与上一份比"
+        )];
+        let estimated = self.clusters.iter().filter(|cluster| !cluster.is_measured()).count();
+        let all = self.clusters.len();
+        notes.push(if estimated == 0 {
+            format!("{all} 组,均按原文计量")
+        } else {
+            format!("{all} 组,其中 {estimated} 组为估计,记作“约”;--exact 全部按原文计量")
+        });
+        let of = |across: Across| self.clusters.iter().filter(move |cluster| cluster.across == across);
+        if of(Across::Agencies).next().is_some() {
+            let templates = of(Across::Agencies).filter(|cluster| cluster.kind == Kind::Template).count();
+            notes.push(format!(
+                "模板 {templates} 组:超过同省同级当年有年报单位的五分之一(占同省同级);单位不足{FEW}家时难以区分模板与雷同"
+            ));
+            notes.push("最早公布:只看可信的公布日期,未必是文字的出处".to_owned());
+        }
+        notes
+    }
+}
+
+fn name(header: Option<&Header<'_>>) -> String {
+    header.map(|header| header.name().to_owned()).unwrap_or_default()
+}
+
+fn section(section: SectionKey) -> Field {
+    Field::Term(Term::new(section.id(), section.number()))
+}
+
+fn of_cluster(corpus: &Corpus, cluster: &Cluster) -> Vec<Field> {
+    let (from, to) = cluster.years;
+    let centre = cluster.centre().and_then(|centre| corpus.header(centre));
+    let first = cluster.first;
+    let first_header = first.and_then(|first| corpus.header(first.report));
+    let of_first = |of: fn(&First) -> usize| first.as_ref().map_or(Field::Nothing, |first| Field::whole(of(first)));
+    vec![
+        Field::whole(cluster.members.len()),
+        Field::Text(cluster.least.told()),
+        Field::Text(cluster.median.told()),
+        Field::Term(kind(cluster)),
+        Field::Term(cluster.across.term()),
+        section(cluster.section),
+        Field::Text(if from == to { from.to_string() } else { format!("{from}-{to}") }),
+        Field::whole(from.into()),
+        Field::whole(to.into()),
+        Field::Text(place(cluster)),
+        Field::Term(Term::new(cluster.reach.id(), cluster.reach.name_zh())),
+        Field::text(cluster.regions.join("/")),
+        Field::whole(cluster.agencies),
+        Field::text(name(centre.as_ref())),
+        cluster.share.as_ref().map_or(Field::Nothing, |share| Field::share(share.part, share.whole)),
+        cluster.share.as_ref().map_or(Field::Nothing, |share| Field::Text(level(share))),
+        first.map_or(Field::Nothing, |first| Field::Text(told(&first, first_header.as_ref()))),
+        first.map_or(Field::Nothing, |first| Field::Day(first.day)),
+        first_header.as_ref().map_or(Field::Nothing, |header| Field::text(header.id)),
+        of_first(|first| first.also),
+        of_first(|first| first.dated),
+        Field::whole(cluster.least.percent().into()),
+        Field::whole(cluster.median.percent().into()),
+        Field::Term(cluster.least.how()),
+        Field::text(name(centre.as_ref())),
+        centre.map_or(Field::Nothing, |header| Field::text(header.id)),
+    ]
+}
+
+/// An agency's own years are no group of agencies.
+fn kind(cluster: &Cluster) -> Term {
+    Term::new(cluster.kind.id(), if cluster.across == Across::Years { "历年雷同" } else { cluster.kind.name_zh() })
+}
+
+/// Where a group is: `同县 云河县`, `跨省`.
+fn place(cluster: &Cluster) -> String {
+    let region = cluster.regions.last().map(String::as_str);
+    match (cluster.across, cluster.reach) {
+        (Across::Years, Reach::Unknown) => "不明".to_owned(),
+        (Across::Years, _) => region.unwrap_or_default().to_owned(),
+        _ => [Some(cluster.reach.name_zh()), region].into_iter().flatten().collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn level(share: &Share) -> String {
+    format!("{}{}", share.province, level_zh(share.level))
+}
+
+/// `2021-01-12 云河县教育局(同日另2份)`, with how many days can be believed.
+fn told(first: &First, header: Option<&Header<'_>>) -> String {
+    let also = if first.also > 0 { format!("(同日另{}份)", first.also) } else { String::new() };
+    format!("{} {}{also} 日期可信{}份", first.day, name(header), first.dated)
+}
+
+fn of_member(corpus: &Corpus, (nth, cluster): (usize, &Cluster), member: &Member) -> Vec<Field> {
+    let header = corpus.header(member.report);
+    let header = header.as_ref();
+    let region = |of: fn(&crate::model::agency::Agency) -> &Option<String>| {
+        header.and_then(|header| of(header.agency).clone()).map_or(Field::Nothing, Field::Text)
+    };
+    let role = match (cluster.across, member.likeness) {
+        (Across::Agencies, None) => Term::new("centre", "(中心)"),
+        (Across::Agencies, Some(_)) => Term::new("to_centre", "中心"),
+        (Across::Years, None) => Term::new("first_year", "(首年)"),
+        (Across::Years, Some(_)) => Term::new("to_year_before", "上一份"),
+    };
+    let likeness = member.likeness;
+    vec![
+        Field::whole(nth),
+        Field::text(name(header)),
+        header.and_then(|header| header.year).map_or(Field::Nothing, |year| Field::whole(year.into())),
+        section(cluster.section),
+        likeness.map_or(Field::Nothing, |likeness| Field::Text(likeness.told())),
+        likeness.map_or(Field::Nothing, |likeness| Field::whole(likeness.percent().into())),
+        likeness.map_or(Field::Nothing, |likeness| Field::Term(likeness.how())),
+        Field::Term(role),
+        header.and_then(|header| header.published).map_or(Field::Nothing, Field::Day),
+        Field::Term(kind(cluster)),
+        Field::Term(cluster.across.term()),
+        region(|agency| &agency.province),
+        region(|agency| &agency.city),
+        region(|agency| &agency.county),
+        header.map_or(Field::Nothing, |header| Field::text(header.id)),
+    ]
+}
