@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::FileArgs;
+use crate::cli::{FileArgs, JournalArgs, RuleArgs};
 use crate::figures::{Body, By, Inferred};
 use crate::model::agency::Level;
 
@@ -14,9 +14,8 @@ pub struct TableArgs {
     /// Paths, then what is measured, with commas between: cells (新收, t3.granted.total, 表三.新收.自然人), 份数 (the reports themselves), indicators (公开率, grant_rate), a cell as a part of another (不掌握/总计); without a path the sample corpus is counted
     #[arg(value_name = "PATH… CELLS", required = true)]
     pub args: Vec<String>,
-    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
-    #[arg(long, value_name = "FILE")]
-    pub manifest: Option<PathBuf>,
+    #[command(flatten)]
+    pub ground: GroundArgs,
     /// Reports of this level alone: province, prefecture, county, township …
     #[arg(long, value_name = "LEVEL", value_parser = parse_level)]
     pub level: Option<Level>,
@@ -44,9 +43,6 @@ pub struct TableArgs {
     /// Leave reports out that have a flag of these rules: T3-BAL,T3-SUM7
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub without: Vec<String>,
-    /// Only reports that the inspector shows with this filter (&): 'region:江苏 form:F2021'
-    #[arg(long = "where", value_name = "QUERY")]
-    pub query: Option<String>,
     /// The share of reports with a property: those in which a search finds something (section:五 答复不规范), or of
     /// which its fields are true (rule:T3, rule:D-LATE); may be given several times
     #[arg(long, value_name = "QUERY")]
@@ -65,6 +61,21 @@ pub struct TableArgs {
     pub format: Option<TableFormat>,
     #[command(flatten)]
     pub file: FileArgs,
+}
+
+/// What every command of figures takes: of which reports, with which rules and verdicts.
+#[derive(Debug, Clone, Default, Args)]
+pub struct GroundArgs {
+    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    /// Only reports that the inspector shows with this filter (&): 'region:江苏 form:F2021'
+    #[arg(long = "where", value_name = "QUERY")]
+    pub query: Option<String>,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    #[command(flatten)]
+    pub journals: JournalArgs,
     /// Exit with 0 although some input could not be read
     #[arg(long)]
     pub keep_going: bool,

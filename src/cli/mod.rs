@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::model::flag::Severity;
 
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
-pub use crate::cli::figuring::{TableArgs, TableFormat, Whether};
+pub use crate::cli::figuring::{GroundArgs, TableArgs, TableFormat, Whether};
 pub use crate::cli::filing::FileArgs;
 pub use crate::cli::filtering::FilterArgs;
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};

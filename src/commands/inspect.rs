@@ -20,6 +20,7 @@ use crate::corpus::{self, Sources, Telling};
 use crate::model::moment::Moment;
 use crate::model::printable::printable;
 use crate::review::{self, Folder};
+use crate::rules::Selection;
 use crate::tui::{self, Ambiguous, Recorder, Recording, action};
 
 /// The inspector on the flags, at the first that is to be decided.
@@ -73,8 +74,9 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     if let Some(language) = args.lang.map(language).or_else(|| tui::language_of(&options.interface)) {
         options.language = language;
     }
+    options.answerer = Some(tui::Answerer::of(views(args, &options.selection)));
     if args.dump.is_none() {
-        options.writer = Some(tui::Writer::of(Views { args: args.clone(), selection: options.selection.clone() }));
+        options.writer = Some(tui::Writer::of(views(args, &options.selection)));
     }
     // What is only printed is decided nowhere, unless a folder is named for it.
     if args.dump.is_none() || args.review.review_dir.is_some() {
@@ -99,6 +101,10 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
     options.fresh = args.fresh || args.goto.is_some();
     options.view_is_asked = args.view.is_some();
     Ok(options)
+}
+
+fn views(args: &InspectArgs, selection: &Selection) -> Views {
+    Views { args: args.clone(), selection: selection.clone(), fingerprint: Mutex::default() }
 }
 
 /// Who reviews, and where that is kept.

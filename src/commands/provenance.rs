@@ -32,6 +32,20 @@ impl Provenance {
         Self { corpus: fingerprint(corpus), rules, command, filter: None }
     }
 
+    /// The same of a corpus whose fingerprint is known, by another command than the one that runs.
+    pub(super) fn known(corpus: String, selection: &Selection, words: &[String]) -> Self {
+        let rules = selection.rules().iter().map(|rule| rule.code).collect();
+        Self { corpus, rules, command: command_line(words.iter().cloned()), filter: None }
+    }
+
+    /// What has to stand beside figures where they are cited: the program, the reports and the rules.
+    pub(super) fn citation(&self, reports: usize) -> String {
+        let rules = Sha256::digest(self.rules.join(" "));
+        let rules: String = rules.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let filter = self.filter.as_ref().map(|filter| format!(",筛选 {filter}")).unwrap_or_default();
+        format!("{PROGRAM},年报库 {}({reports} 份),规则集 {rules}({} 条){filter}", self.corpus, self.rules.len())
+    }
+
     /// The same by another command than the one that runs.
     pub(super) fn by_command(self, words: &[String]) -> Self {
         Self { command: command_line(words.iter().cloned()), ..self }
@@ -77,7 +91,8 @@ fn quoted(word: &str) -> String {
     }
 }
 
-fn fingerprint(corpus: &Corpus) -> String {
+/// A hash of the ids of all reports, whatever their order.
+pub(super) fn fingerprint(corpus: &Corpus) -> String {
     let mut ids: Vec<_> = corpus.headers().map(|header| header.id).collect();
     ids.sort_unstable();
     let digest = Sha256::digest(ids.join("\n"));

@@ -4,24 +4,29 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use clap::Parser as _;
 
 use crate::cli::{Cli, Command, InspectArgs};
+use crate::commands::figuring::{Ground, Known, ground_of, sheet, write};
 use crate::commands::filter::{Chosen, Filter, Given};
 use crate::commands::output::{Exists, write_new, write_whole};
-use crate::commands::provenance::Provenance;
+use crate::commands::provenance::{Provenance, fingerprint};
 use crate::commands::verdicts::Verdicts;
 use crate::commands::{check, export, search, triage};
+use crate::corpus::Corpus;
 use crate::rules::Selection;
-use crate::tui::{Exporter, Order, Refusal, Rows, Sheet, Written};
+use crate::tui::{Asking, Exporter, Figurer, Order, Refusal, Rows, Sheet, Shown, Told, Written};
 
 /// The command line and the rules the inspector runs with.
 #[derive(Debug)]
 pub(super) struct Views {
     pub args: InspectArgs,
     pub selection: Selection,
+    /// The fingerprint of the corpus that was asked about last.
+    pub fingerprint: Mutex<(Weak<Corpus>, String)>,
 }
 
 /// What was put into a file.
@@ -52,6 +57,30 @@ impl Exporter for Views {
     }
 }
 
+impl Figurer for Views {
+    fn answer(&self, asking: &Asking, shown: &Shown) -> Result<Told, String> {
+        let words = self.figures(asking, None);
+        let told = || -> anyhow::Result<Told> {
+            let command = called(&words)?;
+            let Some(args) = ground_of(&command) else { bail!("no command of figures") };
+            let verdicts = Verdicts::of((*shown.ledger).clone(), &shown.corpus, &shown.checked);
+            let given = Given { corpus: &shown.corpus, checked: &shown.checked, verdicts: &verdicts };
+            let known = Known { given, selection: &self.selection };
+            let sheet = sheet(&command, &Ground::known(known, shown.agencies.clone(), args))?;
+            let provenance = Provenance::known(self.fingerprint(&shown.corpus), &self.selection, &words);
+            let citation = provenance.citation(shown.corpus.len());
+            Ok(Told { sheet, command: provenance.command, citation })
+        };
+        told().map_err(|error| format!("{error:#}"))
+    }
+}
+
+/// A command line as it is understood.
+fn called(words: &[String]) -> anyhow::Result<Command> {
+    let called = Cli::try_parse_from(std::iter::once("jianbao").chain(words.iter().map(String::as_str)))?;
+    called.command.ok_or_else(|| anyhow!("no command"))
+}
+
 impl Views {
     /// The command that makes the same rows, behind the program's name.
     fn words(&self, order: &Order, path: &Path, ending: &str) -> Vec<String> {
@@ -63,7 +92,12 @@ impl Views {
             Sheet::Reports => &["export", "--what", "list"],
             Sheet::Hits => &["search"],
             Sheet::Entries => &["triage"],
+            // The question begins with its own.
+            Sheet::Figures => &[],
         });
+        if let Rows::Figures(asking) = &order.rows {
+            return self.figures(asking, Some((path, ending)));
+        }
         let is_filtered = !order.filter.trim().is_empty();
         match &order.rows {
             Rows::Flags(_) => {
@@ -76,7 +110,7 @@ impl Views {
                 }
             }
             Rows::Problems | Rows::Reports(_) if is_filtered => words.option("--where", &order.filter),
-            Rows::Problems | Rows::Reports(_) | Rows::Entries(_) => {}
+            Rows::Problems | Rows::Reports(_) | Rows::Entries(_) | Rows::Figures(_) => {}
             Rows::Hits(found) => {
                 words.option("--limit", &found.hits.len().to_string());
                 words.add(if order.by_report { &["--by-report"] } else { &[] });
@@ -102,8 +136,38 @@ impl Views {
         words.0
     }
 
+    /// The command of a question of figures; where it goes, if to a file.
+    fn figures(&self, asking: &Asking, file: Option<(&Path, &str)>) -> Vec<String> {
+        let mut words = Line::default();
+        words.add(&[asking.command.as_str()]);
+        words.0.extend(asking.options.iter().cloned());
+        let InspectArgs { paths, manifest, rules, review, .. } = &self.args;
+        let shown = |path: &PathBuf| path.display().to_string();
+        words.options("--manifest", manifest.iter().map(shown));
+        words.options("--preset", rules.preset.iter().cloned());
+        words.options("--select", rules.select.iter().cloned());
+        words.options("--ignore", rules.ignore.iter().cloned());
+        words.options("--config", rules.config.iter().map(shown));
+        words.options("--review-dir", review.review_dir.iter().map(shown));
+        if let Some((path, ending)) = file {
+            words.add(if ending == "csv" { &["--bom", "--header"] } else { &[] });
+            words.option("-o", &path.display().to_string());
+        }
+        words.positional(paths.iter().map(shown).chain(asking.cells.clone()).collect());
+        words.0
+    }
+
+    /// The fingerprint of a corpus, taken once.
+    fn fingerprint(&self, corpus: &Arc<Corpus>) -> String {
+        let mut known = self.fingerprint.lock().unwrap_or_else(PoisonError::into_inner);
+        if !Weak::ptr_eq(&known.0, &Arc::downgrade(corpus)) {
+            *known = (Arc::downgrade(corpus), fingerprint(corpus));
+        }
+        known.1.clone()
+    }
+
     fn put(&self, order: &Order, words: &[String], path: &Path) -> anyhow::Result<Put> {
-        let called = Cli::try_parse_from(std::iter::once("jianbao").chain(words.iter().map(String::as_str)))?;
+        let called = called(words)?;
         let verdicts = Verdicts::of((*order.ledger).clone(), &order.corpus, &order.checked);
         let verdicts = verdicts.seen_by(order.share.as_ref());
         let given = Given { corpus: &order.corpus, checked: &order.checked, verdicts: &verdicts };
@@ -112,15 +176,15 @@ impl Views {
         let file = |write: &dyn Fn(&mut dyn Write) -> anyhow::Result<Put>| {
             if order.replaces { write_whole(path, write) } else { write_new(path, write) }
         };
-        match (called.command, &order.rows) {
-            (Some(Command::Check(args)), Rows::Flags(flags)) => {
+        match (called, &order.rows) {
+            (Command::Check(args), Rows::Flags(flags)) => {
                 let Some(filter) = Filter::of(&args.filter)? else { bail!("a view without a filter") };
                 let chosen = filter.listed(given).arranged(flags);
                 let provenance = provenance.filtered(Some(&filter));
                 let has_journals = !verdicts.ledger.is_empty();
                 file(&|out| check::view(&args, (given, has_journals), &chosen, (selection, &provenance), out))
             }
-            (Some(Command::Export(args)), rows) => {
+            (Command::Export(args), rows) => {
                 let filter = Filter::of(&args.filter)?;
                 let provenance = provenance.filtered(filter.as_ref());
                 let chosen = match rows {
@@ -129,10 +193,15 @@ impl Views {
                 };
                 file(&|out| export::view(&args, given, chosen.as_ref(), (selection, &provenance), out))
             }
-            (Some(Command::Search(args)), Rows::Hits(found)) => {
+            (Command::Search(args), Rows::Hits(found)) => {
                 file(&|out| search::view(&args, given.corpus, found, &provenance, out))
             }
-            (Some(Command::Triage(args)), Rows::Entries(entries)) => file(&|out| triage::view(&args, entries, out)),
+            (Command::Triage(args), Rows::Entries(entries)) => file(&|out| triage::view(&args, entries, out)),
+            (command, Rows::Figures(_)) => {
+                let Some(args) = ground_of(&command) else { bail!("no command of figures") };
+                let ground = Ground::known(Known { given, selection }, order.agencies.clone(), args);
+                file(&|out| write(&command, (&ground, words), out))
+            }
             _ => bail!("no view"),
         }
     }

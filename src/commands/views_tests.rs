@@ -1,6 +1,7 @@
 //! What the inspector lists beside what the headless commands list by the same filter: both must have the same.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use clap::Parser as _;
 
@@ -63,7 +64,7 @@ impl Shared {
         let today = crate::model::date::Date::new(2026, 1, 31);
         let reviewer = Reviewer { by: "li".into(), session: "s".into(), today, portion, reviews: true };
         let review = Review { reviewer, folder: Some(self.folder()), cannot: None };
-        let writer = Writer::of(Views { args, selection: Selection::default() });
+        let writer = Writer::of(Views { args, selection: Selection::default(), fingerprint: Mutex::default() });
         let corpus = corpus::open(&[self.path()], &|_| ());
         let mut inspector = on_flags(corpus, Selection::default(), review, writer);
         press(&mut inspector, keys);
@@ -420,7 +421,7 @@ fn what_a_view_writes_is_masked() {
     let (dir, path) = of_persons();
     for (nth, keys) in ["g f", "g f enter", "/ \"公开有关\" enter q"].into_iter().enumerate() {
         let args = Cli::try_parse_from(["jianbao", path.to_str().unwrap()]).unwrap().inspect;
-        let writer = Writer::of(Views { args, selection: Selection::default() });
+        let writer = Writer::of(Views { args, selection: Selection::default(), fingerprint: Mutex::default() });
         let corpus = corpus::open(std::slice::from_ref(&path), &|_| ());
         let mut inspector = on_flags(corpus, Selection::default(), Review::default(), writer);
         press(&mut inspector, keys);

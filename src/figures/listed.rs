@@ -2,7 +2,7 @@
 
 use crate::figures::grid::{By, Grid, Head, Line};
 use crate::figures::population::Population;
-use crate::figures::sheet::{Choices, Column, Count, Field, Holds, Leads, Row, Sheet, Term};
+use crate::figures::sheet::{Choices, Column, Count, Field, Holds, Leads, Note, Row, Sheet, Term};
 use crate::figures::tally::Tally;
 
 /// Why one report has no number.
@@ -61,13 +61,18 @@ impl Grid {
         let (columns, rows) = if pivot { self.by_years(leads) } else { self.by_lines(leads) };
         let mut notes = Vec::new();
         if self.too_few > 0 {
-            notes.push(format!("样本不足未列 {} 行", self.too_few));
+            let n = self.too_few;
+            notes.push(Note::new(format!("样本不足未列 {n} 行"), format!("{n} lines of too few cases left out")));
         }
         if self.beyond > 0 {
-            notes.push(format!("其余 {} 行未列", self.beyond));
+            let n = self.beyond;
+            notes.push(Note::new(format!("其余 {n} 行未列"), format!("{n} more lines")));
         }
         if self.population.is_none() {
-            notes.push("多个人群,各行自计,不加总".to_owned());
+            notes.push(Note::new(
+                "多个人群,各行自计,不加总",
+                "several populations: each line counts its own, nothing is added up",
+            ));
         }
         notes.extend(self.without_numbers());
         Sheet {
@@ -98,7 +103,7 @@ impl Grid {
     }
 
     /// Of each figure how many reports have no number, by why.
-    fn without_numbers(&self) -> Vec<String> {
+    fn without_numbers(&self) -> Vec<Note> {
         let told = |(nth, head): (usize, &Head)| {
             let mut all: Vec<Count> = Vec::new();
             for reason in self.lines.iter().filter_map(|line| line.figures.get(nth)).flat_map(Tally::reasons) {
@@ -107,8 +112,11 @@ impl Grid {
                     None => all.push(reason),
                 }
             }
-            let words: Vec<String> = all.iter().map(|count| format!("{} {}", count.term.zh, count.n)).collect();
-            (!words.is_empty()).then(|| format!("{}: {}", head.zh, words.join("  ")))
+            let words = |name: fn(Term) -> &'static str| {
+                all.iter().map(|count| format!("{} {}", name(count.term), count.n)).collect::<Vec<_>>().join("  ")
+            };
+            let (zh, en) = (words(|term| term.zh), words(|term| term.id));
+            (!all.is_empty()).then(|| Note::new(format!("{}: {zh}", head.zh), format!("{}: {en}", head.id)))
         };
         self.heads.iter().enumerate().filter_map(told).collect()
     }

@@ -16,7 +16,7 @@ pub use crate::figures::grid::{By, Grid, Having, Head, Line, Refused, Wish};
 pub use crate::figures::measure::{Measure, NoMeasure};
 pub use crate::figures::population::{Body, Population, populations};
 pub use crate::figures::sheet::{
-    Choices, Column, Count, FEWEST, Field, For, Holds, Leads, Row, Sheet, Term, percent, share,
+    Choices, Column, Count, FEWEST, Field, For, Holds, Leads, Note, Row, Sheet, Term, percent, share,
 };
 pub use crate::figures::tally::{Inferred, Said, Tally};
 pub use crate::figures::values::Values;

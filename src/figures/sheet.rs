@@ -184,6 +184,19 @@ pub struct Count {
     pub n: usize,
 }
 
+/// A sentence in both languages of the interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Note {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
 /// A table that answers a question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sheet {
@@ -194,7 +207,7 @@ pub struct Sheet {
     /// What is not in it, by why.
     pub left_out: Vec<Count>,
     /// What else is to be known of the figures: what they are, where they come from.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
     /// What could be asked instead.

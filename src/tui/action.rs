@@ -20,6 +20,15 @@ pub enum View {
     Compare,
     /// What came in, by what it calls for.
     Triage,
+    /// Tables of figures that answer questions.
+    Figures,
+}
+
+/// What figures are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// Cells and indicators of one population.
+    Table,
 }
 
 /// A step that depends on the height of the pane.
@@ -67,6 +76,8 @@ pub enum Piece {
     /// The address of the page with the day it was crawled.
     Source,
     Quotation,
+    /// The command that prints what is shown.
+    Command,
 }
 
 /// What a key does. Numbers are steps; a count typed before the key multiplies them.
@@ -113,6 +124,14 @@ pub enum Action {
     Section(u8),
     Table(Table),
     View(View),
+    /// A table of figures about this.
+    Figures(Topic),
+    /// The question of the figures, to be changed; only one population, or years beside each other.
+    Question,
+    Populations,
+    Pivot,
+    /// Whether inferred numbers count.
+    Inferred,
     /// Flags of this report.
     Flag(i32),
     /// Errors of this report.

@@ -77,7 +77,7 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let mut screen = Screen::take(options.theme(), line).map_err(Error::Terminal)?;
     let size = Screen::size().map_err(Error::Terminal)?;
     let works = Works::of(options.selection).with_sources(options.source_root).with_review(options.review);
-    let works = works.with_filters(options.filters).with_writer(options.writer);
+    let works = works.with_filters(options.filters).with_writer(options.writer).with_answerer(options.answerer);
     let works = works.with_roots(options.roots).speaking(options.language).watching(options.watched);
     recorder.begin(size, options.language, screen.line().ascii);
     let mut state = State::new(size, options.view, options.goto);

@@ -10,6 +10,7 @@ use crate::tui::action::{Piece, View};
 use crate::tui::grid::{Grid, GridRow};
 use crate::tui::layout::Pane;
 use crate::tui::page::{self, Words};
+use crate::tui::panes::answer;
 use crate::tui::panes::compare::{figures, wording};
 use crate::tui::panes::opened::Opened;
 use crate::tui::state::State;
@@ -26,7 +27,9 @@ pub fn text(state: &State, piece: Piece) -> Option<String> {
         Piece::Link => link(state),
         Piece::Evidence => evidence(state),
         Piece::Source => source(state),
+        Piece::Quotation if state.view == View::Figures => answer::cited(state),
         Piece::Quotation => quotation(state),
+        Piece::Command => answer::command(state),
     }
 }
 
@@ -34,6 +37,7 @@ pub fn text(state: &State, piece: Piece) -> Option<String> {
 fn smart(state: &State) -> Option<String> {
     match (state.view, state.focus()) {
         (View::Report, Pane::Table) => cell(state),
+        (View::Figures, _) => answer::value(state),
         (View::Compare, Pane::Wording) => wording::quoted(state),
         (View::Compare, _) => figures::tabbed(state, false),
         (View::Report, Pane::Text) | (View::Search, _) => quotation(state),
@@ -50,6 +54,9 @@ fn at_grid(state: &State) -> Option<(&Report, Grid, (usize, usize))> {
 }
 
 fn cell(state: &State) -> Option<String> {
+    if state.view == View::Figures {
+        return answer::value(state);
+    }
     let (report, grid, (row, column)) = at_grid(state)?;
     Some(value(report, grid.rows.get(row)?, column))
 }
@@ -72,6 +79,9 @@ fn tabbed(report: &Report, row: &GridRow) -> String {
 }
 
 fn row(state: &State) -> Option<String> {
+    if state.view == View::Figures {
+        return answer::tabbed(state, false);
+    }
     if state.view == View::Compare {
         return figures::tabbed(state, false);
     }
@@ -80,6 +90,9 @@ fn row(state: &State) -> Option<String> {
 }
 
 fn table(state: &State) -> Option<String> {
+    if state.view == View::Figures {
+        return answer::tabbed(state, true);
+    }
     if state.view == View::Compare {
         return figures::tabbed(state, true);
     }
@@ -179,7 +192,7 @@ fn quotation(state: &State) -> Option<String> {
             (at.report, None, flag.evidence.iter().find_map(|piece| piece.quote.clone())?)
         }
         View::Compare => return wording::quoted(state),
-        View::Browse | View::Triage => return None,
+        View::Browse | View::Triage | View::Figures => return None,
     };
     let words = masked(words);
     Some(strings::quotation(words.trim(), &title(state, report), section.as_deref(), whence(state, report).as_deref()))

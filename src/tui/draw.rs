@@ -12,8 +12,8 @@ use crate::tui::layout::{self, Layout, Pane, Placed};
 use crate::tui::paint::Pen;
 use crate::tui::panes::compare::{around, figures, wording};
 use crate::tui::panes::{
-    chooser, contents, evidence, flags, following, hits, matrix, overlay, palette, preview, search, source, spread,
-    table, text, triage,
+    answer, chooser, contents, evidence, flags, following, hits, matrix, overlay, palette, preview, search, source,
+    spread, table, text, triage,
 };
 use crate::tui::state::{Stage, State};
 use crate::tui::status;
@@ -82,6 +82,7 @@ fn pane(state: &State, placed: &Placed, pen: &mut Pen<'_>) -> Option<(u16, u16)>
         Pane::Reasons => triage::draw_reasons(state, area, pen),
         Pane::Usable => triage::draw_usable(state, area, pen),
         Pane::Entries => triage::draw_entries(state, area, pen),
+        Pane::Answer => answer::draw(state, area, pen),
         Pane::Query => return search::draw_query(state, area, pen),
     }
     None
@@ -147,6 +148,7 @@ fn titles(state: &State, pane: Pane) -> (String, String) {
         Pane::Wording => wording::title(state),
         Pane::Usable => triage::title_of_usable(state),
         Pane::Reasons | Pane::Entries => triage::title(state, pane),
+        Pane::Answer => answer::title(state),
     }
 }
 
@@ -181,10 +183,12 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
     let Some(y) = layout.foot else { return };
     let shows = |pane: Pane| layout.body(pane).is_some();
     let legend = strings::legend_of_matrix(state.matrix.lens);
+    let citation = answer::citation(state);
     let (legends, position): (&[&str], _) = match state.view {
         View::Browse => (&[legend.said()], matrix::position(state)),
         View::Flags => (&[], flags::position(state)),
         View::Triage => (&[&strings::triage::LEGEND], triage::position(state)),
+        View::Figures => (&[&citation], answer::position(state)),
         View::Search if shows(Pane::Spread) => (&[&strings::spread::LEGEND], search::position(state)),
         View::Search => (&[], search::position(state)),
         View::Compare => (&[&strings::compare::LEGEND_OF_COMPARISON], around::position(state)),

@@ -14,6 +14,7 @@ use crate::search::Found;
 use crate::search::query::Query;
 use crate::triage::Handled;
 use crate::tui::action::View;
+use crate::tui::asking::{Asking, Shown, Told};
 use crate::tui::exporting::{Order, Refusal, Written};
 use crate::tui::renewed::{Came, Renewed};
 use crate::tui::shelf::Shelved;
@@ -83,6 +84,8 @@ pub enum Effect {
     Sort { corpus: Arc<Corpus>, checked: Arc<Checked> },
     /// Write that entries are handled, or that they are not; `is_back` where that takes back what was written.
     Mark { marks: Vec<Handled>, is_back: bool },
+    /// Answer a question of figures.
+    Figure { generation: u64, asking: Asking, shown: Shown },
     /// Send a text to the clipboard of the terminal.
     Copy(String),
     /// Find the source of a report as a file, and the line of a byte of it.
@@ -157,6 +160,8 @@ pub enum Answer {
     Marked(Vec<Handled>, bool, Result<(), String>),
     /// What the filter of a list lets in.
     Sifted(u64, View, Admitted),
+    /// The answer to a question of figures, or why there is none.
+    Figured(u64, Result<Arc<Told>, String>),
 }
 
 impl Answer {

@@ -5,12 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
+use crate::corpus::agencies::Agencies;
 use crate::model::date::Date;
 use crate::review::{Ledger, Portion};
 use crate::rules::{Checked, FlagRef};
 use crate::search::Found;
 use crate::triage::{Entry, Standing};
 use crate::tui::action::{Action, View};
+use crate::tui::asking::Asking;
 use crate::tui::effect::Effect;
 use crate::tui::panes::entry;
 use crate::tui::state::{Stage, State};
@@ -30,6 +32,8 @@ pub enum Sheet {
     Hits,
     /// What came in.
     Entries,
+    /// A table of figures.
+    Figures,
 }
 
 impl Sheet {
@@ -40,6 +44,8 @@ impl Sheet {
             Self::Problems => &["md", "csv", "xlsx"],
             Self::Reports if cfg!(feature = "parquet") => &["csv", "jsonl", "parquet"],
             Self::Hits => &["csv", "xlsx", "json", "jsonl"],
+            Self::Figures if cfg!(feature = "parquet") => &["csv", "xlsx", "json", "jsonl", "parquet"],
+            Self::Figures => &["csv", "xlsx", "json", "jsonl"],
             Self::Reports | Self::Entries => &["csv", "jsonl"],
         }
     }
@@ -54,6 +60,7 @@ pub enum Rows {
     Reports(Vec<usize>),
     Hits(Found),
     Entries(Vec<(Entry, Standing)>),
+    Figures(Asking),
 }
 
 /// A file to be written.
@@ -61,6 +68,7 @@ pub enum Rows {
 pub struct Order {
     pub rows: Rows,
     pub corpus: Arc<Corpus>,
+    pub agencies: Arc<Agencies>,
     pub checked: Arc<Checked>,
     pub ledger: Arc<Ledger>,
     /// What the view lets in, in the words of its filter or search.
@@ -86,6 +94,7 @@ impl Order {
             Rows::Reports(_) => Sheet::Reports,
             Rows::Hits(_) => Sheet::Hits,
             Rows::Entries(_) => Sheet::Entries,
+            Rows::Figures(_) => Sheet::Figures,
         }
     }
 }
@@ -205,12 +214,14 @@ pub fn begin(state: &mut State) {
         View::Browse => vec![Sheet::Reports],
         View::Search => vec![Sheet::Hits],
         View::Triage => vec![Sheet::Entries],
+        View::Figures => vec![Sheet::Figures],
         View::Compare => return state.tell(strings::NOTHING_TO_EXPORT),
     };
     let is_listed = match state.view {
         View::Search => !state.finder.waits() && state.holdings.read >= state.holdings.corpus.len(),
         View::Browse => state.holdings.is_open() && !state.matrix.sieve.lags(),
         View::Triage => state.triage.is_here,
+        View::Figures => state.figured.laid().is_some(),
         _ => state.holdings.stage == Stage::Ready && !state.flags.sieve.lags() && state.review.heard,
     };
     if !is_listed {
@@ -250,6 +261,7 @@ fn write(state: &mut State) -> Option<Effect> {
         rows,
         filter,
         corpus: state.holdings.corpus.clone(),
+        agencies: state.holdings.tree.agencies.clone(),
         checked: state.holdings.checked.clone(),
         ledger: Arc::new(state.review.ledger.clone()),
         everything: if is_flags { state.flags.everything() } else { true },
@@ -283,6 +295,9 @@ fn rows(state: &State, sheet: Sheet) -> (Rows, String) {
             let listed = |report: &usize| applied.is_none_or(|applied| applied.admits(*report));
             let reports = state.holdings.tree.order().filter(listed).collect();
             (Rows::Reports(reports), state.matrix.sieve.text().to_owned())
+        }
+        (Sheet::Figures, _) => {
+            (Rows::Figures(state.figured.page().map(|page| page.asking.clone()).unwrap_or_default()), String::new())
         }
         (Sheet::Entries, _) => (Rows::Entries(state.triage.shown()), String::new()),
         (Sheet::Hits, _) => {

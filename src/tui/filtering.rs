@@ -3,7 +3,7 @@
 use crate::config::filters::Keep;
 use crate::tui::action::{Action, View};
 use crate::tui::effect::{Effect, Question};
-use crate::tui::panes::triage;
+use crate::tui::panes::{answer, triage};
 use crate::tui::sieve::Sieve;
 use crate::tui::state::State;
 use crate::tui::strings;
@@ -19,6 +19,10 @@ pub fn sieve(state: &mut State) -> &mut Sieve {
 
 /// A filter is begun or cleared.
 pub fn of_list(state: &mut State, action: Action) -> Vec<Effect> {
+    if state.view == View::Figures {
+        answer::filter(state, action);
+        return Vec::new();
+    }
     if state.view == View::Triage {
         triage::filter(state, action);
         return Vec::new();
@@ -32,6 +36,10 @@ pub fn of_list(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// What the verbs mean while a filter is typed.
 pub fn type_in(state: &mut State, action: Action) -> Vec<Effect> {
+    if state.view == View::Figures {
+        answer::type_in(state, action);
+        return Vec::new();
+    }
     if state.view == View::Triage {
         return triage::type_in(state, action);
     }

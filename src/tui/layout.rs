@@ -39,6 +39,8 @@ pub enum Pane {
     Usable,
     /// The entries of a reason.
     Entries,
+    /// The table that answers a question.
+    Answer,
 }
 
 /// What is to be shown.
@@ -203,6 +205,7 @@ fn columns(wish: &Wish) -> Vec<Column> {
         View::Report => report(wish),
         View::Compare => compare(wish),
         View::Triage => triage(wish),
+        View::Figures => vec![Column::new(width, &[(Pane::Answer, Share::Part(1))])],
     }
 }
 
@@ -359,6 +362,7 @@ mod tests {
             (View::Compare, Pane::Wording),
             (View::Triage, Pane::Reasons),
             (View::Triage, Pane::Entries),
+            (View::Figures, Pane::Answer),
         ];
         views.into_iter().flat_map(|(view, focus)| {
             (0..64).map(move |bits| Wish {

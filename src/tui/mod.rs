@@ -31,6 +31,7 @@ mod entries;
 #[cfg(test)]
 mod evidence_tests;
 mod exporting;
+mod figured;
 mod filtering;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -117,6 +118,7 @@ use crate::corpus::{Corpus, Progress};
 use crate::review::Stopped;
 use crate::rules::Selection;
 use crate::tui::action::View;
+pub use crate::tui::asking::{Answerer, Asking, Figurer, Shown, Told};
 pub use crate::tui::colour::Depth;
 pub use crate::tui::custom::language_of;
 pub use crate::tui::desk::Review;
@@ -164,6 +166,8 @@ pub struct Options {
     pub review: Review,
     /// Who writes what views list, where files are written.
     pub writer: Option<Writer>,
+    /// Who answers questions of figures.
+    pub answerer: Option<Answerer>,
     /// Where the place the reader stopped at is kept; the last one is taken up unless they want a fresh start.
     pub stopped: Option<Stopped>,
     /// Where the filters of lists are kept, if anywhere.
@@ -191,6 +195,7 @@ impl Default for Options {
             watched: None,
             review: Review::default(),
             writer: None,
+            answerer: None,
             stopped: None,
             filters: None,
             fresh: false,
@@ -285,7 +290,7 @@ pub fn timed(corpus: Corpus, options: Options, keys: &str, size: (u16, u16)) -> 
     let keys = script(keys)?;
     strings::speak(options.language);
     let mut painter = painter::Painter::new(options.theme(), &Line::default());
-    let works = Works::of(options.selection).with_sources(options.source_root);
+    let works = Works::of(options.selection).with_sources(options.source_root).with_answerer(options.answerer);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
     let mut draw = |headless: &Headless| {
         let begun = Instant::now();
@@ -314,6 +319,7 @@ fn screen(
     let ascii = options.ascii || ambiguous == Ambiguous::Wide;
     let theme = options.theme();
     let works = Works::of(options.selection).with_sources(options.source_root).with_review(options.review);
+    let works = works.with_answerer(options.answerer);
     let works = works.with_roots(options.roots);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
     // Plain text has no colours to tell anything by.

@@ -43,7 +43,7 @@ fn place(state: &mut State, index: usize) -> Option<usize> {
             let report = state.shelf.report(index)?;
             Some(page::block(report, &place)?.place(place.range.clone())?.start)
         }
-        View::Browse | View::Compare | View::Triage => None,
+        View::Browse | View::Compare | View::Triage | View::Figures => None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::input::{Button, Mouse};
 use crate::tui::keymap::Mode;
 use crate::tui::layout::{Pane, Placed};
-use crate::tui::panes::{compare, flags, matrix, report, search, spread, triage};
+use crate::tui::panes::{answer, compare, flags, matrix, report, search, spread, triage};
 use crate::tui::state::{State, Typed};
 use crate::tui::update::{settle, update};
 
@@ -75,6 +75,7 @@ fn click(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
         pane @ (Pane::Figures | Pane::Wording) => compare::point(state, placed.body, (pane, at)),
         Pane::Columns => false,
         pane @ (Pane::Reasons | Pane::Usable | Pane::Entries) => triage::point(state, placed.body, (pane, at)),
+        Pane::Answer => answer::point(state, placed.body, at),
         pane => report::point(state, placed.body, (pane, at)),
     };
     if had_keys && was_there { update(state, Action::Enter) } else { Vec::new() }
@@ -84,6 +85,7 @@ fn give_keys(state: &mut State, pane: Pane) {
     match state.view {
         View::Browse => state.matrix.focus = pane,
         View::Flags => state.flags.focus = pane,
+        View::Figures => {}
         View::Triage => state.triage.focus = if pane == Pane::Entries { pane } else { Pane::Reasons },
         View::Search => {
             state.finder.typing = pane == Pane::Query;

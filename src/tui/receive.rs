@@ -101,6 +101,7 @@ fn take_in(state: &mut State, answer: Answer) {
         }
         Answer::Measured(figures) => state.holdings.figures.extend(figures),
         Answer::Indexing(done) => state.holdings.indexing = done,
+        Answer::Figured(generation, answer) => state.figured.take(generation, answer),
         Answer::Tried(generation, own, others) => trying::answer(state, generation, own, others),
         Answer::Filters(Ok(filters)) => state.filters = filters,
         Answer::Filters(Err(reason)) => state.tell(strings::filter_not_kept(&reason)),

@@ -140,6 +140,7 @@ pub fn take(state: &mut State, renewed: Renewed) -> Vec<Effect> {
     state.measured.clear();
     let before = std::mem::replace(&mut state.holdings, now);
     state.triage.renew(&moved, arrived(&state.holdings));
+    state.figured.renew();
     lists(state, &before, &moved);
     views(state, &before, &moved);
     let corpus = state.holdings.corpus.clone();

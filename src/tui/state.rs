@@ -16,6 +16,7 @@ use crate::tui::action::View;
 use crate::tui::beside::Beside;
 use crate::tui::chain;
 use crate::tui::exporting::Exporting;
+use crate::tui::figured::Figured;
 use crate::tui::flagged::Count;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Keymap, Mode};
@@ -186,6 +187,8 @@ pub struct State {
     pub comparing: Option<Comparing>,
     /// What came in.
     pub triage: Triage,
+    /// Questions of figures and their answers.
+    pub figured: Figured,
     pub overlay: Option<Overlay>,
     /// The list of commands, while one is chosen.
     pub palette: Option<Palette>,
@@ -241,6 +244,7 @@ impl State {
             exporting: None,
             comparing: None,
             triage: Triage::default(),
+            figured: Figured::default(),
             overlay: None,
             palette: None,
             last_palette: None,
@@ -278,6 +282,8 @@ impl State {
             View::Flags if self.flags.sieve.is_typing() => Mode::Filter,
             View::Triage if self.triage.field.is_some() => Mode::Filter,
             View::Triage => Mode::Triage,
+            View::Figures if self.figured.field.is_some() => Mode::Filter,
+            View::Figures => Mode::Answer,
             View::Browse => Mode::Browse,
             View::Report if self.opened.as_ref().is_some_and(|opened| opened.trial_field.is_some()) => Mode::Trial,
             View::Report => Mode::Report,
@@ -295,6 +301,7 @@ impl State {
             View::Browse => self.matrix.focus,
             View::Flags => self.flags.focus,
             View::Triage => self.triage.focus,
+            View::Figures => Pane::Answer,
             View::Search if self.finder.spread_has_keys() => Pane::Spread,
             View::Search if self.finder.typing => Pane::Query,
             View::Search => Pane::Results,
@@ -347,6 +354,7 @@ impl State {
             View::Search => self.finder.hit().map(|hit| hit.report),
             View::Compare => self.comparing.as_ref().map(|comparing| comparing.reports.right),
             View::Triage => self.triage.at_hand().and_then(|(entry, _)| entry.report),
+            View::Figures => self.figured.report(),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::tui::panes::compare::around;
 use crate::tui::panes::contents::{self, Item};
 use crate::tui::panes::entry;
 use crate::tui::panes::opened::Opened;
-use crate::tui::panes::{search, source, spread, text, triage};
+use crate::tui::panes::{answer, search, source, spread, text, triage};
 use crate::tui::reviewing::Typing;
 use crate::tui::state::{Renewal, Stage, State};
 use crate::tui::strings;
@@ -49,6 +49,7 @@ pub fn path(state: &State) -> Vec<String> {
         View::Flags => vec![strings::CORPUS.to_string(), strings::FLAGS.to_string()],
         View::Search => vec![strings::CORPUS.to_string(), strings::SEARCH.to_string()],
         View::Triage => vec![strings::CORPUS.to_string(), strings::triage::TRIAGE.to_string()],
+        View::Figures => answer::path(state),
         View::Compare => around::path(state),
     }
 }
@@ -74,6 +75,7 @@ fn own_counts(state: &State) -> String {
         (Stage::Opening(_), View::Browse) if holdings.is_shown() => strings::opened_so_far(holdings.corpus.len()),
         (Stage::Opening(_), _) => String::new(),
         (_, View::Search) => search::counts(state),
+        (Stage::Ready, View::Figures) => strings::reports(holdings.corpus.len()),
         (_, View::Compare) => around::counts(state),
         (_, View::Report) => {
             let Some(opened) = &state.opened else { return String::new() };
@@ -150,6 +152,9 @@ fn pending(state: &State) -> String {
 }
 
 fn filter(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
+    if state.view == View::Figures {
+        return answer::draw_field(state, y, pen);
+    }
     let flags = state.view == View::Flags;
     let sieve = if flags { &state.flags.sieve } else { &state.matrix.sieve };
     let of_triage = state.triage.field.as_ref().filter(|_| state.view == View::Triage);
@@ -233,6 +238,7 @@ fn words(state: &State) -> Line {
         View::Report => report(state),
         View::Compare => around::status(state),
         View::Triage => triage::status(state),
+        View::Figures => answer::status(state),
         View::Flags => match state.flags.at_hand().and_then(|at| state.holdings.flag(at)) {
             Some(flag) => flag_line(&flag),
             None => Vec::new(),

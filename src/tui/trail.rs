@@ -176,6 +176,7 @@ pub fn name(state: &State, stop: &Stop) -> String {
         View::Search => strings::SEARCH,
         View::Compare => strings::compare::COMPARISON,
         View::Triage => strings::triage::TRIAGE,
+        View::Figures => strings::figured::FIGURES,
     };
     report.map_or_else(|| view.to_string(), |report| format!("{view}  {report}"))
 }

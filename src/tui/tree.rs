@@ -2,6 +2,7 @@
 //! what is folded, filtered and under the cursor is kept elsewhere.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::corpus::Corpus;
 use crate::corpus::agencies::{Agencies, Agency};
@@ -64,7 +65,7 @@ impl Sum {
 /// The tree.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
-    pub agencies: Agencies,
+    pub agencies: Arc<Agencies>,
     pub nodes: Vec<Node>,
     /// The columns: years, and `None` last where a report has no year.
     pub years: Vec<Option<u16>>,
@@ -79,7 +80,7 @@ pub struct Tree {
 impl Tree {
     /// Builds the tree of a corpus.
     pub fn build(corpus: &Corpus) -> Self {
-        let agencies = Agencies::join(corpus.headers());
+        let agencies = Arc::new(Agencies::join(corpus.headers()));
         let years = columns(corpus);
         let column_of = |year: Option<u16>| years.iter().position(|column| *column == year).unwrap_or(0);
         let column = corpus.headers().map(|header| u16::try_from(column_of(header.year)).unwrap_or(0)).collect();

@@ -23,7 +23,7 @@ use crate::tui::outside;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::overlay::{self, Overlay, Subject};
 use crate::tui::panes::palette::{self, List};
-use crate::tui::panes::{chooser, compare, flags, matrix, report, search, spread, triage};
+use crate::tui::panes::{answer, chooser, compare, flags, matrix, report, search, spread, triage};
 use crate::tui::scroll;
 use crate::tui::state::{Stage, State, Typed};
 use crate::tui::strings;
@@ -131,6 +131,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         _ if state.chooser.is_some() => chooser::act(state, action),
         Action::Back | Action::Close if state.mode() == Mode::Triage && triage::leave(state) => {}
+        Action::Back | Action::Close | Action::Cancel if state.mode() == Mode::Answer && state.figured.leave() => {}
+        Action::Figures(topic) if !state.mode().is_typing() => answer::ask(state, topic),
         Action::Close if state.overlay.is_some() || state.mode() != Mode::Spread => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filtering::type_in(state, action),
@@ -198,6 +200,7 @@ pub fn pane(state: &mut State, action: Action) -> Vec<Effect> {
         View::Search => search::act(state, action),
         View::Compare => compare::act(state, action),
         View::Triage => triage::act(state, action),
+        View::Figures => answer::act(state, action),
     }
 }
 
@@ -214,7 +217,8 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     search::settle(state, &layout);
     spread::settle(state, &layout);
     compare::settle(state, &layout);
-    let sort = triage::settle(state, &layout);
+    let sort = triage::settle(state, &layout).into_iter().chain(answer::settle(state, &layout));
+    let sort: Vec<Effect> = sort.collect();
     let wanted = wanted(state, layout.body(Pane::Preview).is_some());
     let unmeasured = unmeasured(state, layout.body(Pane::Preview).is_some());
     let missing = state.shelf.want(&wanted);

@@ -21,6 +21,7 @@ use crate::review::{Admitted, Board};
 use crate::rules::{self, Checked, Difference, Groups, Selection, Trial, differences};
 use crate::search::{self, Ask, Damaged, Index};
 use crate::tui::action::View;
+use crate::tui::asking::Answerer;
 use crate::tui::desk::{Desk, Review};
 use crate::tui::effect::{Answer, Effect, Question};
 use crate::tui::exporting::{Refusal, Writer};
@@ -61,6 +62,7 @@ pub struct Works {
     /// Where the filters of lists are kept.
     filters: Option<PathBuf>,
     writer: Option<Writer>,
+    answerer: Option<Answerer>,
     /// The paths the corpus was opened by.
     roots: Vec<PathBuf>,
     /// What is watched, and what lets one change after the other through.
@@ -105,6 +107,7 @@ impl Works {
             desk: Desk::default(),
             filters: None,
             writer: None,
+            answerer: None,
             roots: Vec::new(),
             watched: None,
             gate: Arc::default(),
@@ -160,6 +163,11 @@ impl Works {
     /// The same, with somebody who writes what views list.
     pub fn with_writer(self, writer: Option<Writer>) -> Self {
         Self { writer, ..self }
+    }
+
+    /// The same, with somebody who answers questions of figures.
+    pub fn with_answerer(self, answerer: Option<Answerer>) -> Self {
+        Self { answerer, ..self }
     }
 
     /// Where verdicts are kept.
@@ -249,6 +257,11 @@ impl Works {
             Effect::Sort { corpus, checked } => {
                 let sorted = sorting::sorted(&corpus, &checked, (&self.roots, self.desk.folder()));
                 tell(Answer::Sorted(Box::new(sorted)));
+            }
+            Effect::Figure { generation, asking, shown } => {
+                let answer = self.answerer.as_ref().map(|answerer| answerer.answer(&asking, &shown));
+                let answer = answer.unwrap_or_else(|| Err(strings::figured::NOBODY_ANSWERS.to_string()));
+                tell(Answer::Figured(generation, answer.map(Arc::new)));
             }
             other => self.keep(other, tell),
         }

@@ -3,9 +3,10 @@
 
 use anyhow::bail;
 
-use crate::cli::Command;
+use crate::cli::{Command, GroundArgs};
 use crate::commands::figuring::Ground;
 use crate::commands::table;
+use crate::commands::views::Put;
 use crate::figures::Sheet;
 
 /// The table that answers a command of figures.
@@ -19,17 +20,25 @@ pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyh
     }
 }
 
+/// Of which reports a command of figures asks, with which rules and verdicts.
+pub(in crate::commands) fn ground_of(command: &Command) -> Option<&GroundArgs> {
+    match command {
+        Command::Table(args) => Some(&args.ground),
+        _ => None,
+    }
+}
+
 /// Writes the table that answers a command of figures, as the command says.
 ///
 /// # Errors
 /// When it cannot be counted or written.
 pub(in crate::commands) fn write(
     command: &Command,
-    ground: &Ground<'_>,
+    (ground, words): (&Ground<'_>, &[String]),
     out: &mut dyn std::io::Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Put> {
     match command {
-        Command::Table(args) => table::write(args, ground, out),
+        Command::Table(args) => table::write(args, (ground, words), out),
         _ => bail!("no command of figures"),
     }
 }

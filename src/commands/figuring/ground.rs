@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::cli::{FilterArgs, RuleArgs};
+use crate::cli::{FilterArgs, GroundArgs, RuleArgs};
 use crate::commands::filter::{Filter, Given, understood};
 use crate::commands::in_force::InForce;
 use crate::commands::provenance::Provenance;
@@ -50,23 +50,24 @@ pub(in crate::commands) struct Ground<'a> {
     pub agencies: Arc<Agencies>,
     /// The paths they were opened by.
     paths: &'a [PathBuf],
+    args: &'a GroundArgs,
     known: Option<Known<'a>>,
 }
 
 impl<'a> Ground<'a> {
     /// Reports of which nothing else is known yet.
-    pub(in crate::commands) fn of(corpus: &'a Corpus, paths: &'a [PathBuf]) -> Self {
-        Self { corpus, agencies: Arc::new(Agencies::join(corpus.headers())), paths, known: None }
+    pub(in crate::commands) fn of(corpus: &'a Corpus, paths: &'a [PathBuf], args: &'a GroundArgs) -> Self {
+        Self { corpus, agencies: Arc::new(Agencies::join(corpus.headers())), paths, args, known: None }
     }
 
     /// Those that are shown.
-    pub(in crate::commands) fn known(known: Known<'a>, agencies: Arc<Agencies>, paths: &'a [PathBuf]) -> Self {
-        Self { corpus: known.given.corpus, agencies, paths, known: Some(known) }
+    pub(in crate::commands) fn known(known: Known<'a>, agencies: Arc<Agencies>, args: &'a GroundArgs) -> Self {
+        Self { corpus: known.given.corpus, agencies, paths: &[], args, known: Some(known) }
     }
 
     /// The rules in force.
     pub(in crate::commands) fn selection(&self) -> anyhow::Result<Selection> {
-        self.known.map_or_else(|| in_force(self.paths), |known| Ok(known.selection.clone()))
+        self.known.map_or_else(|| self.in_force(), |known| Ok(known.selection.clone()))
     }
 
     /// The flags of some rules: those that are known where these rules are among them.
@@ -91,8 +92,8 @@ impl<'a> Ground<'a> {
     }
 
     /// The reports that a filter of the inspector lets in, and the filter; nothing without one.
-    pub(in crate::commands) fn chosen(&self, query: Option<&str>) -> anyhow::Result<Option<(Vec<bool>, Filter)>> {
-        let args = FilterArgs { query: query.map(str::to_owned), ..FilterArgs::default() };
+    pub(in crate::commands) fn chosen(&self) -> anyhow::Result<Option<(Vec<bool>, Filter)>> {
+        let args = FilterArgs { query: self.args.query.clone(), ..FilterArgs::default() };
         let Some(filter) = Filter::of(&args)? else { return Ok(None) };
         let (checked, verdicts) = self.asked_for((filter.needs_flags(), filter.asks_for_verdicts()))?;
         let given = Given { corpus: self.corpus, checked: &checked, verdicts: &verdicts };
@@ -114,18 +115,19 @@ impl<'a> Ground<'a> {
         if let Some(Known { given, .. }) = self.known {
             return Ok((Held::Known(given.checked), Held::Known(given.verdicts)));
         }
-        let checked = if flags { checked(self.corpus, &in_force(self.paths)?) } else { Checked::default() };
-        let ledger = if verdicts { journals::beside(self.paths, None)? } else { None };
+        let checked = if flags { checked(self.corpus, &self.in_force()?) } else { Checked::default() };
+        let ledger =
+            if verdicts { journals::beside(self.paths, self.args.journals.review_dir.as_deref())? } else { None };
         let verdicts = ledger.map_or_else(Verdicts::default, |ledger| Verdicts::of(ledger, self.corpus, &checked));
         Ok((Held::Found(checked), Held::Found(verdicts)))
+    }
+
+    fn in_force(&self) -> anyhow::Result<Selection> {
+        Ok(InForce::load(&self.args.rules, self.paths)?.selection)
     }
 
     /// What the figures rest on.
     pub(in crate::commands) fn provenance(&self, selection: &Selection, filter: Option<&Filter>) -> Provenance {
         Provenance::of(self.corpus, selection).filtered(filter)
     }
-}
-
-fn in_force(paths: &[PathBuf]) -> anyhow::Result<Selection> {
-    Ok(InForce::load(&RuleArgs::default(), paths)?.selection)
 }

@@ -5,6 +5,6 @@ mod asked;
 mod ground;
 mod written;
 
-pub(super) use self::asked::{sheet, write};
+pub(super) use self::asked::{ground_of, sheet, write};
 pub(super) use self::ground::{Ground, Known};
 pub(super) use self::written::{Answered, format_of, refuse};

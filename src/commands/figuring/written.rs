@@ -61,7 +61,7 @@ pub(in crate::commands) fn counted(sheet: &Sheet) -> Vec<String> {
     if !not.is_empty() {
         lines.push(format!("未计 {}", not.join(",")));
     }
-    lines.extend(sheet.notes.iter().map(|note| printable(note).into_owned()));
+    lines.extend(sheet.notes.iter().map(|note| printable(&note.zh).into_owned()));
     lines
 }
 
@@ -70,6 +70,8 @@ pub(in crate::commands) fn counted(sheet: &Sheet) -> Vec<String> {
 pub(in crate::commands) struct Answered<'a> {
     pub sheet: &'a Sheet,
     pub provenance: &'a Provenance,
+    /// Reports of the corpus.
+    pub reports: usize,
     /// Whether it rests on rules.
     pub by_rules: bool,
     pub file: &'a FileArgs,
@@ -78,13 +80,18 @@ pub(in crate::commands) struct Answered<'a> {
 impl Answered<'_> {
     pub(in crate::commands) fn write(&self, format: TableFormat, out: &mut dyn Write) -> anyhow::Result<()> {
         match format {
-            TableFormat::Text => Ok(text(self.sheet, out)?),
+            TableFormat::Text => self.text(out),
             TableFormat::Csv => self.csv(out),
             TableFormat::Json => self.json(out),
             TableFormat::Jsonl => self.each(&mut |columns, row| json_row(out, columns, row)),
             TableFormat::Xlsx => self.xlsx(out),
             TableFormat::Parquet => self.parquet(out),
         }
+    }
+
+    fn text(&self, out: &mut dyn Write) -> anyhow::Result<()> {
+        text(self.sheet, out)?;
+        Ok(writeln!(out, "\n{}", printable(&self.provenance.citation(self.reports)))?)
     }
 
     /// Takes every row for programs, with the columns.
@@ -105,6 +112,7 @@ impl Answered<'_> {
             for line in counted(self.sheet) {
                 write!(out, "# {line}\r\n")?;
             }
+            write!(out, "# 引用 {}\r\n", printable(&self.provenance.citation(self.reports)))?;
         }
         csv::head(out, &columns(self.sheet).iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>())?;
         self.each(&mut |_, row| csv_row(out, row))
@@ -115,6 +123,8 @@ impl Answered<'_> {
         let Self { sheet, provenance, .. } = self;
         write!(out, "{{\"program\":\"{PROGRAM}\",\"corpus\":\"{}\",\"command\":", provenance.corpus)?;
         write_json(out, &provenance.command)?;
+        write!(out, ",\"citation\":")?;
+        write_json(out, &provenance.citation(self.reports))?;
         let population =
             sheet.population.map(|one| format!("{{\"level\":\"{}\",\"kind\":\"{}\"}}", one.level, one.body));
         write!(out, ",\"population\":{}", population.as_deref().unwrap_or("null"))?;
@@ -126,7 +136,7 @@ impl Answered<'_> {
         write!(out, ",\"left_out\":{{{}}},\"notes\":[", left_out.join(","))?;
         for (nth, note) in sheet.notes.iter().enumerate() {
             write!(out, "{}", if nth > 0 { "," } else { "" })?;
-            write_json(out, note)?;
+            write_json(out, &note.zh)?;
         }
         write!(out, "],\"rows\":[")?;
         let mut first = true;
@@ -154,6 +164,7 @@ impl Answered<'_> {
         book.table("表", &head, rows)?;
         let said = self.provenance.lines_of(self.by_rules).into_iter();
         let counted = counted(self.sheet).into_iter().map(|line| ("口径", line));
+        let counted = counted.chain([("引用", self.provenance.citation(self.reports))]);
         let words: Vec<Vec<Value>> =
             said.chain(counted).map(|(name, text)| vec![Value::text(name), Value::text(text)]).collect();
         book.page("说明", &words, |_| false)?;

@@ -12,8 +12,9 @@ use crate::commands::columns::{left, right};
 use crate::commands::figuring::{Answered, Ground, format_of, refuse};
 use crate::commands::filter::Filter;
 use crate::commands::output::write_whole;
+use crate::commands::views::Put;
 use crate::commands::{Outcome, open, paths_and_last, read_outcome};
-use crate::figures::{Body, Count, Grid, Having, Leads, Line, Measure, Population, Refused, Sheet, Term, Wish};
+use crate::figures::{Body, Count, Grid, Having, Leads, Line, Measure, Note, Population, Refused, Sheet, Term, Wish};
 use crate::model::agency::{Agency, Level};
 use crate::rules::Selection;
 
@@ -21,14 +22,14 @@ pub fn run(args: &TableArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let (paths, _) = paths_and_last(&args.args);
     let format = format_of(args.format, &args.file);
     refuse(format, &args.file, io::stdout().is_terminal())?;
-    let corpus = open(&paths, args.manifest.as_deref())?;
-    let ground = Ground::of(&corpus, &paths);
+    let corpus = open(&paths, args.ground.manifest.as_deref())?;
+    let ground = Ground::of(&corpus, &paths, &args.ground);
     let figures = Figures::of(args, &ground)?;
     match &args.file.output {
-        Some(path) => write_whole(path, |file| figures.write(&ground, format, file))?,
-        None => figures.write(&ground, format, out)?,
+        Some(path) => write_whole(path, |file| figures.write((&ground, None), format, file))?,
+        None => figures.write((&ground, None), format, out)?,
     }
-    Ok(read_outcome(&corpus, args.keep_going))
+    Ok(read_outcome(&corpus, args.ground.keep_going))
 }
 
 /// The table that people read.
@@ -43,8 +44,14 @@ pub(super) fn sheet(args: &TableArgs, ground: &Ground<'_>) -> anyhow::Result<She
 ///
 /// # Errors
 /// When what is asked cannot be understood or counted, or the table not be written.
-pub(super) fn write(args: &TableArgs, ground: &Ground<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
-    Figures::of(args, ground)?.write(ground, format_of(args.format, &args.file), out)
+pub(super) fn write(
+    args: &TableArgs,
+    (ground, words): (&Ground<'_>, &[String]),
+    out: &mut dyn Write,
+) -> anyhow::Result<Put> {
+    let figures = Figures::of(args, ground)?;
+    figures.write((ground, Some(words)), format_of(args.format, &args.file), out)?;
+    Ok(Put { rows: figures.grid.lines.len(), unread: 0 })
 }
 
 /// The figures that are asked for.
@@ -68,7 +75,7 @@ impl<'a> Figures<'a> {
         let names: Vec<_> = names.chain(args.having.iter().map(|name| (name.clone(), name.clone()))).collect();
         let sort = args.sort.as_deref().map(|name| sort(name, &names)).transpose()?;
         let flagged = ground.flagged(&args.without)?;
-        let chosen = ground.chosen(args.query.as_deref())?;
+        let chosen = ground.chosen()?;
         let is_in = |mask: &[bool], report: usize| mask.get(report).copied().unwrap_or(false);
         let mut out = [0; 3];
         let mut reports = Vec::new();
@@ -121,12 +128,22 @@ impl<'a> Figures<'a> {
         if self.args.panel {
             let years = self.grid.years.first().zip(self.grid.years.last());
             let years = years.map_or_else(String::new, |(first, last)| format!("{first}-{last} "));
-            sheet.notes.insert(0, format!("固定样本:{years}每年都有年报且每项都有数的单位"));
+            let note = Note::new(
+                format!("固定样本:{years}每年都有年报且每项都有数的单位"),
+                format!("fixed panel: {years}agencies with a number in every measure in every year"),
+            );
+            sheet.notes.insert(0, note);
         }
         sheet
     }
 
-    fn write(&self, ground: &Ground<'_>, format: TableFormat, out: &mut dyn Write) -> anyhow::Result<()> {
+    /// Writes them; by which command, where that is another than the one that runs.
+    fn write(
+        &self,
+        (ground, words): (&Ground<'_>, Option<&[String]>),
+        format: TableFormat,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
         let sheet = self.sheet();
         let sheet = match format {
             TableFormat::Text => sheet,
@@ -139,8 +156,13 @@ impl<'a> Figures<'a> {
             None => ground.selection()?,
         };
         let provenance = ground.provenance(&selection, self.filter.as_ref());
+        let provenance = match words {
+            Some(words) => provenance.by_command(words),
+            None => provenance,
+        };
         let by_rules = self.without.is_some() || !self.args.having.is_empty();
-        Answered { sheet: &sheet, provenance: &provenance, by_rules, file: &self.args.file }.write(format, out)
+        let reports = ground.corpus.len();
+        Answered { sheet: &sheet, provenance: &provenance, reports, by_rules, file: &self.args.file }.write(format, out)
     }
 }
 
@@ -159,7 +181,7 @@ fn leads(args: &TableArgs, line: &Line) -> Leads {
         option("--years", format!("{}..{}", years.start(), years.end()));
     }
     let region = line.regions.last().map(|region| format!("region:{region}"));
-    let query: Vec<String> = args.query.iter().cloned().chain(region).collect();
+    let query: Vec<String> = args.ground.query.iter().cloned().chain(region).collect();
     if !query.is_empty() {
         option("--where", query.join(" "));
     }

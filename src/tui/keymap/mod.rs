@@ -49,6 +49,8 @@ pub enum Scope {
     Spread,
     /// In two reports beside each other.
     Compare,
+    /// In tables of figures.
+    Answer,
     /// While a command is chosen.
     Command,
     /// While a report to compare with is chosen.
@@ -71,6 +73,7 @@ impl Scope {
         Self::Hits,
         Self::Spread,
         Self::Compare,
+        Self::Answer,
         Self::Choose,
         Self::Typing,
         Self::Filter,
@@ -104,6 +107,7 @@ impl Scope {
             Self::Spread => "distribution",
             Self::Command => "commands",
             Self::Compare => "compare",
+            Self::Answer => "figures",
             Self::Choose => "choose",
             Self::Overlay => "box",
         }
@@ -140,6 +144,8 @@ pub enum Mode {
     /// Where the hits of a search are.
     Spread,
     Compare,
+    /// A table of figures.
+    Answer,
     /// Typing the filter of a list.
     Filter,
     /// Typing a number to be tried.
@@ -156,7 +162,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Browse,
         Self::Report,
         Self::Flags,
@@ -165,6 +171,7 @@ impl Mode {
         Self::Hits,
         Self::Spread,
         Self::Compare,
+        Self::Answer,
         Self::Filter,
         Self::Trial,
         Self::Note,
@@ -184,6 +191,7 @@ impl Mode {
             Self::Search => &[Scope::Search, Scope::Typing, Scope::Always],
             Self::Hits => &[Scope::Hits, Scope::Views, Scope::Moving, Scope::Always],
             Self::Spread => &[Scope::Spread, Scope::Views, Scope::Moving, Scope::Always],
+            Self::Answer => &[Scope::Answer, Scope::Views, Scope::Moving, Scope::Always],
             Self::Compare => &[Scope::Compare, Scope::Views, Scope::Moving, Scope::Always],
             Self::Filter => &[Scope::Filter, Scope::Typing, Scope::Always],
             Self::Note => &[Scope::Note, Scope::Typing, Scope::Always],

@@ -5,13 +5,14 @@ use crate::model::indicator::Indicator as I;
 use crate::model::verdict::Verdict;
 use crate::tui::action::Action::{
     self, Accept, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Decide, Disputes,
-    Edit, Enter, Error, Explain, Export, Filter, Flag, Focus, Fold, Forward, FullText, Group, Handle, Help, HideSame,
-    Hit, KeepFilter, Leap, Mark, Mouse, Move, Names, NextLens, Note, OnlyNew, OpenInEditor, Plain, Preview, Quit,
-    RecallFilter, Redo, Redraw, Reopen, Repeat, Scope as ScopeOfSearch, Search, Section, Select, SelectRange, Show,
-    ShowHandled, Side, Sort, Source, Spread, Suspend, Swap, Table as ShowTable, TakeOffer, Terminal, ToMark, Transpose,
-    Triage, Try, Undo, Unfilter, Untry, View, Widen, WriteNote, Year, Zeros, Zoom,
+    Edit, Enter, Error, Explain, Export, Figures, Filter, Flag, Focus, Fold, Forward, FullText, Group, Handle, Help,
+    HideSame, Hit, Inferred, KeepFilter, Leap, Mark, Mouse, Move, Names, NextLens, Note, OnlyNew, OpenInEditor, Pivot,
+    Plain, Populations, Preview, Question, Quit, RecallFilter, Redo, Redraw, Reopen, Repeat, Scope as ScopeOfSearch,
+    Search, Section, Select, SelectRange, Show, ShowHandled, Side, Sort, Source, Spread, Suspend, Swap,
+    Table as ShowTable, TakeOffer, Terminal, ToMark, Transpose, Triage, Try, Undo, Unfilter, Untry, View, Widen,
+    WriteNote, Year, Zeros, Zoom,
 };
-use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, View as V};
+use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, Topic, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
 use crate::tui::lens::Lens;
 use crate::tui::strings::Words;
@@ -122,6 +123,19 @@ keymap! {
         hide_same = "H" => HideSame; "只看不同的行,或全部行", "only rows that differ, or all rows", "全部行", "all rows";
         table_2("表二") = "gt2" => ShowTable(Table::T2), table_3("表三") = "gt3" => ShowTable(Table::T3), table_4("表四") = "gt4" => ShowTable(Table::T4); "表二、表三、表四", "tables 2, 3, 4";
     }
+    Answer {
+        open = "enter" => Enter; "打开年报,或看此行由哪些单位组成", "open the report, or the agencies of this line", "打开", "open";
+        left("左一列") = "h left" => Side(-1), right("右一列") = "l right" => Side(1); "左一列、右一列", "one column left, right", "列", "column";
+        sort = "," => Sort; "按此列排序,大的在前;再按还原", "sort by this column, the greatest first; again: as it was", "排序", "sort";
+        group = "B" => Group; "换分组:单位、省、市、县、人群、年度", "group by agency, province, city, county, population, year", "分组", "group";
+        populations = "P" => Populations; "换人群:列出各层级各类别,Enter 选定", "another population: lists them, Enter chooses", "人群", "population";
+        previous_year("上一年") = "[" => Year(-1), next_year("下一年") = "]" => Year(1); "只看上一年、下一年;最后是全部年度", "the year before, after; then all years", "年份", "year";
+        question = "M =" => Question; "改指标和选项,写法同命令行", "change measures and options, as on the command line", "换指标", "measures";
+        pivot = "T" => Pivot; "各年横排,带走势;再按还原", "years beside each other, with their course; again: as it was", "各年", "years";
+        inferred = "~" => Inferred; "推算的数计入或不计", "count inferred numbers, or do not";
+        filter = "&" => Filter; "筛选年报(同年报库的 &)", "filter the reports, as in the corpus", "筛选", "filter";
+        clear_filter = "c-x" => Unfilter; "清除筛选", "clear the filter";
+    }
     Views {
         previous_year("上一年") = "[" => Year(-1), next_year("下一年") = "]" => Year(1); "该单位上一年、下一年,位置不变", "previous, next year of this agency, same place", "年份", "year";
         next_flag_of_corpus("全库下一疑点") = ")" => CorpusFlag(1), previous_flag_of_corpus("全库上一疑点") = "(" => CorpusFlag(-1); "全库下一、上一疑点", "next, previous flag of the corpus";
@@ -130,12 +144,14 @@ keymap! {
         disputes = "gD" => Disputes; "分歧清单:两人结论不同的", "what two decided differently";
         search = "/" => Search; "搜索正文", "search the text", "搜索", "search";
         next_hit("下一处命中") = "n" => Hit(1), previous_hit("上一处命中") = "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
+        figures = "gi" => Figures(Topic::Table); "指标表:光标所在人群的指标,由高到低", "indicators of the population the cursor is on", "指标表", "figures";
         triage = "gn" => View(V::Triage); "新到分拣:收到的文件按事由列出", "what came in, by what it calls for";
         browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";
         explain = "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
         copy = "yy" => Copy(P::Smart); "复制光标所在(单元格、引文、依据或位置)到本地剪贴板", "copy what the cursor is on to your own clipboard", "复制", "copy";
         copy_cell("复制单元格") = "yc" => Copy(P::Cell), copy_row("复制行") = "yr" => Copy(P::Row), copy_table("复制表") = "yt" => Copy(P::Table); "复制单元格、行、表(制表符分隔)", "copy the cell, row, table (tab-separated)";
         copy_place("复制位置(命令行可用)") = "yp" => Copy(P::Place), copy_link("复制链接") = "yl" => Copy(P::Link), copy_source("复制来源网址") = "yu" => Copy(P::Source); "复制位置(命令行可用)、链接(jianbao://)、来源网址", "copy the place (for the command line), a jianbao:// link, the source URL";
+        copy_command("复制命令") = "yk" => Copy(P::Command); "复制得到此表的命令", "copy the command that prints this table";
         copy_evidence("复制依据") = "ye" => Copy(P::Evidence), copy_quotation("复制引文(附出处)") = "yq" => Copy(P::Quotation); "复制依据、引文(附出处)", "copy the evidence, a quotation with its source";
         export = "gx" => Export; "导出此视图所列到文件;Tab 换问题清单", "export what the view lists to a file; Tab: problems";
         next_pane = "tab" => Focus(1); "下一窗格", "next pane", "窗格", "pane";

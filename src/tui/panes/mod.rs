@@ -2,6 +2,7 @@
 
 pub mod agency_list;
 pub mod alike;
+pub mod answer;
 mod cells;
 pub mod chooser;
 pub mod compare;

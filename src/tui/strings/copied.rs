@@ -17,6 +17,7 @@ fn name(piece: Piece) -> Words {
         Piece::Evidence => words("依据", "evidence"),
         Piece::Source => words("来源", "source"),
         Piece::Quotation => words("引文", "quotation"),
+        Piece::Command => words("命令", "command"),
     }
 }
 

@@ -20,6 +20,7 @@ pub fn sheet(sheet: Sheet) -> Words {
         Sheet::Reports => words("年报", "reports"),
         Sheet::Hits => words("命中", "hits"),
         Sheet::Entries => words("分拣", "triage"),
+        Sheet::Figures => words("统计", "figures"),
     }
 }
 

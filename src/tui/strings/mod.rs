@@ -5,6 +5,7 @@ mod arranged;
 pub mod compare;
 mod copied;
 mod exporting;
+pub mod figured;
 mod flag;
 pub mod hits;
 mod keys;
@@ -429,6 +430,7 @@ pub fn scope_of_keys(scope: Scope) -> Words {
         Scope::Hits => words("命中", "hits"),
         Scope::Spread => words("命中分布", "where hits are"),
         Scope::Compare => words("对比", "comparison"),
+        Scope::Answer => words("统计表", "figures"),
         Scope::Choose => words("选年报", "which report"),
         Scope::Overlay => words("此窗口", "this box"),
     }

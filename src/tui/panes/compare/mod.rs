@@ -190,6 +190,11 @@ pub fn open(state: &mut State) {
     show(state, reports, index);
 }
 
+/// Opens two reports beside each other; the right one is what was asked for.
+pub fn open_two(state: &mut State, left: usize, right: usize) {
+    show(state, Pair::new(left, right), right);
+}
+
 /// Shows two reports, one of which was asked for; a comparison of the same two stays where it was.
 fn show(state: &mut State, reports: Pair<usize>, own: usize) {
     if state.view != View::Compare {
