@@ -122,11 +122,11 @@ fn parse_by(text: &str) -> Result<By, String> {
     By::from_id(text).ok_or_else(|| format!("one of {}", ids(By::ALL.iter().map(|by| by.id()))))
 }
 
-fn ids(all: impl Iterator<Item = &'static str>) -> String {
+pub(super) fn ids(all: impl Iterator<Item = &'static str>) -> String {
     all.collect::<Vec<_>>().join(", ")
 }
 
-fn parse_years(text: &str) -> Result<RangeInclusive<u16>, String> {
+pub(super) fn parse_years(text: &str) -> Result<RangeInclusive<u16>, String> {
     let (first, last) = text.split_once("..").unwrap_or((text, text));
     let year = |text: &str| text.trim().parse::<u16>().ok().filter(|year| (1900..=2100).contains(year));
     let years = year(first).zip(year(last)).filter(|(first, last)| first <= last);

@@ -4,6 +4,7 @@ mod exporting;
 mod figuring;
 mod filing;
 mod filtering;
+mod likening;
 mod making;
 mod reviewing;
 mod searching;
@@ -19,6 +20,7 @@ pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::figuring::{GroundArgs, TableArgs, TableFormat, Whether};
 pub use crate::cli::filing::FileArgs;
 pub use crate::cli::filtering::FilterArgs;
+pub use crate::cli::likening::SimilarArgs;
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 pub use crate::cli::reviewing::{JournalArgs, ReviewArgs, StatsArgs, StatsFormat};
 pub use crate::cli::searching::{HitFormat, SearchArgs, Unit};
@@ -212,6 +214,14 @@ pub enum Command {
         after_help = "jianbao table corpus.jsonl 新收,公开率 --level county --kind government_aggregate --years 2023 --top 10"
     )]
     Table(TableArgs),
+    /// Sections that several agencies have alike in one year, and those that an agency repeats year after year
+    ///
+    /// A group is a centre and the texts at least as alike to it as --min says, by the runs of five letters that both
+    /// have, once names of the agency, numbers, dates and marks are masked. What more than a fifth of the agencies of
+    /// a level in a province say is told as a template (模板), the rest as alike (雷同). Whole reports that are there
+    /// twice are no alike texts and are left out. Who published first need not be who wrote it.
+    #[command(after_help = "jianbao similar corpus.jsonl --year 2021 --section 五 --top 20")]
+    Similar(SimilarArgs),
     /// Print the JSON Schema of a corpus line
     Schema,
     /// Make the index of a corpus, by which the inspector opens and searches it at once, flags and all

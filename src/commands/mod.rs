@@ -30,6 +30,7 @@ mod schema;
 mod search;
 mod sheet;
 mod show;
+mod similar;
 mod stats;
 mod summary;
 mod synth;
@@ -98,6 +99,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Export(args)) => export::run(&args, &mut out),
         Some(Command::Stats(args)) => stats::run(&args, &mut out),
         Some(Command::Table(args)) => table::run(&args, &mut out),
+        Some(Command::Similar(args)) => similar::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;

@@ -12,9 +12,9 @@ use crate::rules::shingles::RUN;
 /// What a piece of a text is to the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marked {
-    /// Letters of runs that the other text has too.
+    /// Compared of runs that the other text has too.
     Shared,
-    /// Letters that stand in no such run.
+    /// Compared that stand in no such run.
     Own,
     /// Names of the agency, numbers and dates: left out before anything is compared.
     Masked,
@@ -34,13 +34,13 @@ pub type Runs = Vec<Vec<Run>>;
 
 /// The pieces of two sections, each of a report of its agency.
 pub(crate) fn marked(sides: [(&Section, &Agency); 2]) -> [Runs; 2] {
-    let [one, other] = sides.map(|(section, agency)| Letters::of(section, agency));
+    let [one, other] = sides.map(|(section, agency)| Compared::of(section, agency));
     let (in_one, in_other) = (one.runs(), other.runs());
     [one.marked(&in_other), other.marked(&in_one)]
 }
 
 /// The letters of a section one after the other, and what stands between them.
-struct Letters {
+struct Compared {
     /// Of the paragraphs, across blocks.
     letters: Vec<char>,
     /// Of each block the stretches with their bytes.
@@ -48,7 +48,7 @@ struct Letters {
     is_heading: Vec<bool>,
 }
 
-impl Letters {
+impl Compared {
     fn of(section: &Section, agency: &Agency) -> Self {
         let names = Names::of(agency);
         let mut all = Self { letters: Vec::new(), blocks: Vec::new(), is_heading: Vec::new() };
@@ -148,7 +148,7 @@ mod tests {
     fn told(report: &Report, runs: &Runs) -> Vec<String> {
         let block = |(block, runs): (&Block, &Vec<Run>)| {
             let piece = |run: &Run| {
-                let text = &block.text[run.range.clone()];
+                let text = block.text.get(run.range.clone()).unwrap();
                 match run.what {
                     Marked::Own => format!("[{text}]"),
                     Marked::Masked => format!("<{text}>"),
@@ -191,7 +191,7 @@ mod tests {
             }
             let key = SectionKey::Overview;
             if let (Some(x), Some(y)) = (Texts::of(&one).get(key), Texts::of(&other).get(key)) {
-                let (l, r) = (Letters::of(&one.sections[0], &one.agency), Letters::of(&other.sections[0], &other.agency));
+                let (l, r) = (Compared::of(&one.sections[0], &one.agency), Compared::of(&other.sections[0], &other.agency));
                 let (l, r) = (l.runs(), r.runs());
                 prop_assert_eq!(usize::from(x.alike(y)), l.intersection(&r).count() * 100 / l.union(&r).count());
                 let all_shared = right.iter().flatten().all(|run| run.what != Marked::Own);

@@ -29,6 +29,8 @@ pub enum View {
 pub enum Topic {
     /// Cells and indicators of one population.
     Table,
+    /// Groups of alike sections.
+    Similar,
 }
 
 /// A step that depends on the height of the pane.

@@ -5,8 +5,8 @@ use anyhow::bail;
 
 use crate::cli::{Command, GroundArgs};
 use crate::commands::figuring::Ground;
-use crate::commands::table;
 use crate::commands::views::Put;
+use crate::commands::{similar, table};
 use crate::figures::Sheet;
 
 /// The table that answers a command of figures.
@@ -16,6 +16,7 @@ use crate::figures::Sheet;
 pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyhow::Result<Sheet> {
     match command {
         Command::Table(args) => table::sheet(args, ground),
+        Command::Similar(args) => similar::sheet(args, ground),
         _ => bail!("no command of figures"),
     }
 }
@@ -24,6 +25,7 @@ pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyh
 pub(in crate::commands) fn ground_of(command: &Command) -> Option<&GroundArgs> {
     match command {
         Command::Table(args) => Some(&args.ground),
+        Command::Similar(args) => Some(&args.ground),
         _ => None,
     }
 }
@@ -39,6 +41,7 @@ pub(in crate::commands) fn write(
 ) -> anyhow::Result<Put> {
     match command {
         Command::Table(args) => table::write(args, (ground, words), out),
+        Command::Similar(args) => similar::write(args, (ground, words), out),
         _ => bail!("no command of figures"),
     }
 }

@@ -52,7 +52,7 @@ pub(super) struct Gathered {
 
 /// What became of some texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Groups {
+pub(super) struct Gathering {
     pub groups: Vec<Gathered>,
     /// Texts that are alike to none of the first centres, and were compared with no other.
     pub beyond: usize,
@@ -70,8 +70,8 @@ struct Centre<'s> {
 
 /// Gathers texts that are near one another: in order, each goes to the centre it is most alike to, or, where it is
 /// alike to none by as much as `least` hundredths, becomes one itself. Without `read` by their sketches alone.
-pub(super) fn gather(sketches: &[&Sketch], least: u8, read: Option<&ReadText<'_>>) -> Groups {
-    let mut found = Groups::default();
+pub(super) fn gather(sketches: &[&Sketch], least: u8, read: Option<&ReadText<'_>>) -> Gathering {
+    let mut found = Gathering::default();
     let mut centres: Vec<Centre<'_>> = Vec::new();
     let is_alone = sketches.len() == 1;
     let places: Vec<usize> = (0..sketches.len()).collect();

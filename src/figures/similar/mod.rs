@@ -5,6 +5,7 @@ mod chains;
 mod copies;
 mod gather;
 mod near;
+mod pair;
 mod peers;
 mod region;
 mod share;
@@ -26,6 +27,7 @@ use crate::model::report::SectionKey;
 use crate::rules::{Facts, Sketches, Text};
 
 pub use crate::figures::similar::gather::Likeness;
+pub use crate::figures::similar::pair::{Beside, Piece, Sentences};
 pub use crate::figures::similar::region::Reach;
 pub use crate::figures::similar::share::{Kind, Share};
 
@@ -76,6 +78,9 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// The sections that are compared.
+    pub const SECTIONS: [SectionKey; 2] = crate::rules::SECTIONS;
+
     /// Whether one of some reports is asked for.
     fn asks_for(&self, corpus: &Corpus, mut reports: impl Iterator<Item = usize>) -> bool {
         let is_in = |report: usize| self.reports.as_ref().is_none_or(|r| r.get(report).copied().unwrap_or(false));

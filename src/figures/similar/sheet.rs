@@ -3,8 +3,8 @@
 use crate::corpus::Corpus;
 use crate::corpus::header::Header;
 use crate::figures::population::level_zh;
-use crate::figures::sheet::{Choices, Column, Count, Field, For, Holds, Leads, Row, Sheet, Term};
-use crate::figures::similar::{Across, Cluster, First, Kind, Likeness, Member, Order, Reach, Share, Similar};
+use crate::figures::sheet::{Choices, Column, Count, Field, For, Holds, Leads, Note, Row, Sheet, Term};
+use crate::figures::similar::{Across, Cluster, First, Kind, Likeness, Member, Order, Similar};
 use crate::model::report::SectionKey;
 
 /// Of fewer agencies a fifth says little.
@@ -20,11 +20,11 @@ impl Across {
 }
 
 impl Likeness {
-    /// In words: what is estimated says so.
+    /// As people read it: what is estimated says so.
     pub fn told(self) -> String {
         match self {
             Self::Measured(percent) => format!("{percent}%"),
-            Self::Estimated(percent) => format!("约{percent}%"),
+            Self::Estimated(percent) => format!("~{percent}%"),
         }
     }
 
@@ -39,26 +39,26 @@ impl Similar {
         let column = |id, zh, holds| Column::new(Term::new(id, zh), holds);
         let sorted = |column: Column, order: Order| column.sorted_by(order.id().to_owned());
         let columns = vec![
+            column("group", "组", Holds::Text).only(For::People),
             sorted(column("size", "份数", Holds::Whole), Order::Size),
-            sorted(column("least_told", "最低相同", Holds::Text), Order::Similarity).only(For::People),
-            column("median_told", "中位", Holds::Text).only(For::People),
+            sorted(column("least_alike", "最低相同", Holds::Text), Order::Similarity).only(For::People),
+            column("median_alike", "中位", Holds::Text).only(For::People),
             column("kind", "类别", Holds::Text),
             column("across", "方式", Holds::Text).only(For::Programs),
             column("section", "部分", Holds::Text),
             column("years", "年度", Holds::Text).only(For::People),
             column("first_year", "首年", Holds::Whole).only(For::Programs),
             column("last_year", "末年", Holds::Whole).only(For::Programs),
-            sorted(column("region", "范围", Holds::Text), Order::Region).only(For::People),
-            column("reach", "范围", Holds::Text).only(For::Programs),
-            column("regions", "地区", Holds::Text).only(For::Programs),
-            column("agencies", "单位数", Holds::Whole).only(For::Programs),
-            column("centre_told", "中心", Holds::Text).only(For::People),
+            sorted(column("reach", "范围", Holds::Text), Order::Region),
+            column("region", "地区", Holds::Text),
             column("share", "占同省同级", Holds::Share),
-            column("share_of", "同省同级", Holds::Text),
-            column("first_told", "最早公布", Holds::Text).only(For::People),
-            column("first_published", "最早公布", Holds::Day).only(For::Programs),
-            column("first_report", "最早公布者", Holds::Text).only(For::Programs),
-            column("first_also", "同日另有", Holds::Whole).only(For::Programs),
+            column("level", "级", Holds::Text),
+            column("share_province", "省", Holds::Text).only(For::Programs),
+            column("agencies", "单位数", Holds::Whole).only(For::Programs),
+            column("first_published", "最早公布", Holds::Day),
+            column("first_agency", "最早公布的单位", Holds::Text),
+            column("first_report", "最早公布的年报", Holds::Text).only(For::Programs),
+            column("first_others", "同日另有", Holds::Whole).only(For::Programs),
             column("dated", "日期可信", Holds::Whole).only(For::Programs),
             column("least", "最低相同", Holds::Whole).only(For::Programs),
             column("median", "中位", Holds::Whole).only(For::Programs),
@@ -78,16 +78,17 @@ impl Similar {
     pub fn members(&self, corpus: &Corpus, least: u8) -> Sheet {
         let column = |id, zh, holds| Column::new(Term::new(id, zh), holds);
         let columns = vec![
-            column("group", "组", Holds::Whole),
             column("agency", "单位", Holds::Text),
-            column("year", "年度", Holds::Whole),
+            column("year", "年度", Holds::Text).only(For::People),
+            column("year", "年度", Holds::Whole).only(For::Programs),
+            column("alike", "相同", Holds::Text).only(For::People),
+            column("role", "与何者比", Holds::Text),
             column("section", "部分", Holds::Text),
-            column("likeness_told", "相同", Holds::Text).only(For::People),
-            column("likeness", "相同", Holds::Whole).only(For::Programs),
-            column("likeness_how", "来历", Holds::Text).only(For::Programs),
-            column("role", "与何者相比", Holds::Text),
             column("published", "公布日期", Holds::Day),
             column("kind", "类别", Holds::Text),
+            column("group", "组", Holds::Whole),
+            column("percent", "相同", Holds::Whole).only(For::Programs),
+            column("likeness", "来历", Holds::Text).only(For::Programs),
             column("across", "方式", Holds::Text).only(For::Programs),
             column("province", "省", Holds::Text).only(For::Programs),
             column("city", "市", Holds::Text).only(For::Programs),
@@ -129,34 +130,48 @@ impl Similar {
             n: Some(Count { term: Term::new("reports", "年报"), n: self.n }),
             left_out: left_out.collect(),
             notes: self.notes(least),
-            choices: Choices {
-                by: Across::ALL.iter().map(|across| across.id()).collect(),
-                years,
-                ..Choices::default()
-            },
+            choices: Choices { years, ..Choices::default() },
             ..Sheet::default()
         }
     }
 
-    fn notes(&self, least: u8) -> Vec<String> {
-        let mut notes = vec![format!(
-            "相同:两份文字中五字片段的重合,先去掉单位名称、数字、日期和标点;{least}%起为一组,同年各单位与中心比,历年与上一份比"
-        )];
-        let estimated = self.clusters.iter().filter(|cluster| !cluster.is_measured()).count();
+    fn notes(&self, least: u8) -> Vec<Note> {
         let all = self.clusters.len();
-        notes.push(if estimated == 0 {
-            format!("{all} 组,均按原文计量")
+        let estimated = self.clusters.iter().filter(|cluster| !cluster.is_measured()).count();
+        let mut notes = vec![if estimated == 0 {
+            Note::new(format!("{all} 组,均按原文计量"), format!("{all} groups, all measured on their texts"))
         } else {
-            format!("{all} 组,其中 {estimated} 组为估计,记作“约”;--exact 全部按原文计量")
-        });
+            Note::new(
+                format!("{all} 组,其中 {estimated} 组为估计,记作“~”;--exact 全部按原文计量"),
+                format!("{all} groups, {estimated} of them estimated (~); --exact measures all"),
+            )
+        }];
         let of = |across: Across| self.clusters.iter().filter(move |cluster| cluster.across == across);
         if of(Across::Agencies).next().is_some() {
             let templates = of(Across::Agencies).filter(|cluster| cluster.kind == Kind::Template).count();
-            notes.push(format!(
-                "模板 {templates} 组:超过同省同级当年有年报单位的五分之一(占同省同级);单位不足{FEW}家时难以区分模板与雷同"
+            notes.push(Note::new(
+                format!(
+                    "模板 {templates} 组:超过同省同级当年有年报单位的五分之一;那里不足{FEW}家时,模板与雷同难以区分"
+                ),
+                format!(
+                    "{templates} templates: more than a fifth of those of their level in their province with a report; \
+                     of fewer than {FEW} there that says little"
+                ),
             ));
-            notes.push("最早公布:只看可信的公布日期,未必是文字的出处".to_owned());
+            notes.push(Note::new(
+                "最早公布的未必是写这段文字的,(+N)为同日另有N份,日期不可信的不看",
+                "who published first need not have written it; (+N): as many others that day; doubtful days do not count",
+            ));
         }
+        notes.push(Note::new(
+            format!(
+                "相同:五字片段的重合,先去掉单位名称、数字、日期和标点,{least}%起;同年各单位与中心比,历年与上一份比"
+            ),
+            format!(
+                "alike: runs of five letters both have, without names, numbers, dates and marks, from {least}% on; agencies \
+                 are compared with the centre, years with the report before"
+            ),
+        ));
         notes
     }
 }
@@ -172,10 +187,15 @@ fn section(section: SectionKey) -> Field {
 fn of_cluster(corpus: &Corpus, cluster: &Cluster) -> Vec<Field> {
     let (from, to) = cluster.years;
     let centre = cluster.centre().and_then(|centre| corpus.header(centre));
-    let first = cluster.first;
+    let (first, share) = (cluster.first, cluster.share.as_ref());
     let first_header = first.and_then(|first| corpus.header(first.report));
     let of_first = |of: fn(&First) -> usize| first.as_ref().map_or(Field::Nothing, |first| Field::whole(of(first)));
+    let agency = first.map(|first| {
+        let also = if first.also > 0 { format!("(+{})", first.also) } else { String::new() };
+        format!("{}{also}", name(first_header.as_ref()))
+    });
     vec![
+        Field::text(name(centre.as_ref())),
         Field::whole(cluster.members.len()),
         Field::Text(cluster.least.told()),
         Field::Text(cluster.median.told()),
@@ -185,15 +205,14 @@ fn of_cluster(corpus: &Corpus, cluster: &Cluster) -> Vec<Field> {
         Field::Text(if from == to { from.to_string() } else { format!("{from}-{to}") }),
         Field::whole(from.into()),
         Field::whole(to.into()),
-        Field::Text(place(cluster)),
-        Field::Term(Term::new(cluster.reach.id(), cluster.reach.name_zh())),
-        Field::text(cluster.regions.join("/")),
+        reach(cluster),
+        Field::text(cluster.regions.join(" ")),
+        share.map_or(Field::Nothing, |share| Field::share(share.part, share.whole)),
+        share.map_or(Field::Nothing, |share| Field::Term(Term::new(share.level.id(), level_zh(share.level)))),
+        share.map_or(Field::Nothing, |share| Field::text(share.province.as_str())),
         Field::whole(cluster.agencies),
-        Field::text(name(centre.as_ref())),
-        cluster.share.as_ref().map_or(Field::Nothing, |share| Field::share(share.part, share.whole)),
-        cluster.share.as_ref().map_or(Field::Nothing, |share| Field::Text(level(share))),
-        first.map_or(Field::Nothing, |first| Field::Text(told(&first, first_header.as_ref()))),
         first.map_or(Field::Nothing, |first| Field::Day(first.day)),
+        agency.map_or(Field::Nothing, Field::text),
         first_header.as_ref().map_or(Field::Nothing, |header| Field::text(header.id)),
         of_first(|first| first.also),
         of_first(|first| first.dated),
@@ -210,24 +229,12 @@ fn kind(cluster: &Cluster) -> Term {
     Term::new(cluster.kind.id(), if cluster.across == Across::Years { "历年雷同" } else { cluster.kind.name_zh() })
 }
 
-/// Where a group is: `同县 云河县`, `跨省`.
-fn place(cluster: &Cluster) -> String {
-    let region = cluster.regions.last().map(String::as_str);
-    match (cluster.across, cluster.reach) {
-        (Across::Years, Reach::Unknown) => "不明".to_owned(),
-        (Across::Years, _) => region.unwrap_or_default().to_owned(),
-        _ => [Some(cluster.reach.name_zh()), region].into_iter().flatten().collect::<Vec<_>>().join(" "),
+/// How far apart its agencies are: one is nowhere apart.
+fn reach(cluster: &Cluster) -> Field {
+    if cluster.across == Across::Years {
+        return Field::Term(Term::new("one_agency", "本单位"));
     }
-}
-
-fn level(share: &Share) -> String {
-    format!("{}{}", share.province, level_zh(share.level))
-}
-
-/// `2021-01-12 云河县教育局(同日另2份)`, with how many days can be believed.
-fn told(first: &First, header: Option<&Header<'_>>) -> String {
-    let also = if first.also > 0 { format!("(同日另{}份)", first.also) } else { String::new() };
-    format!("{} {}{also} 日期可信{}份", first.day, name(header), first.dated)
+    Field::Term(Term::new(cluster.reach.id(), cluster.reach.name_zh()))
 }
 
 fn of_member(corpus: &Corpus, (nth, cluster): (usize, &Cluster), member: &Member) -> Vec<Field> {
@@ -243,17 +250,19 @@ fn of_member(corpus: &Corpus, (nth, cluster): (usize, &Cluster), member: &Member
         (Across::Years, Some(_)) => Term::new("to_year_before", "上一份"),
     };
     let likeness = member.likeness;
+    let year = header.and_then(|header| header.year);
     vec![
-        Field::whole(nth),
         Field::text(name(header)),
-        header.and_then(|header| header.year).map_or(Field::Nothing, |year| Field::whole(year.into())),
-        section(cluster.section),
+        year.map_or(Field::Nothing, |year| Field::Text(year.to_string())),
+        year.map_or(Field::Nothing, |year| Field::whole(year.into())),
         likeness.map_or(Field::Nothing, |likeness| Field::Text(likeness.told())),
-        likeness.map_or(Field::Nothing, |likeness| Field::whole(likeness.percent().into())),
-        likeness.map_or(Field::Nothing, |likeness| Field::Term(likeness.how())),
         Field::Term(role),
+        section(cluster.section),
         header.and_then(|header| header.published).map_or(Field::Nothing, Field::Day),
         Field::Term(kind(cluster)),
+        Field::whole(nth),
+        likeness.map_or(Field::Nothing, |likeness| Field::whole(likeness.percent().into())),
+        likeness.map_or(Field::Nothing, |likeness| Field::Term(likeness.how())),
         Field::Term(cluster.across.term()),
         region(|agency| &agency.province),
         region(|agency| &agency.city),

@@ -145,6 +145,7 @@ keymap! {
         search = "/" => Search; "搜索正文", "search the text", "搜索", "search";
         next_hit("下一处命中") = "n" => Hit(1), previous_hit("上一处命中") = "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
         figures = "gi" => Figures(Topic::Table); "指标表:光标所在人群的指标,由高到低", "indicators of the population the cursor is on", "指标表", "figures";
+        similar = "gu" => Figures(Topic::Similar); "雷同组:同年各单位、单位历年文字相同的部分", "sections that agencies have alike, or repeat";
         triage = "gn" => View(V::Triage); "新到分拣:收到的文件按事由列出", "what came in, by what it calls for";
         browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";
         explain = "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";

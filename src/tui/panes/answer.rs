@@ -35,6 +35,7 @@ const NAMES: u16 = 2;
 pub fn ask(state: &mut State, topic: Topic) {
     let asking = match topic {
         Topic::Table => table(state),
+        Topic::Similar => similar(state),
     };
     if state.view != View::Figures {
         trail::remember(state);
@@ -64,6 +65,12 @@ fn table(state: &State) -> Asking {
     let asking = asking.with("--level", Some(population.level.id())).with("--kind", Some(population.body.id()));
     let year = year.map(|year| year.to_string());
     filtered(asking.with("--years", year.as_deref())).with("--sort", said::FIRST_MEASURES.split(',').next())
+}
+
+/// The groups of alike sections, those that the filter lets in.
+fn similar(state: &State) -> Asking {
+    let filter = state.matrix.sieve.text();
+    Asking::of(&["similar".to_owned()]).with("--where", Some(filter).filter(|filter| !filter.is_empty()))
 }
 
 /// What the verbs mean here.

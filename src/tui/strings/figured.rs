@@ -23,6 +23,7 @@ pub const NOBODY_ANSWERS: Words = words("此处不能统计", "nothing is counte
 pub fn topic(command: &str) -> &'static str {
     let words = match command {
         "table" => words("指标表", "indicators"),
+        "similar" => words("雷同组", "alike sections"),
         _ => words("统计", "figures"),
     };
     words.said()
