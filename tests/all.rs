@@ -17,6 +17,7 @@ mod readme;
 mod reviewing;
 mod sample;
 mod schema;
+mod similar;
 mod support;
 mod synth;
 mod terminal;

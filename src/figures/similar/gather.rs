@@ -3,10 +3,11 @@
 
 use rayon::prelude::*;
 
+use crate::figures::similar::near::Bands;
 use crate::rules::{Sketch, Text};
 
-/// So many centres at most a text is compared with.
-pub(super) const CENTRES: usize = 64;
+/// Of so many centres the texts stay in memory; those of others are read again when they are compared.
+const HELD: usize = 2048;
 /// Texts that are read together.
 const WAVE: usize = 256;
 
@@ -54,7 +55,7 @@ pub(super) struct Gathered {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Gathering {
     pub groups: Vec<Gathered>,
-    /// Texts that are alike to none of the first centres, and were compared with no other.
+    /// Centres that too many others stand beside for all texts to be compared with them.
     pub beyond: usize,
     /// How many pairs of texts or sketches were compared.
     pub compared: u64,
@@ -68,37 +69,53 @@ struct Centre<'s> {
     text: Option<Text>,
 }
 
+impl Centre<'_> {
+    /// How alike a text is to that of the centre, which is read where it is not held.
+    fn likeness(&self, place: usize, other: (&Sketch, Option<&Text>), read: Option<&ReadText<'_>>) -> Likeness {
+        let is_needed = self.text.is_none() && other.1.is_some() && self.sketch.whole() != other.0.whole();
+        let again = if is_needed { read.and_then(|read| read(place)) } else { None };
+        Likeness::of((self.sketch, self.text.as_ref().or(again.as_ref())), other)
+    }
+}
+
 /// Gathers texts that are near one another: in order, each goes to the centre it is most alike to, or, where it is
 /// alike to none by as much as `least` hundredths, becomes one itself. Without `read` by their sketches alone.
 pub(super) fn gather(sketches: &[&Sketch], least: u8, read: Option<&ReadText<'_>>) -> Gathering {
     let mut found = Gathering::default();
     let mut centres: Vec<Centre<'_>> = Vec::new();
-    let is_alone = sketches.len() == 1;
+    let mut bands = Bands::default();
+    let read = read.filter(|_| sketches.len() > 1);
     let places: Vec<usize> = (0..sketches.len()).collect();
     for wave in places.chunks(WAVE) {
-        let texts: Vec<Option<Text>> = match read.filter(|_| !is_alone) {
+        let texts: Vec<Option<Text>> = match read {
             Some(read) => wave.par_iter().map(|place| read(*place)).collect(),
             None => wave.iter().map(|_| None).collect(),
         };
         for (place, text) in wave.iter().zip(texts) {
             let Some(sketch) = sketches.get(*place) else { continue };
             let mut best: Option<(usize, Likeness)> = None;
-            for (nth, centre) in centres.iter().enumerate().filter(|(_, centre)| centre.sketch.is_near(sketch)) {
+            for nth in bands.beside(sketch) {
+                let (Some(centre), Some(group)) = (centres.get(nth), found.groups.get(nth)) else { continue };
                 found.compared += 1;
-                let likeness = Likeness::of((centre.sketch, centre.text.as_ref()), (sketch, text.as_ref()));
+                if !centre.sketch.is_near(sketch) {
+                    continue;
+                }
+                let likeness = centre.likeness(group.centre, (sketch, text.as_ref()), read);
+                // Of those equally alike the first.
                 let is_better = best.is_none_or(|(_, best)| likeness.percent() > best.percent());
                 if likeness.percent() >= least && is_better {
                     best = Some((nth, likeness));
                 }
             }
-            match best.and_then(|(nth, likeness)| Some((found.groups.get_mut(nth)?, likeness))) {
-                Some((group, likeness)) => group.others.push((*place, likeness)),
-                None if centres.len() < CENTRES => {
-                    centres.push(Centre { sketch, text });
-                    found.groups.push(Gathered { centre: *place, others: Vec::new() });
-                }
-                None => found.beyond += 1,
+            if let Some((group, likeness)) =
+                best.and_then(|(nth, likeness)| Some((found.groups.get_mut(nth)?, likeness)))
+            {
+                group.others.push((*place, likeness));
+                continue;
             }
+            found.beyond += usize::from(!bands.keep(centres.len(), sketch));
+            centres.push(Centre { sketch, text: text.filter(|_| centres.len() < HELD) });
+            found.groups.push(Gathered { centre: *place, others: Vec::new() });
         }
     }
     found

@@ -162,7 +162,7 @@ pub struct Similar {
     pub short: usize,
     /// Reports of agencies that nothing tells from others of their name: held against no other year.
     pub unproved: usize,
-    /// Texts that were compared with too few others to say that they are alike to none.
+    /// Texts beside which so many others stand that not all that may be alike to them were compared.
     pub beyond: usize,
     /// How many pairs of sketches or texts were compared.
     pub compared: u64,

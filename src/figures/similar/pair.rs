@@ -129,14 +129,15 @@ mod tests {
 
     #[test]
     fn what_belongs_to_persons_is_masked() {
-        let of = |who: &str| report("青石镇人民政府", &[SAME, "申请人", who, "来电13912345678,邮箱lisi@example.com。"]);
-        let beside = Beside::of(&of("李四光"), &of("张三丰"), SectionKey::Overview).unwrap();
+        let of =
+            |who: &str| report("青石镇人民政府", &[SAME, "申请人", who, "提出申请,来电13912345678,邮箱lisi@qq.com。"]);
+        let beside = Beside::of(&of("李小明"), &of("张三丰"), SectionKey::Overview).unwrap();
         for side in [Side::Left, Side::Right] {
             let told = told(&beside, side).concat();
-            for leak in ["李四光", "张三丰", "13912345678", "lisi@"] {
+            for leak in ["李小明", "张三丰", "13912345678", "lisi@"] {
                 assert!(!told.contains(leak), "{told}");
             }
         }
-        assert!(beside.percent.is_some_and(|percent| percent > 90));
+        assert!(beside.percent.is_some_and(|percent| percent > 70));
     }
 }

@@ -118,7 +118,7 @@ impl Similar {
             (Term::new("other_versions", "旧版"), self.versions),
             (Term::new("copies", "同一年报的副本"), self.copies),
             (Term::new("no_report_or_year", "非年报或年份不明"), self.left_out),
-            (Term::new("short", "第一、五部分可比文字不足80字"), self.short),
+            (Term::new("short", "所比部分缺少或不足80字"), self.short),
             (Term::new("unproved", "未比历年:同名单位无法区分"), self.unproved),
             (Term::new("beyond", "相近文字过多,未逐一比完"), self.beyond),
         ];

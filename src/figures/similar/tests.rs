@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::Write as _;
 
-use super::gather::{CENTRES, gather};
+use super::gather::gather;
 use super::near::{HEADS, near};
 use super::*;
 use crate::model::agency::{AgencyKind, Level};
@@ -270,7 +270,7 @@ fn the_work_grows_with_the_reports_and_not_with_their_pairs() {
         };
         let ((few, groups), (many, _)) = (work(200), work(2000));
         assert!(few > 0 && groups >= least_groups, "{letters}: {few} comparisons, {groups} groups");
-        let at_most = u64::try_from(BANDS * HEADS + CENTRES).unwrap();
+        let at_most = u64::try_from(2 * BANDS * HEADS).unwrap();
         assert!(few <= at_most * 200 && many <= at_most * 2000, "{letters}: {many} comparisons");
         // What is far from the template reaches that bound only with more texts.
         assert!(

@@ -79,6 +79,10 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let years: Vec<u16> = state.holdings.tree.years.iter().flatten().copied().collect();
     let Some(page) = state.figured.page_mut() else { return Vec::new() };
     let rows = page.told().map_or(0, |told| told.sheet.rows.len());
+    if page.asking.command != "table" && matches!(action, Action::Pivot | Action::Inferred | Action::Populations) {
+        state.tell(said::ONLY_OF_MEASURES);
+        return Vec::new();
+    }
     match action {
         Action::Move(steps) => page.row = scroll::step(page.row, steps, rows),
         Action::Leap(leap) => page.row = scroll::leap(page.row, leap, rows, height),

@@ -15,6 +15,7 @@ pub const NO_ROWS: Words = words("没有可列的", "nothing to list");
 pub const LEADS_NOWHERE: Words = words("此行没有可打开的", "nothing to open on this line");
 pub const NOT_SORTED_BY: Words = words("此列不能排序", "no sorting by this column");
 pub const NOT_GROUPED: Words = words("此表不分组", "this table is not grouped");
+pub const ONLY_OF_MEASURES: Words = words("只用于指标表", "only for tables of indicators");
 pub const QUESTION: Words = words("指标和选项", "measures, options");
 pub const OPEN_QUOTATION: Words = words("引号不成对", "a quotation mark is left open");
 pub const NOBODY_ANSWERS: Words = words("此处不能统计", "nothing is counted here");
