@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::cli::{FileArgs, JournalArgs, RuleArgs};
-use crate::figures::{Body, By, Inferred};
+use crate::figures::{Body, By, Facet, Inferred};
 use crate::model::agency::Level;
 
 #[derive(Debug, Args)]
@@ -56,6 +56,55 @@ pub struct TableArgs {
     /// A column a measure instead of a row (xlsx always is)
     #[arg(long)]
     pub wide: bool,
+    /// How to write it; with -o the ending of its name decides where this is not given
+    #[arg(long, value_enum)]
+    pub format: Option<TableFormat>,
+    #[command(flatten)]
+    pub file: FileArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct TrendArgs {
+    /// Paths, then what is followed: a cell (新收), an indicator (公开率), a cell as a part of another (不掌握/总计)
+    #[arg(value_name = "PATH… CELL", required = true)]
+    pub args: Vec<String>,
+    #[command(flatten)]
+    pub ground: GroundArgs,
+    /// An agency, by its name as it is printed or by one of its reports; without it the population is followed
+    #[arg(long, value_name = "AGENCY")]
+    pub of: Option<String>,
+    /// The peers are of this level; those of the agency's own, where neither this nor --kind is given
+    #[arg(long, value_name = "LEVEL", value_parser = parse_level, requires = "kind")]
+    pub level: Option<Level>,
+    /// And of this sort of body
+    #[arg(long, value_name = "KIND", value_parser = parse_body, requires = "level")]
+    pub kind: Option<Body>,
+    /// These years alone: 2019..2023
+    #[arg(long, value_name = "YEARS", value_parser = parse_years)]
+    pub years: Option<RangeInclusive<u16>>,
+    /// A fixed panel: only agencies with a number in every one of the years
+    #[arg(long)]
+    pub panel: bool,
+    /// Whether numbers count that were inferred from damaged digits
+    #[arg(long, value_enum, default_value_t = Whether::Exclude)]
+    pub inferred: Whether,
+    /// How to write it; with -o the ending of its name decides where this is not given
+    #[arg(long, value_enum)]
+    pub format: Option<TableFormat>,
+    #[command(flatten)]
+    pub file: FileArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct FacetsArgs {
+    /// What the inspector takes
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub ground: GroundArgs,
+    /// These fields alone: province, level, kind, year, form, rule, verdict
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = parse_facet)]
+    pub by: Vec<Facet>,
     /// How to write it; with -o the ending of its name decides where this is not given
     #[arg(long, value_enum)]
     pub format: Option<TableFormat>,
@@ -116,6 +165,10 @@ fn parse_level(text: &str) -> Result<Level, String> {
 fn parse_body(text: &str) -> Result<Body, String> {
     let named = Body::ALL.iter().find(|body| body.id() == text || body.name_zh() == text).copied();
     named.ok_or_else(|| format!("one of {}", ids(Body::ALL.iter().map(|body| body.id()))))
+}
+
+fn parse_facet(text: &str) -> Result<Facet, String> {
+    Facet::from_id(text).ok_or_else(|| format!("one of {}", ids(Facet::ALL.iter().map(|facet| facet.id()))))
 }
 
 fn parse_by(text: &str) -> Result<By, String> {

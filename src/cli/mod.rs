@@ -17,7 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::model::flag::Severity;
 
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
-pub use crate::cli::figuring::{GroundArgs, TableArgs, TableFormat, Whether};
+pub use crate::cli::figuring::{FacetsArgs, GroundArgs, TableArgs, TableFormat, TrendArgs, Whether};
 pub use crate::cli::filing::FileArgs;
 pub use crate::cli::filtering::FilterArgs;
 pub use crate::cli::likening::SimilarArgs;
@@ -222,6 +222,14 @@ pub enum Command {
     /// twice are no alike texts and are left out. Who published first need not be who wrote it.
     #[command(after_help = "jianbao similar corpus.jsonl --year 2021 --section 五 --top 20")]
     Similar(SimilarArgs),
+    /// What becomes of a cell or an indicator over the years: of an agency among its peers, or of a population
+    ///
+    /// Peers are of one level and one kind of body; their median, P10 and P90 are told of 30 reports or more. Where forms
+    /// changed what a figure means (口径变化) nothing is compared. A change is told in percent of 10 cases or more.
+    #[command(after_help = "jianbao trend corpus.jsonl 新收 --of 云河县财政局")]
+    Trend(TrendArgs),
+    /// How the reports that a filter lets in fall apart: by province, level, kind, year, form, rule and verdict
+    Facets(FacetsArgs),
     /// Print the JSON Schema of a corpus line
     Schema,
     /// Make the index of a corpus, by which the inspector opens and searches it at once, flags and all

@@ -6,6 +6,7 @@ mod columns;
 mod compare;
 mod explain;
 mod export;
+mod facets;
 mod facts;
 mod figuring;
 mod filter;
@@ -35,6 +36,7 @@ mod stats;
 mod summary;
 mod synth;
 mod table;
+mod trend;
 mod triage;
 mod verdicts;
 mod views;
@@ -100,6 +102,8 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Stats(args)) => stats::run(&args, &mut out),
         Some(Command::Table(args)) => table::run(&args, &mut out),
         Some(Command::Similar(args)) => similar::run(&args, &mut out),
+        Some(Command::Trend(args)) => trend::run(&args, &mut out),
+        Some(Command::Facets(args)) => facets::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
     }?;
     out.flush()?;

@@ -21,6 +21,7 @@ use crate::commands::views::Put;
 use crate::commands::{Outcome, checked, hits, journals, open, paths_and_last, read_outcome};
 use crate::corpus::header::Header;
 use crate::corpus::{Corpus, ReadError};
+use crate::figures::{part_of, percent};
 use crate::model::flag::Sort;
 use crate::model::printable::printable;
 use crate::model::report::SectionKey;
@@ -210,6 +211,7 @@ fn answer(asked: &Asked<'_>, limit: usize, by_report: bool) -> anyhow::Result<An
         first: 0,
     };
     let found = index.search(query, &ask, &mut |_| ())?.unwrap_or_default();
+    let found = Found { among: admitted.iter().filter(|admits| **admits).count(), ..found };
     let mut unreadable = unreadable.into_inner().unwrap_or_else(PoisonError::into_inner);
     unreadable.sort_by_key(|(index, _)| *index);
     Ok(Answer { found, unreadable: unreadable.into_iter().map(|(_, error)| error).collect() })
@@ -233,7 +235,8 @@ pub(super) fn reports(asked: &Asked<'_>) -> anyhow::Result<Vec<bool>> {
 fn summary(found: &Found) -> String {
     let shown = found.hits.len();
     let rest = if shown < found.total { format!(";以上为前 {shown} 句") } else { String::new() };
-    format!("命中 {} 句,{} 份年报{rest}", found.total, found.reports)
+    let share = part_of(found.reports, found.among).map(|share| format!(" = {}", percent(share))).unwrap_or_default();
+    format!("命中 {} 句,{}/{} 份年报{share}{rest}", found.total, found.reports, found.among)
 }
 
 /// One line a hit: agency, year, section, and the sentence with what matched marked.

@@ -168,6 +168,31 @@ impl Grid {
         Ok(grid.chosen(wish))
     }
 
+    /// The one population that reports are of.
+    ///
+    /// # Errors
+    /// When they are of several, or of none that is known.
+    pub fn only_population(corpus: &Corpus, reports: &[usize]) -> Result<Population, Refused> {
+        let (all, unknown) = populations(corpus, reports);
+        let mut all: Vec<(Population, usize)> = all.into_iter().collect();
+        all.sort_by_key(|(population, n)| (std::cmp::Reverse(*n), *population));
+        match all.as_slice() {
+            [] => Err(Refused::Nothing),
+            [(only, _)] => Ok(*only),
+            _ => Err(Refused::Mixed(all, unknown)),
+        }
+    }
+
+    /// Those of some reports whose agencies have a number in every one of the years there are.
+    pub fn panel(
+        corpus: &Corpus,
+        agencies: &Agencies,
+        reports: &[usize],
+        (measure, inferred): (Measure, Inferred),
+    ) -> Vec<usize> {
+        panel(corpus, agencies, reports, &Speech::new(corpus, vec![measure], &[], inferred))
+    }
+
     /// The lines that are wanted, in the order that is.
     fn chosen(mut self, wish: &Wish) -> Self {
         if !wish.pivot {
@@ -224,37 +249,48 @@ fn heads(wish: &Wish) -> Vec<Head> {
 }
 
 /// What every report says of what is wanted.
-struct Speech<'a> {
+pub(super) struct Speech<'a> {
     corpus: &'a Corpus,
-    wish: &'a Wish,
+    measures: Vec<Measure>,
+    having: &'a [Having],
+    inferred: Inferred,
     sums: Vec<Sums>,
     values: Values,
 }
 
 impl<'a> Speech<'a> {
     fn of(corpus: &'a Corpus, wish: &'a Wish) -> Self {
-        let cells: BTreeSet<_> = wish.measures.iter().flat_map(|measure| measure.cells()).collect();
-        let sums = wish.measures.iter().map(|measure| Sums::of(*measure)).collect();
-        Self { corpus, wish, sums, values: Values::read(corpus, cells) }
+        Self::new(corpus, wish.measures.clone(), &wish.having, wish.inferred)
     }
 
-    fn measures(&self, report: usize) -> impl Iterator<Item = Said> {
+    /// What every report says of one measure.
+    pub(super) fn of_one(corpus: &'a Corpus, measure: Measure) -> Self {
+        Self::new(corpus, vec![measure], &[], Inferred::default())
+    }
+
+    fn new(corpus: &'a Corpus, measures: Vec<Measure>, having: &'a [Having], inferred: Inferred) -> Self {
+        let cells: BTreeSet<_> = measures.iter().flat_map(|measure| measure.cells()).collect();
+        let sums = measures.iter().map(|measure| Sums::of(*measure)).collect();
+        Self { corpus, measures, having, inferred, sums, values: Values::read(corpus, cells) }
+    }
+
+    pub(super) fn measures(&self, report: usize) -> impl Iterator<Item = Said> {
         let form = self.corpus.header(report).and_then(|header| header.form);
         let of = move |(sums, measure): (&Sums, &Measure)| match measure {
             Measure::Reports => Said::one(),
             _ => Said::of(sums.of_form(form), report, &self.values),
         };
-        self.sums.iter().zip(&self.wish.measures).map(of)
+        self.sums.iter().zip(&self.measures).map(of)
     }
 
     fn all(&self, report: usize) -> impl Iterator<Item = Said> {
         let has = move |having: &Having| Said::of_one(having.reports.get(report).copied().unwrap_or(false));
-        self.measures(report).chain(self.wish.having.iter().map(has))
+        self.measures(report).chain(self.having.iter().map(has))
     }
 
     fn has_numbers(&self, report: usize) -> bool {
         self.measures(report).all(|said| match said {
-            Said::Value { inferred, .. } => !inferred || self.wish.inferred == Inferred::Include,
+            Said::Value { inferred, .. } => !inferred || self.inferred == Inferred::Include,
             _ => false,
         })
     }

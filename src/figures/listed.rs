@@ -74,6 +74,9 @@ impl Grid {
                 "several populations: each line counts its own, nothing is added up",
             ));
         }
+        if let ([only], false) = (self.years.as_slice(), pivot) {
+            notes.insert(0, Note::new(format!("年度 {only}"), format!("year {only}")));
+        }
         notes.extend(self.without_numbers());
         Sheet {
             population: self.population,
@@ -88,6 +91,7 @@ impl Grid {
                 years: self.years.clone(),
                 populations: self.populations.clone(),
             },
+            chart: None,
         }
     }
 
@@ -122,7 +126,10 @@ impl Grid {
     }
 
     fn by_lines(&self, leads: &dyn Fn(&Line) -> Leads) -> (Vec<Column>, Vec<Row>) {
-        let mut columns = vec![self.name_column(), Column::new(Term::new("year", "年度"), Holds::Text)];
+        // Where there is one year alone it is told once.
+        let is_one = self.years.len() < 2;
+        let year = (!is_one).then(|| Column::new(Term::new("year", "年度"), Holds::Text));
+        let mut columns: Vec<Column> = std::iter::once(self.name_column()).chain(year).collect();
         let is_of_one = self.by == By::Agency;
         for head in &self.heads {
             columns.push(column(head).sorted_by(head.id.clone()));
@@ -131,7 +138,8 @@ impl Grid {
             }
         }
         let row = |line: &Line| {
-            let mut fields = vec![self.name(line), Field::Text(line.year.to_string())];
+            let year = (!is_one).then(|| Field::Text(line.year.to_string()));
+            let mut fields: Vec<Field> = std::iter::once(self.name(line)).chain(year).collect();
             for (head, tally) in self.heads.iter().zip(&line.figures) {
                 fields.push(tally.field(head.is_share));
                 if !is_of_one {

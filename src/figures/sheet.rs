@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::figures::population::Population;
+use crate::figures::trend::Chart;
 use crate::model::cell::Number;
 use crate::model::printable::printable;
 
@@ -112,8 +113,7 @@ impl Field {
     /// So many of so many; nothing of none.
     pub fn share(part: usize, whole: usize) -> Self {
         let number = |count: usize| Number::from(i64::try_from(count).unwrap_or(i64::MAX));
-        let millionths = (part as i128 * 1_000_000 * 2 + whole as i128).checked_div(whole as i128 * 2);
-        millionths.map_or(Self::Nothing, |millionths| Self::Share {
+        part_of(part, whole).map_or(Self::Nothing, |millionths| Self::Share {
             part: number(part),
             whole: number(whole),
             millionths,
@@ -212,6 +212,8 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// What could be asked instead.
     pub choices: Choices,
+    /// What becomes of it over the years, to be drawn.
+    pub chart: Option<Chart>,
 }
 
 /// What else could be asked of the same reports.
@@ -240,6 +242,11 @@ pub fn share(part: Number, whole: Number, millionths: i128) -> String {
         return format!("{part}/{whole}");
     }
     format!("{} ({part}/{whole})", percent(millionths))
+}
+
+/// What so many of so many come to in millionths, rounded; nothing of none.
+pub fn part_of(part: usize, whole: usize) -> Option<i128> {
+    (part as i128 * 2_000_000 + whole as i128).checked_div(whole as i128 * 2)
 }
 
 /// Millionths in percent with one decimal, rounded.

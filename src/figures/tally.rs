@@ -182,6 +182,21 @@ impl Tally {
         self.whole.and_then(|whole| u64::try_from(whole / UNIT).ok()).unwrap_or(0)
     }
 
+    /// How many cases a count is.
+    pub fn cases(&self) -> u64 {
+        u64::try_from(self.part / UNIT).unwrap_or(0)
+    }
+
+    /// The number, or share, below which so many tenths of the reports are, in millionths: between two of them in
+    /// proportion.
+    pub fn quantile(&self, tenths: usize) -> Option<i128> {
+        let mut all: Vec<i128> = self.each.iter().map(|(part, whole)| ratio(*part, *whole)).collect();
+        all.sort_unstable();
+        let at = all.len().checked_sub(1)? * tenths;
+        let (low, high) = (*all.get(at / 10)?, *all.get(at.div_ceil(10))?);
+        Some(low + (high - low) * i128::try_from(at % 10).ok()? / 10)
+    }
+
     /// The middle of the numbers, or of the shares, of the reports, to six decimals.
     pub fn median(&self) -> Option<Number> {
         let mut all: Vec<i128> = self.each.iter().map(|(part, whole)| ratio(*part, *whole)).collect();

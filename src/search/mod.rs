@@ -62,6 +62,8 @@ pub struct Found {
     pub total: usize,
     /// In how many reports.
     pub reports: usize,
+    /// Of how many: those that the fields of the query let in; 0 where nobody counted.
+    pub among: usize,
     /// In how many blocks: headings and paragraphs.
     pub paragraphs: usize,
     /// Whether the three numbers are estimates from what was searched so far.

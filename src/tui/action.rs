@@ -31,6 +31,10 @@ pub enum Topic {
     Table,
     /// Groups of alike sections.
     Similar,
+    /// What becomes of one over the years.
+    Trend,
+    /// How what is listed falls apart by what filters ask for.
+    Facets,
 }
 
 /// A step that depends on the height of the pane.

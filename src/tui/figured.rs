@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::figures::{For, Leads, Row};
+use crate::tui::action::View;
 use crate::tui::asking::{Asking, Told};
 use crate::tui::text::field::Field;
 
@@ -92,6 +93,8 @@ pub struct Figured {
     /// Asked one on another; the last is shown.
     pages: Vec<Page>,
     pub field: Option<(Typing, Field)>,
+    /// The list that the first question was asked from.
+    pub list: Option<View>,
 }
 
 impl Figured {
@@ -161,6 +164,13 @@ impl Figured {
         match answer {
             Ok(told) => {
                 page.row = page.row.min(told.sheet.rows.len().saturating_sub(1));
+                // The last years are what is looked for first.
+                if page.column == 0 && page.asking.has("--pivot") {
+                    page.left = usize::from(u16::MAX);
+                }
+                if told.sheet.chart.is_some() {
+                    page.row = told.sheet.rows.len().saturating_sub(1);
+                }
                 page.stand = Stand::Answered(told);
                 page.column = page.column.min(page.columns().len().saturating_sub(1));
                 page.widths.clear();

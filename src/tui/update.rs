@@ -3,7 +3,7 @@
 
 use crate::model::indicator::Indicator;
 use crate::rules::{FlagRef, Group, OneFlag, repair};
-use crate::tui::action::{Action, Piece, View};
+use crate::tui::action::{Action, Piece, Topic, View};
 use crate::tui::alike;
 use crate::tui::beside::Beside;
 use crate::tui::chain;
@@ -132,7 +132,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.chooser.is_some() => chooser::act(state, action),
         Action::Back | Action::Close if state.mode() == Mode::Triage && triage::leave(state) => {}
         Action::Back | Action::Close | Action::Cancel if state.mode() == Mode::Answer && state.figured.leave() => {}
-        Action::Figures(topic) if !state.mode().is_typing() => answer::ask(state, topic),
+        Action::Figures(topic) if state.view != View::Figures || topic == Topic::Table => answer::ask(state, topic),
         Action::Close if state.overlay.is_some() || state.mode() != Mode::Spread => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
         _ if state.mode() == Mode::Filter => return filtering::type_in(state, action),

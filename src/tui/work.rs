@@ -19,7 +19,7 @@ use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
 use crate::review::{Admitted, Board};
 use crate::rules::{self, Checked, Difference, Groups, Selection, Trial, differences};
-use crate::search::{self, Ask, Damaged, Index};
+use crate::search::{self, Ask, Damaged, Found, Index};
 use crate::tui::action::View;
 use crate::tui::asking::Answerer;
 use crate::tui::desk::{Desk, Review};
@@ -355,9 +355,11 @@ impl Works {
             first: FIRST_HITS,
         };
         let generation = question.generation;
-        let mut first = |found| tell(Answer::Found { generation, found, is_all: false });
+        let among = (0..question.corpus.len()).filter(|report| admits(*report)).count();
+        let of_all = |found| Found { among, ..found };
+        let mut first = |found| tell(Answer::Found { generation, found: of_all(found), is_all: false });
         match index.search(&question.query, &ask, &mut first) {
-            Ok(Some(found)) => tell(Answer::Found { generation, found, is_all: true }),
+            Ok(Some(found)) => tell(Answer::Found { generation, found: of_all(found), is_all: true }),
             Ok(None) => {}
             Err(reason) => self.give_up(&question.corpus, &reason, tell),
         }

@@ -6,7 +6,7 @@ use anyhow::bail;
 use crate::cli::{Command, GroundArgs};
 use crate::commands::figuring::Ground;
 use crate::commands::views::Put;
-use crate::commands::{similar, table};
+use crate::commands::{facets, similar, table, trend};
 use crate::figures::Sheet;
 
 /// The table that answers a command of figures.
@@ -17,6 +17,8 @@ pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyh
     match command {
         Command::Table(args) => table::sheet(args, ground),
         Command::Similar(args) => similar::sheet(args, ground),
+        Command::Trend(args) => trend::sheet(args, ground),
+        Command::Facets(args) => facets::sheet(args, ground),
         _ => bail!("no command of figures"),
     }
 }
@@ -26,6 +28,8 @@ pub(in crate::commands) fn ground_of(command: &Command) -> Option<&GroundArgs> {
     match command {
         Command::Table(args) => Some(&args.ground),
         Command::Similar(args) => Some(&args.ground),
+        Command::Trend(args) => Some(&args.ground),
+        Command::Facets(args) => Some(&args.ground),
         _ => None,
     }
 }
@@ -42,6 +46,8 @@ pub(in crate::commands) fn write(
     match command {
         Command::Table(args) => table::write(args, (ground, words), out),
         Command::Similar(args) => similar::write(args, (ground, words), out),
+        Command::Trend(args) => trend::write(args, (ground, words), out),
+        Command::Facets(args) => facets::write(args, (ground, words), out),
         _ => bail!("no command of figures"),
     }
 }

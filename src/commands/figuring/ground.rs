@@ -111,7 +111,10 @@ impl<'a> Ground<'a> {
     }
 
     /// Flags and verdicts, where a query asks for them.
-    fn asked_for(&self, (flags, verdicts): (bool, bool)) -> anyhow::Result<(Held<'a, Checked>, Held<'a, Verdicts>)> {
+    pub(in crate::commands) fn asked_for(
+        &self,
+        (flags, verdicts): (bool, bool),
+    ) -> anyhow::Result<(Held<'a, Checked>, Held<'a, Verdicts>)> {
         if let Some(Known { given, .. }) = self.known {
             return Ok((Held::Known(given.checked), Held::Known(given.verdicts)));
         }
@@ -126,8 +129,17 @@ impl<'a> Ground<'a> {
         Ok(InForce::load(&self.args.rules, self.paths)?.selection)
     }
 
-    /// What the figures rest on.
-    pub(in crate::commands) fn provenance(&self, selection: &Selection, filter: Option<&Filter>) -> Provenance {
-        Provenance::of(self.corpus, selection).filtered(filter)
+    /// What the figures rest on; by which command, where that is another than the one that runs.
+    pub(in crate::commands) fn provenance(
+        &self,
+        selection: &Selection,
+        filter: Option<&Filter>,
+        words: Option<&[String]>,
+    ) -> Provenance {
+        let provenance = Provenance::of(self.corpus, selection).filtered(filter);
+        match words {
+            Some(words) => provenance.by_command(words),
+            None => provenance,
+        }
     }
 }

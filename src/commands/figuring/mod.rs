@@ -3,8 +3,10 @@
 
 mod asked;
 mod ground;
+mod refused;
 mod written;
 
 pub(super) use self::asked::{ground_of, sheet, write};
 pub(super) use self::ground::{Ground, Known};
+pub(super) use self::refused::refused;
 pub(super) use self::written::{Answered, format_of, refuse};

@@ -28,7 +28,7 @@ pub fn run(args: &SimilarArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let ground = Ground::of(&corpus, &args.paths, &args.ground);
     let write = |out: &mut dyn Write| {
         if args.pair.is_empty() {
-            Groups::of(args, &ground)?.write((&ground, None), format, out)
+            Groups::of(args, &ground)?.write((&ground, None), format, out).map(|_| ())
         } else {
             pair::write(args, &ground, format, out)
         }
@@ -60,9 +60,7 @@ pub(super) fn write(
     (ground, words): (&Ground<'_>, &[String]),
     out: &mut dyn Write,
 ) -> anyhow::Result<Put> {
-    let groups = Groups::of(args, ground)?;
-    groups.write((ground, Some(words)), format_of(args.format, &args.file), out)?;
-    Ok(Put { rows: groups.sheet(ground).rows.len(), unread: 0 })
+    Groups::of(args, ground)?.write((ground, Some(words)), format_of(args.format, &args.file), out)
 }
 
 /// The groups that are asked for.
@@ -121,15 +119,12 @@ impl<'a> Groups<'a> {
         (ground, words): (&Ground<'_>, Option<&[String]>),
         format: TableFormat,
         out: &mut dyn Write,
-    ) -> anyhow::Result<()> {
-        let provenance = ground.provenance(&ground.selection()?, self.filter.as_ref());
-        let provenance = match words {
-            Some(words) => provenance.by_command(words),
-            None => provenance,
-        };
+    ) -> anyhow::Result<Put> {
+        let provenance = ground.provenance(&ground.selection()?, self.filter.as_ref(), words);
         let (sheet, reports) = (self.sheet(ground), ground.corpus.len());
         Answered { sheet: &sheet, provenance: &provenance, reports, by_rules: false, file: &self.args.file }
-            .write(format, out)
+            .write(format, out)?;
+        Ok(Put { rows: sheet.rows.len(), unread: 0 })
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn write(
     let sections = args.section.map_or_else(|| Wish::SECTIONS.to_vec(), |section| vec![section]);
     let found: Vec<Beside> = sections.into_iter().filter_map(|section| Beside::of(&left, &right, section)).collect();
     if format == TableFormat::Json {
-        let provenance = ground.provenance(&ground.selection()?, None);
+        let provenance = ground.provenance(&ground.selection()?, None, None);
         let document = Document {
             program: crate::commands::provenance::PROGRAM,
             corpus: &provenance.corpus,

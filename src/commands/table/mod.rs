@@ -8,13 +8,12 @@ use std::io::{self, IsTerminal as _, Write};
 use anyhow::{anyhow, bail};
 
 use crate::cli::{TableArgs, TableFormat};
-use crate::commands::columns::{left, right};
-use crate::commands::figuring::{Answered, Ground, format_of, refuse};
+use crate::commands::figuring::{Answered, Ground, format_of, refuse, refused};
 use crate::commands::filter::Filter;
 use crate::commands::output::write_whole;
 use crate::commands::views::Put;
 use crate::commands::{Outcome, open, paths_and_last, read_outcome};
-use crate::figures::{Body, Count, Grid, Having, Leads, Line, Measure, Note, Population, Refused, Sheet, Term, Wish};
+use crate::figures::{Body, Count, Grid, Having, Leads, Line, Measure, Note, Population, Sheet, Term, Wish};
 use crate::model::agency::{Agency, Level};
 use crate::rules::Selection;
 
@@ -155,11 +154,7 @@ impl<'a> Figures<'a> {
             Some(selection) => selection.clone(),
             None => ground.selection()?,
         };
-        let provenance = ground.provenance(&selection, self.filter.as_ref());
-        let provenance = match words {
-            Some(words) => provenance.by_command(words),
-            None => provenance,
-        };
+        let provenance = ground.provenance(&selection, self.filter.as_ref(), words);
         let by_rules = self.without.is_some() || !self.args.having.is_empty();
         let reports = ground.corpus.len();
         Answered { sheet: &sheet, provenance: &provenance, reports, by_rules, file: &self.args.file }.write(format, out)
@@ -233,25 +228,4 @@ fn sort(name: &str, names: &[(String, String)]) -> anyhow::Result<usize> {
     let wanted = Measure::named(name).map_or_else(|_| name.to_owned(), Measure::id);
     let place = names.iter().position(|(id, _)| *id == wanted);
     place.ok_or_else(|| anyhow!("--sort {name}: it is not among what is measured"))
-}
-
-/// Why nothing is added, and what could be.
-fn refused(refused: Refused) -> anyhow::Error {
-    let (found, unknown) = match refused {
-        Refused::Nothing => return anyhow!("no report is of a known level and kind: nothing to count"),
-        Refused::Mixed(found, unknown) => (found, unknown),
-    };
-    let mut lines = vec![
-        "these reports are of several levels or kinds, and a county's report holds those of its departments: name one population".to_owned(),
-    ];
-    let width = found.first().map_or(1, |(_, n)| n.to_string().len());
-    for (population, n) in &found {
-        let asked = format!("--level {} --kind {}", population.level, population.body);
-        lines.push(format!("  {}  {}  {}", right(&n.to_string(), width), left(&asked, 48), population.name_zh()));
-    }
-    if unknown > 0 {
-        lines.push(format!("  {}  of no known level or kind", right(&unknown.to_string(), width)));
-    }
-    lines.push("  (--by agency and --by population put them beside each other)".to_owned());
-    anyhow!(lines.join("\n"))
 }

@@ -132,6 +132,7 @@ keymap! {
         previous_year("上一年") = "[" => Year(-1), next_year("下一年") = "]" => Year(1); "只看上一年、下一年;最后是全部年度", "the year before, after; then all years", "年份", "year";
         question = "M =" => Question; "改指标和选项,写法同命令行", "change measures and options, as on the command line", "换指标", "measures";
         pivot = "T" => Pivot; "各年横排,带走势;再按还原", "years beside each other, with their course; again: as it was", "各年", "years";
+        trend = "t" => Figures(Topic::Trend); "此行此列的历年走势", "the course of this figure over the years", "走势", "trend";
         inferred = "~" => Inferred; "推算的数计入或不计", "count inferred numbers, or do not";
         filter = "&" => Filter; "筛选年报(同年报库的 &)", "filter the reports, as in the corpus", "筛选", "filter";
         clear_filter = "c-x" => Unfilter; "清除筛选", "clear the filter";
@@ -144,7 +145,8 @@ keymap! {
         disputes = "gD" => Disputes; "分歧清单:两人结论不同的", "what two decided differently";
         search = "/" => Search; "搜索正文", "search the text", "搜索", "search";
         next_hit("下一处命中") = "n" => Hit(1), previous_hit("上一处命中") = "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
-        figures = "gi" => Figures(Topic::Table); "指标表:光标所在人群的指标,由高到低", "indicators of the population the cursor is on", "指标表", "figures";
+        figures = "gi" => Figures(Topic::Table); "指标表:光标所在人群的指标,由高到低;在搜索中为命中占比", "indicators of the population the cursor is on; of a search the shares of reports with hits", "指标表", "figures";
+        trend = "gT" => Figures(Topic::Trend); "走势:光标所在单位的指标或单元格历年的数", "the course of this agency's figure over the years";
         similar = "gu" => Figures(Topic::Similar); "雷同组:同年各单位、单位历年文字相同的部分", "sections that agencies have alike, or repeat";
         triage = "gn" => View(V::Triage); "新到分拣:收到的文件按事由列出", "what came in, by what it calls for";
         browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";
@@ -177,6 +179,7 @@ keymap! {
         filter = "&" => Filter; "筛选", "filter", "筛选", "filter";
         alike = "@" => Alike; "筛选:只列与此相同的(规则、单位、地区、年度)", "list only what is like this (rule, agency, region, year)";
         clear_filter = "c-x" => Unfilter; "清除筛选", "clear the filter";
+        facets = "F" => Figures(Topic::Facets); "分类筛选:所列年报按省份、层级、类别、年度、格式、规则、结论各有多少,Enter 加入筛选", "how what is listed falls apart by province, level, kind, year, form, rule, verdict; Enter adds one to the filter", "分类", "facets";
         fold("收起或展开") = "za" => Fold(F::Toggle), fold_all("全部收起") = "zM" => Fold(F::CloseAll), unfold_all("全部展开") = "zR" => Fold(F::OpenAll); "收起或展开、全部收起、全部展开", "fold or unfold, fold all, unfold all";
     }
     Moving {

@@ -15,7 +15,7 @@ use crate::tui::glyph;
 use crate::tui::layout::{Layout, Pane};
 use crate::tui::paint::{Line, Pen, span};
 use crate::tui::panes::opened::At;
-use crate::tui::panes::{compare, report};
+use crate::tui::panes::{chart, compare, report};
 use crate::tui::scroll;
 use crate::tui::state::{Stage, State};
 use crate::tui::strings::{self, Language, figured as said, spoken};
@@ -24,8 +24,6 @@ use crate::tui::text::field::Field;
 use crate::tui::theme::Role;
 use crate::tui::trail;
 
-/// Lines over the rows: what was counted, what was not, and the heads.
-const HEADS: u16 = 3;
 /// Columns between columns.
 const GAP: usize = 2;
 /// Names take no more than this part of the width.
@@ -34,10 +32,17 @@ const NAMES: u16 = 2;
 /// Asks about a topic: of the population the cursor is on.
 pub fn ask(state: &mut State, topic: Topic) {
     let asking = match topic {
+        Topic::Facets => facets(state),
+        Topic::Table if state.view == View::Search => shares(state),
+        Topic::Trend => match trend(state) {
+            Some(asking) => asking,
+            None => return state.tell(said::NO_TREND),
+        },
         Topic::Table => table(state),
         Topic::Similar => similar(state),
     };
     if state.view != View::Figures {
+        state.figured.list = Some(state.view).filter(|view| matches!(view, View::Browse | View::Flags));
         trail::remember(state);
         state.view = View::Figures;
         state.zoom = false;
@@ -61,10 +66,67 @@ fn table(state: &State) -> Asking {
         return filtered(words(&["table", said::REPORTS, "--by", "population", "--pivot"]));
     };
     let year = header.and_then(|header| header.year).or(state.holdings.tree.years.iter().flatten().copied().max());
-    let asking = words(&["table", said::FIRST_MEASURES]);
-    let asking = asking.with("--level", Some(population.level.id())).with("--kind", Some(population.body.id()));
+    first(Some((population.level.id(), population.body.id())), year, filter)
+}
+
+/// The first indicators of a population in a year, the greatest first.
+fn first(population: Option<(&str, &str)>, year: Option<u16>, filter: &str) -> Asking {
+    let (level, kind) = population.unzip();
+    let asking = Asking::of(&["table".to_owned(), said::FIRST_MEASURES.to_owned()]);
     let year = year.map(|year| year.to_string());
-    filtered(asking.with("--years", year.as_deref())).with("--sort", said::FIRST_MEASURES.split(',').next())
+    let asking = asking.with("--level", level).with("--kind", kind).with("--years", year.as_deref());
+    let filter = Some(filter).filter(|filter| !filter.is_empty());
+    asking.with("--where", filter).with("--sort", said::FIRST_MEASURES.split(',').next())
+}
+
+/// How what the list shows falls apart.
+fn facets(state: &State) -> Asking {
+    let sieve = if state.view == View::Flags { &state.flags.sieve } else { &state.matrix.sieve };
+    let filter = Some(sieve.text()).filter(|filter| !filter.is_empty());
+    Asking::of(&["facets".to_owned()]).with("--where", filter)
+}
+
+/// The share of reports in which something is found, of each population over the years.
+fn shares(state: &State) -> Asking {
+    let query = state.finder.field.text().trim();
+    let words = ["table", said::REPORTS, "--by", "population", "--having", query];
+    Asking::of(&words.map(str::to_owned))
+}
+
+/// The course of what the cursor is on: of the cell of a report, or the indicator of the corpus, of its agency.
+fn trend(state: &State) -> Option<Asking> {
+    let id = state.holdings.corpus.header(state.report_at_hand()?)?.id.to_owned();
+    let cell = state.opened.as_ref().filter(|_| state.view == View::Report).zip(state.report());
+    let cell = cell.and_then(|(opened, report)| opened.cell_in_focus(report)).map(|cell| cell.to_string());
+    let lens = state.matrix.lens.indicator().filter(|_| state.view == View::Browse);
+    let measure = cell.or(lens.map(|indicator| indicator.id().to_owned()));
+    let first = said::FIRST_MEASURES.split(',').next().unwrap_or_default();
+    let words = ["trend".to_owned(), measure.unwrap_or_else(|| first.to_owned()), "--of".to_owned(), id];
+    Some(Asking::of(&words))
+}
+
+/// The course of the figure under the cursor, of the agency or the reports of its row.
+fn trend_of_row(state: &mut State) {
+    let Some(page) = state.figured.page() else { return };
+    let Some((told, row)) = page.told().zip(page.at_hand()) else { return };
+    let column = page.columns().get(page.column).copied();
+    let sorts = |nth: usize| told.sheet.columns.get(nth)?.sort.clone();
+    let any = || page.columns().into_iter().find_map(sorts);
+    let Some(measure) = column.and_then(sorts).or_else(any) else { return state.tell(said::NO_TREND) };
+    let asking = Asking::of(&["trend".to_owned(), measure]);
+    let asking = match &row.leads {
+        Leads::Report(report) => {
+            let id = state.holdings.corpus.header(*report).map(|header| header.id.to_owned());
+            asking.with("--of", id.as_deref())
+        }
+        Leads::Ask(words) => {
+            let row = Asking::of(words);
+            let options = ["--level", "--kind", "--where", "--inferred"];
+            options.into_iter().fold(asking, |asking, name| asking.with(name, row.option(name)))
+        }
+        _ => return state.tell(said::NO_TREND),
+    };
+    state.figured.push(asking);
 }
 
 /// The groups of alike sections, those that the filter lets in.
@@ -75,11 +137,12 @@ fn similar(state: &State) -> Asking {
 
 /// What the verbs mean here.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let height = usize::from(state.layout().height(Pane::Answer)).saturating_sub(usize::from(HEADS)).max(1);
+    let body = state.layout().body(Pane::Answer).unwrap_or_default();
+    let height = usize::from(state.figured.page().map_or(0, |page| Parts::of(page, body).rows.height)).max(1);
     let years: Vec<u16> = state.holdings.tree.years.iter().flatten().copied().collect();
     let Some(page) = state.figured.page_mut() else { return Vec::new() };
     let rows = page.told().map_or(0, |told| told.sheet.rows.len());
-    if page.asking.command != "table" && matches!(action, Action::Pivot | Action::Inferred | Action::Populations) {
+    if page.asking.command == "similar" && matches!(action, Action::Pivot | Action::Inferred | Action::Populations) {
         state.tell(said::ONLY_OF_MEASURES);
         return Vec::new();
     }
@@ -92,7 +155,11 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Sort => return sort(state),
         Action::Group => group(state),
         Action::Year(steps) => page.change(of_year(&page.asking, steps, &years)),
-        Action::Pivot => page.change(page.asking.turned("--pivot")),
+        Action::Pivot => {
+            let asking = page.asking.turned("--pivot");
+            let last = years.last().map(u16::to_string).filter(|_| !asking.has("--pivot"));
+            page.change(asking.with("--years", last.as_deref()));
+        }
         Action::Inferred => {
             let counted = page.asking.option("--inferred") == Some("include");
             page.change(page.asking.with("--inferred", Some("include").filter(|_| !counted)));
@@ -103,6 +170,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
             let asking = if asking.has("--pivot") { asking } else { asking.turned("--pivot") };
             state.figured.push(Asking { cells: Some(said::REPORTS.to_owned()), ..asking });
         }
+        Action::Figures(Topic::Trend) => trend_of_row(state),
         Action::Question => {
             let line = page.asking.line();
             state.figured.field = Some((Typing::Line, Field::new(&line)));
@@ -114,6 +182,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// Goes where the row leads.
 fn enter(state: &mut State) -> Vec<Effect> {
+    let last = state.holdings.tree.years.iter().flatten().copied().max();
     let Some(row) = state.figured.page().and_then(Page::at_hand) else { return Vec::new() };
     match row.leads.clone() {
         Leads::Nowhere => state.tell(said::LEADS_NOWHERE),
@@ -126,13 +195,20 @@ fn enter(state: &mut State) -> Vec<Effect> {
             if chose && state.figured.path().count() > 1 {
                 let (level, kind) = (asking.option("--level"), asking.option("--kind"));
                 state.figured.answer_before(|before| before.with("--level", level).with("--kind", kind));
+            } else if chose && asking.cells.as_deref() == Some(said::REPORTS) {
+                // Of a population that was only counted so far its indicators are what is looked for.
+                let population = asking.option("--level").zip(asking.option("--kind"));
+                state.figured.push(first(population, last, asking.option("--where").unwrap_or_default()));
             } else {
                 state.figured.push(asking);
             }
         }
         Leads::Filter(filter) => {
-            trail::remember(state);
-            state.view = View::Browse;
+            let list = state.figured.list.unwrap_or(View::Browse);
+            if !trail::back_to(state, list) {
+                trail::remember(state);
+                state.view = list;
+            }
             return sift(state, &filter);
         }
     }
@@ -219,8 +295,8 @@ pub fn type_in(state: &mut State, action: Action) {
 /// Asks what is to be asked, and keeps the cursors on the screen.
 pub fn settle(state: &mut State, layout: &Layout) -> Option<Effect> {
     let body = layout.body(Pane::Answer)?;
-    let height = usize::from(body.height.saturating_sub(HEADS)).max(1);
     if let Some(page) = state.figured.page_mut() {
+        let height = usize::from(Parts::of(page, body).rows.height).max(1);
         let rows = page.told().map_or(0, |told| told.sheet.rows.len());
         page.row = page.row.min(rows.saturating_sub(1));
         page.top = scroll::follow(page.top, page.row, height, rows);
@@ -229,6 +305,8 @@ pub fn settle(state: &mut State, layout: &Layout) -> Option<Effect> {
         let others = page.columns().len().saturating_sub(1);
         if page.column > 0 {
             page.left = scroll::follow(page.left, page.column - 1, shown, others);
+        } else {
+            page.left = page.left.min(leftmost(page, body.width));
         }
     }
     if state.holdings.stage != Stage::Ready {
@@ -281,6 +359,41 @@ fn fitting(page: &Page, width: u16) -> usize {
         shown += 1;
     }
     shown.max(1)
+}
+
+/// The first column to be shown so that the last one is.
+fn leftmost(page: &Page, width: u16) -> usize {
+    let mut room = usize::from(width).saturating_sub(names(page, width) + 4);
+    let others = page.widths.get(1..).unwrap_or_default();
+    let fits = |width: &&usize| {
+        let fits = **width + GAP <= room;
+        room = room.saturating_sub(**width + GAP);
+        fits
+    };
+    others.len() - others.iter().rev().take_while(fits).count()
+}
+
+/// Where the parts of the pane stand.
+struct Parts {
+    /// The course, where there is one and room for it.
+    chart: Rect,
+    /// What was counted and what was not, a line each.
+    counted: Rect,
+    heads: u16,
+    rows: Rect,
+}
+
+impl Parts {
+    fn of(page: &Page, area: Rect) -> Self {
+        let sheet = page.told().map(|told| &told.sheet);
+        let has_chart = sheet.is_some_and(|sheet| sheet.chart.is_some());
+        let chart = Rect { height: if has_chart { chart::height(area.height) } else { 0 }, ..area };
+        let lines = sheet.map_or(0, |sheet| counted(sheet).len());
+        let counted = Rect { y: chart.bottom(), height: columns::screen(lines), ..area };
+        let heads = counted.bottom();
+        let rows = Rect { y: heads + 1, height: area.bottom().saturating_sub(heads + 1), ..area };
+        Self { chart, counted, heads, rows }
+    }
 }
 
 /// A head in the language that is spoken.
@@ -403,16 +516,22 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         pen.clipped((area.x + 2, area.y + 1), area.right(), &text, Role::Dim);
         return;
     };
-    draw_counted(&told.sheet, area, pen);
-    let places = Places::of(page, area);
-    draw_heads(page, told, (&places, area), pen);
-    if told.sheet.rows.is_empty() {
-        pen.clipped((area.x + 3, area.y + HEADS), area.right(), &said::NO_ROWS, Role::Dim);
+    let parts = Parts::of(page, area);
+    if let Some(course) = told.sheet.chart.as_ref().filter(|_| parts.chart.height > 0) {
+        chart::draw(course, parts.chart, pen);
     }
-    let height = usize::from(area.height.saturating_sub(HEADS));
+    for (nth, line) in counted(&told.sheet).iter().enumerate() {
+        pen.clipped((area.x + 1, parts.counted.y + columns::screen(nth)), area.right(), line, Role::Dim);
+    }
+    let places = Places::of(page, area);
+    draw_heads(page, told, (&places, Rect { y: parts.heads, height: 1, ..area }), pen);
+    if told.sheet.rows.is_empty() {
+        pen.clipped((area.x + 3, parts.rows.y), area.right(), &said::NO_ROWS, Role::Dim);
+    }
+    let height = usize::from(parts.rows.height);
     let role = if matches!(page.stand, Stand::Answered(_)) { Role::Text } else { Role::Dim };
     for (nth, row) in told.sheet.rows.iter().enumerate().skip(page.top).take(height) {
-        let y = area.y + HEADS + columns::screen(nth - page.top);
+        let y = parts.rows.y + columns::screen(nth - page.top);
         draw_row(page, (told, row), (&places, Rect { y, height: 1, ..area }, role), pen);
         if nth == page.row {
             pen.text((area.x, y), area.right(), glyph::CURSOR, Role::Accent);
@@ -451,21 +570,18 @@ impl Places {
     }
 }
 
-/// What was counted and what was not.
-fn draw_counted(sheet: &Sheet, area: Rect, pen: &mut Pen<'_>) {
+/// What was counted and what was not, in lines.
+fn counted(sheet: &Sheet) -> Vec<String> {
     let left_out = sheet.left_out.iter().map(|count| format!("{} {}", term(count.term), strings::count(count.n)));
     let left_out: Vec<String> = left_out.collect();
-    if !left_out.is_empty() {
-        let text = said::left_out(&left_out.join(","));
-        pen.clipped((area.x + 1, area.y), area.right(), &text, Role::Dim);
-    }
+    let left_out = (!left_out.is_empty()).then(|| said::left_out(&left_out.join(",")));
     let notes = sheet.notes.iter().map(|note| if spoken() == Language::English { &note.en } else { &note.zh });
     let notes = notes.map(|note| printable(note).into_owned()).collect::<Vec<_>>().join(";");
-    pen.clipped((area.x + 1, area.y + 1), area.right(), &notes, Role::Dim);
+    left_out.into_iter().chain(Some(notes).filter(|notes| !notes.is_empty())).collect()
 }
 
 fn draw_heads(page: &Page, told: &Told, (places, area): (&Places, Rect), pen: &mut Pen<'_>) {
-    let y = area.y + HEADS - 1;
+    let y = area.y;
     let shown = page.columns();
     let column = |nth: usize| shown.get(nth).and_then(|place| told.sheet.columns.get(*place));
     let role = |nth: usize| if nth == page.column { Role::Accent } else { Role::Dim };
@@ -525,7 +641,8 @@ fn draw_row(page: &Page, (told, row): (&Told, &Row), (places, line, role): (&Pla
 pub fn point(state: &mut State, area: Rect, (x, y): (u16, u16)) -> bool {
     let Some(page) = state.figured.page_mut() else { return false };
     let rows = page.told().map_or(0, |told| told.sheet.rows.len());
-    let Some(nth) = y.checked_sub(area.y + HEADS).map(|nth| page.top + usize::from(nth)).filter(|nth| *nth < rows)
+    let Some(nth) =
+        y.checked_sub(Parts::of(page, area).rows.y).map(|nth| page.top + usize::from(nth)).filter(|nth| *nth < rows)
     else {
         return false;
     };

@@ -4,6 +4,7 @@ pub mod agency_list;
 pub mod alike;
 pub mod answer;
 mod cells;
+mod chart;
 pub mod chooser;
 pub mod compare;
 pub mod contents;

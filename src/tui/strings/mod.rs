@@ -23,6 +23,7 @@ pub mod triage;
 mod trial;
 
 use crate::corpus::reference::ReferenceError;
+use crate::figures::{part_of, percent};
 use crate::search::Found;
 use crate::search::query::QueryError;
 use crate::tui::entries::Grouping;
@@ -298,7 +299,15 @@ pub fn scope(within_report: bool) -> Words {
 pub fn found(found: &Found) -> String {
     let about = if found.estimated { "~" } else { "" };
     let (hits, reports) = (count(found.total), count(found.reports));
-    say!("{about}{hits} 处 / {about}{reports} 份", "{about}{hits} hits / {about}{reports} reports")
+    if found.among == 0 {
+        return say!("{about}{hits} 处 / {about}{reports} 份", "{about}{hits} hits / {about}{reports} reports");
+    }
+    let among = count(found.among);
+    let share = part_of(found.reports, found.among).map(percent).unwrap_or_default();
+    say!(
+        "{about}{hits} 处  {about}{reports}/{among} 份 = {about}{share}",
+        "{about}{hits} hits  {about}{reports}/{among} reports = {about}{share}"
+    )
 }
 
 /// What the list of hits is: of a preliminary one that it is not yet known to have the best, and of one of
