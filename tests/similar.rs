@@ -266,3 +266,26 @@ fn what_cannot_be_asked_is_said() {
     says(&["--pair", "a", "b", "--format", "csv"], "--format text or json");
     says(&["--pair", "nothing", "nowhere"], "--pair nothing");
 }
+
+#[test]
+fn the_inspector_shows_the_same_groups_and_leads_to_two_beside_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let screen = |keys: &str| {
+        let output = run(&["--keys", keys, "--dump", "text", "--size", "160x30"], dir.path());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let groups = lines(&[], dir.path());
+    let shown = screen("g u");
+    for group in &groups {
+        assert!(shown.contains(&text(&group["centre_agency"])), "{shown}");
+    }
+    let members = lines(&["--of", &text(&groups[0]["centre"])], dir.path());
+    let shown = screen("g u enter");
+    let (centre, other) = (text(&members[0]["agency"]), text(&members[1]["agency"]));
+    assert!(shown.contains(&centre) && shown.contains(&other) && shown.contains("--of"), "{shown}");
+    let shown = screen("g u enter j enter");
+    let heading = shown.lines().next().unwrap();
+    assert!(heading.contains("对比") && heading.contains(&centre) && heading.contains(&other), "{shown}");
+    // What only tables of indicators have does nothing here.
+    assert!(screen("g u P").contains("只用于指标表"));
+}
