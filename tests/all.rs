@@ -6,12 +6,14 @@ mod architecture;
 mod catalogue;
 mod colours;
 mod commands;
+mod coverage;
 mod figures;
 #[cfg(target_os = "linux")]
 mod manners;
 mod outputs;
 #[cfg(target_os = "linux")]
 mod pty;
+mod questions;
 mod readme;
 #[cfg(target_os = "linux")]
 mod reviewing;

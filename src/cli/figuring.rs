@@ -11,7 +11,7 @@ use crate::model::agency::Level;
 
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// Paths, then what is measured, with commas between: cells (新收, t3.granted.total, 表三.新收.自然人), 份数 (the reports themselves), indicators (公开率, grant_rate), a cell as a part of another (不掌握/总计); without a path the sample corpus is counted
+    /// Paths, then what is measured, with commas between: cells (新收, t3.granted.total, 表三.新收.自然人), 份数 (the reports themselves), 不予公开理由构成 (each reason as a part of all refusals), indicators (公开率, grant_rate), a cell as a part of another (不掌握/总计); without a path the sample corpus is counted
     #[arg(value_name = "PATH… CELLS", required = true)]
     pub args: Vec<String>,
     #[command(flatten)]
@@ -158,13 +158,12 @@ pub enum TableFormat {
     Parquet,
 }
 
-fn parse_level(text: &str) -> Result<Level, String> {
+pub(super) fn parse_level(text: &str) -> Result<Level, String> {
     Level::from_id(text).ok_or_else(|| format!("one of {}", ids(Level::ALL.iter().map(|level| level.id()))))
 }
 
-fn parse_body(text: &str) -> Result<Body, String> {
-    let named = Body::ALL.iter().find(|body| body.id() == text || body.name_zh() == text).copied();
-    named.ok_or_else(|| format!("one of {}", ids(Body::ALL.iter().map(|body| body.id()))))
+pub(super) fn parse_body(text: &str) -> Result<Body, String> {
+    Body::named(text).ok_or_else(|| format!("one of {}", ids(Body::ALL.iter().map(|body| body.id()))))
 }
 
 fn parse_facet(text: &str) -> Result<Facet, String> {

@@ -1,5 +1,6 @@
 //! The command line: clap types only. Their doc comments are the help text.
 
+mod covering;
 mod exporting;
 mod figuring;
 mod filing;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::flag::Severity;
 
+pub use crate::cli::covering::CoverageArgs;
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::figuring::{FacetsArgs, GroundArgs, TableArgs, TableFormat, TrendArgs, Whether};
 pub use crate::cli::filing::FileArgs;
@@ -222,6 +224,15 @@ pub enum Command {
     /// twice are no alike texts and are left out. Who published first need not be who wrote it.
     #[command(after_help = "jianbao similar corpus.jsonl --year 2021 --section 五 --top 20")]
     Similar(SimilarArgs),
+    /// Who is to report in which year, of whom something is in the corpus, and who is missing (库中未见)
+    ///
+    /// Expected are the rows of a roster, where it has any of the sort; else the governments that the list of
+    /// divisions of that year has (county level and above, in the regions of which anything is held), and what the
+    /// corpus holds itself: a body is expected from the first year to the last of which its reports are held, and in
+    /// the year behind, where it may be gone. Of a government of which only the report of its 办公厅(室) is there, that
+    /// is told apart and not taken for its own. What is not held was not seen: whether it was published is not known.
+    #[command(after_help = covering::AFTER)]
+    Coverage(CoverageArgs),
     /// What becomes of a cell or an indicator over the years: of an agency among its peers, or of a population
     ///
     /// Peers are of one level and one kind of body; their median, P10 and P90 are told of 30 reports or more. Where forms

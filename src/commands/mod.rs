@@ -4,6 +4,7 @@ mod cells;
 mod check;
 mod columns;
 mod compare;
+mod coverage;
 mod explain;
 mod export;
 mod facets;
@@ -102,6 +103,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Stats(args)) => stats::run(&args, &mut out),
         Some(Command::Table(args)) => table::run(&args, &mut out),
         Some(Command::Similar(args)) => similar::run(&args, &mut out),
+        Some(Command::Coverage(args)) => coverage::run(&args, &mut out),
         Some(Command::Trend(args)) => trend::run(&args, &mut out),
         Some(Command::Facets(args)) => facets::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),

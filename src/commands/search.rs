@@ -328,16 +328,16 @@ mod tests {
             "短".repeat(88)
         );
         assert_eq!(String::from_utf8(out).unwrap(), expected);
-        assert_eq!(summary(&found), "命中 2 句,2 份年报");
+        assert_eq!(summary(&found), "命中 2 句,2/2 份年报 = 100.0%");
     }
 
     #[test]
     fn fields_choose_the_reports_and_the_limit_cuts_what_is_printed() {
         let (_dir, corpus) = corpus(&[report("甲", 2020, "收费。收费。"), report("乙", 2021, "收费。")]);
-        assert_eq!(summary(&found(&corpus, "收费", 1)), "命中 3 句,2 份年报;以上为前 1 句");
-        assert_eq!(summary(&found(&corpus, "收费 year:2021", 10)), "命中 1 句,1 份年报");
-        assert_eq!(summary(&found(&corpus, "收费 rule:T3", 10)), "命中 0 句,0 份年报");
-        assert_eq!(summary(&found(&corpus, "收费 新收:>0", 10)), "命中 0 句,0 份年报");
+        assert_eq!(summary(&found(&corpus, "收费", 1)), "命中 3 句,2/2 份年报 = 100.0%;以上为前 1 句");
+        assert_eq!(summary(&found(&corpus, "收费 year:2021", 10)), "命中 1 句,1/1 份年报 = 100.0%");
+        assert_eq!(summary(&found(&corpus, "收费 rule:T3", 10)), "命中 0 句,0/0 份年报");
+        assert_eq!(summary(&found(&corpus, "收费 新收:>0", 10)), "命中 0 句,0/0 份年报");
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Agencies {
 
     /// The agency of a report, a new one where it is not known.
     fn printed(&mut self, header: &Header<'_>, known: &mut HashMap<(Home, String), usize>) -> Printed {
-        let home = home_of(header);
+        let home = home_of(header.agency);
         let name = name_under(header, &home);
         let number = *known.entry((home, key_of(header))).or_insert_with_key(|(home, _)| {
             let (home, class) = (home.clone(), Class::Department);
@@ -142,11 +142,36 @@ impl Agencies {
 
 /// Whether two reports are of one agency, as [`Agencies::join`] joins them.
 pub fn is_same(one: &Header<'_>, other: &Header<'_>) -> bool {
-    home_of(one) == home_of(other) && key_of(one) == key_of(other)
+    home_of(one.agency) == home_of(other.agency) && key_of(one) == key_of(other)
 }
 
-fn home_of(header: &Header<'_>) -> Home {
-    let agency = &header.agency;
+/// By what reports are joined: agencies of which it is equal are one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Identity {
+    pub home: Home,
+    key: String,
+}
+
+impl Identity {
+    /// That of an agency with a name.
+    pub fn of(agency: &agency::Agency) -> Option<Self> {
+        let home = home_of(agency);
+        let key = key_under(agency.name.as_deref()?, &home);
+        Some(Self { home, key })
+    }
+
+    /// Whether it is the government of its region itself.
+    pub fn is_own(&self) -> bool {
+        matches!(self.home, Home::Region(_) | Home::Unknown(Some(_))) && is_own(&self.key)
+    }
+}
+
+/// Whether a name without its regions is that of their own government.
+pub fn is_own(name: &str) -> bool {
+    matches!(name, "" | "人民政府" | "政府" | "行政公署")
+}
+
+fn home_of(agency: &agency::Agency) -> Home {
     let path: Vec<String> = [&agency.province, &agency.city, &agency.county].into_iter().flatten().cloned().collect();
     let central = agency.level == Some(Level::StateCouncilDept);
     let vertical = agency.kind == Some(AgencyKind::Vertical);
@@ -181,25 +206,31 @@ fn class_of(header: &Header<'_>) -> Option<Class> {
 /// The name with the regions of its home taken from its front.
 fn name_under(header: &Header<'_>, home: &Home) -> String {
     let name = header.name();
+    if header.agency.name.is_none() { name.to_owned() } else { short_under(name, home).to_owned() }
+}
+
+fn short_under<'a>(name: &'a str, home: &Home) -> &'a str {
     let path = match home {
-        _ if header.agency.name.is_none() => return name.to_owned(),
         Home::Region(path) => path.as_slice(),
         Home::Unknown(place) => place.as_slice(),
         Home::Central => &[],
     };
     let short = path.iter().fold(name, |name, region| name.strip_prefix(region.as_str()).unwrap_or(name));
-    if short == "人民政府" { String::new() } else { short.to_owned() }
+    if short == "人民政府" { "" } else { short }
 }
 
 /// What two reports of one agency have in common. `青石镇` and `青石镇人民政府` of one region are
 /// one; without a region only the same printed name is the same, and a report that names no agency
 /// is joined with no other.
 fn key_of(header: &Header<'_>) -> String {
-    if header.agency.name.is_none() {
-        return format!("\0{}", header.id);
+    match &header.agency.name {
+        Some(name) => key_under(name, &home_of(header.agency)),
+        None => format!("\0{}", header.id),
     }
-    let home = home_of(header);
-    let name: String = name_under(header, &home).chars().filter(|c| !c.is_whitespace()).collect();
+}
+
+fn key_under(name: &str, home: &Home) -> String {
+    let name: String = short_under(name, home).chars().filter(|c| !c.is_whitespace()).collect();
     if matches!(home, Home::Unknown(_)) {
         return name;
     }

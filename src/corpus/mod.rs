@@ -21,6 +21,7 @@ mod pdf;
 mod raw;
 mod read;
 pub mod reference;
+pub mod rows;
 mod sample;
 mod source;
 pub mod store;

@@ -136,9 +136,7 @@ impl Faceted<'_> {
             }
             Facet::Level => known(header.agency.level.map(|level| (level.id().to_owned(), level_zh(level).to_owned()))),
             Facet::Kind => {
-                let of = |kind: crate::model::agency::AgencyKind| {
-                    (kind.id().to_owned(), Body::of(kind).name_zh().to_owned())
-                };
+                let of = |kind: AgencyKind| (kind.id().to_owned(), name_of(kind).to_owned());
                 known(header.agency.kind.map(of))
             }
             Facet::Year => known(header.year.map(|year| same(&year.to_string()))),

@@ -1,6 +1,6 @@
 //! What is measured: a cell of the form, or an indicator made of several.
 
-use crate::model::form::{CellId, Col, Form};
+use crate::model::form::{CellId, Col, Form, Row};
 use crate::model::indicator::Indicator;
 use crate::search::query::{NamedCell, cell_named};
 
@@ -11,8 +11,18 @@ pub enum Measure {
     Indicator(Indicator),
     /// One cell as a part of another: `不掌握/总计`.
     Ratio(CellId, CellId),
+    /// A reason of refusal as a part of all refusals: one of 不予公开 1 to 8.
+    Refusal(CellId),
     /// The reports themselves.
     Reports,
+}
+
+/// All reasons of refusal beside each other.
+const REFUSALS: (&str, &str) = ("deny_mix", "不予公开理由构成");
+
+/// The cells of the reasons of refusal.
+fn refusals() -> Vec<CellId> {
+    Row::DENIALS.iter().map(|row| CellId::new(*row, Col::Total)).collect()
 }
 
 /// What the reports themselves are called.
@@ -38,6 +48,9 @@ impl Measure {
         if name == REPORTS.0 || name == REPORTS.1 {
             return Ok(Self::Reports);
         }
+        if let Some(reason) = refusals().into_iter().find(|reason| name == Self::Refusal(*reason).id()) {
+            return Ok(Self::Refusal(reason));
+        }
         if let Some((part, whole)) = name.split_once('/') {
             return Ok(Self::Ratio(cell(part.trim())?, cell(whole.trim())?));
         }
@@ -48,12 +61,25 @@ impl Measure {
         cell(name).map(Self::Cell)
     }
 
+    /// The measures of a name, which may stand for several: `deny_mix` (不予公开理由构成).
+    ///
+    /// # Errors
+    /// When nothing, or more than one thing, is called so.
+    pub fn all_named(name: &str) -> Result<Vec<Self>, NoMeasure> {
+        let name = name.trim();
+        if name == REFUSALS.0 || name == REFUSALS.1 {
+            return Ok(refusals().into_iter().map(Self::Refusal).collect());
+        }
+        Self::named(name).map(|measure| vec![measure])
+    }
+
     /// Its name in files.
     pub fn id(self) -> String {
         match self {
             Self::Cell(cell) => cell.to_string(),
             Self::Indicator(indicator) => indicator.id().to_owned(),
             Self::Ratio(part, whole) => format!("{part}/{whole}"),
+            Self::Refusal(reason) => format!("{}.{reason}", REFUSALS.0),
             Self::Reports => REPORTS.0.to_owned(),
         }
     }
@@ -64,6 +90,7 @@ impl Measure {
             Self::Cell(cell) => cell_zh(cell),
             Self::Indicator(indicator) => indicator.name_zh().to_owned(),
             Self::Ratio(part, whole) => format!("{}/{}", cell_zh(part), cell_zh(whole)),
+            Self::Refusal(reason) => format!("{}占比", cell_zh(reason)),
             Self::Reports => REPORTS.1.to_owned(),
         }
     }
@@ -73,7 +100,7 @@ impl Measure {
         match self {
             Self::Cell(_) | Self::Reports => false,
             Self::Indicator(indicator) => indicator.is_share(),
-            Self::Ratio(..) => true,
+            Self::Ratio(..) | Self::Refusal(_) => true,
         }
     }
 
@@ -83,6 +110,7 @@ impl Measure {
             Self::Cell(cell) => vec![cell],
             Self::Indicator(indicator) => indicator.cells().collect(),
             Self::Ratio(part, whole) => vec![part, whole],
+            Self::Refusal(_) => refusals(),
             Self::Reports => Vec::new(),
         }
     }
@@ -93,6 +121,7 @@ impl Measure {
             Self::Cell(cell) => (vec![cell], Vec::new()),
             Self::Indicator(indicator) => indicator.sums(form),
             Self::Ratio(part, whole) => (vec![part], vec![whole]),
+            Self::Refusal(reason) => (vec![reason], refusals()),
             Self::Reports => (Vec::new(), Vec::new()),
         }
     }

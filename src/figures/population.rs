@@ -41,6 +41,11 @@ impl Body {
         }
     }
 
+    /// That with this id or name.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|body| body.id() == text || body.name_zh() == text)
+    }
+
     pub fn name_zh(self) -> &'static str {
         match self {
             Self::Aggregate => "本级政府",

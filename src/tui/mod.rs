@@ -32,6 +32,8 @@ mod entries;
 mod evidence_tests;
 mod exporting;
 mod figured;
+#[cfg(test)]
+mod figured_tests;
 mod filtering;
 #[cfg(test)]
 pub(crate) mod fixture;

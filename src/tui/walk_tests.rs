@@ -160,7 +160,7 @@ fn searching_shows_hits_and_walks_them() {
     press(&mut inspector, "/ \"申请128件\"");
     let (_, caret) = inspector.screen(&Theme::default());
     assert_eq!(caret, Some((12, 2)), "the real cursor is at the caret");
-    assert!(has_line(&shown(&inspector), &["10 处 / 10 份"]), "{}", shown(&inspector));
+    assert!(has_line(&shown(&inspector), &["10 处  10/10 份 = 100.0%"]), "{}", shown(&inspector));
     press(&mut inspector, "down down enter");
     let text = shown(&inspector);
     assert!(has_line(&text, &[">", "申请128件"]), "{text}");
@@ -171,7 +171,7 @@ fn searching_shows_hits_and_walks_them() {
     press(&mut inspector, "/");
     assert!(has_line(&shown(&inspector), &["范围:本年报"]) && has_line(&shown(&inspector), &["1 处 / 1 份"]));
     press(&mut inspector, "tab");
-    assert!(has_line(&shown(&inspector), &["10 处 / 10 份"]));
+    assert!(has_line(&shown(&inspector), &["10 处  10/10 份 = 100.0%"]));
     press(&mut inspector, "enter backspace");
     assert_eq!(inspector.screen(&Theme::default()).1, None, "back among the hits, nothing is typed");
     press(&mut inspector, "j j q");

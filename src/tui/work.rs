@@ -355,7 +355,9 @@ impl Works {
             first: FIRST_HITS,
         };
         let generation = question.generation;
-        let among = (0..question.corpus.len()).filter(|report| admits(*report)).count();
+        // Of one report no share is told.
+        let all = if within.is_some() { 0 } else { question.corpus.len() };
+        let among = (0..all).filter(|report| admits(*report)).count();
         let of_all = |found| Found { among, ..found };
         let mut first = |found| tell(Answer::Found { generation, found: of_all(found), is_all: false });
         match index.search(&question.query, &ask, &mut first) {

@@ -6,7 +6,7 @@ use anyhow::bail;
 use crate::cli::{Command, GroundArgs};
 use crate::commands::figuring::Ground;
 use crate::commands::views::Put;
-use crate::commands::{facets, similar, table, trend};
+use crate::commands::{coverage, facets, similar, table, trend};
 use crate::figures::Sheet;
 
 /// The table that answers a command of figures.
@@ -17,6 +17,7 @@ pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyh
     match command {
         Command::Table(args) => table::sheet(args, ground),
         Command::Similar(args) => similar::sheet(args, ground),
+        Command::Coverage(args) => coverage::sheet(args, ground),
         Command::Trend(args) => trend::sheet(args, ground),
         Command::Facets(args) => facets::sheet(args, ground),
         _ => bail!("no command of figures"),
@@ -28,6 +29,7 @@ pub(in crate::commands) fn ground_of(command: &Command) -> Option<&GroundArgs> {
     match command {
         Command::Table(args) => Some(&args.ground),
         Command::Similar(args) => Some(&args.ground),
+        Command::Coverage(args) => Some(&args.ground),
         Command::Trend(args) => Some(&args.ground),
         Command::Facets(args) => Some(&args.ground),
         _ => None,
@@ -44,6 +46,7 @@ pub(in crate::commands) fn write(
     out: &mut dyn std::io::Write,
 ) -> anyhow::Result<Put> {
     match command {
+        Command::Coverage(args) => coverage::write(args, (ground, words), out),
         Command::Table(args) => table::write(args, (ground, words), out),
         Command::Similar(args) => similar::write(args, (ground, words), out),
         Command::Trend(args) => trend::write(args, (ground, words), out),

@@ -231,6 +231,9 @@ fn values<'s>(sheet: &Sheet, row: &'s Row) -> Vec<Datum<'s>> {
             Field::Term(term) => Datum::Text(term.id),
             Field::Whole(count) => Datum::whole(*count),
             Field::Number(number) | Field::Inferred(number) => Datum::Decimal(*number),
+            Field::Rate(millionths) | Field::Growth(millionths, _) => {
+                i64::try_from(*millionths).map_or(Datum::Null, |digits| Datum::Decimal(Number::new(digits, 6)))
+            }
             Field::Day(day) => Datum::Day(*day),
             Field::Nothing | Field::Reason(_) | Field::Share { .. } | Field::Line(_) => Datum::Null,
         });

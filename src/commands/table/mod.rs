@@ -216,7 +216,8 @@ fn is_of(agency: &Agency, args: &TableArgs) -> bool {
 /// What is measured.
 fn measures(cells: &str) -> anyhow::Result<Vec<Measure>> {
     let names = cells.split([',', ',', '、']).map(str::trim).filter(|name| !name.is_empty());
-    let all: Vec<Measure> = names.map(Measure::named).collect::<Result<_, _>>()?;
+    let all: Vec<Vec<Measure>> = names.map(Measure::all_named).collect::<Result<_, _>>()?;
+    let all = all.concat();
     if all.is_empty() {
         bail!("nothing to measure: the last word names cells and indicators (新收,公开率)");
     }
@@ -225,7 +226,8 @@ fn measures(cells: &str) -> anyhow::Result<Vec<Measure>> {
 
 /// The place of a figure among these.
 fn sort(name: &str, names: &[(String, String)]) -> anyhow::Result<usize> {
-    let wanted = Measure::named(name).map_or_else(|_| name.to_owned(), Measure::id);
+    let named = Measure::all_named(name).ok().and_then(|all| all.first().copied());
+    let wanted = named.map_or_else(|| name.to_owned(), Measure::id);
     let place = names.iter().position(|(id, _)| *id == wanted);
     place.ok_or_else(|| anyhow!("--sort {name}: it is not among what is measured"))
 }

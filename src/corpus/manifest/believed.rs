@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::corpus::rows::word;
 use crate::model::agency::Agency;
 use crate::model::division;
 use crate::model::note::{Note, NoteCode};
@@ -19,14 +20,7 @@ const YEAR: &[&str] = &["year", "年度", "年份"];
 
 /// Adds a row to a report.
 pub(super) fn fill(report: &mut Report, row: Map<String, Value>) {
-    let text = |names: &[&str]| -> Option<String> {
-        let found = row.iter().find(|(key, _)| names.contains(&key.trim().to_lowercase().as_str()));
-        match found?.1 {
-            Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        }
-    };
+    let text = |names: &[&str]| word(&row, names);
     if report.source.crawled.is_none() {
         report.source.crawled = text(CRAWLED);
     }

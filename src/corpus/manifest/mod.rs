@@ -2,16 +2,15 @@
 //! text does not prove and is kept apart in `source.manifest`.
 
 mod believed;
-mod csv;
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::corpus::{LARGEST_FILE, Problem};
+use crate::corpus::Problem;
+use crate::corpus::rows::{self, Rows};
 use crate::model::report::Report;
-use crate::parse::decode;
 
 /// Names under which a manifest in a folder is found by itself.
 pub(super) const NAMES: [&str; 2] = ["manifest.csv", "manifest.jsonl"];
@@ -37,29 +36,21 @@ struct Row {
 impl Manifest {
     /// Reads a manifest; what cannot be read of it is told as problems, and the rest holds.
     pub fn open(path: &Path) -> (Self, Vec<Problem>) {
-        let name = path.display().to_string();
-        let problem = |line, reason| Problem { path: name.clone(), line, reason };
-        let bytes = match std::fs::metadata(path) {
-            Ok(meta) if !meta.is_file() => Err("not a regular file".to_owned()),
-            Ok(meta) if meta.len() > LARGEST_FILE => Err(format!("larger than {} MB", LARGEST_FILE >> 20)),
-            Ok(_) => std::fs::read(path).map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
+        let rows = match rows::open(path) {
+            Ok(rows) => rows,
+            Err(problem) => return (Self::default(), vec![problem]),
         };
-        let (manifest, problems) = match bytes {
-            Ok(bytes) => Self::read(&decode::decode(&bytes).text),
-            Err(reason) => (Self::default(), vec![(None, reason)]),
-        };
-        (manifest, problems.into_iter().map(|(line, reason)| problem(line, reason)).collect())
+        let (manifest, problems) = Self::of_rows(rows);
+        let problem = |(line, reason)| Problem { path: path.display().to_string(), line: Some(line), reason };
+        (manifest, problems.into_iter().map(problem).collect())
     }
 
-    fn read(text: &str) -> (Self, Vec<(Option<usize>, String)>) {
+    fn of_rows(rows: Rows) -> (Self, Vec<(usize, String)>) {
         let mut manifest = Self::default();
         let mut problems = Vec::new();
-        let rows = if text.trim_start().starts_with('{') { json_rows(text) } else { csv_rows(text) };
         for (line, row) in rows {
-            match row.and_then(|row| manifest.add(row)) {
-                Ok(()) => {}
-                Err(reason) => problems.push((Some(line), reason)),
+            if let Err(reason) = row.and_then(|row| manifest.add(row)) {
+                problems.push((line, reason));
             }
         }
         (manifest, problems)
@@ -98,21 +89,6 @@ impl Manifest {
     }
 }
 
-/// Rows, or why one is none, with their line numbers.
-type Rows = Vec<(usize, Result<Map<String, Value>, String>)>;
-
-fn json_rows(text: &str) -> Rows {
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    lines.map(|(number, line)| (number, serde_json::from_str(line).map_err(|error| error.to_string()))).collect()
-}
-
-fn csv_rows(text: &str) -> Rows {
-    let mut records = csv::records(text).into_iter();
-    let Some((_, head)) = records.next() else { return Vec::new() };
-    let row = |fields: Vec<String>| head.iter().cloned().zip(fields.into_iter().map(Value::String)).collect();
-    records.map(|(line, fields)| (line, Ok(row(fields)))).collect()
-}
-
 /// A path with `/` between its parts and nothing before the first.
 fn squashed(path: &str) -> String {
     let path = path.trim().replace('\\', "/");
@@ -134,8 +110,8 @@ mod tests {
     #[test]
     fn rows_are_found_by_path() {
         let text = "文件名,url,备注\n2020/a.html,u1,\n.\\2021\\a.html,u2,x\nb.html,u3,\n,u4,\n";
-        let (manifest, problems) = Manifest::read(text);
-        assert_eq!(problems, [(Some(5), "no column with the path of the file".to_owned())]);
+        let (manifest, problems) = Manifest::of_rows(rows::read(text));
+        assert_eq!(problems, [(5, "no column with the path of the file".to_owned())]);
         assert_eq!(url(&manifest, "2020/a.html").as_deref(), Some("u1"));
         assert_eq!(url(&manifest, "crawl.zip/2021/a.html").as_deref(), Some("u2"));
         // Of two that end alike none is taken.
@@ -148,11 +124,11 @@ mod tests {
 
     #[test]
     fn json_lines_and_broken_ones() {
-        let (manifest, problems) =
-            Manifest::read("{\"path\":\"a.txt\",\"url\":\"u\",\"year\":2020}\n[1]\n{\"path\":3}\n");
-        assert_eq!(problems.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [Some(2), Some(3)]);
+        let text = "{\"path\":\"a.txt\",\"url\":\"u\",\"year\":2020}\n[1]\n{\"path\":3}\n";
+        let (manifest, problems) = Manifest::of_rows(rows::read(text));
+        assert_eq!(problems.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3]);
         assert_eq!(manifest.of("a.txt").unwrap()["year"], 2020);
-        assert!(Manifest::read("").1.is_empty());
+        assert!(Manifest::of_rows(rows::read("")).1.is_empty());
         assert_eq!(Manifest::open(Path::new("/no/such.csv")).1.len(), 1);
     }
 }

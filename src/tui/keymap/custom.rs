@@ -129,7 +129,7 @@ pub fn conflicts(keymap: &Keymap) -> Vec<Fault> {
         for (n, one) in all.iter().enumerate() {
             for other in all.iter().skip(n + 1) {
                 // Where two reports are compared, years and hits are those of the comparison.
-                let may_hide = other.0 == Scope::Typing || one.0 == Scope::Compare;
+                let may_hide = other.0 == Scope::Typing || matches!(one.0, Scope::Compare | Scope::Answer);
                 let hides = one.2 == other.2 && one.0 != other.0 && may_hide;
                 if hides || !clash(one, other) {
                     continue;

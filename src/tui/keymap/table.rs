@@ -5,12 +5,12 @@ use crate::model::indicator::Indicator as I;
 use crate::model::verdict::Verdict;
 use crate::tui::action::Action::{
     self, Accept, Align, Alike, Back, Cancel, Change, Choose, Close, Commands, Copy, CorpusFlag, Decide, Disputes,
-    Edit, Enter, Error, Explain, Export, Figures, Filter, Flag, Focus, Fold, Forward, FullText, Group, Handle, Help,
-    HideSame, Hit, Inferred, KeepFilter, Leap, Mark, Mouse, Move, Names, NextLens, Note, OnlyNew, OpenInEditor, Pivot,
-    Plain, Populations, Preview, Question, Quit, RecallFilter, Redo, Redraw, Reopen, Repeat, Scope as ScopeOfSearch,
-    Search, Section, Select, SelectRange, Show, ShowHandled, Side, Sort, Source, Spread, Suspend, Swap,
-    Table as ShowTable, TakeOffer, Terminal, ToMark, Transpose, Triage, Try, Undo, Unfilter, Untry, View, Widen,
-    WriteNote, Year, Zeros, Zoom,
+    Edit, Enter, Error, Explain, Export, Fewest, Figures, Filter, Flag, Focus, Fold, Forward, FullText, Group, Handle,
+    Help, HideSame, Hit, Inferred, KeepFilter, Leap, Mark, Measures, Mouse, Move, Names, NextLens, Note, OnlyNew,
+    OpenInEditor, Panel, Pivot, Plain, Populations, Preview, Question, Quit, RecallFilter, Redo, Redraw, Reopen,
+    Repeat, Scope as ScopeOfSearch, Search, Section, Select, SelectRange, Show, ShowHandled, Side, Sort, Source,
+    Spread, Suspend, Swap, Table as ShowTable, TakeOffer, Terminal, ToMark, Transpose, Triage, Try, Undo, Unfilter,
+    Untry, View, Widen, WriteNote, Year, Zeros, Zoom,
 };
 use crate::tui::action::{Align as A, Fold as F, Leap as L, Piece as P, Topic, View as V};
 use crate::tui::keymap::{Row, Scope, Sequence, Verb};
@@ -130,7 +130,9 @@ keymap! {
         group = "B" => Group; "换分组:单位、省、市、县、人群、年度", "group by agency, province, city, county, population, year", "分组", "group";
         populations = "P" => Populations; "换人群:列出各层级各类别,Enter 选定", "another population: lists them, Enter chooses", "人群", "population";
         previous_year("上一年") = "[" => Year(-1), next_year("下一年") = "]" => Year(1); "只看上一年、下一年;最后是全部年度", "the year before, after; then all years", "年份", "year";
-        question = "M =" => Question; "改指标和选项,写法同命令行", "change measures and options, as on the command line", "换指标", "measures";
+        measures = "M" => Measures; "换指标或单元格(新收,公开率,不掌握/总计)", "other measures: cells, indicators, ratios", "换指标", "measures";
+        question = "=" => Question; "改全部选项,写法同命令行;重复的以后一个为准", "change all options, as on the command line; of one given twice the last holds", "选项", "options";
+        panel("固定样本") = "p" => Panel, fewest("至少10例") = "#" => Fewest; "只算每年都有数的单位;只列分母不少于10的", "only agencies with a number in every year; only figures of 10 cases or more";
         pivot = "T" => Pivot; "各年横排,带走势;再按还原", "years beside each other, with their course; again: as it was", "各年", "years";
         trend = "t" => Figures(Topic::Trend); "此行此列的历年走势", "the course of this figure over the years", "走势", "trend";
         inferred = "~" => Inferred; "推算的数计入或不计", "count inferred numbers, or do not";
@@ -148,6 +150,7 @@ keymap! {
         figures = "gi" => Figures(Topic::Table); "指标表:光标所在人群的指标,由高到低;在搜索中为命中占比", "indicators of the population the cursor is on; of a search the shares of reports with hits", "指标表", "figures";
         trend = "gT" => Figures(Topic::Trend); "走势:光标所在单位的指标或单元格历年的数", "the course of this agency's figure over the years";
         similar = "gu" => Figures(Topic::Similar); "雷同组:同年各单位、单位历年文字相同的部分", "sections that agencies have alike, or repeat";
+        coverage = "gc" => Figures(Topic::Coverage); "应收与已收:各地各年应收、已收几份,Enter 列出库中未见的", "who is to report and who is held, by region and year; Enter lists who is missing", "应收", "coverage";
         triage = "gn" => View(V::Triage); "新到分拣:收到的文件按事由列出", "what came in, by what it calls for";
         browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";
         explain = "K" => Explain; "说明:规则、法规依据、算式", "explain: the rule, its basis, the arithmetic", "说明", "explain";
@@ -179,7 +182,7 @@ keymap! {
         filter = "&" => Filter; "筛选", "filter", "筛选", "filter";
         alike = "@" => Alike; "筛选:只列与此相同的(规则、单位、地区、年度)", "list only what is like this (rule, agency, region, year)";
         clear_filter = "c-x" => Unfilter; "清除筛选", "clear the filter";
-        facets = "F" => Figures(Topic::Facets); "分类筛选:所列年报按省份、层级、类别、年度、格式、规则、结论各有多少,Enter 加入筛选", "how what is listed falls apart by province, level, kind, year, form, rule, verdict; Enter adds one to the filter", "分类", "facets";
+        facets = "F" => Figures(Topic::Facets); "分类筛选:所列年报按省份、层级、类别、年度、格式、规则、结论各有多少,Enter 加入筛选", "how what is listed falls apart by province, level, kind, year, form, rule, verdict; Enter adds one to the filter";
         fold("收起或展开") = "za" => Fold(F::Toggle), fold_all("全部收起") = "zM" => Fold(F::CloseAll), unfold_all("全部展开") = "zR" => Fold(F::OpenAll); "收起或展开、全部收起、全部展开", "fold or unfold, fold all, unfold all";
     }
     Moving {

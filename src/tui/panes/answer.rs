@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::figures::{Body, Column, Field as Value, Holds, Leads, Population, Row, Sheet, Term};
+use crate::figures::{Body, Column, FEWEST, Field as Value, Holds, Leads, Population, Row, Sheet, Term};
 use crate::model::agency::Level;
 use crate::model::printable::printable;
 use crate::tui::action::{Action, Topic, View};
@@ -33,6 +33,7 @@ const NAMES: u16 = 2;
 pub fn ask(state: &mut State, topic: Topic) {
     let asking = match topic {
         Topic::Facets => facets(state),
+        Topic::Coverage => coverage(state),
         Topic::Table if state.view == View::Search => shares(state),
         Topic::Trend => match trend(state) {
             Some(asking) => asking,
@@ -84,6 +85,12 @@ fn facets(state: &State) -> Asking {
     let sieve = if state.view == View::Flags { &state.flags.sieve } else { &state.matrix.sieve };
     let filter = Some(sieve.text()).filter(|filter| !filter.is_empty());
     Asking::of(&["facets".to_owned()]).with("--where", filter)
+}
+
+/// Who is to report in the regions of what the corpus shows, and who is missing.
+fn coverage(state: &State) -> Asking {
+    let filter = Some(state.matrix.sieve.text()).filter(|filter| !filter.is_empty());
+    Asking::of(&["coverage", "--by", "city"].map(str::to_owned)).with("--where", filter)
 }
 
 /// The share of reports in which something is found, of each population over the years.
@@ -171,10 +178,20 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
             state.figured.push(Asking { cells: Some(said::REPORTS.to_owned()), ..asking });
         }
         Action::Figures(Topic::Trend) => trend_of_row(state),
+        Action::Panel => page.change(page.asking.turned("--panel")),
+        Action::Fewest => {
+            let fewest = FEWEST.to_string();
+            let has = page.asking.option("--min").is_some();
+            page.change(page.asking.with("--min", Some(fewest.as_str()).filter(|_| !has)));
+        }
         Action::Question => {
             let line = page.asking.line();
             state.figured.field = Some((Typing::Line, Field::new(&line)));
         }
+        Action::Measures => match page.asking.cells.clone() {
+            Some(cells) => state.figured.field = Some((Typing::Cells, Field::new(&cells))),
+            None => state.tell(said::NOT_MEASURED),
+        },
         _ => {}
     }
     Vec::new()
@@ -244,7 +261,9 @@ fn group(state: &mut State) {
 
 /// The question of the year before or after; before the first and after the last come all.
 fn of_year(asking: &Asking, steps: i32, years: &[u16]) -> Asking {
-    let option = if asking.command == "table" { "--years" } else { "--year" };
+    let has_span = matches!(asking.command.as_str(), "table" | "trend");
+    let option = if has_span { "--years" } else { "--year" };
+    let asking = if has_span { asking.clone() } else { asking.with("--years", None) };
     let taken = asking.option(option).and_then(|year| year.parse::<u16>().ok());
     // All of them stand behind the last.
     let at = taken.and_then(|year| years.iter().position(|other| *other == year)).unwrap_or(years.len());
@@ -279,6 +298,7 @@ pub fn type_in(state: &mut State, action: Action) {
                     Some(page.asking.with("--where", Some(text.as_str()).filter(|text| !text.is_empty())))
                 }
                 Typing::Line => page.asking.with_line(&text),
+                Typing::Cells => Some(measuring(&page.asking, &text)),
             };
             match asking {
                 Some(asking) => {
@@ -290,6 +310,13 @@ pub fn type_in(state: &mut State, action: Action) {
         }
         _ => {}
     }
+}
+
+/// The same question of other measures: what was sorted by one is sorted by the first of them.
+fn measuring(asking: &Asking, cells: &str) -> Asking {
+    let first = cells.split([',', ',', '、']).next().unwrap_or_default().trim();
+    let sort = asking.option("--sort").map(|_| first);
+    Asking { cells: Some(cells.to_owned()), ..asking.with("--sort", sort) }
 }
 
 /// Asks what is to be asked, and keeps the cursors on the screen.
@@ -484,6 +511,7 @@ pub fn status(state: &State) -> Line {
 pub fn draw_field(state: &State, y: u16, pen: &mut Pen<'_>) -> Option<(u16, u16)> {
     let (typing, field) = state.figured.field.as_ref()?;
     let head = match typing {
+        Typing::Cells => said::MEASURES,
         Typing::Line => said::QUESTION,
         Typing::Filter => strings::FILTER,
     };

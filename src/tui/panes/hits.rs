@@ -198,7 +198,7 @@ mod tests {
         let best = listed(&inspector);
         assert_eq!((all.len(), best.len()), (20, 10));
         let text = shown(&inspector);
-        assert!(has_line(&text, &["按年报合并"]) && has_line(&text, &["20 处 / 10 份"]), "{text}");
+        assert!(has_line(&text, &["按年报合并"]) && has_line(&text, &["20 处  10/10 份 = 100.0%"]), "{text}");
         assert_eq!(text.matches("×2").count(), 10, "{text}");
         press(&mut inspector, "j j l");
         let unfolded = listed(&inspector);

@@ -17,6 +17,8 @@ pub const NOT_SORTED_BY: Words = words("此列不能排序", "no sorting by this
 pub const NO_TREND: Words = words("光标处没有可看走势的", "nothing here whose course could be shown");
 pub const NOT_GROUPED: Words = words("此表不分组", "this table is not grouped");
 pub const ONLY_OF_MEASURES: Words = words("只用于指标表", "only for tables of indicators");
+pub const MEASURES: Words = words("指标或单元格", "measures");
+pub const NOT_MEASURED: Words = words("此表没有指标可换", "nothing is measured here");
 pub const QUESTION: Words = words("指标和选项", "measures, options");
 pub const OPEN_QUOTATION: Words = words("引号不成对", "a quotation mark is left open");
 pub const NOBODY_ANSWERS: Words = words("此处不能统计", "nothing is counted here");
@@ -65,6 +67,7 @@ pub fn left_out(reasons: &str) -> String {
 
 /// Whether a column is the one called so where it is sorted by.
 pub fn is_named(column: &Column, name: &str) -> bool {
-    let wanted = Measure::named(name).map_or_else(|_| name.to_owned(), Measure::id);
+    let named = Measure::all_named(name).ok().and_then(|all| all.first().copied());
+    let wanted = named.map_or_else(|| name.to_owned(), Measure::id);
     column.sort.as_deref() == Some(wanted.as_str())
 }
