@@ -5,6 +5,7 @@ mod exporting;
 mod figuring;
 mod filing;
 mod filtering;
+mod likening;
 mod making;
 mod reviewing;
 mod searching;
@@ -21,6 +22,7 @@ pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::figuring::{FacetsArgs, GroundArgs, TableArgs, TableFormat, TrendArgs, Whether};
 pub use crate::cli::filing::FileArgs;
 pub use crate::cli::filtering::FilterArgs;
+pub use crate::cli::likening::SimilarArgs;
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 pub use crate::cli::reviewing::{JournalArgs, ReviewArgs, StatsArgs, StatsFormat};
 pub use crate::cli::searching::{HitFormat, SearchArgs, Unit};
@@ -218,6 +220,14 @@ pub enum Command {
         after_help = "jianbao table corpus.jsonl 新收,公开率 --level county --kind government_aggregate --years 2023 --top 10"
     )]
     Table(TableArgs),
+    /// Sections that several agencies have alike in one year, and those that an agency repeats year after year
+    ///
+    /// A group is a centre and the texts at least as alike to it as --min says, by the runs of five letters that both
+    /// have, once names of the agency, numbers, dates and marks are masked. What more than a fifth of the agencies of
+    /// a level in a province say is told as a template (模板), the rest as alike (雷同). Whole reports that are there
+    /// twice are no alike texts and are left out. Who published first need not be who wrote it.
+    #[command(after_help = "jianbao similar corpus.jsonl --year 2021 --section 五 --top 20")]
+    Similar(SimilarArgs),
     /// Who is to report in which year, of whom something is in the corpus, and who is missing (库中未见)
     ///
     /// Expected are the rows of a roster, where it has any of the sort; else the governments that the list of
