@@ -19,6 +19,7 @@ mod readme;
 mod reviewing;
 mod sample;
 mod schema;
+mod similar;
 mod support;
 mod synth;
 mod terminal;

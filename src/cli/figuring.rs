@@ -174,7 +174,7 @@ fn parse_by(text: &str) -> Result<By, String> {
     By::from_id(text).ok_or_else(|| format!("one of {}", ids(By::ALL.iter().map(|by| by.id()))))
 }
 
-fn ids(all: impl Iterator<Item = &'static str>) -> String {
+pub(super) fn ids(all: impl Iterator<Item = &'static str>) -> String {
     all.collect::<Vec<_>>().join(", ")
 }
 

@@ -32,6 +32,7 @@ mod schema;
 mod search;
 mod sheet;
 mod show;
+mod similar;
 mod stats;
 mod summary;
 mod synth;
@@ -101,6 +102,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Export(args)) => export::run(&args, &mut out),
         Some(Command::Stats(args)) => stats::run(&args, &mut out),
         Some(Command::Table(args)) => table::run(&args, &mut out),
+        Some(Command::Similar(args)) => similar::run(&args, &mut out),
         Some(Command::Coverage(args)) => coverage::run(&args, &mut out),
         Some(Command::Trend(args)) => trend::run(&args, &mut out),
         Some(Command::Facets(args)) => facets::run(&args, &mut out),

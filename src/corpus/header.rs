@@ -32,6 +32,11 @@ impl<'a> Header<'a> {
         self.id.get(..self.id_len) == Some(id)
     }
 
+    /// The id as the source has it: that of several reports where one was written twice.
+    pub fn id_in_source(&self) -> &'a str {
+        self.id.get(..self.id_len).unwrap_or(self.id)
+    }
+
     /// The name to show: the agency, else the title, else the path.
     pub fn name(&self) -> &'a str {
         self.agency.name.as_deref().or(self.title).unwrap_or(self.path)

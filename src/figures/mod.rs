@@ -9,6 +9,7 @@ mod listed;
 mod measure;
 mod population;
 mod sheet;
+pub mod similar;
 mod tally;
 mod trend;
 mod values;

@@ -47,9 +47,14 @@ impl Digest {
         if !is_checked(report.kind) {
             return Self::default();
         }
-        let sketch = |key| texts.get(key).map(Text::sketch);
         let total = |id| report.tables.cell(id).and_then(|cell| cell.value)?.integer();
-        Self { sketches: SECTIONS.map(sketch), totals: TOTALS.map(total) }
+        Self { totals: TOTALS.map(total), ..Self::told(texts) }
+    }
+
+    /// What the texts alone tell.
+    pub(crate) fn told(texts: &Texts) -> Self {
+        let sketch = |key| texts.get(key).map(Text::sketch);
+        Self { sketches: SECTIONS.map(sketch), ..Self::default() }
     }
 
     /// The rules over agencies that were evaluated on a report nothing was found for.
@@ -163,7 +168,7 @@ impl Known {
     }
 
     /// The sketch of one of [`SECTIONS`] of a report.
-    fn sketch(&self, report: usize, nth: usize) -> Option<&Sketch> {
+    pub(crate) fn sketch(&self, report: usize, nth: usize) -> Option<&Sketch> {
         self.sketches.get((*self.of.get(report)?.get(nth)? as usize).checked_sub(1)?)
     }
 

@@ -6,6 +6,7 @@ use crate::model::flag::{Evidence, Severity};
 use crate::model::report::{DateFound, DateLabel, Report};
 use crate::rules::basis;
 use crate::rules::calendar::is_excused;
+use crate::rules::facts::Facts;
 use crate::rules::registry::{Rule, rule};
 use crate::rules::run::not_bound;
 use crate::rules::sink::{Finding, Sink, Words};
@@ -115,22 +116,42 @@ fn published(subject: &Subject<'_>) -> Result<(DateFound, Vec<Limit>), Words> {
     let dates = dates(report);
     let no_date = || Words::new("没有公布日期", "no date of publication is known");
     let (earliest, first) = (dates.first().ok_or_else(no_date)?, decisive(&dates).ok_or_else(no_date)?.clone());
-    let end = Date::new(year, 12, 31).unwrap_or(first.date);
-    // Some publish in the last days of the year itself.
-    if earliest.date.days_since(end) < -31 {
-        return Err(Words::new("日期早于报告年度结束", "a date lies before the end of the report year"));
-    }
-    if first.date.days_since(end) > LATEST {
-        return Err(Words::new("距年度结束超过400天,可能为网站迁移", "over 400 days after the year: a moved site?"));
-    }
     let host = report.source.url.as_deref().and_then(crate::corpus::header::host_of);
-    if subject.facts.is_moving_day(host.as_deref(), first.date) {
-        return Err(Words::new(
+    match doubt(year, (earliest.date, first.date), host.as_deref(), subject.facts) {
+        None => Ok((first, limits)),
+        Some(Doubt::Early) => Err(Words::new("日期早于报告年度结束", "a date lies before the end of the report year")),
+        Some(Doubt::Late) => {
+            Err(Words::new("距年度结束超过400天,可能为网站迁移", "over 400 days after the year: a moved site?"))
+        }
+        Some(Doubt::Moved) => Err(Words::new(
             "同站多年年报同日发布,可能为网站迁移",
             "several years of reports share this day: a moved site?",
-        ));
+        )),
     }
-    Ok((first, limits))
+}
+
+/// Why a day is not taken for that on which a report was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// A date lies before the end of the report year.
+    Early,
+    /// It comes so late that the site may have moved.
+    Late,
+    /// Reports of several years were put on the site that day.
+    Moved,
+}
+
+/// What speaks against a day of publication, of which the earliest date of the report is known too.
+pub(crate) fn doubt(year: u16, (earliest, day): (Date, Date), host: Option<&str>, facts: &Facts) -> Option<Doubt> {
+    let end = Date::new(year, 12, 31).unwrap_or(day);
+    // Some publish in the last days of the year itself.
+    if earliest.days_since(end) < -31 {
+        return Some(Doubt::Early);
+    }
+    if day.days_since(end) > LATEST {
+        return Some(Doubt::Late);
+    }
+    facts.is_moving_day(host, day).then_some(Doubt::Moved)
 }
 
 /// The limits of a report from the first on; `None` for years before there was one.

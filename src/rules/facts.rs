@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::corpus::header::Header;
 use crate::model::date::Date;
+use crate::rules::dates::doubt;
 use crate::rules::packed::{Packer, Unpacker};
 
 /// From how many reports on one host and day on that day tells of a moved site.
@@ -59,6 +60,12 @@ impl Facts {
     pub fn is_moving_day(&self, host: Option<&str>, date: Date) -> bool {
         self.moved.contains(&(date, host.unwrap_or_default().to_owned()))
     }
+
+    /// The day on which a report was published, where its head has one that nothing speaks against.
+    pub fn credible_day(&self, header: &Header<'_>) -> Option<Date> {
+        let (day, year) = (header.published?, header.year?);
+        doubt(year, (day, day), header.host.as_deref(), self).is_none().then_some(day)
+    }
 }
 
 #[cfg(test)]
@@ -87,5 +94,18 @@ mod tests {
         let two = [one, one, one, one, Some("https://b.example/")];
         assert!(!on(two, [2018, 2019, 2020, 2020, 2020]).is_moving_day(Some("www.yunhe.example"), day));
         assert!(!on([one; 5], [2018, 2019, 2020, 2020, 2020]).is_moving_day(None, day));
+    }
+
+    #[test]
+    fn a_day_is_credible_soon_after_the_year() {
+        let day = |year, published| {
+            let report = report(None, year, published);
+            Facts::default().credible_day(&Header::of(&report)).is_some()
+        };
+        assert!(day(2020, "2021-01-20") && day(2020, "2020-12-20") && day(2020, "2021-12-01"));
+        assert!(!day(2020, "2020-06-01") && !day(2020, "2023-01-01") && !day(2020, ""));
+        let reports = [2018, 2019, 2020, 2020, 2020].map(|year| report(None, year, "2021-01-20"));
+        let headers: Vec<_> = reports.iter().map(Header::of).collect();
+        assert_eq!(Facts::gather(headers.iter()).credible_day(&headers[4]), None);
     }
 }

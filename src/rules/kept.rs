@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::corpus::Corpus;
 use crate::corpus::store::Store;
+use crate::rules::beyond::Known;
 use crate::rules::checked::Checked;
 use crate::rules::corpus::{Ran, check_corpus, check_together};
 use crate::rules::ground::{Ground, Identity};
@@ -30,6 +31,13 @@ pub fn kept(corpus: &Corpus, selection: &Selection) -> Option<Checked> {
     }
     let checked = read(corpus.store()?, &Key::of(selection))?;
     (checked.len() == corpus.len()).then_some(checked)
+}
+
+/// The digests of the reports of a corpus from its index; `None` where it has none that were made with these rules.
+pub(crate) fn digests(corpus: &Corpus, selection: &Selection) -> Option<Known> {
+    let bytes = corpus.store()?.whole(GROUND, &Key::of(selection).name(), corpus.len())?;
+    let ground = Ground::from_bytes(&bytes).filter(|ground| ground.reports.len() == corpus.len())?;
+    ground.digests
 }
 
 /// Runs the selected rules over a corpus, unless its index has their flags; new ones go there. Where it has those

@@ -5,43 +5,70 @@ use crate::model::agency::Agency;
 
 /// Gives the letters of a text without numerals, marks and names to `letter`, one after another.
 pub(crate) fn letters(text: &str, names: &Names<'_>, mut letter: impl FnMut(char)) {
-    let mut rest = text.chars();
-    loop {
-        let here = rest.as_str();
-        let Some(next) = rest.next() else { break };
-        if names.may_begin_with(next)
-            && let Some(after) = names.strip(here)
-        {
-            rest = after.chars();
-        } else if is_letter(next) {
-            letter(next);
+    stretches(text, names, |stretch, _| {
+        if let Stretch::Letter(c) = stretch {
+            letter(c);
         }
+    });
+}
+
+/// What a stretch of a text is to those who compare texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stretch {
+    /// One letter, which is compared.
+    Letter(char),
+    /// A name of the agency, or a character of a number or date.
+    Masked,
+    /// A mark or blank.
+    Mark,
+}
+
+/// The stretches a text is made of, each with how many bytes it has.
+pub(crate) fn stretches(text: &str, names: &Names<'_>, mut stretch: impl FnMut(Stretch, usize)) {
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let after = if names.may_begin_with(next) { names.strip(rest) } else { None };
+        let what = match after {
+            Some(_) => Stretch::Masked,
+            None if is_letter(next) => Stretch::Letter(next),
+            None if next.is_numeric() || is_numeral(next) => Stretch::Masked,
+            None => Stretch::Mark,
+        };
+        let after = after.unwrap_or_else(|| rest.get(next.len_utf8()..).unwrap_or_default());
+        stretch(what, rest.len() - after.len());
+        rest = after;
     }
+}
+
+/// Whether a character counts something or names a day.
+fn is_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '〇' | '零'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '亿'
+            | '两'
+            | '年'
+            | '月'
+            | '日'
+    )
 }
 
 fn is_letter(c: char) -> bool {
     match c {
-        '\u{4E00}'..='\u{9FFF}' => !matches!(
-            c,
-            '零' | '一'
-                | '二'
-                | '三'
-                | '四'
-                | '五'
-                | '六'
-                | '七'
-                | '八'
-                | '九'
-                | '十'
-                | '百'
-                | '千'
-                | '万'
-                | '亿'
-                | '两'
-                | '年'
-                | '月'
-                | '日'
-        ),
+        '\u{4E00}'..='\u{9FFF}' => !is_numeral(c),
         // Marks, and full-width digits: what most texts have besides.
         '〇' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{FF00}'..='\u{FF20}' => false,
         _ => c.is_alphabetic(),
@@ -106,6 +133,23 @@ mod tests {
         let mut found = String::new();
         letters(text, &Names::of(agency), |c| found.push(c));
         assert_eq!(found, expected, "{text}");
+        let mut len = 0;
+        stretches(text, &Names::of(agency), |_, bytes| len += bytes);
+        assert_eq!(len, text.len(), "{text}: the stretches are the text");
+    }
+
+    #[test]
+    fn what_is_masked_is_told_from_marks() {
+        let town = agency("云河县青石镇人民政府", Some("云河县"));
+        let mut told = String::new();
+        stretches("2021年,青石镇人民政府公开。", &Names::of(&town), |stretch, _| {
+            told.push(match stretch {
+                Stretch::Letter(c) => c,
+                Stretch::Masked => '*',
+                Stretch::Mark => '-',
+            });
+        });
+        assert_eq!(told, "*****-*公开-");
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub enum View {
 pub enum Topic {
     /// Cells and indicators of one population.
     Table,
+    /// Groups of alike sections.
+    Similar,
     /// What becomes of one over the years.
     Trend,
     /// How what is listed falls apart by what filters ask for.

@@ -6,7 +6,7 @@ use anyhow::bail;
 use crate::cli::{Command, GroundArgs};
 use crate::commands::figuring::Ground;
 use crate::commands::views::Put;
-use crate::commands::{coverage, facets, table, trend};
+use crate::commands::{coverage, facets, similar, table, trend};
 use crate::figures::Sheet;
 
 /// The table that answers a command of figures.
@@ -16,6 +16,7 @@ use crate::figures::Sheet;
 pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyhow::Result<Sheet> {
     match command {
         Command::Table(args) => table::sheet(args, ground),
+        Command::Similar(args) => similar::sheet(args, ground),
         Command::Coverage(args) => coverage::sheet(args, ground),
         Command::Trend(args) => trend::sheet(args, ground),
         Command::Facets(args) => facets::sheet(args, ground),
@@ -27,6 +28,7 @@ pub(in crate::commands) fn sheet(command: &Command, ground: &Ground<'_>) -> anyh
 pub(in crate::commands) fn ground_of(command: &Command) -> Option<&GroundArgs> {
     match command {
         Command::Table(args) => Some(&args.ground),
+        Command::Similar(args) => Some(&args.ground),
         Command::Coverage(args) => Some(&args.ground),
         Command::Trend(args) => Some(&args.ground),
         Command::Facets(args) => Some(&args.ground),
@@ -46,6 +48,7 @@ pub(in crate::commands) fn write(
     match command {
         Command::Coverage(args) => coverage::write(args, (ground, words), out),
         Command::Table(args) => table::write(args, (ground, words), out),
+        Command::Similar(args) => similar::write(args, (ground, words), out),
         Command::Trend(args) => trend::write(args, (ground, words), out),
         Command::Facets(args) => facets::write(args, (ground, words), out),
         _ => bail!("no command of figures"),

@@ -149,6 +149,7 @@ keymap! {
         next_hit("下一处命中") = "n" => Hit(1), previous_hit("上一处命中") = "N" => Hit(-1); "下一处、上一处命中", "next, previous hit";
         figures = "gi" => Figures(Topic::Table); "指标表:光标所在人群的指标,由高到低;在搜索中为命中占比", "indicators of the population the cursor is on; of a search the shares of reports with hits", "指标表", "figures";
         trend = "gT" => Figures(Topic::Trend); "走势:光标所在单位的指标或单元格历年的数", "the course of this agency's figure over the years";
+        similar = "gu" => Figures(Topic::Similar); "雷同组:同年各单位、单位历年文字相同的部分", "sections that agencies have alike, or repeat";
         coverage = "gc" => Figures(Topic::Coverage); "应收与已收:各地各年应收、已收几份,Enter 列出库中未见的", "who is to report and who is held, by region and year; Enter lists who is missing", "应收", "coverage";
         triage = "gn" => View(V::Triage); "新到分拣:收到的文件按事由列出", "what came in, by what it calls for";
         browse("年报库") = "gb" => View(V::Browse), results("搜索结果") = "gs" => View(V::Search); "年报库、搜索", "browse, search";

@@ -52,6 +52,7 @@ pub fn number(millionths: i128) -> String {
 pub fn topic(command: &str) -> &'static str {
     let words = match command {
         "table" => words("指标表", "indicators"),
+        "similar" => words("雷同组", "alike sections"),
         "facets" => words("分类筛选", "facets"),
         "trend" => words("走势", "trend"),
         "coverage" => words("应收与已收", "coverage"),
