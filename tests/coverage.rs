@@ -77,7 +77,7 @@ fn which_counties_lack_a_year_is_the_work_list_of_a_crawler() {
     assert_eq!((&suining["last_year"], &suining["last_report"]), (&Value::Null, &Value::Null));
     // The same in words that accuse nobody, and the counts with it.
     let text = String::from_utf8(run(&[&corpus, "--year", "2021", "--format", "text"]).stdout).unwrap();
-    for words in ["库中未见", "范围 江苏省徐州市", "应收依据 区划表 11", "办公厅(室)年报 1", "1/10"]
+    for words in ["库中未见", "有年报的地区:江苏省徐州市", "应收依据 区划表 11", "办公厅(室)年报 1", "1/10"]
     {
         assert!(text.contains(words), "{words}: {text}");
     }
@@ -236,4 +236,32 @@ fn what_cannot_be_asked_is_said() {
     says(&["--kind", "zone_committee"], "--year");
     says(&["--where", "yaer:2021"], "yaer");
     says(&["--year", "1066"], "1900");
+}
+
+#[test]
+fn the_screen_has_what_the_command_prints() {
+    let dir = tempfile::tempdir().unwrap();
+    let corpus = city(dir.path());
+    let screen = |keys: &str| {
+        let words = [&corpus, "--no-index", "--keys", keys, "--size", "160x45", "--dump", "text"];
+        let output = jianbao().args(words).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let all = screen("g c");
+    assert!(all.contains("应收与已收") && all.contains("coverage --by city"), "{all}");
+    let counts = |text: &str, name: &str| {
+        let line = text.lines().find(|line| line.contains(name)).unwrap();
+        line.split_whitespace().filter(|word| word.contains('/')).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(counts(&all, " 徐州市 "), ["1/11", "1/11", "1/11"]);
+    // Enter lists who is missing there, in the years of the table.
+    let list = screen("g c j j enter");
+    let names = texts(&rows(&[&corpus, "--missing"]), "name").iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(list.lines().filter(|line| line.contains(" 3203")).count(), names.len(), "{list}");
+    assert!(names.iter().all(|name| list.contains(name.as_str())), "{list}");
+    // A year alone, another grouping, another sort of bodies.
+    assert!(screen("g c [").contains("--year 2021"));
+    assert!(screen("g c B").contains("--by county"));
+    let offices = screen("g c P");
+    assert!(offices.contains("--kind government_office") && offices.contains("应收 1"), "{offices}");
 }

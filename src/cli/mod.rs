@@ -119,6 +119,10 @@ pub enum View {
     Flags,
     /// What came in, by what it calls for
     New,
+    /// Indicators of a population
+    Table,
+    /// Who is to report, and who is in the corpus
+    Coverage,
 }
 
 /// A language of the interface.

@@ -83,9 +83,14 @@ fn options(args: &InspectArgs) -> anyhow::Result<tui::Options> {
         options.review = reviewing(args);
     }
     options.view = match args.view {
-        None | Some(View::Browse) => action::View::Browse,
+        None | Some(View::Browse | View::Table | View::Coverage) => action::View::Browse,
         Some(View::Flags) => action::View::Flags,
         Some(View::New) => action::View::Triage,
+    };
+    options.topic = match args.view {
+        Some(View::Table) => Some(action::Topic::Table),
+        Some(View::Coverage) => Some(action::Topic::Coverage),
+        _ => None,
     };
     // The sample is looked at for the first time again and again, and what is piped is another each time.
     if args.dump.is_none() && !args.paths.is_empty() && args.paths != [Path::new("-")] {

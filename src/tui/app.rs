@@ -81,6 +81,7 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     let works = works.with_roots(options.roots).speaking(options.language).watching(options.watched);
     recorder.begin(size, options.language, screen.line().ascii);
     let mut state = State::new(size, options.view, options.goto);
+    state.opens = options.topic;
     state.review = Reviewing::of(works.desk().reviewer());
     state.filters = works.filters();
     let last = options.stopped.as_ref().filter(|_| !options.fresh).and_then(Stopped::read);

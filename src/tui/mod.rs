@@ -119,7 +119,7 @@ use crate::corpus::reference::ReferenceError;
 use crate::corpus::{Corpus, Progress};
 use crate::review::Stopped;
 use crate::rules::Selection;
-use crate::tui::action::View;
+use crate::tui::action::{Topic, View};
 pub use crate::tui::asking::{Answerer, Asking, Figurer, Shown, Told};
 pub use crate::tui::colour::Depth;
 pub use crate::tui::custom::language_of;
@@ -143,6 +143,8 @@ use crate::tui::work::Works;
 pub struct Options {
     /// `Browse`, `Flags` or `Triage`.
     pub view: View,
+    /// Figures to be shown at once.
+    pub topic: Option<Topic>,
     /// A report id, `ID t3.new_received.total`, or a flag's fingerprint; any unique prefix of an id.
     pub goto: Option<String>,
     /// Where the raw reports of a corpus are looked for; by default beside it.
@@ -184,6 +186,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             view: View::Browse,
+            topic: None,
             goto: None,
             source_root: None,
             selection: Selection::default(),
@@ -324,6 +327,11 @@ fn screen(
     let works = works.with_answerer(options.answerer);
     let works = works.with_roots(options.roots);
     let mut headless = Headless::open(corpus, works, size, options.view, options.goto);
+    if options.topic.is_some() {
+        headless.state.opens = options.topic;
+        // Nothing changes but that it is asked.
+        headless.resize(size);
+    }
     // Plain text has no colours to tell anything by.
     headless.state.line.depth = if format == Format::Text { Depth::None } else { options.depth };
     custom::settle(&mut headless.state, &options.interface);

@@ -12,7 +12,7 @@ use crate::model::indicator::{Figure, Indicator};
 use crate::model::report::Report;
 use crate::rules::repair::Hint;
 use crate::rules::{Brief, Checked, FlagRef, Group, Groups, OneFlag};
-use crate::tui::action::View;
+use crate::tui::action::{Topic, View};
 use crate::tui::beside::Beside;
 use crate::tui::chain;
 use crate::tui::exporting::Exporting;
@@ -187,6 +187,8 @@ pub struct State {
     pub comparing: Option<Comparing>,
     /// What came in.
     pub triage: Triage,
+    /// What figures are asked for at the start, until the corpus is open.
+    pub opens: Option<Topic>,
     /// Questions of figures and their answers.
     pub figured: Figured,
     pub overlay: Option<Overlay>,
@@ -244,6 +246,7 @@ impl State {
             exporting: None,
             comparing: None,
             triage: Triage::default(),
+            opens: None,
             figured: Figured::default(),
             overlay: None,
             palette: None,

@@ -133,7 +133,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Back | Action::Close if state.mode() == Mode::Triage && triage::leave(state) => {}
         Action::Back | Action::Close | Action::Cancel if state.mode() == Mode::Answer && state.figured.leave() => {}
         Action::Figures(topic) if state.view != View::Figures || matches!(topic, Topic::Table | Topic::Coverage) => {
-            answer::ask(state, topic)
+            answer::ask(state, topic);
         }
         Action::Close if state.overlay.is_some() || state.mode() != Mode::Spread => close(state),
         _ if state.overlay.is_some() => overlay::act(state, action),
@@ -210,6 +210,9 @@ pub fn pane(state: &mut State, action: Action) -> Vec<Effect> {
 /// wanted asked for.
 pub fn settle(state: &mut State) -> Vec<Effect> {
     goto::settle(state);
+    if let Some(topic) = state.opens.take_if(|_| state.holdings.is_open()) {
+        answer::ask(state, topic);
+    }
     report::arrive(state);
     think(state);
     let layout = state.layout();

@@ -102,7 +102,7 @@ impl Coverage {
         for line in &self.lines {
             rows.extend(self.years.iter().zip(&line.counts).map(|(year, counts)| row(line, *year, counts)));
         }
-        Sheet { rows, columns, ..self.said() }
+        Sheet { columns, rows, ..self.said() }
     }
 
     /// Who is missing: what is still to be fetched, with where the last of it was found.

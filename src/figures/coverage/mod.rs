@@ -129,7 +129,9 @@ impl Counts {
         for (own, other) in self.levels.iter_mut().zip(other.levels) {
             numbers.extend([(&mut own.0, other.0), (&mut own.1, other.1)]);
         }
-        numbers.into_iter().for_each(|(own, other)| *own += other);
+        for (own, other) in numbers {
+            *own += other;
+        }
     }
 }
 
@@ -181,12 +183,13 @@ impl Coverage {
         }
         let roster_others = wish.roster.map_or(0, |roster| units.add_roster(roster, wanted));
         let Units { all, others, left_out, .. } = units;
-        let mut all: Vec<Unit> =
-            all.into_iter().filter(|unit| unit.is_asked() && covered.is_named(&unit.region)).collect();
+        let mut all: Vec<Unit> = all.into_iter().filter(Unit::is_asked).collect();
+        // The years are those of all that is asked about, so that a region has those of the lines around it.
+        let years = wish.years.clone().map_or_else(|| years_of(&all), Iterator::collect);
+        all.retain(|unit| covered.is_named(&unit.region));
         all.sort_by(|one, other| {
             (&one.region, one.level, one.name_in(u16::MAX)).cmp(&(&other.region, other.level, other.name_in(u16::MAX)))
         });
-        let years = wish.years.clone().map_or_else(|| years_of(&all), Iterator::collect);
         let mut coverage = Self {
             level: wish.level,
             body: wish.body,
@@ -220,7 +223,7 @@ impl Coverage {
 
     /// The lines of all regions.
     fn counted(&self) -> Vec<Line> {
-        let depth = match self.by {
+        let depth: usize = match self.by {
             By::Province => 1,
             By::City => 2,
             By::County => 3,
@@ -241,7 +244,9 @@ impl Coverage {
             regions.dedup();
             for region in regions {
                 let line = lines.entry(region).or_insert_with(none);
-                line.iter_mut().zip(&counts).for_each(|(line, counts)| line.add(counts));
+                for (line, counts) in line.iter_mut().zip(&counts) {
+                    line.add(counts);
+                }
             }
         }
         lines.into_iter().map(|(region, counts)| Line { region, counts }).collect()
@@ -258,7 +263,9 @@ impl Coverage {
         counts.held = usize::from(held.is_some());
         counts.office = usize::from(held.is_none() && unit.office.contains_key(&year));
         let nth = Basis::ALL.iter().position(|one| *one == basis);
-        nth.and_then(|nth| counts.basis.get_mut(nth)).into_iter().for_each(|count| *count = 1);
+        if let Some(count) = nth.and_then(|nth| counts.basis.get_mut(nth)) {
+            *count = 1;
+        }
         let level = match unit.level {
             Some(Level::Province) => 0,
             Some(Level::Prefecture) => 1,

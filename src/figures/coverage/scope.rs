@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::corpus::Corpus;
-use crate::corpus::agencies::Agencies;
+use crate::corpus::agencies::{Agencies, Identity};
 use crate::figures::coverage::places::Place;
 use crate::figures::coverage::region::Region;
 use crate::figures::coverage::units::heads;
@@ -114,11 +114,8 @@ fn named(names: &[String], corpus: &Corpus, agencies: &Agencies) -> Result<Vec<P
     for name in names {
         let found = Place::named(name);
         let is_there = || {
-            let identities = heads(corpus, agencies, None).filter_map(|head| {
-                let identity = crate::corpus::agencies::Identity::of(head)?;
-                Some(Region::of(head, &identity.home))
-            });
-            identities.into_iter().any(|region| region.is_in(name))
+            let region = |head| Some(Region::of(head, &Identity::of(head)?.home));
+            heads(corpus, agencies, None).filter_map(region).any(|region| region.is_in(name))
         };
         if found.is_empty() && !is_there() {
             return Err(NoRegion(name.clone()));

@@ -71,7 +71,7 @@ impl Unit {
         let division = || self.place.and_then(|place| place.in_year(year).or_else(|| place.last()));
         let body = |name: &str| match name.chars().next_back() {
             Some('盟') => "行政公署",
-            _ if name.ends_with("地区") => "行政公署",
+            Some(_) if name.ends_with("地区") => "行政公署",
             _ => "人民政府",
         };
         match division() {
@@ -188,13 +188,11 @@ impl Units {
     fn of_area(&mut self, agency: &Agency, home: Home) -> &mut Unit {
         let place =
             Place::of_agency(agency).filter(|place| agency.level.is_none_or(|level| place.level() == Some(level)));
-        match place {
-            Some(place) => self.of_key(Key::Place(place), || Unit::at(place)),
-            None => {
-                let unit = Unit::new(agency.level, Region::of(agency, &home));
-                self.of_key(Key::Area(home), || unit)
-            }
+        if let Some(place) = place {
+            return self.of_key(Key::Place(place), || Unit::at(place));
         }
+        let unit = Unit::new(agency.level, Region::of(agency, &home));
+        self.of_key(Key::Area(home), || unit)
     }
 
     /// Adds the reports of the 办公厅(室) of a government to it.

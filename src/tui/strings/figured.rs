@@ -16,7 +16,7 @@ pub const LEADS_NOWHERE: Words = words("此行没有可打开的", "nothing to o
 pub const NOT_SORTED_BY: Words = words("此列不能排序", "no sorting by this column");
 pub const NO_TREND: Words = words("光标处没有可看走势的", "nothing here whose course could be shown");
 pub const NOT_GROUPED: Words = words("此表不分组", "this table is not grouped");
-pub const ONLY_OF_MEASURES: Words = words("只用于指标表", "only for tables of indicators");
+pub const NO_SUCH_CHOICE: Words = words("此表没有这一选项", "this table has no such choice");
 pub const MEASURES: Words = words("指标或单元格", "measures");
 pub const NOT_MEASURED: Words = words("此表没有指标可换", "nothing is measured here");
 pub const QUESTION: Words = words("指标和选项", "measures, options");
@@ -55,6 +55,7 @@ pub fn topic(command: &str) -> &'static str {
         "similar" => words("雷同组", "alike sections"),
         "facets" => words("分类筛选", "facets"),
         "trend" => words("走势", "trend"),
+        "coverage" => words("应收与已收", "coverage"),
         _ => words("统计", "figures"),
     };
     words.said()
