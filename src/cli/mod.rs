@@ -1,5 +1,6 @@
 //! The command line: clap types only. Their doc comments are the help text.
 
+mod checking;
 mod covering;
 mod exporting;
 mod figuring;
@@ -15,8 +16,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::flag::Severity;
-
+pub use crate::cli::checking::{BaselineArgs, CheckArgs, FailOn, FlagFormat, ShownArgs, WritingArgs};
 pub use crate::cli::covering::CoverageArgs;
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::figuring::{FacetsArgs, GroundArgs, TableArgs, TableFormat, TrendArgs, Whether};
@@ -294,78 +294,6 @@ pub struct RulesArgs {
     pub rules: RuleArgs,
 }
 
-#[derive(Debug, Default, Args)]
-pub struct CheckArgs {
-    /// Folders or .zip archives of raw reports, raw reports, corpora, or - for a corpus on standard input
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
-    #[arg(long, value_name = "FILE")]
-    pub manifest: Option<PathBuf>,
-    #[command(flatten)]
-    pub rules: RuleArgs,
-    #[command(flatten)]
-    pub writing: WritingArgs,
-    #[command(flatten)]
-    pub filter: FilterArgs,
-    #[command(flatten)]
-    pub shown: ShownArgs,
-    #[command(flatten)]
-    pub baseline: BaselineArgs,
-    #[command(flatten)]
-    pub journals: JournalArgs,
-    /// Exit with 1 when a flag is at least this grave; with --where one that it lets in [default: error]
-    #[arg(long, value_enum)]
-    pub fail_on: Option<FailOn>,
-    /// Show numbers, names and mailboxes of persons as they are; without it they are masked
-    #[arg(long)]
-    pub unmask: bool,
-    /// Where the raw reports of a corpus are, for lines and columns
-    #[arg(long, value_name = "DIR")]
-    pub source_root: Option<PathBuf>,
-    /// Exit with 0 or 1 although some input could not be read
-    #[arg(long)]
-    pub keep_going: bool,
-}
-
-/// How and where flags are written.
-#[derive(Debug, Default, Args)]
-pub struct WritingArgs {
-    /// How to print the flags; with -o the ending of its name decides where this is not given
-    #[arg(long, value_enum)]
-    pub format: Option<FlagFormat>,
-    #[command(flatten)]
-    pub file: FileArgs,
-}
-
-/// What of the flags is written.
-#[derive(Debug, Default, Args)]
-pub struct ShownArgs {
-    /// Only flags that are at least this grave
-    #[arg(long, value_name = "SEVERITY", value_parser = parse_severity)]
-    pub severity: Option<Severity>,
-    /// Only the summary by rule, severity, class, year and region (text, json, csv or md)
-    #[arg(long)]
-    pub summary: bool,
-    /// With each flag what its rule checks and rests on (text and md)
-    #[arg(long)]
-    pub explain: bool,
-    /// Print the checks that could not be made, with the reason, too
-    #[arg(long)]
-    pub show_unevaluable: bool,
-}
-
-/// What was known before.
-#[derive(Debug, Default, Args)]
-pub struct BaselineArgs {
-    /// The flags of an earlier run (--format jsonl or json); only those that are not among them are printed and count
-    #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
-    /// Print those known from the baseline too, marked as such
-    #[arg(long, requires = "baseline")]
-    pub show_known: bool,
-}
-
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ShowArgs {
@@ -422,38 +350,6 @@ pub enum Format {
     Json,
     /// One object a line
     Jsonl,
-}
-
-/// How flags are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FlagFormat {
-    /// For people
-    Text,
-    /// One document
-    Json,
-    /// One object a line
-    Jsonl,
-    /// One row a flag, for spreadsheets; a cell that a spreadsheet would run begins with an apostrophe
-    Csv,
-    /// A report for people, as Markdown
-    Md,
-    /// SARIF 2.1.0, for viewers of findings
-    Sarif,
-    /// A workbook: 疑点, 汇总, 无法核对
-    Xlsx,
-}
-
-/// The least severity that makes `check` exit with 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    Never,
-    Info,
-    Warning,
-    Error,
-}
-
-fn parse_severity(text: &str) -> Result<Severity, String> {
-    Severity::from_id(text).ok_or_else(|| "info, warning or error".to_owned())
 }
 
 fn parse_size(text: &str) -> Result<(u16, u16), String> {
