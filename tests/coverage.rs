@@ -105,7 +105,7 @@ fn late_counties_by_province_are_those_the_rule_flags() {
         .success();
     // Two copies of an invented country are two countries: its dates, late or not, in provinces of their own.
     let late: Vec<String> =
-        (0..40).map(|n| county(["沛县", "丰县", "睢宁县", "新沂市"][n % 4], 2012 + (n / 4) as u16)).collect();
+        (0..40_u16).map(|n| county(["沛县", "丰县", "睢宁县", "新沂市"][usize::from(n % 4)], 2012 + n / 4)).collect();
     let text = std::fs::read_to_string(&made).unwrap() + &late.concat();
     let corpus = written(dir.path(), "c.jsonl", &text);
     let flags = jianbao()

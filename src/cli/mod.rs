@@ -16,7 +16,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use crate::cli::checking::{BaselineArgs, CheckArgs, FailOn, FlagFormat, ShownArgs, WritingArgs};
+pub use crate::cli::checking::{
+    BaselineArgs, CheckArgs, FailOn, FlagFormat, RuleArgs, RulesArgs, ShownArgs, WritingArgs,
+};
 pub use crate::cli::covering::CoverageArgs;
 pub use crate::cli::exporting::{Compression, ExportArgs, ExportFormat, What};
 pub use crate::cli::figuring::{FacetsArgs, GroundArgs, TableArgs, TableFormat, TrendArgs, Whether};
@@ -266,32 +268,6 @@ pub enum Command {
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
-}
-
-/// Which rules run, how grave their flags are and where they go.
-#[derive(Debug, Clone, Default, Args)]
-pub struct RuleArgs {
-    /// Only the rules of these sets: 勾稽 (arithmetic), 文表 (text against tables), 时效 (dates), 雷同 (alike texts), 采集 (our copy), 文字 (wording)
-    #[arg(long, value_name = "SETS", value_delimiter = ',')]
-    pub preset: Vec<String>,
-    /// Only these rules: codes, beginnings of codes (T3), presets (勾稽), or ALL
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
-    pub select: Vec<String>,
-    /// Not these rules
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
-    pub ignore: Vec<String>,
-    /// What is wanted of the rules; jianbao.toml beside the reports, or in the working directory or above it, is found by itself
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct RulesArgs {
-    /// Those that are off too, and those left out, with the reason
-    #[arg(long)]
-    pub all: bool,
-    #[command(flatten)]
-    pub rules: RuleArgs,
 }
 
 #[derive(Debug, Args)]

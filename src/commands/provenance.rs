@@ -41,9 +41,9 @@ impl Provenance {
     /// What has to stand beside figures where they are cited: the program, the reports and the rules.
     pub(super) fn citation(&self, reports: usize) -> String {
         let rules = Sha256::digest(self.rules.join(" "));
-        let rules: String = rules.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let rules = rules.iter().take(4).fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
         let filter = self.filter.as_ref().map(|filter| format!(",筛选 {filter}")).unwrap_or_default();
-        format!("{PROGRAM},年报库 {}({reports} 份),规则集 {rules}({} 条){filter}", self.corpus, self.rules.len())
+        format!("{PROGRAM},年报库 {}({reports} 份),规则集 {rules:08x}({} 条){filter}", self.corpus, self.rules.len())
     }
 
     /// The same by another command than the one that runs.

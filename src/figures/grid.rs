@@ -228,7 +228,9 @@ impl Grid {
             groups.truncate(top);
         }
         for (nth, group) in groups.iter_mut().enumerate() {
-            group.iter_mut().for_each(|line| line.group = nth);
+            for line in group {
+                line.group = nth;
+            }
         }
         Self { heads, lines: groups.into_iter().flatten().collect(), ..self }
     }

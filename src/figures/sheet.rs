@@ -257,7 +257,7 @@ impl Sheet {
 
 /// A share as people read it, of a few cases without percent: `46.7% (7/15)`, `3/4`.
 pub fn share(part: Number, whole: Number, millionths: i128) -> String {
-    if whole.to_string().parse::<f64>().is_ok_and(|whole| whole < FEWEST as f64) {
+    if whole.integer().is_some_and(|whole| whole < FEWEST.cast_signed()) {
         return format!("{part}/{whole}");
     }
     format!("{} ({part}/{whole})", percent(millionths))

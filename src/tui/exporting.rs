@@ -43,9 +43,8 @@ impl Sheet {
             Self::Flags => &["csv", "xlsx", "md", "json", "jsonl", "sarif"],
             Self::Problems => &["md", "csv", "xlsx"],
             Self::Reports if cfg!(feature = "parquet") => &["csv", "jsonl", "parquet"],
-            Self::Hits => &["csv", "xlsx", "json", "jsonl"],
             Self::Figures if cfg!(feature = "parquet") => &["csv", "xlsx", "json", "jsonl", "parquet"],
-            Self::Figures => &["csv", "xlsx", "json", "jsonl"],
+            Self::Hits | Self::Figures => &["csv", "xlsx", "json", "jsonl"],
             Self::Reports | Self::Entries => &["csv", "jsonl"],
         }
     }

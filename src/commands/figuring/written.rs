@@ -65,6 +65,9 @@ pub(in crate::commands) fn counted(sheet: &Sheet) -> Vec<String> {
     lines
 }
 
+/// Takes a row with its columns.
+type Put<'p> = &'p mut dyn FnMut(&[Kept<'_>], &[Datum<'_>]) -> anyhow::Result<()>;
+
 /// A table that answers a question, and what it rests on.
 #[derive(Debug)]
 pub(in crate::commands) struct Answered<'a> {
@@ -95,7 +98,7 @@ impl Answered<'_> {
     }
 
     /// Takes every row for programs, with the columns.
-    fn each(&self, put: &mut dyn FnMut(&[Kept<'_>], &[Datum<'_>]) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    fn each(&self, put: Put<'_>) -> anyhow::Result<()> {
         let named = columns(self.sheet);
         let columns = kept(&named);
         self.sheet.rows.iter().try_for_each(|row| put(&columns, &values(self.sheet, row)))
