@@ -287,5 +287,5 @@ fn the_inspector_shows_the_same_groups_and_leads_to_two_beside_each_other() {
     let heading = shown.lines().next().unwrap();
     assert!(heading.contains("对比") && heading.contains(&centre) && heading.contains(&other), "{shown}");
     // What only tables of indicators have does nothing here.
-    assert!(screen("g u P").contains("只用于指标表"));
+    assert!(screen("g u P").contains("此表没有这一选项"));
 }
