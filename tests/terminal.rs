@@ -92,6 +92,20 @@ fn a_reader_walks_from_the_agencies_to_a_flag_and_out() {
 }
 
 #[test]
+fn questions_of_figures_are_answered_in_the_background() {
+    let Some(terminal) = Terminal::run("figures", (100, 30), &program("")) else { return };
+    terminal.wait_for("年报库");
+    terminal.press(&["g", "i"]);
+    terminal.wait_for("jianbao table");
+    terminal.press(&["g", "c"]);
+    terminal.wait_for("jianbao coverage");
+    terminal.press(&["g", "u"]);
+    terminal.wait_for("jianbao similar");
+    terminal.press(&["Q"]);
+    terminal.is_given_back("0");
+}
+
+#[test]
 fn the_terminal_is_given_back_when_the_program_is_ended() {
     for signal in ["-TERM", "-HUP"] {
         let Some(terminal) = Terminal::run(signal, (80, 24), &program("")) else { return };

@@ -92,6 +92,7 @@ impl Jobs {
             Effect::Check(_)
             | Effect::Read(_)
             | Effect::Measure(..)
+            | Effect::Figure { .. }
             | Effect::Try { .. }
             | Effect::Compare { .. }
             | Effect::Export(_)
@@ -109,7 +110,13 @@ impl Jobs {
                 Ok(())
             }
             // Those for the terminal are none of our business.
-            _ => Ok(()),
+            Effect::Copy(_)
+            | Effect::Edit(_)
+            | Effect::Print(_)
+            | Effect::Write { .. }
+            | Effect::Mouse(_)
+            | Effect::Suspend
+            | Effect::Redraw => Ok(()),
         };
         if sent.is_err() {
             self.tell.tell(Told::Broken);
