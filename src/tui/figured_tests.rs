@@ -105,6 +105,17 @@ fn keys_change_the_question() {
 }
 
 #[test]
+fn every_topic_is_asked_from_every_other() {
+    let (mut inspector, echo) = inspector((120, 36));
+    for (keys, command) in
+        [("gu", "similar"), ("gi", "table"), ("gc", "coverage"), ("gu", "similar"), ("gc", "coverage")]
+    {
+        press(&mut inspector, keys);
+        assert!(asked(&echo).starts_with(command), "{keys}: {}", asked(&echo));
+    }
+}
+
+#[test]
 fn years_go_round_with_all_of_them_behind_the_last() {
     let (mut inspector, echo) = inspector((120, 36));
     let years: Vec<u16> = inspector.state.holdings.tree.years.iter().flatten().copied().collect();

@@ -132,7 +132,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.chooser.is_some() => chooser::act(state, action),
         Action::Back | Action::Close if state.mode() == Mode::Triage && triage::leave(state) => {}
         Action::Back | Action::Close | Action::Cancel if state.mode() == Mode::Answer && state.figured.leave() => {}
-        Action::Figures(topic) if state.view != View::Figures || matches!(topic, Topic::Table | Topic::Coverage) => {
+        Action::Figures(topic) if state.view != View::Figures || topic != Topic::Trend => {
             answer::ask(state, topic);
         }
         Action::Close if state.overlay.is_some() || state.mode() != Mode::Spread => close(state),
