@@ -1,51 +1,28 @@
 //! `jianbao facets`: how the reports that a filter lets in fall apart by what filters ask for.
 
 use std::collections::HashMap;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::Write;
 
-use crate::cli::{FacetsArgs, TableFormat};
-use crate::commands::figuring::{Answered, Ground, format_of, refuse};
-use crate::commands::output::write_whole;
+use crate::cli::FacetsArgs;
+use crate::commands::Outcome;
+use crate::commands::figuring::{Ground, Whole};
 use crate::commands::views::Put;
-use crate::commands::{Outcome, open, read_outcome};
 use crate::figures::{Facet, Faceted, Sheet};
 
 pub fn run(args: &FacetsArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let format = format_of(args.format, &args.file);
-    refuse(format, &args.file, io::stdout().is_terminal())?;
-    let corpus = open(&args.paths, args.ground.manifest.as_deref())?;
-    let ground = Ground::of(&corpus, &args.paths, &args.ground);
-    let asked = sheet(args, &ground)?;
-    match &args.file.output {
-        Some(path) => write_whole(path, |file| put(args, (&ground, None), (&asked, format), file))?,
-        None => put(args, (&ground, None), (&asked, format), out)?,
-    };
-    Ok(read_outcome(&corpus, args.ground.keep_going))
+    whole(args, &|ground| sheet(args, ground)).run(&args.paths, out)
 }
 
 /// Writes the table in the format that is asked for.
 ///
 /// # Errors
 /// When what is asked cannot be understood or counted, or the table not be written.
-pub(super) fn write(
-    args: &FacetsArgs,
-    (ground, words): (&Ground<'_>, &[String]),
-    out: &mut dyn Write,
-) -> anyhow::Result<Put> {
-    put(args, (ground, Some(words)), (&sheet(args, ground)?, format_of(args.format, &args.file)), out)
+pub(super) fn write(args: &FacetsArgs, asked: (&Ground<'_>, &[String]), out: &mut dyn Write) -> anyhow::Result<Put> {
+    whole(args, &|ground| sheet(args, ground)).write(asked, out)
 }
 
-fn put(
-    args: &FacetsArgs,
-    (ground, words): (&Ground<'_>, Option<&[String]>),
-    (sheet, format): (&Sheet, TableFormat),
-    out: &mut dyn Write,
-) -> anyhow::Result<Put> {
-    let filter = ground.chosen()?.map(|(_, filter)| filter);
-    let provenance = ground.provenance(&ground.selection()?, filter.as_ref(), words);
-    let reports = ground.corpus.len();
-    Answered { sheet, provenance: &provenance, reports, by_rules: true, file: &args.file }.write(format, out)?;
-    Ok(Put { rows: sheet.rows.len(), unread: 0 })
+fn whole<'a>(args: &'a FacetsArgs, sheet: &'a dyn Fn(&Ground<'_>) -> anyhow::Result<Sheet>) -> Whole<'a> {
+    Whole { ground: &args.ground, format: args.format, file: &args.file, by_rules: true, sheet }
 }
 
 /// The table that people read.

@@ -1,58 +1,33 @@
 //! `jianbao trend`: what becomes of a cell or an indicator over the years, of an agency among its peers or of a
 //! population.
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::Write;
 
 use anyhow::{anyhow, bail};
 
-use crate::cli::{TableFormat, TrendArgs};
-use crate::commands::figuring::{Answered, Ground, format_of, refuse, refused};
-use crate::commands::output::write_whole;
+use crate::cli::TrendArgs;
+use crate::commands::figuring::{Ground, Whole, refused};
 use crate::commands::views::Put;
-use crate::commands::{Outcome, open, paths_and_last, read_outcome};
+use crate::commands::{Outcome, paths_and_last};
 use crate::corpus::Corpus;
 use crate::corpus::agencies::Agencies;
 use crate::corpus::reference::{Reference, resolve};
 use crate::figures::{Course, Grid, Measure, Population, Sheet, Trend, current};
 
 pub fn run(args: &TrendArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let (paths, _) = paths_and_last(&args.args);
-    let format = format_of(args.format, &args.file);
-    refuse(format, &args.file, io::stdout().is_terminal())?;
-    let corpus = open(&paths, args.ground.manifest.as_deref())?;
-    let ground = Ground::of(&corpus, &paths, &args.ground);
-    let asked = sheet(args, &ground)?;
-    match &args.file.output {
-        Some(path) => write_whole(path, |file| put(args, (&ground, None), (&asked, format), file))?,
-        None => put(args, (&ground, None), (&asked, format), out)?,
-    };
-    Ok(read_outcome(&corpus, args.ground.keep_going))
+    whole(args, &|ground| sheet(args, ground)).run(&paths_and_last(&args.args).0, out)
 }
 
 /// Writes the table in the format that is asked for.
 ///
 /// # Errors
 /// When what is asked cannot be understood or counted, or the table not be written.
-pub(super) fn write(
-    args: &TrendArgs,
-    (ground, words): (&Ground<'_>, &[String]),
-    out: &mut dyn Write,
-) -> anyhow::Result<Put> {
-    let asked = sheet(args, ground)?;
-    put(args, (ground, Some(words)), (&asked, format_of(args.format, &args.file)), out)
+pub(super) fn write(args: &TrendArgs, asked: (&Ground<'_>, &[String]), out: &mut dyn Write) -> anyhow::Result<Put> {
+    whole(args, &|ground| sheet(args, ground)).write(asked, out)
 }
 
-fn put(
-    args: &TrendArgs,
-    (ground, words): (&Ground<'_>, Option<&[String]>),
-    (sheet, format): (&Sheet, TableFormat),
-    out: &mut dyn Write,
-) -> anyhow::Result<Put> {
-    let filter = ground.chosen()?.map(|(_, filter)| filter);
-    let provenance = ground.provenance(&ground.selection()?, filter.as_ref(), words);
-    let reports = ground.corpus.len();
-    Answered { sheet, provenance: &provenance, reports, by_rules: false, file: &args.file }.write(format, out)?;
-    Ok(Put { rows: sheet.rows.len(), unread: 0 })
+fn whole<'a>(args: &'a TrendArgs, sheet: &'a dyn Fn(&Ground<'_>) -> anyhow::Result<Sheet>) -> Whole<'a> {
+    Whole { ground: &args.ground, format: args.format, file: &args.file, by_rules: false, sheet }
 }
 
 /// The table that people read.

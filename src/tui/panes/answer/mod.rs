@@ -152,7 +152,11 @@ fn group(state: &mut State) {
     let at = choices.by.iter().position(|by| Some(*by) == choices.taken);
     let next = at.and_then(|at| choices.by.get((at + 1) % choices.by.len()));
     match next {
-        Some(next) => page.change(page.asking.with("--by", Some(next))),
+        Some(next) => {
+            // Years are read in their order.
+            let sort = page.asking.option("--sort").filter(|_| *next != "year").map(str::to_owned);
+            page.change(page.asking.with("--by", Some(next)).with("--sort", sort.as_deref()));
+        }
         None => state.tell(said::NOT_GROUPED),
     }
 }
