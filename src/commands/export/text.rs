@@ -6,8 +6,8 @@ use crate::commands::export::table::{Column, Datum, Kind};
 use crate::commands::machine::write_json;
 use crate::commands::sheet::{Value, csv};
 
-/// Writes a row of CSV. What a spreadsheet would run as a formula passes its gate; a null is an empty cell.
-pub(in crate::commands) fn csv_row(out: &mut dyn Write, row: &[Datum<'_>]) -> anyhow::Result<()> {
+/// A row as a spreadsheet holds it; a null is an empty cell.
+pub(in crate::commands) fn spread(row: &[Datum<'_>]) -> Vec<Value> {
     let value = |datum: &Datum<'_>| match datum {
         Datum::Null => Value::Empty,
         Datum::Text(text) => Value::text(*text),
@@ -17,7 +17,12 @@ pub(in crate::commands) fn csv_row(out: &mut dyn Write, row: &[Datum<'_>]) -> an
         Datum::Day(day) => Value::text(day.to_string()),
         Datum::Bool(is) => Value::text(is.to_string()),
     };
-    Ok(csv::row(out, &row.iter().map(value).collect::<Vec<_>>())?)
+    row.iter().map(value).collect()
+}
+
+/// Writes a row of CSV. What a spreadsheet would run as a formula passes its gate.
+pub(in crate::commands) fn csv_row(out: &mut dyn Write, row: &[Datum<'_>]) -> anyhow::Result<()> {
+    Ok(csv::row(out, &spread(row))?)
 }
 
 /// Writes a row as one object with all its keys.

@@ -8,7 +8,7 @@ use anyhow::bail;
 use crate::cli::{FileArgs, TableFormat};
 use crate::commands::columns::table;
 use crate::commands::export::table::{Column as Kept, Datum, Kind};
-use crate::commands::export::text::{csv_row, json_row};
+use crate::commands::export::text::{csv_row, json_row, spread};
 use crate::commands::machine::write_json;
 use crate::commands::provenance::{PROGRAM, Provenance};
 use crate::commands::sheet::Value;
@@ -153,16 +153,7 @@ impl Answered<'_> {
     fn xlsx(&self, out: &mut dyn Write) -> anyhow::Result<()> {
         let columns = columns(self.sheet);
         let head: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
-        let value = |datum: &Datum<'_>| match datum {
-            Datum::Null => Value::Empty,
-            Datum::Text(text) => Value::text(*text),
-            Datum::Made(text) => Value::text(text.as_str()),
-            Datum::Whole(number) => Value::Number(number.to_string()),
-            Datum::Decimal(number) => Value::Number(number.to_string()),
-            Datum::Day(day) => Value::text(day.to_string()),
-            Datum::Bool(is) => Value::text(is.to_string()),
-        };
-        let rows = self.sheet.rows.iter().map(|row| values(self.sheet, row).iter().map(value).collect::<Vec<_>>());
+        let rows = self.sheet.rows.iter().map(|row| spread(&values(self.sheet, row)));
         let mut book = Book::new()?;
         book.table("表", &head, rows)?;
         let said = self.provenance.lines_of(self.by_rules).into_iter();

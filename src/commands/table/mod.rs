@@ -3,6 +3,7 @@
 
 mod rows;
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write};
 
 use anyhow::{anyhow, bail};
@@ -13,7 +14,7 @@ use crate::commands::filter::Filter;
 use crate::commands::output::write_whole;
 use crate::commands::views::Put;
 use crate::commands::{Outcome, open, paths_and_last, read_outcome};
-use crate::figures::{Body, Count, Grid, Having, Leads, Line, Measure, Note, Population, Sheet, Term, Wish};
+use crate::figures::{Body, Count, Grid, Having, Inferred, Leads, Line, Measure, Note, Population, Sheet, Term, Wish};
 use crate::model::agency::{Agency, Level};
 use crate::rules::Selection;
 
@@ -121,7 +122,10 @@ impl<'a> Figures<'a> {
     }
 
     fn sheet(&self) -> Sheet {
-        let leads = |line: &Line| leads(self.args, line);
+        let wider: BTreeSet<&[String]> = self.grid.lines.iter().flat_map(wider).collect();
+        // What lies in a region whose parts have lines of their own is more than its own line counts.
+        let is_whole = |line: &Line| !wider.contains(line.regions.as_slice());
+        let leads = |line: &Line| if is_whole(line) { leads(self.args, line) } else { Leads::Nowhere };
         let mut sheet = self.grid.sheet(self.args.pivot, &leads);
         sheet.left_out.extend(&self.left_out);
         if self.args.panel {
@@ -161,6 +165,11 @@ impl<'a> Figures<'a> {
     }
 }
 
+/// The regions that those of a line lie in.
+fn wider(line: &Line) -> impl Iterator<Item = &[String]> {
+    (0..line.regions.len()).filter_map(|regions| line.regions.get(..regions))
+}
+
 /// Where a line leads: that of an agency to its report, that of a region to the agencies in it.
 fn leads(args: &TableArgs, line: &Line) -> Leads {
     if let Some(report) = line.report {
@@ -171,12 +180,18 @@ fn leads(args: &TableArgs, line: &Line) -> Leads {
     let mut option = |name: &str, value: String| words.extend([name.to_owned(), value]);
     option("--level", population.level.to_string());
     option("--kind", population.body.to_string());
-    let years = if args.pivot { args.years.clone() } else { Some(line.year..=line.year) };
+    // A panel is one of all its years.
+    let is_of_all = args.pivot || args.panel;
+    let years = if is_of_all { args.years.clone() } else { Some(line.year..=line.year) };
     if let Some(years) = years {
         option("--years", format!("{}..{}", years.start(), years.end()));
     }
-    let region = line.regions.last().map(|region| format!("region:{region}"));
-    let query: Vec<String> = args.ground.query.iter().cloned().chain(region).collect();
+    if line.regions.iter().any(|region| region.contains(char::is_whitespace)) {
+        return Leads::Nowhere;
+    }
+    // Several counties share a name; with what they lie in they are one.
+    let regions = line.regions.iter().map(|region| format!("region:{region}"));
+    let query: Vec<String> = args.ground.query.iter().cloned().chain(regions).collect();
     if !query.is_empty() {
         option("--where", query.join(" "));
     }
@@ -186,9 +201,11 @@ fn leads(args: &TableArgs, line: &Line) -> Leads {
     if !args.without.is_empty() {
         option("--without", args.without.join(","));
     }
-    if args.pivot {
-        words.push("--pivot".to_owned());
+    if Inferred::from(args.inferred) == Inferred::Include {
+        words.extend(["--inferred", "include"].map(str::to_owned));
     }
+    words.extend(args.panel.then(|| "--panel".to_owned()));
+    words.extend(is_of_all.then(|| "--pivot".to_owned()));
     Leads::Ask(words)
 }
 
@@ -230,4 +247,67 @@ fn sort(name: &str, names: &[(String, String)]) -> anyhow::Result<usize> {
     let wanted = named.map_or_else(|| name.to_owned(), Measure::id);
     let place = names.iter().position(|(id, _)| *id == wanted);
     place.ok_or_else(|| anyhow!("--sort {name}: it is not among what is measured"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use crate::figures::Field;
+    use crate::model::agency::AgencyKind;
+    use crate::model::report::Report;
+
+    /// Counties of one name in two cities, one of which nothing but the province is known, and one right below it.
+    fn corpus() -> crate::corpus::Corpus {
+        let places: [&[&str]; 6] = [
+            &["江苏省", "南京市", "鼓楼区"],
+            &["江苏省", "徐州市", "鼓楼区"],
+            &["江苏省", "徐州市", "云龙区"],
+            &["河南省", "开封市", "鼓楼区"],
+            &["河南省"],
+            &["北京市", "海淀区"],
+        ];
+        let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+        for (nth, place) in places.iter().enumerate() {
+            for name in ["财政局", "教育局"] {
+                let mut report = Report { id: format!("{name}{nth}"), year: Some(2023), ..Report::default() };
+                let own = place.last().unwrap();
+                report.agency.name = Some(format!("{own}{name}"));
+                let at = |nth: usize| place.get(nth).map(|region| (*region).to_owned());
+                [report.agency.province, report.agency.city, report.agency.county] = [at(0), at(1), at(2)];
+                (report.agency.level, report.agency.kind) = (Some(Level::County), Some(AgencyKind::Department));
+                writeln!(file, "{}", report.to_json().unwrap()).unwrap();
+            }
+        }
+        crate::corpus::open(&[file.path().to_owned()], &|_| ())
+    }
+
+    fn told(corpus: &crate::corpus::Corpus, words: &[String]) -> Sheet {
+        let words = std::iter::once("jianbao").chain(words.iter().map(String::as_str));
+        let Some(Command::Table(args)) = Cli::try_parse_from(words).unwrap().command else { panic!("a table") };
+        sheet(&args, &Ground::of(corpus, &[], &args.ground)).unwrap()
+    }
+
+    #[test]
+    fn a_line_leads_to_the_reports_it_counts() {
+        let corpus = corpus();
+        for (by, leading, all) in [("province", 3, 3), ("city", 4, 5), ("county", 5, 6), ("year", 1, 1)] {
+            let words = ["table", "份数", "--by", by].map(str::to_owned);
+            let sheet = told(&corpus, &words);
+            let mut led = 0;
+            for row in &sheet.rows {
+                let Leads::Ask(words) = &row.leads else { continue };
+                let counted =
+                    row.fields.iter().find_map(|field| if let Field::Number(n) = field { n.integer() } else { None });
+                let below = told(&corpus, words).rows.len();
+                assert_eq!(counted, i64::try_from(below).ok(), "{words:?}");
+                led += 1;
+            }
+            assert_eq!((led, sheet.rows.len()), (leading, all), "{by}");
+        }
+    }
 }
