@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::corpus::Corpus;
 use crate::corpus::agencies::{Agencies, Home};
 use crate::figures::current::current;
-use crate::figures::measure::{Measure, Sums};
+use crate::figures::measure::Measure;
 use crate::figures::population::{Population, populations};
 use crate::figures::sheet::FEWEST;
-use crate::figures::tally::{Inferred, Said, Tally};
-use crate::figures::values::Values;
+use crate::figures::speech::{Speech, is_proved, panel};
+use crate::figures::tally::{Inferred, Tally};
 use crate::model::ids::ids;
 
 ids! {
@@ -131,8 +131,6 @@ impl Grid {
     pub fn of(corpus: &Corpus, agencies: &Agencies, reports: &[usize], wish: &Wish) -> Result<Self, Refused> {
         let found = current(corpus, agencies, reports);
         let (all, unknown) = populations(corpus, &found.reports);
-        let mut all: Vec<(Population, usize)> = all.into_iter().collect();
-        all.sort_by_key(|(population, n)| (std::cmp::Reverse(*n), *population));
         let population = match (wish.population, all.as_slice()) {
             (Some(population), _) => Some(population),
             (None, []) => return Err(Refused::Nothing),
@@ -174,8 +172,6 @@ impl Grid {
     /// When they are of several, or of none that is known.
     pub fn only_population(corpus: &Corpus, reports: &[usize]) -> Result<Population, Refused> {
         let (all, unknown) = populations(corpus, reports);
-        let mut all: Vec<(Population, usize)> = all.into_iter().collect();
-        all.sort_by_key(|(population, n)| (std::cmp::Reverse(*n), *population));
         match all.as_slice() {
             [] => Err(Refused::Nothing),
             [(only, _)] => Ok(*only),
@@ -248,74 +244,6 @@ fn heads(wish: &Wish) -> Vec<Head> {
     let of = |measure: &Measure| Head { id: measure.id(), zh: measure.name_zh(), is_share: measure.is_share() };
     let having = |having: &Having| Head { id: having.name.clone(), zh: having.name.clone(), is_share: true };
     wish.measures.iter().map(of).chain(wish.having.iter().map(having)).collect()
-}
-
-/// What every report says of what is wanted.
-pub(super) struct Speech<'a> {
-    corpus: &'a Corpus,
-    measures: Vec<Measure>,
-    having: &'a [Having],
-    inferred: Inferred,
-    sums: Vec<Sums>,
-    values: Values,
-}
-
-impl<'a> Speech<'a> {
-    fn of(corpus: &'a Corpus, wish: &'a Wish) -> Self {
-        Self::new(corpus, wish.measures.clone(), &wish.having, wish.inferred)
-    }
-
-    /// What every report says of one measure.
-    pub(super) fn of_one(corpus: &'a Corpus, measure: Measure) -> Self {
-        Self::new(corpus, vec![measure], &[], Inferred::default())
-    }
-
-    fn new(corpus: &'a Corpus, measures: Vec<Measure>, having: &'a [Having], inferred: Inferred) -> Self {
-        let cells: BTreeSet<_> = measures.iter().flat_map(|measure| measure.cells()).collect();
-        let sums = measures.iter().map(|measure| Sums::of(*measure)).collect();
-        Self { corpus, measures, having, inferred, sums, values: Values::read(corpus, cells) }
-    }
-
-    pub(super) fn measures(&self, report: usize) -> impl Iterator<Item = Said> {
-        let form = self.corpus.header(report).and_then(|header| header.form);
-        let of = move |(sums, measure): (&Sums, &Measure)| match measure {
-            Measure::Reports => Said::one(),
-            _ => Said::of(sums.of_form(form), report, &self.values),
-        };
-        self.sums.iter().zip(&self.measures).map(of)
-    }
-
-    fn all(&self, report: usize) -> impl Iterator<Item = Said> {
-        let has = move |having: &Having| Said::of_one(having.reports.get(report).copied().unwrap_or(false));
-        self.measures(report).chain(self.having.iter().map(has))
-    }
-
-    fn has_numbers(&self, report: usize) -> bool {
-        self.measures(report).all(|said| match said {
-            Said::Value { inferred, .. } => !inferred || self.inferred == Inferred::Include,
-            _ => false,
-        })
-    }
-}
-
-/// The reports of agencies with a number in every one of the years.
-fn panel(corpus: &Corpus, agencies: &Agencies, reports: &[usize], said: &Speech<'_>) -> Vec<usize> {
-    let year = |report: usize| corpus.header(report).and_then(|header| header.year);
-    let years: BTreeSet<u16> = reports.iter().filter_map(|report| year(*report)).collect();
-    let mut of: BTreeMap<usize, BTreeSet<u16>> = BTreeMap::new();
-    let agency = |report: usize| agencies.number_of(report).filter(|number| is_proved(agencies, *number));
-    for report in reports.iter().copied().filter(|report| said.has_numbers(*report)) {
-        if let Some((agency, year)) = agency(report).zip(year(report)) {
-            of.entry(agency).or_default().insert(year);
-        }
-    }
-    let is_whole = |report: &usize| agency(*report).and_then(|agency| of.get(&agency)).is_some_and(|of| *of == years);
-    reports.iter().copied().filter(is_whole).collect()
-}
-
-/// Whether more than its name is known of an agency, so that its reports are surely of one.
-fn is_proved(agencies: &Agencies, agency: usize) -> bool {
-    agencies.all.get(agency).is_some_and(|agency| agency.home != Home::Unknown(None))
 }
 
 /// Every line, in the order of names and years.

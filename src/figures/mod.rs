@@ -10,6 +10,7 @@ mod measure;
 mod population;
 mod sheet;
 pub mod similar;
+mod speech;
 mod tally;
 mod trend;
 mod values;
@@ -18,7 +19,7 @@ pub use crate::figures::current::{Current, current};
 pub use crate::figures::facets::{Facet, Faceted};
 pub use crate::figures::grid::{By, Grid, Having, Head, Line, Refused, Wish};
 pub use crate::figures::measure::{Measure, NoMeasure};
-pub use crate::figures::population::{Body, Population, populations};
+pub use crate::figures::population::{Body, Population};
 pub use crate::figures::sheet::{
     Choices, Column, Count, FEWEST, Field, For, Holds, Leads, Note, Row, Sheet, Term, Unit, part_of, percent, share,
 };

@@ -1,6 +1,7 @@
 //! Populations: agencies of one level and one sort. A county's report already holds what its departments and townships
 //! report, so only reports of one population are ever added or compared.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::corpus::Corpus;
@@ -98,8 +99,8 @@ pub(super) fn level_zh(level: Level) -> &'static str {
     }
 }
 
-/// How many of some reports are of which population, and of how many it is not known.
-pub fn populations(corpus: &Corpus, reports: &[usize]) -> (BTreeMap<Population, usize>, usize) {
+/// How many of some reports are of which population, the largest first, and of how many it is not known.
+pub(super) fn populations(corpus: &Corpus, reports: &[usize]) -> (Vec<(Population, usize)>, usize) {
     let (mut of, mut unknown) = (BTreeMap::new(), 0);
     for header in reports.iter().filter_map(|report| corpus.header(*report)) {
         match Population::of(header.agency.level, header.agency.kind) {
@@ -107,5 +108,7 @@ pub fn populations(corpus: &Corpus, reports: &[usize]) -> (BTreeMap<Population, 
             None => unknown += 1,
         }
     }
+    let mut of: Vec<(Population, usize)> = of.into_iter().collect();
+    of.sort_by_key(|(population, n)| (Reverse(*n), *population));
     (of, unknown)
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::corpus::Corpus;
 use crate::corpus::agencies::Agencies;
-use crate::figures::grid::Speech;
 use crate::figures::measure::Measure;
 use crate::figures::population::Population;
 use crate::figures::sheet::{Choices, Column, Count, FEWEST, Field, Holds, Leads, Note, Row, Sheet, Term, Unit};
+use crate::figures::speech::Speech;
 use crate::figures::tally::{Inferred, Tally, number};
 use crate::model::form::Row as FormRow;
 use crate::model::form::{Form, Table};
