@@ -114,3 +114,18 @@ fn what_cannot_be_asked_is_said_on_the_screen() {
     let screen = asked.screen("gi = c-u \"新收 --by province\" enter");
     assert!(screen.contains("--level county --kind government_aggregate"), "{screen}");
 }
+
+#[test]
+fn a_population_is_shown_in_the_last_year_it_has() {
+    let Some(seeds) = crate::support::shared("seeds") else { return };
+    let screen = |keys: &str| {
+        let words = [seeds.to_str().unwrap(), "--keys", keys, "--size", "160x30", "--dump", "text"];
+        String::from_utf8(jianbao().args(words).output().unwrap().stdout).unwrap()
+    };
+    // The one county government reported in 2019 only, the corpus ends in 2021.
+    let shown = screen("gi enter");
+    assert!(shown.contains("--years 2019") && shown.contains("本年新收"), "{shown}");
+    // Another population in place of it, which has no report of that year.
+    let shown = screen("gi enter P j enter");
+    assert!(shown.contains("--kind government_office --years 2021") && shown.contains("本年新收"), "{shown}");
+}

@@ -218,7 +218,7 @@ fn population(args: &TableArgs, ground: &Ground<'_>, reports: &[usize]) -> anyho
         header.is_some_and(|header| Population::of(header.agency.level, header.agency.kind) == Some(population))
     };
     if !reports.iter().any(is_of) {
-        bail!("no report is of {}", population.name_zh());
+        bail!("no report of {} is among what is asked about (years, filter)", population.name_zh());
     }
     Ok(Some(population))
 }

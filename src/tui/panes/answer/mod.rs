@@ -4,7 +4,7 @@
 mod ask;
 mod draw;
 
-use crate::figures::{FEWEST, Leads, Row};
+use crate::figures::{FEWEST, Field as Value, Leads, Row, Sheet};
 use crate::tui::action::{Action, Topic, View};
 use crate::tui::asking::{Asking, Shown};
 use crate::tui::effect::Effect;
@@ -97,8 +97,9 @@ fn lacks(command: &str, action: Action) -> bool {
 
 /// Goes where the row leads.
 fn enter(state: &mut State) -> Vec<Effect> {
-    let last = state.holdings.tree.years.iter().flatten().copied().max();
-    let Some(row) = state.figured.page().and_then(Page::at_hand) else { return Vec::new() };
+    let Some(page) = state.figured.page() else { return Vec::new() };
+    let Some(row) = page.at_hand() else { return Vec::new() };
+    let years = page.told().map(|told| years_of(&told.sheet, row)).unwrap_or_default();
     match row.leads.clone() {
         Leads::Nowhere => state.tell(said::LEADS_NOWHERE),
         Leads::Report(at) => report::open(state, at, At::Start),
@@ -109,11 +110,21 @@ fn enter(state: &mut State) -> Vec<Effect> {
             // A population that was looked for is put in the place of the one before.
             if chose && state.figured.path().count() > 1 {
                 let (level, kind) = (asking.option("--level"), asking.option("--kind"));
-                state.figured.answer_before(|before| before.with("--level", level).with("--kind", kind));
+                state.figured.answer_before(|before| {
+                    let taken = before.option("--years").and_then(|year| year.parse::<u16>().ok());
+                    let is_there = taken.is_none_or(|year| years.contains(&year));
+                    let of_body = before.with("--level", level).with("--kind", kind);
+                    let last = years.last().filter(|_| !is_there).map(u16::to_string);
+                    last.map_or_else(|| of_body.clone(), |last| of_body.with("--years", Some(&last)))
+                });
             } else if chose && asking.cells.as_deref() == Some(said::REPORTS) {
                 // Of a population that was only counted so far its indicators are what is looked for.
                 let population = asking.option("--level").zip(asking.option("--kind"));
-                state.figured.push(first(population, last, asking.option("--where").unwrap_or_default()));
+                state.figured.push(first(
+                    population,
+                    years.last().copied(),
+                    asking.option("--where").unwrap_or_default(),
+                ));
             } else {
                 state.figured.push(asking);
             }
@@ -128,6 +139,13 @@ fn enter(state: &mut State) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// The years in which a row has a figure, where it says what becomes of it.
+fn years_of(sheet: &Sheet, row: &Row) -> Vec<u16> {
+    let line = row.fields.iter().find_map(|field| if let Value::Line(line) = field { Some(line) } else { None });
+    let years = sheet.choices.years.iter().zip(line.into_iter().flatten());
+    years.filter(|(_, figure)| figure.is_some()).map(|(year, _)| *year).collect()
 }
 
 /// Sorts by the column under the cursor, or no more.
