@@ -6,6 +6,8 @@ pub mod compare;
 pub mod config;
 pub mod corpus;
 pub mod figures;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod model;
 pub mod parse;
 pub mod review;

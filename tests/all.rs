@@ -20,6 +20,7 @@ mod reviewing;
 mod sample;
 mod schema;
 mod similar;
+mod supply;
 mod support;
 mod synth;
 mod terminal;

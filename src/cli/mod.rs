@@ -1,5 +1,6 @@
 //! The command line: clap types only. Their doc comments are the help text.
 
+mod built;
 mod checking;
 mod covering;
 mod exporting;
@@ -35,7 +36,7 @@ pub use crate::cli::triaging::{TriageArgs, TriageFormat};
 /// Inspects 政府信息公开工作年度报告, the annual disclosure reports of Chinese government bodies: reads
 /// the raw text, checks it against the official forms, and shows every value with its place in the source.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(version, long_version = built::long(), args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -249,6 +250,19 @@ pub enum Command {
     Facets(FacetsArgs),
     /// Print the JSON Schema of a corpus line
     Schema,
+    /// Print what makes a shell complete commands, options and their values
+    ///
+    /// For bash: jianbao completions bash > ~/.local/share/bash-completion/completions/jianbao
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write those of all commands into a folder
+    Man {
+        /// Write jianbao.1, jianbao-check.1 and the others there
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
     /// Make the index of a corpus, by which the inspector opens and searches it at once, flags and all
     ///
     /// The inspector makes one by itself, in the user's cache, for whatever is large. An index is used only while

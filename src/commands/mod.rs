@@ -20,6 +20,7 @@ mod inspect;
 mod journals;
 mod keys;
 mod machine;
+mod manual;
 mod output;
 mod overview;
 mod parse;
@@ -40,7 +41,7 @@ mod table;
 mod trend;
 mod triage;
 mod verdicts;
-mod views;
+pub(crate) mod views;
 #[cfg(test)]
 mod views_tests;
 
@@ -107,6 +108,8 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Trend(args)) => trend::run(&args, &mut out),
         Some(Command::Facets(args)) => facets::run(&args, &mut out),
         Some(Command::Schema) => schema::run(&mut out),
+        Some(Command::Completions { shell }) => manual::completions(shell, &mut out),
+        Some(Command::Man { output }) => manual::man(output.as_deref(), &mut out),
     }?;
     out.flush()?;
     Ok(outcome)

@@ -22,7 +22,7 @@ use crate::tui::{Asking, Exporter, Figurer, Order, Refusal, Rows, Sheet, Shown, 
 
 /// The command line and the rules the inspector runs with.
 #[derive(Debug)]
-pub(super) struct Views {
+pub(crate) struct Views {
     pub args: InspectArgs,
     pub selection: Selection,
     /// The fingerprint of the corpus that was asked about last.

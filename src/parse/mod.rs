@@ -272,6 +272,8 @@ fn note_end(report: &mut Report, stopped: Option<usize>) {
 mod fuzz_tests;
 #[cfg(test)]
 mod linear_tests;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod proof;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::model::cell::How;
 use crate::model::form::{Form, Table, TableSpec};
-use crate::model::report::{Format, Report, Span};
+use crate::parse::proof::check;
 use crate::parse::sample::{LAYOUTS, Layout, Sample, plausible, sample};
 use crate::parse::{Input, Parsed, parse};
 
@@ -27,76 +27,6 @@ fn false_claims(parsed: &Parsed, keeps_values: bool) -> Vec<String> {
     let printed = absent.filter(|spec| parsed.text.contains(spec.label)).map(|spec| format!("{} absent", spec.row));
     let blank = parsed.report.tables.cells.iter().filter(|(_, cell)| keeps_values && cell.how == Some(How::Blank));
     printed.chain(blank.map(|(id, _)| format!("{id} blank"))).collect()
-}
-
-/// What stands at a place, folded; of a page without the tags in it, which a number may run through.
-pub(super) fn printed(parsed: &Parsed, at: Span) -> String {
-    let source = at.of(&parsed.text).unwrap();
-    let format = parsed.report.source.format;
-    let is_page = format == Some(Format::Html);
-    // In Markdown a mark of less may be one; a tag shows nothing there either.
-    let is_tag = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') && part.contains('>');
-    let hides = |part: &str| is_page || format == Some(Format::Markdown) && is_tag(part);
-    let mut text = String::new();
-    let mut rest = source;
-    while let Some((shown, part)) = rest.split_once('<') {
-        text += shown;
-        rest = part;
-        if hides(part) {
-            rest = part.get(end_of_tag(part)..).unwrap_or_default();
-        }
-    }
-    (text + rest).chars().map(crate::parse::fold::fold).collect()
-}
-
-/// Where a tag ends that was opened: behind its first `>` outside quotation marks that follow a `=`.
-fn end_of_tag(tag: &str) -> usize {
-    let (mut quote, mut value) = (None, false);
-    for (at, c) in tag.char_indices() {
-        match (quote, c) {
-            (None, '>') => return at + 1,
-            (None, '"' | '\'') if value => quote = Some(c),
-            (Some(mark), c) if mark == c => quote = None,
-            _ => {}
-        }
-        value = c == '=' || value && c.is_ascii_whitespace();
-    }
-    tag.len()
-}
-
-/// What must hold of any report, whatever it was read from.
-pub(super) fn check(parsed: &Parsed) {
-    let Parsed { report, text } = parsed;
-    let json = report.to_json().unwrap();
-    assert_eq!(&Report::from_json(&json).unwrap(), report);
-    // Tags and references in Markdown are read as those of a page.
-    let is_page = report.source.format == Some(Format::Html)
-        || report.source.format == Some(Format::Markdown) && text.contains(['<', '&']);
-    let inside = |at: Span| assert!(at.of(text).is_some(), "{at:?} is no place of the text");
-    for (id, cell) in &report.tables.cells {
-        assert_eq!(cell.value.is_some(), matches!(cell.how, Some(How::Read | How::Inferred)), "{id}");
-        if let Some(value) = cell.value {
-            let at = cell.at.unwrap();
-            let printed = printed(parsed, at).replace(',', "");
-            assert!(printed.contains(value.to_string().trim_start_matches('-')), "{id}: {value} is not in {printed:?}");
-        }
-    }
-    report.notes.iter().filter_map(|note| note.at).for_each(inside);
-    report.grids.iter().filter_map(|grid| grid.at).for_each(inside);
-    for (_, block) in report.blocks() {
-        inside(block.at.unwrap());
-        assert!(!block.text.chars().any(crate::parse::blocks::is_control), "{:?}", block.text);
-        for (offset, c) in block.text.char_indices() {
-            let place = block.place(offset..offset + c.len_utf8()).unwrap();
-            // A page shows a blank for a line end, and a sign for a reference.
-            let shown = if is_page { place.of(text) } else { block.text.get(offset..offset + c.len_utf8()) };
-            assert!(
-                shown.is_some_and(|shown| !shown.is_empty()) && place.of(text) == shown,
-                "{:?} at {place:?}",
-                block.text
-            );
-        }
-    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! of persons in them masked.
 
 use crate::corpus::link::Link;
+use crate::model::printable::replacement;
 use crate::model::report::Report;
 use crate::model::sentence::sentences;
 use crate::rules::{FlagRef, OneFlag, masked, masked_within};
@@ -16,8 +17,15 @@ use crate::tui::panes::opened::Opened;
 use crate::tui::state::State;
 use crate::tui::strings;
 
-/// The text of a piece at the place under the cursor; `None` where there is no such thing.
+/// The text of a piece at the place under the cursor; `None` where there is no such thing. Lines and tabs are
+/// part of it; nothing else in it is a thing that a shell or a terminal it is pasted into acts on.
 pub fn text(state: &State, piece: Piece) -> Option<String> {
+    let text = raw(state, piece)?;
+    let shown = |c| if matches!(c, '\n' | '\t') { c } else { replacement(c).unwrap_or(c) };
+    Some(text.chars().map(shown).collect())
+}
+
+fn raw(state: &State, piece: Piece) -> Option<String> {
     match piece {
         Piece::Smart => smart(state),
         Piece::Cell => cell(state),

@@ -56,6 +56,8 @@ mod lending;
 mod lens;
 mod line;
 mod look;
+#[cfg(test)]
+mod monkey_tests;
 mod nodes;
 mod noting;
 mod offer;

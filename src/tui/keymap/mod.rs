@@ -221,6 +221,12 @@ impl Sequence {
         Self(Key::sequence(text))
     }
 
+    /// The keys to press one after another.
+    #[cfg(test)]
+    pub fn keys(&self) -> &[Key] {
+        &self.0
+    }
+
     /// As it is written on the screen: `gf`, `Ctrl-o`, `m{a-z}`.
     fn label(&self, action: Action) -> String {
         let keys: String = self.0.iter().map(|key| key.label()).collect();

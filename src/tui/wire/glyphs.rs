@@ -91,7 +91,9 @@ pub fn row(buffer: &Buffer, y: u16) -> Row<'_> {
     while let Some(cell) = buffer.cell((x, y)).filter(|_| x < area.right()) {
         let symbol = cell.symbol();
         let columns = columns::screen(columns::of(symbol));
-        let look = Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+        // Bold and dim at once: terminals show one, the other or both, by which came last.
+        let faint = if cell.modifier.contains(Modifier::BOLD) { Modifier::DIM } else { Modifier::empty() };
+        let look = Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier - faint };
         let fits = (1..=2).contains(&columns) && x + columns <= area.right();
         // What has no width of its own, or too much, would shift the row: a blank stands for it.
         let glyph = if fits && symbol != " " {
