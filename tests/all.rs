@@ -8,6 +8,7 @@ mod colours;
 mod commands;
 mod coverage;
 mod figures;
+mod guides;
 #[cfg(target_os = "linux")]
 mod manners;
 mod outputs;

@@ -135,6 +135,7 @@ struct Session<'g> {
     painter: Painter,
     terminal: vt100::Parser,
     theme: Theme,
+    tally: Tally,
 }
 
 impl<'g> Session<'g> {
@@ -148,7 +149,8 @@ impl<'g> Session<'g> {
         let theme = Theme::new(Named::Terminal, crate::tui::colour::Depth::Sixteen);
         let painter = Painter::new(theme.clone(), &Line::default());
         let (waiting, told, terminal) = (Vec::new(), Vec::new(), terminal(size));
-        let mut session = Self { ground, state, works, waiting, told, log, painter, terminal, theme };
+        let mut session =
+            Self { ground, state, works, waiting, told, log, painter, terminal, theme, tally: Tally::default() };
         let heard = Answer::Heard(session.works.desk().heard());
         let corpus = Arc::new(ground.open());
         let tree = Box::new(Tree::build(&corpus));
@@ -216,6 +218,8 @@ impl<'g> Session<'g> {
         let queue = dice.roll(self.told.len());
         if let Some((edition, answer)) = self.told[queue].pop_front() {
             self.note(|| format!("answer {edition} {}", named(&answer)));
+            self.tally.answers += 1;
+            self.tally.renewed += usize::from(matches!(answer, Answer::Renewed(_)));
             let effects = receive_of(&mut self.state, edition, answer);
             self.follow(effects);
         }
@@ -240,14 +244,15 @@ impl<'g> Session<'g> {
 
     fn press(&mut self, key: Key) {
         self.note(|| key.name());
+        self.tally.keys += 1;
         let effects = press(&mut self.state, key);
         self.follow(effects);
     }
 
     /// One thing that happens.
-    fn happen(&mut self, dice: &mut Dice) -> usize {
+    fn happen(&mut self, dice: &mut Dice) {
         match dice.roll(100) {
-            0..70 => return self.press_some(dice),
+            0..70 => self.press_some(dice),
             70..82 => self.work(dice),
             82..94 => self.hear(dice),
             94 => {
@@ -284,17 +289,16 @@ impl<'g> Session<'g> {
             }
             _ => self.settle(dice),
         }
-        0
     }
 
     /// Presses keys: mostly those that mean something here.
-    fn press_some(&mut self, dice: &mut Dice) -> usize {
+    fn press_some(&mut self, dice: &mut Dice) {
         let keymap = Arc::clone(&self.state.keymap);
         let mode = self.state.mode();
         let keys: Vec<Key> = match dice.roll(10) {
             0..6 => {
                 let verbs: Vec<_> = keymap.verbs(mode).flat_map(|(_, verb)| verb.keys.iter()).collect();
-                let Some(sequence) = (!verbs.is_empty()).then(|| *dice.pick(&verbs)) else { return 0 };
+                let Some(sequence) = (!verbs.is_empty()).then(|| *dice.pick(&verbs)) else { return };
                 sequence.keys().to_vec()
             }
             6 | 7 => vec![*dice.pick(&MOVES)],
@@ -304,7 +308,6 @@ impl<'g> Session<'g> {
         for key in &keys {
             self.press(*key);
         }
-        keys.len()
     }
 
     /// What must hold whatever has happened.
@@ -335,6 +338,7 @@ impl<'g> Session<'g> {
         if frame.held {
             return;
         }
+        self.tally.screens += 1;
         let mut fresh = terminal(state.size);
         feed(&mut fresh, &Painter::new(self.theme.clone(), &Line::default()).paint(state, false).bytes);
         for (x, y) in buffer.area.positions().map(Into::into) {
@@ -362,6 +366,7 @@ impl<'g> Session<'g> {
                 break;
             }
             last = depth;
+            self.tally.undone += 1;
             self.press(Key::Char('u'));
             self.settle(dice);
         }
@@ -460,31 +465,56 @@ fn number_in(variable: &str) -> Option<usize> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
+/// What happened in some sessions.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    keys: usize,
+    answers: usize,
+    /// Corpora that were read anew.
+    renewed: usize,
+    /// Screens that were held against fresh ones.
+    screens: usize,
+    /// Events that were taken back.
+    undone: usize,
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.keys += other.keys;
+        self.answers += other.answers;
+        self.renewed += other.renewed;
+        self.screens += other.screens;
+        self.undone += other.undone;
+    }
+}
+
 /// Goes through sessions until so many keys were pressed.
 fn play(ground: &Ground, seed: u64, keys: usize) {
-    let mut pressed = 0;
+    let mut all = Tally::default();
     let (begun, mut told) = (Instant::now(), Duration::ZERO);
     for episode in 0.. {
-        if pressed >= keys {
+        if all.keys >= keys {
             break;
         }
         let seed = seed * 1_000_000 + episode;
         let log = RefCell::new(VecDeque::new());
         let played = catch_unwind(AssertUnwindSafe(|| episode_of(ground, seed, &log))).ok();
-        let Some(count) = played else {
+        let Some(tally) = played else {
             panic!("seed {seed}; the last that happened:\n{}", Vec::from(log.take()).join("\n"));
         };
-        pressed += count;
+        all += tally;
         if begun.elapsed() > told + Duration::from_secs(60) {
             told = begun.elapsed();
-            println!("{pressed} keys in {episode} sessions, {told:.0?}");
+            println!("{all:?} in {episode} sessions, {told:.0?}");
         }
     }
-    println!("{pressed} keys on {} reports in {:.0?}", ground.lines.len(), begun.elapsed());
+    println!("{all:?} on {} reports in {:.0?}", ground.lines.len(), begun.elapsed());
+    // A monkey that never got anywhere would find nothing.
+    assert!(all.answers > 0 && all.renewed > 0 && all.screens > 0 && all.undone > 0, "{all:?}");
 }
 
-/// One session: what happens, then all of it taken back. Gives the number of keys.
-fn episode_of(ground: &Ground, seed: u64, log: &RefCell<VecDeque<String>>) -> usize {
+/// One session: what happens, then all of it taken back.
+fn episode_of(ground: &Ground, seed: u64, log: &RefCell<VecDeque<String>>) -> Tally {
     let mut dice = Dice::of(seed);
     ground.put(&ground.lines);
     drop(std::fs::remove_dir_all(ground.dir.path().join("reviews")));
@@ -493,9 +523,10 @@ fn episode_of(ground: &Ground, seed: u64, log: &RefCell<VecDeque<String>>) -> us
     if dice.roll(4) > 0 {
         session.settle(&mut dice);
     }
-    let mut pressed = 0;
-    for _ in 0..(30 + dice.roll(1500)) {
-        pressed += session.happen(&mut dice);
+    // What takes long to open is worth a longer look.
+    let longest = 1500 + 3 * ground.lines.len();
+    for _ in 0..(30 + dice.roll(longest)) {
+        session.happen(&mut dice);
         if dice.roll(4) == 0 {
             session.check(dice.roll(3) == 0);
         }
@@ -508,7 +539,7 @@ fn episode_of(ground: &Ground, seed: u64, log: &RefCell<VecDeque<String>>) -> us
     ground.put(&ground.lines);
     session.undo_all(&mut dice);
     session.check(false);
-    pressed
+    session.tally
 }
 
 /// The lines of a corpus in a file.
