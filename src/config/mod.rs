@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::CONFIGURATION as NAME;
 use crate::model::flag::Severity;
+use crate::model::limits::Limits;
 use crate::rules::Wishes;
 
 /// What a configuration says.
@@ -19,6 +20,8 @@ pub struct Config {
     pub path: Option<PathBuf>,
     pub wishes: Wishes,
     pub fail_on: Option<FailOn>,
+    /// How much of any input is read.
+    pub limits: Limits,
 }
 
 /// What makes a run of `check` end as one with findings.

@@ -65,9 +65,6 @@ pub struct Sources<'a> {
 /// The file that says what is wanted of the rules: it may lie among the reports, and is none.
 pub const CONFIGURATION: &str = "jianbao.toml";
 
-/// A file larger than this is not read: no report comes near it, and memory stays bounded.
-pub const LARGEST_FILE: u64 = 256 << 20;
-
 /// Reports from any number of files, in the order in which they were given, files of a folder by
 /// their path. Holds headers only; a clone shares them.
 #[derive(Debug, Clone, Default)]

@@ -5,9 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::{CONFIGURATION, Problem, manifest};
-
-/// A folder nested deeper than this is left out: no crawl is, and a loop of mounts could be.
-const DEEPEST: usize = 64;
+use crate::model::limits::Limit;
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +64,9 @@ impl Walk {
     }
 
     fn folder(&mut self, folder: &Path, relative: &str, depth: usize) {
-        if depth > DEEPEST {
-            return self.problem(folder, format!("more than {DEEPEST} folders deep"));
+        // No crawl goes so deep; a loop of mounts could.
+        if depth > Limit::Depth.len() {
+            return self.problem(folder, format!("more folders deep than {}", Limit::Depth.told()));
         }
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,

@@ -6,6 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::model::json::to_json;
 use crate::model::moment::Moment;
 use crate::triage::record::{Handled, OtherSchema, Record};
 use crate::triage::{Entry, Standing};
@@ -83,7 +84,7 @@ pub fn mark(folder: &Path, marks: &[Handled]) -> Result<(), KeptError> {
         // One write of whole lines that begin anew: what a torn one left before them stays by itself.
         let mut lines = String::from("\n");
         for mark in marks {
-            lines += &serde_json::to_string(mark)?;
+            lines += &to_json(mark)?;
             lines.push('\n');
         }
         let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
