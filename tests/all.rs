@@ -9,8 +9,11 @@ mod commands;
 mod coverage;
 mod figures;
 #[cfg(target_os = "linux")]
+mod hostile;
+#[cfg(target_os = "linux")]
 mod manners;
 mod outputs;
+mod poison;
 #[cfg(target_os = "linux")]
 mod pty;
 mod questions;

@@ -18,7 +18,8 @@ pub(super) fn parse_limit(text: &str) -> Result<LimitArg, String> {
     if text == "help" {
         return Ok(LimitArg::Help);
     }
-    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, as in file=512M; --limit help lists all")?;
+    let (name, value) =
+        text.split_once('=').ok_or("write it as NAME=VALUE, as in file=512M; --limit help lists all")?;
     let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
     Limits::default().set(&name, &value).map_err(|wrong| wrong.to_string())?;
     Ok(LimitArg::Input { name, value })

@@ -117,7 +117,11 @@ impl<R: Read> Read for Bounded<R> {
         // Corpora shrink to a tenth or so; short ones may be of one line a thousand times.
         let free = Limit::Unpacked.now();
         if self.given > free.max(self.taken.get().saturating_mul(Limit::Ratio.now())) {
-            return Err(io::Error::other(format!("{}, and all of it to more than {}", swells(), Limit::Unpacked.told())));
+            return Err(io::Error::other(format!(
+                "{}, and all of it to more than {}",
+                swells(),
+                Limit::Unpacked.told()
+            )));
         }
         Ok(len)
     }
@@ -148,6 +152,9 @@ impl<R: BufRead> Frames<R> {
                     if skipped < length.into() {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
+                }
+                Err(FrameDecoderError::WindowSizeTooBig { .. }) => {
+                    return Err(io::Error::other(format!("its window is larger than {}", Limit::Window.told())));
                 }
                 Err(error) => return Err(io::Error::other(error)),
             }
@@ -247,11 +254,21 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_window_that_is_claimed_takes_no_memory() {
+        let claims = b"\x28\xB5\x2F\xFD\0\xF8\x01\0\0";
+        assert!(read(claims).2.unwrap().contains("--limit window=256M"));
+    }
+
+    #[test]
     fn a_bomb_is_cut_off() {
-        let mut bomb = Bounded { plain: io::repeat(b' '), given: Limit::Unpacked.now() - 10, taken: Rc::new(Cell::new(9)) };
+        let mut bomb =
+            Bounded { plain: io::repeat(b' '), given: Limit::Unpacked.now() - 10, taken: Rc::new(Cell::new(9)) };
         assert!(io::copy(&mut bomb, &mut io::sink()).unwrap_err().to_string().contains("swells"));
-        let fair =
-            Bounded { plain: io::repeat(b' ').take(1 << 20), given: Limit::Unpacked.now() - 10, taken: Rc::new(Cell::new(1 << 30)) };
+        let fair = Bounded {
+            plain: io::repeat(b' ').take(1 << 20),
+            given: Limit::Unpacked.now() - 10,
+            taken: Rc::new(Cell::new(1 << 30)),
+        };
         assert_eq!(io::copy(&mut { fair }, &mut io::sink()).unwrap(), 1 << 20);
     }
 

@@ -179,6 +179,17 @@ impl<R: BufRead> Batches<R> {
     /// Reads one line into the batch; `false` at the end.
     fn line(&mut self, batch: &mut Batch) -> io::Result<bool> {
         let longest = Limit::Line.len();
+        // Gigabytes of line feeds are a few kilobytes when they are compressed.
+        loop {
+            let some = self.reader.fill_buf()?;
+            let feeds = some.iter().take_while(|byte| **byte == b'\n').count();
+            if feeds == 0 {
+                break;
+            }
+            self.reader.consume(feeds);
+            self.number += feeds;
+            self.offset += feeds as u64;
+        }
         let mut bytes = Vec::new();
         let len = self.reader.by_ref().take(longest as u64).read_until(b'\n', &mut bytes)?;
         if len == 0 {

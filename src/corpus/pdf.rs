@@ -41,7 +41,8 @@ pub(super) fn extract(bytes: &[u8]) -> io::Result<Extracted> {
     static VERSION: OnceLock<Option<String>> = OnceLock::new();
     let version = VERSION.get_or_init(|| version("pdftotext")).as_ref().ok_or_else(|| io::Error::other(MISSING))?;
     // -layout keeps columns apart by white space, so that an empty cell can be seen.
-    let text = match run(OsStr::new("pdftotext"), &["-layout", "-enc", "UTF-8", "-", "-"], bytes, Limit::PdfTime.time()) {
+    let text = match run(OsStr::new("pdftotext"), &["-layout", "-enc", "UTF-8", "-", "-"], bytes, Limit::PdfTime.time())
+    {
         Ok(run) => told(&run)?,
         Err(error) => Err(error.to_string()),
     };

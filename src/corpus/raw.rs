@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::archive::Archive;
@@ -23,8 +23,14 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// The place of a file that goes by this name below a folder, also inside an archive there.
+    /// The place of a file that goes by this name below a folder, also inside an archive there. A name comes from a
+    /// corpus, whoever wrote it: it leads nowhere else.
     pub fn find(folder: &Path, relative: &str) -> Self {
+        let is_below = |part: Component<'_>| matches!(part, Component::Normal(_));
+        if !Path::new(relative).components().all(is_below) {
+            // No file has an empty name, so none is found.
+            return Self::File(PathBuf::new());
+        }
         let path = folder.join(relative);
         let packed = || {
             let mut ends = relative.match_indices('/').map(|(at, _)| at);
@@ -65,6 +71,7 @@ impl Place {
     /// What to call the place of the report that goes by the name `relative`.
     fn name(&self, relative: &str) -> String {
         match self {
+            Self::File(path) if path.as_os_str().is_empty() => relative.to_owned(),
             Self::File(path) => path.display().to_string(),
             Self::Packed(..) | Self::Embedded(_) => relative.to_owned(),
         }

@@ -50,16 +50,28 @@ const GB: u64 = 1 << 30;
 
 /// All limits, in the order of [`Limit`].
 pub const KNOWN: [Known; 13] = [
-    known(Limit::File, "file", (Unit::Bytes, 256 * MB), (KB, 64 * GB), "one raw report, manifest or roster, packed or not"),
+    known(
+        Limit::File,
+        "file",
+        (Unit::Bytes, 256 * MB),
+        (KB, 64 * GB),
+        "one raw report, manifest or roster, packed or not",
+    ),
     known(Limit::Line, "line", (Unit::Bytes, 256 * MB), (KB, 2 * GB), "one line of a corpus"),
     known(Limit::Text, "text", (Unit::Bytes, 2 * MB), (KB, GB), "the text of one report that is read"),
     known(Limit::Cells, "cells", (Unit::Count, 1 << 18), (100, 1 << 26), "cells and lines of one report that are read"),
-    known(Limit::Part, "part", (Unit::Bytes, 64 * MB), (KB, 2 * GB), "one part of a docx or xlsx; all parts: four times it"),
+    known(
+        Limit::Part,
+        "part",
+        (Unit::Bytes, 64 * MB),
+        (KB, 2 * GB),
+        "one part of a docx or xlsx; all parts: four times it",
+    ),
     known(Limit::Depth, "depth", (Unit::Count, 64), (1, 500), "folders within folders"),
     known(Limit::Entries, "entries", (Unit::Count, 500_000), (1, 1 << 26), "entries of an archive"),
     known(Limit::Archive, "archive", (Unit::Bytes, 64 * GB), (KB, 1 << 50), "all entries of an archive, unpacked"),
     known(Limit::Ratio, "ratio", (Unit::Count, 200), (2, 1 << 20), "bytes that one packed byte may become"),
-    known(Limit::Unpacked, "unpacked", (Unit::Bytes, 4 * GB), (MB, 1 << 50), "a compressed corpus, whatever its ratio"),
+    known(Limit::Unpacked, "unpacked", (Unit::Bytes, GB), (MB, 1 << 50), "a compressed corpus, whatever its ratio"),
     known(Limit::Window, "window", (Unit::Bytes, 128 * MB), (KB, 2 * GB), "the window of a Zstandard frame"),
     known(Limit::PdfTime, "pdf-time", (Unit::Seconds, 60), (1, 86_400), "the time a PDF may take"),
     known(Limit::PdfText, "pdf-text", (Unit::Bytes, 16 * MB), (KB, GB), "the text of one PDF"),

@@ -98,6 +98,10 @@ pub fn mark(folder: &Path, marks: &[Handled]) -> Result<(), KeptError> {
 fn first(folders: &[&Path], name: &str) -> Result<(PathBuf, String), KeptError> {
     for folder in folders {
         let path = folder.join(FOLDER).join(name);
+        // The folder came with the reports, maybe: a pipe in it would never end.
+        if fs::metadata(&path).is_ok_and(|meta| !meta.is_file()) {
+            return Err(KeptError::Io { path, source: io::Error::other("not a regular file") });
+        }
         match fs::read(&path) {
             Ok(bytes) => return Ok((path, String::from_utf8_lossy(&bytes).into_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}

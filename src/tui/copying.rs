@@ -3,6 +3,7 @@
 //! of persons in them masked.
 
 use crate::corpus::link::Link;
+use crate::model::printable::replacement;
 use crate::model::report::Report;
 use crate::model::sentence::sentences;
 use crate::rules::{FlagRef, OneFlag, masked, masked_within};
@@ -16,8 +17,14 @@ use crate::tui::panes::opened::Opened;
 use crate::tui::state::State;
 use crate::tui::strings;
 
-/// The text of a piece at the place under the cursor; `None` where there is no such thing.
+/// The text of a piece at the place under the cursor; `None` where there is no such thing. Whatever the source has in
+/// it, wherever it is pasted it is text.
 pub fn text(state: &State, piece: Piece) -> Option<String> {
+    let shown = |c: char| if matches!(c, '\t' | '\n') { c } else { replacement(c).unwrap_or(c) };
+    Some(exact(state, piece)?.chars().map(shown).collect())
+}
+
+fn exact(state: &State, piece: Piece) -> Option<String> {
     match piece {
         Piece::Smart => smart(state),
         Piece::Cell => cell(state),

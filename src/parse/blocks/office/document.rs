@@ -377,7 +377,8 @@ mod tests {
         let entities = "<!DOCTYPE a [<!ENTITY b \"&c;&c;\"><!ENTITY c \"ha\">]><w:document><w:p><w:r><w:t>x&b;y";
         let body = read(entities, &Styles::default(), Numbering::default());
         assert_eq!(body.blocks, [Block::Paragraph { text: "xy".into(), heading: None }]);
-        let long = format!("<w:document><w:p><w:r><w:t>{}", "<w:t>aaaaaaaaaaaaaaaa</w:t>".repeat(Limit::Text.len() / 8));
+        let long =
+            format!("<w:document><w:p><w:r><w:t>{}", "<w:t>aaaaaaaaaaaaaaaa</w:t>".repeat(Limit::Text.len() / 8));
         assert!(read(&long, &Styles::default(), Numbering::default()).stopped);
     }
 }

@@ -340,7 +340,9 @@ impl Open {
     /// The text that the cell shows. Numbers are written down with more digits than they have.
     fn shown<'s>(&'s self, strings: &'s [String]) -> Cow<'s, str> {
         match self.kind.as_str() {
-            "s" => self.text.trim().parse().ok().and_then(|n: usize| strings.get(n)).map_or(Cow::Borrowed(""), Cow::from),
+            "s" => {
+                self.text.trim().parse().ok().and_then(|n: usize| strings.get(n)).map_or(Cow::Borrowed(""), Cow::from)
+            }
             "" | "n" => match self.text.trim().parse::<f64>() {
                 Ok(number) if self.is_date => date(number).map_or(Cow::Borrowed(""), |date| date.to_string().into()),
                 Ok(number) => number.to_string().into(),
@@ -435,7 +437,10 @@ mod tests {
         let far = "<sheetData><row r=\"4294967295\"><c r=\"ZZZZZZZ9\"><v>1</v></c><c r=\"XFD1\"><v>2</v></c><c r=\"A1\"><v>3</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>";
         let written = read(&workbook(far, &[])).unwrap().written.into_text();
         assert!(written.len() < 100, "{written}");
-        let many = format!("<sheetData><row>{}</row></sheetData>", "<c><v>1</v></c>".repeat(crate::model::limits::Limit::Cells.len() + 9));
+        let many = format!(
+            "<sheetData><row>{}</row></sheetData>",
+            "<c><v>1</v></c>".repeat(crate::model::limits::Limit::Cells.len() + 9)
+        );
         assert!(read(&workbook(&many, &[])).unwrap().written.into_text().len() < 1000);
         let broken = read(&workbook("<sheetData><row><c><v>1</v></c></row><row><c><v>2<!", &[])).unwrap().written;
         assert!(broken.stopped().is_some() && broken.text() == "1\n", "{:?}", broken.text());
