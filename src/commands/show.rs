@@ -101,7 +101,7 @@ fn title_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let name = report.agency.name.as_deref().or(report.title.as_deref()).unwrap_or(&report.source.path);
     let year = report.year.map_or_else(|| "无年份".to_owned(), |year| year.to_string());
     let form = report.form.map_or("格式不明", Form::id);
-    writeln!(out, "{}  {year}  {form}  {}", printable(name), report.id)
+    writeln!(out, "{}  {year}  {form}  {}", printable(name), printable(&report.id))
 }
 
 fn whole_report(report: &Report, flags: &[Flag], out: &mut dyn Write) -> io::Result<()> {

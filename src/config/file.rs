@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use toml::Spanned;
+use toml::{Spanned, Value};
 
 use crate::config::{Config, FailOn};
 use crate::model::flag::{Destination, Severity};
@@ -37,15 +37,7 @@ struct Keys {
     fail_on: Option<Spanned<String>>,
     severity: BTreeMap<Spanned<String>, Severity>,
     default: BTreeMap<Spanned<String>, Destination>,
-    limits: BTreeMap<Spanned<String>, Amount>,
-}
-
-/// What a limit is set to: `"512M"`, or a number.
-#[derive(Debug, serde::Deserialize)]
-#[serde(untagged, expecting = "a limit is a text as in \"512M\", or a number")]
-enum Amount {
-    Text(String),
-    Number(u64),
+    limits: BTreeMap<Spanned<String>, Value>,
 }
 
 /// The configuration that a text says.
@@ -83,12 +75,12 @@ fn by_code<T>(map: BTreeMap<Spanned<String>, T>, at: &dyn Fn(usize) -> usize) ->
     Ok(by_code)
 }
 
-fn limits(map: BTreeMap<Spanned<String>, Amount>, at: &dyn Fn(usize) -> usize) -> Result<Limits, Wrong> {
+fn limits(map: BTreeMap<Spanned<String>, Value>, at: &dyn Fn(usize) -> usize) -> Result<Limits, Wrong> {
     let mut limits = Limits::default();
     for (name, amount) in map {
         let amount = match amount {
-            Amount::Text(text) => text,
-            Amount::Number(number) => number.to_string(),
+            Value::String(text) => text,
+            other => other.to_string(),
         };
         limits.set(name.get_ref(), &amount).map_err(|wrong| (at(name.span().start), wrong.to_string()))?;
     }
