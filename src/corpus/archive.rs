@@ -40,7 +40,7 @@ impl Archive {
         let file = File::open(path).map_err(|error| error.to_string())?;
         let len = file.metadata().map_err(|error| error.to_string())?.len();
         let mut zip = ZipArchive::new(Slice { file: Arc::new(file), at: 0, len }).map_err(|error| told(&error))?;
-        if zip.len() > Limit::Entries.len() {
+        if zip.len() > Limit::Entries.size() {
             return Err(format!("more entries than {}", Limit::Entries.told()));
         }
         if zip.decompressed_size().is_none_or(|size| size > Limit::Archive.now().into()) {

@@ -92,7 +92,7 @@ impl LinesFile {
     /// The bytes of a line.
     pub fn read(&self, offset: u64, len: usize) -> io::Result<Vec<u8>> {
         // A length that was written down is no reason to take memory for what is not there.
-        if len > Limit::Line.len() {
+        if len > Limit::Line.size() {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let mut bytes = vec![0; len];
@@ -178,7 +178,7 @@ impl<R: BufRead> Batches<R> {
 
     /// Reads one line into the batch; `false` at the end.
     fn line(&mut self, batch: &mut Batch) -> io::Result<bool> {
-        let longest = Limit::Line.len();
+        let longest = Limit::Line.size();
         // Gigabytes of line feeds are a few kilobytes when they are compressed.
         loop {
             let some = self.reader.fill_buf()?;

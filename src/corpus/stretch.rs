@@ -55,7 +55,7 @@ impl Stretch {
         let len = file.read_some(start, &mut bytes)?;
         bytes.truncate(len);
         let mut is_last = len < end;
-        let longest = Limit::Line.len();
+        let longest = Limit::Line.size();
         let begins_here = at == 0 || memchr::memchr(b'\n', &bytes).is_some();
         while begins_here && !is_last && bytes.last() != Some(&b'\n') && bytes.len() < longest + end {
             let from = bytes.len();
@@ -102,7 +102,7 @@ impl Stretch {
             0 => 0,
             _ => memchr::memchr(b'\n', &self.bytes).map_or(self.bytes.len(), |feed| feed + 1),
         };
-        let (mut before, longest) = (usize::from(at > self.begin), Limit::Line.len());
+        let (mut before, longest) = (usize::from(at > self.begin), Limit::Line.size());
         let all = std::iter::from_fn(move || {
             if at >= self.end || at >= self.bytes.len() {
                 return None;

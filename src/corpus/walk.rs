@@ -68,7 +68,7 @@ impl Walk {
 
     fn folder(&mut self, folder: &Path, relative: &str, depth: usize) {
         // No crawl goes so deep; a loop of mounts could.
-        if depth > Limit::Depth.len() {
+        if depth > Limit::Depth.size() {
             return self.problem(folder, format!("more folders deep than {}", Limit::Depth.told()));
         }
         let entries = match fs::read_dir(folder) {

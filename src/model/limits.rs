@@ -140,7 +140,7 @@ impl Limits {
     /// Those that are not as they are by default, as `name=value`; nothing where all are.
     pub fn changed(&self) -> String {
         let changed = KNOWN.iter().filter(|known| self.get(known.limit) != known.default);
-        changed.map(|known| format!(" {}={}", known.name, self.get(known.limit))).collect()
+        changed.map(|known| format!(" {}={}", known.name, self.get(known.limit))).collect::<Vec<_>>().concat()
     }
 
     /// Makes these the limits of the program. Only the first call counts: what was read by one limit is not held
@@ -163,7 +163,7 @@ impl Limit {
     }
 
     /// The same as a length in memory.
-    pub fn len(self) -> usize {
+    pub fn size(self) -> usize {
         usize::try_from(self.now()).unwrap_or(usize::MAX)
     }
 
@@ -197,7 +197,10 @@ impl Unit {
     fn number(self, text: &str) -> Option<u64> {
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let number: u64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-        let factor = match (self, text.get(digits.len()..)?.to_ascii_lowercase().as_str()) {
+        let unit = text.get(digits.len()..)?;
+        // A minute is no megabyte: of times the case counts.
+        let unit = if self == Self::Bytes { unit.to_ascii_lowercase() } else { unit.to_owned() };
+        let factor = match (self, unit.as_str()) {
             (_, "") | (Self::Seconds, "s") => 1,
             (Self::Bytes, "k" | "kb" | "kib") => KB,
             (Self::Bytes, "m" | "mb" | "mib") => MB,

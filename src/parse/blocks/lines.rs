@@ -41,7 +41,7 @@ pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
 /// Reads the lines between two offsets on to the end of a stream.
 pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: bool, stream: &mut Stream<'a>) {
     let signs = Signs::of_lines(source.get(range.clone()).unwrap_or(source), markup);
-    let longest = Limit::Text.len();
+    let longest = Limit::Text.size();
     let mut reader = Reader { source, signs, stream, page: 0, end: range.end.min(longest), ends: Ends::Frame };
     let lines = memchr::memchr_iter(b'\n', source.get(range.clone()).unwrap_or_default().as_bytes()).count();
     reader.stream.reserve(lines.min(1 << 16));

@@ -103,6 +103,6 @@ impl<'a> Stream<'a> {
 
     /// Whether the stream holds as much as it may: a bound on memory for hostile files.
     fn is_full(&self) -> bool {
-        self.pieces.len() > 2 * Limit::Cells.len()
+        self.pieces.len() > 2 * Limit::Cells.size()
     }
 }

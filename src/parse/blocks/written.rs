@@ -54,7 +54,7 @@ impl Written {
     /// Whether nothing more is taken in.
     pub fn is_full(&mut self) -> bool {
         let pieces = self.items.len() + self.cells.len();
-        self.stopped |= self.text.len() >= Limit::Text.len() || pieces >= Limit::Cells.len();
+        self.stopped |= self.text.len() >= Limit::Text.size() || pieces >= Limit::Cells.size();
         self.stopped
     }
 
@@ -105,7 +105,7 @@ impl Written {
 
     fn push(&mut self, text: &str) -> Range<usize> {
         let start = self.text.len();
-        let room = Limit::Text.len().saturating_sub(start).min(text.len());
+        let room = Limit::Text.size().saturating_sub(start).min(text.len());
         let room = (0..=room).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         self.text.push_str(text.get(..room).unwrap_or_default());
         self.stopped |= room < text.len();
@@ -194,9 +194,9 @@ mod tests {
     #[test]
     fn more_than_any_report_is_cut_between_characters() {
         let mut written = Written::default();
-        written.paragraph(Shape::Text, &"县".repeat(Limit::Text.len()));
+        written.paragraph(Shape::Text, &"县".repeat(Limit::Text.size()));
         written.paragraph(Shape::Text, "behind");
-        assert!(written.text().len() <= Limit::Text.len() + 1 && !written.text().contains("behind"));
+        assert!(written.text().len() <= Limit::Text.size() + 1 && !written.text().contains("behind"));
         assert_eq!(written.stopped(), Some(written.text().len()));
         assert!(written.stream().stopped.is_some());
     }

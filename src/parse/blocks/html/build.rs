@@ -105,9 +105,9 @@ impl<'a> Builder<'a> {
 
     /// Whether nothing more is read.
     pub fn is_over(&mut self) -> bool {
-        let longest = Limit::Text.len();
+        let longest = Limit::Text.size();
         let most_work = longest.max(self.source.len()).saturating_mul(PATIENCE);
-        let full = self.page.entries.len() > Limit::Cells.len()
+        let full = self.page.entries.len() > Limit::Cells.size()
             || self.writer.len() > longest
             || self.tokens.work() > most_work;
         if full {
@@ -133,7 +133,7 @@ impl<'a> Builder<'a> {
 
     fn text(&mut self, range: Range<usize>) {
         let mut end = range.end;
-        let longest = Limit::Text.len();
+        let longest = Limit::Text.size();
         if range.len() > longest {
             let most = range.start + longest;
             end = (range.start..=most).rev().find(|at| self.source.is_char_boundary(*at)).unwrap_or(range.start);

@@ -42,7 +42,7 @@ impl Builder<'_> {
 
     /// A new holder inside the current one.
     pub fn hold(&mut self, held: Held) -> usize {
-        if self.page.holders.len() >= Limit::Cells.len() {
+        if self.page.holders.len() >= Limit::Cells.size() {
             return self.holder;
         }
         self.page.holders.push(held);

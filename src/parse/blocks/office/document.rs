@@ -96,7 +96,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn read(&mut self, reader: &mut Reader<&[u8]>) {
         loop {
-            if self.text > Limit::Text.len() || self.count > Limit::Cells.len() {
+            if self.text > Limit::Text.size() || self.count > Limit::Cells.size() {
                 self.body.stopped = true;
                 return;
             }
@@ -378,7 +378,7 @@ mod tests {
         let body = read(entities, &Styles::default(), Numbering::default());
         assert_eq!(body.blocks, [Block::Paragraph { text: "xy".into(), heading: None }]);
         let long =
-            format!("<w:document><w:p><w:r><w:t>{}", "<w:t>aaaaaaaaaaaaaaaa</w:t>".repeat(Limit::Text.len() / 8));
+            format!("<w:document><w:p><w:r><w:t>{}", "<w:t>aaaaaaaaaaaaaaaa</w:t>".repeat(Limit::Text.size() / 8));
         assert!(read(&long, &Styles::default(), Numbering::default()).stopped);
     }
 }

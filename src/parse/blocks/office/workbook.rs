@@ -32,8 +32,8 @@ pub fn read(package: &mut Package<'_>, name: &str, main: &str) -> Body {
     let strings = strings(&package.part(&format!("{folder}/sharedStrings.xml")).unwrap_or_default());
     let dates = date_styles(&package.part(&format!("{folder}/styles.xml")).unwrap_or_default());
     let mut body = Body::default();
-    let mut room = Room { cells: Limit::Cells.len(), text: Limit::Text.len() };
-    let mut shown = Limit::Cells.len();
+    let mut room = Room { cells: Limit::Cells.size(), text: Limit::Text.size() };
+    let mut shown = Limit::Cells.size();
     let sheets = sheets(main);
     body.stopped = sheets.len() > MOST_SHEETS;
     for part in sheets.iter().take(MOST_SHEETS).filter_map(|id| parts.get(id)) {
@@ -439,7 +439,7 @@ mod tests {
         assert!(written.len() < 100, "{written}");
         let many = format!(
             "<sheetData><row>{}</row></sheetData>",
-            "<c><v>1</v></c>".repeat(crate::model::limits::Limit::Cells.len() + 9)
+            "<c><v>1</v></c>".repeat(crate::model::limits::Limit::Cells.size() + 9)
         );
         assert!(read(&workbook(&many, &[])).unwrap().written.into_text().len() < 1000);
         let broken = read(&workbook("<sheetData><row><c><v>1</v></c></row><row><c><v>2<!", &[])).unwrap().written;
