@@ -41,7 +41,8 @@ static HOSTILE: LazyLock<Hostile> = LazyLock::new(|| {
         }
         ids.push(report["id"].as_str().unwrap().to_owned());
         // Raw characters, as any other program writes them.
-        lines += &format!("{report}\n");
+        lines += &report.to_string();
+        lines.push('\n');
     }
     lines += "{\"schema\":\"jianbao/1\",\"id\":\"x\u{1b}[31m\"}\n{\"schema\":\"jianbao/9\\u001b[31m\\u202e\"}\n";
     lines += "{\"schema\":\"jianbao/1\",\"id\":\"x\",\"kind\":\"\\u001b[31m\u{202e}\"}\n\u{1b}[31m\u{202e} none\n";
@@ -70,7 +71,7 @@ fn run(words: &[&str]) -> (i32, Vec<u8>, String) {
 fn nothing_acts(text: &str, allowed: &str, what: &str) {
     let found = text.char_indices().find(|(_, c)| acts(*c) && *c != '\n' && !allowed.contains(*c));
     if let Some((at, c)) = found {
-        let around: String = text[..at].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+        let around: String = text.split_at(at).0.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
         panic!("{what}: {c:?} behind {around:?}");
     }
 }
@@ -331,8 +332,10 @@ fn documents_that_swell_or_nest_without_end_take_no_measureless_time() {
             ("xl/s.xml", format!("<worksheet>{sheet}</worksheet>").as_bytes()),
         ])
     };
-    let entities: String =
-        (1..12).map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10))).collect();
+    let entities = (1..12)
+        .map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10)))
+        .collect::<Vec<_>>()
+        .concat();
     let laughs = format!("<!DOCTYPE l [<!ENTITY l0 \"lol\">{entities}]><w:p><w:r><w:t>&l11;县</w:t></w:r></w:p>");
     write("laughs.docx", &document(&laughs));
     let outside = "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><w:p><w:r><w:t>&e;县</w:t></w:r></w:p>";
@@ -341,14 +344,15 @@ fn documents_that_swell_or_nest_without_end_take_no_measureless_time() {
     // One text of a megabyte in sixty thousand cells, and merged cells over all rows.
     let row = format!("<row>{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(60));
     write("text.docx", &workbook(&row.repeat(1000), &format!("<si><t>{}</t></si>", "县".repeat(1 << 18))));
-    let far: String = (1..3000).map(|n| format!("<row r=\"{n}\"><c r=\"BL{n}\"><v>1</v></c></row>")).collect();
+    let far =
+        (1..3000).map(|n| format!("<row r=\"{n}\"><c r=\"BL{n}\"><v>1</v></c></row>")).collect::<Vec<_>>().concat();
     let merged = "<mergeCell ref=\"BL1:XFD1048576\"/>".repeat(10_000);
     write("merged.docx", &workbook(&format!("<sheetData>{far}</sheetData><mergeCells>{merged}</mergeCells>"), ""));
     write("div.html", format!("{}{GOOD}", "<div>".repeat(100_000)).as_bytes());
     write("tables.html", format!("{}{GOOD}", "<table><tr><td>".repeat(100_000)).as_bytes());
     let spans = format!("<tr>{}</tr>", "<td colspan=999999999 rowspan=999999999>1</td>".repeat(50));
     write("spans.html", format!("<table>{}</table>", spans.repeat(200)).as_bytes());
-    let attributes: String = (0..100_000).map(|n| format!("a{n}=1 ")).collect();
+    let attributes = (0..100_000).map(|n| format!("a{n}=1 ")).collect::<Vec<_>>().concat();
     write("attributes.html", format!("<p {attributes}>{GOOD}").as_bytes());
     write("digits.txt", format!("{GOOD}收到{}件。\n{}", "9".repeat(100_000), "1 ".repeat(100_000)).as_bytes());
     let nested = format!("{{\"schema\":\"jianbao/1\",\"source\":{{\"manifest\":{}", "{\"a\":".repeat(100_000));
