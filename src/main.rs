@@ -5,5 +5,5 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    jianbao::commands::main(jianbao::cli::Cli::parse())
+    jianbao::commands::main(jianbao::cli::Cli::try_parse())
 }

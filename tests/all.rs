@@ -10,8 +10,11 @@ mod coverage;
 mod figures;
 mod guides;
 #[cfg(target_os = "linux")]
+mod hostile;
+#[cfg(target_os = "linux")]
 mod manners;
 mod outputs;
+mod poison;
 #[cfg(target_os = "linux")]
 mod pty;
 mod questions;

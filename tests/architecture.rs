@@ -90,7 +90,7 @@ fn only_some_modules_touch_files_and_terminals() {
         }
     };
     check("std::fs", &["corpus", "review", "triage", "config", "commands", "fuzzing"]);
-    check("File::open", &["corpus", "review"]);
+    check("File::open", &["corpus", "review", "config"]);
     check("crossterm", &["tui"]);
     check("ratatui", &["tui"]);
     check("fuzzy_matcher", &["search"]);

@@ -8,6 +8,7 @@ mod figuring;
 mod filing;
 mod filtering;
 mod likening;
+mod limiting;
 mod making;
 mod reviewing;
 mod searching;
@@ -26,6 +27,7 @@ pub use crate::cli::figuring::{FacetsArgs, GroundArgs, TableArgs, TableFormat, T
 pub use crate::cli::filing::FileArgs;
 pub use crate::cli::filtering::FilterArgs;
 pub use crate::cli::likening::SimilarArgs;
+pub use crate::cli::limiting::LimitArg;
 pub use crate::cli::making::{IndexArgs, ParseArgs, SynthArgs};
 pub use crate::cli::reviewing::{JournalArgs, ReviewArgs, StatsArgs, StatsFormat};
 pub use crate::cli::searching::{HitFormat, SearchArgs, Unit};
@@ -42,6 +44,9 @@ pub struct Cli {
     pub command: Option<Command>,
     #[command(flatten)]
     pub inspect: InspectArgs,
+    /// How much of any input is read: file=512M, pdf-time=90s and so on; --limit help lists all (docs/limits.md)
+    #[arg(id = "limits", long = "limit", value_name = "NAME=VALUE", global = true, value_parser = limiting::parse_limit)]
+    pub limits: Vec<LimitArg>,
 }
 
 /// The inspector itself, without a subcommand.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::limiting::{LimitArg, parse_limit_or_hits};
 use crate::cli::{FileArgs, JournalArgs, RuleArgs};
 
 #[derive(Debug, Args)]
@@ -14,9 +15,9 @@ pub struct SearchArgs {
     /// What the crawler knew of the raw reports, as CSV or JSON Lines; manifest.csv in a folder is found by itself
     #[arg(long, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
-    /// The most hits to print
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub limit: usize,
+    /// The most hits to print, 50 where it is not given; or, as of every command, how much of any input is read
+    #[arg(id = "limits", long = "limit", value_name = "N|NAME=VALUE", value_parser = parse_limit_or_hits)]
+    pub limits: Vec<LimitArg>,
     /// Print only how many there are: sentences, or paragraphs (headings among them) or reports with any
     #[arg(long, value_enum, value_name = "UNIT", num_args = 0..=1, default_missing_value = "sentence", require_equals = true)]
     pub count: Option<Unit>,
@@ -39,6 +40,15 @@ pub struct SearchArgs {
     /// Exit with 0 although some input could not be read
     #[arg(long)]
     pub keep_going: bool,
+}
+
+impl SearchArgs {
+    /// The most hits to print.
+    pub fn most_hits(&self) -> usize {
+        const USUAL: usize = 50;
+        let hits = |limit: &LimitArg| if let LimitArg::Hits(hits) = limit { Some(*hits) } else { None };
+        self.limits.iter().rev().find_map(hits).unwrap_or(USUAL)
+    }
 }
 
 /// What is counted.

@@ -20,7 +20,7 @@ pub(super) fn cell_text(cell: Option<&Cell>) -> String {
     let Some(cell) = cell else { return "?".to_owned() };
     match (cell.value, cell.how) {
         (Some(value), Some(How::Inferred)) => format!("~{value}"),
-        (Some(value), _) => format!("{value}{}", cell.unit.as_deref().unwrap_or_default()),
+        (Some(value), _) => format!("{value}{}", printable(cell.unit.as_deref().unwrap_or_default())),
         (None, Some(How::Blank)) => "空".to_owned(),
         (None, Some(How::Marker)) => printable(cell.raw.as_deref().unwrap_or("/")).into_owned(),
         (None, Some(How::Absent)) => "无此行".to_owned(),

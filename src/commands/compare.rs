@@ -251,7 +251,7 @@ impl Found<'_> {
         for (mark, report) in [("-", self.reports.left), ("+", self.reports.right)] {
             let year = report.year.map_or_else(|| "无年份".to_owned(), |year| year.to_string());
             let form = report.form.map_or("格式不明", Form::id);
-            writeln!(out, "{mark} {}  {year}  {form}  {}", printable(name_of(report)), report.id)?;
+            writeln!(out, "{mark} {}  {year}  {form}  {}", printable(name_of(report)), printable(&report.id))?;
         }
         let (cells, sentences) = self.comparison.differences();
         writeln!(out, "差异 {} 处  格 {cells}  句 {sentences}", cells + sentences)?;

@@ -9,7 +9,7 @@ use crate::commands::search::section_name;
 use crate::commands::sheet::xlsx::Book;
 use crate::commands::sheet::{Value, csv};
 use crate::corpus::Corpus;
-use crate::model::printable::replacement;
+use crate::model::json::to_json;
 use crate::model::report::{SectionKey, Span};
 use crate::rules::leaks;
 use crate::search::query::Query;
@@ -103,29 +103,15 @@ fn on_disk<'a>(corpus: &'a Corpus, hit: &'a Hit) -> Option<HitOnDisk<'a>> {
 pub(super) fn write_json(corpus: &Corpus, query: &Query, found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
     let hits = found.hits.iter().filter_map(|hit| on_disk(corpus, hit)).collect();
     let document = FoundOnDisk { query: query.to_string(), total: found.total, reports: found.reports, hits };
-    writeln!(out, "{}", escaped(&serde_json::to_string(&document)?))?;
+    writeln!(out, "{}", to_json(&document)?)?;
     Ok(())
 }
 
 pub(super) fn write_lines(corpus: &Corpus, found: &Found, out: &mut dyn Write) -> anyhow::Result<()> {
     for hit in found.hits.iter().filter_map(|hit| on_disk(corpus, hit)) {
-        writeln!(out, "{}", escaped(&serde_json::to_string(&hit)?))?;
+        writeln!(out, "{}", to_json(&hit)?)?;
     }
     Ok(())
-}
-
-/// JSON in which every character that a terminal would act on is written as `\u…`: the same JSON.
-fn escaped(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if replacement(c).is_some() {
-            let mut units = [0; 2];
-            safe.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            safe.push(c);
-        }
-    }
-    safe
 }
 
 /// Writes a row a hit.

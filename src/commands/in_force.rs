@@ -22,7 +22,7 @@ impl InForce {
     /// # Errors
     /// When a configuration cannot be read or used, or a word names no rule.
     pub(super) fn load(args: &RuleArgs, paths: &[PathBuf]) -> anyhow::Result<Self> {
-        let Config { path, wishes, fail_on } = Config::load(args.config.as_deref(), paths)?;
+        let Config { path, wishes, fail_on, .. } = Config::load(args.config.as_deref(), paths)?;
         Ok(Self { selection: Selection::wished(&over(wishes, args))?, fail_on, config: path })
     }
 }

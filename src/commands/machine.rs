@@ -4,12 +4,11 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
 
 use crate::commands::verdicts::{Said, Status};
 use crate::corpus::header::Header;
 use crate::model::flag::{Class, Evidence, Flag, Severity};
-use crate::model::printable::replacement;
+use crate::model::json::to_json;
 use crate::model::verdict::Verdict;
 use crate::review::Change;
 use crate::rules::Unevaluable;
@@ -146,39 +145,6 @@ impl<'a> UnevaluableLine<'a> {
 ///
 /// # Errors
 /// When the writer fails.
-pub fn write_json(out: &mut dyn Write, value: &impl Serialize) -> Result<(), serde_json::Error> {
-    value.serialize(&mut Serializer::with_formatter(out, Escaped))
-}
-
-/// Compact JSON with more escapes.
-struct Escaped;
-
-impl Formatter for Escaped {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut plain = 0;
-        for (at, c) in fragment.char_indices().filter(|(_, c)| replacement(*c).is_some()) {
-            writer.write_all(fragment.as_bytes().get(plain..at).unwrap_or_default())?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            plain = at + c.len_utf8();
-        }
-        writer.write_all(fragment.as_bytes().get(plain..).unwrap_or_default())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_terminal_acts_on_is_escaped_and_reads_back() {
-        for text in ["普通 text", "a\u{1b}[31m\u{9b}b", "左\u{202e}右\u{e0041}", "\u{7f}\"\\\n", ""] {
-            let mut bytes = Vec::new();
-            write_json(&mut bytes, &text).unwrap();
-            let json = String::from_utf8(bytes).unwrap();
-            assert!(!json.chars().any(|c| replacement(c).is_some()), "{json:?}");
-            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
-        }
-    }
+pub fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    out.write_all(to_json(value)?.as_bytes())
 }

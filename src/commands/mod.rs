@@ -19,6 +19,7 @@ mod index;
 mod inspect;
 mod journals;
 mod keys;
+mod limits;
 mod machine;
 mod manual;
 mod output;
@@ -70,7 +71,11 @@ pub enum Outcome {
 }
 
 /// Runs the program and turns its outcome into an exit code. A closed pipe is success.
-pub fn main(cli: Cli) -> ExitCode {
+pub fn main(cli: Result<Cli, clap::Error>) -> ExitCode {
+    let cli = match cli {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
     match run(cli) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -78,14 +83,35 @@ pub fn main(cli: Cli) -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to tell when standard error is closed too.
-            let _ = writeln!(io::stderr(), "jianbao: {error:#}");
+            let _ = writeln!(io::stderr(), "jianbao: {}", printable_lines(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
 }
 
+/// Prints help, or what is wrong with a command line, which may name files of any name.
+fn misused(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        let _ = writeln!(io::stderr(), "{}", printable_lines(error.render().to_string().trim_end()));
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+/// Lines of a message, each with nothing in it that a terminal would act on.
+fn printable_lines(text: &str) -> String {
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
+
 fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(io::stdout().lock());
+    if limits::wants_list(&cli) {
+        limits::list(&mut out)?;
+        out.flush()?;
+        return Ok(Outcome::Clean);
+    }
+    limits::settle(&cli)?;
     let outcome = match cli.command {
         None => inspect::run(&linked(cli.inspect), &mut out),
         Some(Command::Parse(args)) => parse::run(&args, &mut out),
@@ -186,6 +212,11 @@ fn paths_and_last(args: &[String]) -> (Vec<PathBuf>, &str) {
         Some((last, paths)) => (paths.iter().map(PathBuf::from).collect(), last),
         None => (Vec::new(), ""),
     }
+}
+
+/// Splits off so many last words; what is before them are paths.
+fn paths_before(args: &[String], words: usize) -> Vec<PathBuf> {
+    args.iter().take(args.len().saturating_sub(words)).map(PathBuf::from).collect()
 }
 
 /// A corpus with its flags, as the inspector would show them.

@@ -1,10 +1,13 @@
 //! Where results are written: standard output, or a file that appears whole or not at all.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+
+use crate::model::json::escaped;
 
 /// The folder a file is written in.
 pub(super) fn folder_of(path: &Path) -> &Path {
@@ -23,6 +26,11 @@ pub(super) fn write_whole<T>(
     let is_other = path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
     let written = if is_other { write_through(path, write) } else { write_aside(path, write) };
     written.with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// A line of a corpus that is copied: byte for byte, but for a terminal, where it says the same and does nothing.
+pub(super) fn copied(line: &str, to_terminal: bool) -> Cow<'_, str> {
+    if to_terminal { escaped(line) } else { Cow::Borrowed(line) }
 }
 
 /// A file that is there already and is not to be replaced.
@@ -112,6 +120,13 @@ mod tests {
         assert_eq!((std::fs::read_to_string(&path).unwrap().as_str(), names()), ("一", 1));
         assert!(write_whole(&dir.path().join("no/such/folder"), |_| Ok(())).is_err());
         assert!(write_whole(dir.path(), |_| Ok(())).is_err());
+    }
+
+    #[test]
+    fn a_line_is_copied_as_it_is_but_onto_a_terminal() {
+        let line = "{\"a\":\"\u{202e}\u{9b}31m\"}";
+        assert_eq!(copied(line, false), line);
+        assert_eq!(copied(line, true), "{\"a\":\"\\u202e\\u009b31m\"}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::cli::ParseArgs;
-use crate::commands::output::{folder_of, write_whole};
+use crate::commands::output::{copied, folder_of, write_whole};
 use crate::commands::progress::Meter;
 use crate::commands::summary::Summary;
 use crate::commands::{Outcome, tell_unread};
@@ -37,8 +37,8 @@ pub fn run(args: &ParseArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     )?;
     tell_unread(&unread.problems, unread.skipped)?;
     match &args.output {
-        Some(path) => write_whole(path, |file| waiting.write(file))?,
-        None => waiting.write(out)?,
+        Some(path) => write_whole(path, |file| waiting.write(file, false))?,
+        None => waiting.write(out, io::stdout().is_terminal())?,
     }
     if args.output.is_some() || !io::stdout().is_terminal() {
         summary.tell(&mut io::stderr().lock())?;
@@ -123,7 +123,7 @@ impl Waiting {
     }
 
     /// Writes all lines, each later version with the id of the one before it.
-    fn write(self, out: &mut dyn Write) -> anyhow::Result<()> {
+    fn write(self, out: &mut dyn Write, to_terminal: bool) -> anyhow::Result<()> {
         let before = superseded(self.versions.into_iter());
         let mut file = self.lines.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
@@ -133,7 +133,8 @@ impl Waiting {
             line.clear();
             lines.by_ref().read_until(b'\n', &mut line)?;
             match before.get(&number).and_then(|earlier| self.names.get(earlier)) {
-                None => out.write_all(&line)?,
+                None if !to_terminal => out.write_all(&line)?,
+                None => out.write_all(copied(std::str::from_utf8(&line)?, true).as_bytes())?,
                 Some(earlier) => {
                     let text = std::str::from_utf8(&line)?.trim_end_matches('\n');
                     let text = changed(text, |report| report.supersedes = Some(earlier.to_string()))?;

@@ -51,7 +51,7 @@ pub fn run(args: &SearchArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     } else {
         HashMap::new()
     };
-    let limit = if args.count.is_some() { 0 } else { args.limit };
+    let limit = if args.count.is_some() { 0 } else { args.most_hits() };
     let asked = Asked { query: &query, corpus: &corpus, checked: &checked, reviewed: &reviewed };
     let mut answer = answer(&asked, limit, args.by_report)?;
     if !args.unmask {

@@ -7,6 +7,7 @@ use crate::commands::cells::{Cells, cell_text};
 use crate::commands::columns::{left, table};
 use crate::commands::hints::hint_lines;
 use crate::commands::in_force::InForce;
+use crate::commands::output::copied;
 use crate::commands::{Outcome, Session, facts, history, paths_and_last, read_outcome};
 use crate::corpus::SourceText;
 use crate::corpus::reference::{Reference, resolve};
@@ -43,7 +44,7 @@ pub fn run(args: &ShowArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         return Ok(read_outcome(&session.corpus, args.keep_going));
     }
     if matches!(args.format, Some(Format::Json | Format::Jsonl)) {
-        writeln!(out, "{}", session.corpus.line(index)?)?;
+        writeln!(out, "{}", copied(&session.corpus.line(index)?, io::stdout().is_terminal()))?;
         return Ok(read_outcome(&session.corpus, args.keep_going));
     }
     let report = session.corpus.report(index)?;
@@ -100,7 +101,7 @@ fn title_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let name = report.agency.name.as_deref().or(report.title.as_deref()).unwrap_or(&report.source.path);
     let year = report.year.map_or_else(|| "无年份".to_owned(), |year| year.to_string());
     let form = report.form.map_or("格式不明", Form::id);
-    writeln!(out, "{}  {year}  {form}  {}", printable(name), report.id)
+    writeln!(out, "{}  {year}  {form}  {}", printable(name), printable(&report.id))
 }
 
 fn whole_report(report: &Report, flags: &[Flag], out: &mut dyn Write) -> io::Result<()> {

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use toml::Spanned;
+use toml::{Spanned, Value};
 
 use crate::config::{Config, FailOn};
 use crate::model::flag::{Destination, Severity};
+use crate::model::limits::Limits;
 use crate::rules::{UnknownRule, Wishes, known_code, known_preset, known_words};
 
 /// The line (counted from 1) and what is wrong there.
@@ -23,6 +24,9 @@ type Wrong = (usize, String);
 ///
 /// [default]                      # where its flags go: queue, shown, triage, off
 /// D-LATE = "off"
+///
+/// [limits]                       # how much of any input is read, as --limit says it
+/// file = "512M"
 /// ```
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -33,6 +37,7 @@ struct Keys {
     fail_on: Option<Spanned<String>>,
     severity: BTreeMap<Spanned<String>, Severity>,
     default: BTreeMap<Spanned<String>, Destination>,
+    limits: BTreeMap<Spanned<String>, Value>,
 }
 
 /// The configuration that a text says.
@@ -55,7 +60,8 @@ pub(super) fn parsed(text: &str) -> Result<Config, Wrong> {
         default: by_code(keys.default, &at)?,
     };
     let fail_on = keys.fail_on.map(|word| fail_on(&word, &at)).transpose()?;
-    Ok(Config { path: None, wishes, fail_on })
+    let limits = limits(keys.limits, &at)?;
+    Ok(Config { path: None, wishes, fail_on, limits })
 }
 
 fn by_code<T>(map: BTreeMap<Spanned<String>, T>, at: &dyn Fn(usize) -> usize) -> Result<BTreeMap<String, T>, Wrong> {
@@ -67,6 +73,18 @@ fn by_code<T>(map: BTreeMap<Spanned<String>, T>, at: &dyn Fn(usize) -> usize) ->
         }
     }
     Ok(by_code)
+}
+
+fn limits(map: BTreeMap<Spanned<String>, Value>, at: &dyn Fn(usize) -> usize) -> Result<Limits, Wrong> {
+    let mut limits = Limits::default();
+    for (name, amount) in map {
+        let amount = match amount {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        limits.set(name.get_ref(), &amount).map_err(|wrong| (at(name.span().start), wrong.to_string()))?;
+    }
+    Ok(limits)
 }
 
 fn fail_on(word: &Spanned<String>, at: &dyn Fn(usize) -> usize) -> Result<FailOn, Wrong> {
@@ -96,6 +114,10 @@ T3-bal = "info"
 
 [default]
 D-LATE = "off"
+
+[limits]
+file = "512M"
+entries = 9
 "#;
         let config = parsed(text).unwrap();
         let Wishes { preset, select, ignore, severity, default } = config.wishes;
@@ -105,6 +127,7 @@ D-LATE = "off"
         assert!(severity.iter().map(|(code, severity)| (code.as_str(), *severity)).eq(severities));
         assert_eq!(default.get("D-LATE"), Some(&Destination::Off));
         assert_eq!(config.fail_on, Some(FailOn::At(Severity::Warning)));
+        assert_eq!(config.limits.changed(), " file=536870912 entries=9");
         assert_eq!(parsed("fail-on = \"never\"").unwrap().fail_on, Some(FailOn::Never));
         assert_eq!(parsed("# nothing\n").unwrap(), Config::default());
     }
@@ -127,5 +150,8 @@ D-LATE = "off"
         check("[default]\n# 云河县\nD-LATE = 1", 3, "string");
         check("select = [\"T3\"\nfail-on = 3", 2, "");
         check("severity = \"error\"", 1, "map");
+        check("[limits]\nfile = \"1G\"\nfiel = \"1M\"", 3, "\"fiel\"");
+        check("[limits]\npdf-time = \"1M\"", 2, "60s");
+        check("[limits]\nfile = -1", 2, "512M");
     }
 }

@@ -5,12 +5,16 @@ mod file;
 pub mod filters;
 pub mod interface;
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::corpus::CONFIGURATION as NAME;
 use crate::model::flag::Severity;
+use crate::model::limits::Limits;
 use crate::rules::Wishes;
+
+/// No configuration is longer.
+const LONGEST: u64 = 1 << 20;
 
 /// What a configuration says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub struct Config {
     pub path: Option<PathBuf>,
     pub wishes: Wishes,
     pub fail_on: Option<FailOn>,
+    /// How much of any input is read.
+    pub limits: Limits,
 }
 
 /// What makes a run of `check` end as one with findings.
@@ -58,11 +64,18 @@ impl Config {
 
     fn read(path: &Path) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: name.clone(), source })?;
+        let text = read(path).map_err(|source| ConfigError::Io { path: name.clone(), source })?;
         let wrong = |(line, reason)| ConfigError::Wrong { path: name, line, reason };
         let config = file::parsed(&text).map_err(wrong)?;
         Ok(Self { path: Some(path.to_owned()), ..config })
     }
+}
+
+/// The text of a file that is no longer than any configuration: it may have come with the reports.
+fn read(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let len = std::fs::File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)? as u64;
+    if len > LONGEST { Err(io::Error::other("larger than 1 MB")) } else { Ok(text) }
 }
 
 /// The one file in the folders of the reports.
@@ -96,6 +109,16 @@ fn upwards(folder: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_without_end_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAME);
+        std::fs::write(&path, "#".repeat(usize::try_from(LONGEST).unwrap())).unwrap();
+        assert_eq!(Config::read(&path).unwrap().limits, Limits::default());
+        std::fs::write(&path, "#".repeat(usize::try_from(LONGEST).unwrap() + 1)).unwrap();
+        assert!(Config::read(&path).unwrap_err().to_string().contains("larger than 1 MB"));
+    }
 
     #[test]
     fn the_file_beside_the_reports_holds() {

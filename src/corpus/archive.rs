@@ -11,14 +11,10 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::corpus::lines::read_some_at;
+use crate::model::limits::Limit;
 
-/// More entries than any crawl packs into one archive.
-const MOST_ENTRIES: usize = 500_000;
-/// More bytes, unpacked, than an archive is read for.
-const LARGEST_TOTAL: u64 = 64 << 30;
-/// A larger entry that swells more than this is a bomb: pages and texts shrink to a tenth.
+/// A larger entry that swells more than it may is a bomb: pages and texts shrink to a tenth.
 const SMALL: u64 = 4 << 20;
-const MOST_FOR_ONE: u64 = 200;
 
 /// An open archive, shared by the reports in it.
 #[derive(Debug)]
@@ -44,11 +40,11 @@ impl Archive {
         let file = File::open(path).map_err(|error| error.to_string())?;
         let len = file.metadata().map_err(|error| error.to_string())?.len();
         let mut zip = ZipArchive::new(Slice { file: Arc::new(file), at: 0, len }).map_err(|error| told(&error))?;
-        if zip.len() > MOST_ENTRIES {
-            return Err(format!("more than {MOST_ENTRIES} entries"));
+        if zip.len() > Limit::Entries.size() {
+            return Err(format!("more entries than {}", Limit::Entries.told()));
         }
-        if zip.decompressed_size().is_none_or(|size| size > LARGEST_TOTAL.into()) {
-            return Err(format!("unpacks to more than {} GB", LARGEST_TOTAL >> 30));
+        if zip.decompressed_size().is_none_or(|size| size > Limit::Archive.now().into()) {
+            return Err(format!("unpacks to more than {}", Limit::Archive.told()));
         }
         if zip.has_overlapping_files().map_err(|error| told(&error))? {
             return Err("its entries share their bytes".to_owned());
@@ -68,19 +64,19 @@ impl Archive {
         files
     }
 
-    /// The bytes of an entry of at most `largest` bytes.
+    /// The bytes of an entry that is no larger than a file may be.
     ///
     /// # Errors
     /// When it is larger, encrypted, packed in a way we do not know, or damaged.
-    pub fn read(&self, index: usize, largest: u64) -> io::Result<Vec<u8>> {
+    pub fn read(&self, index: usize) -> io::Result<Vec<u8>> {
         let mut zip = self.zip.clone();
         let entry = zip.by_index(index).map_err(|error| io::Error::other(told(&error)))?;
         let (size, packed) = (entry.size(), entry.compressed_size());
-        if size > largest {
-            return Err(io::Error::other(format!("larger than {} MB", largest >> 20)));
+        if size > Limit::File.now() {
+            return Err(io::Error::other(format!("larger than {}", Limit::File.told())));
         }
-        if size > SMALL && size / MOST_FOR_ONE > packed {
-            return Err(io::Error::other(format!("swells to more than {MOST_FOR_ONE} times its size")));
+        if size > SMALL && size / Limit::Ratio.now() > packed {
+            return Err(io::Error::other(swells()));
         }
         // The size is what the archive says: memory is taken for what is there.
         let mut bytes = Vec::new();
@@ -90,6 +86,11 @@ impl Archive {
         }
         Ok(bytes)
     }
+}
+
+/// What is said of what unpacks to more than anything that people pack.
+pub(super) fn swells() -> String {
+    format!("a byte of it swells to more than {}", Limit::Ratio.told())
 }
 
 fn told(error: &ZipError) -> String {
@@ -170,9 +171,8 @@ pub(super) mod tests {
         let archive = archive.unwrap();
         let files = archive.files();
         assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["a.txt", "b/2.txt"]);
-        assert_eq!(archive.read(files[1].index, 10).unwrap(), b"two");
-        assert!(archive.read(files[1].index, 2).unwrap_err().to_string().contains("larger"));
-        assert!(archive.read(9, 10).is_err());
+        assert_eq!(archive.read(files[1].index).unwrap(), b"two");
+        assert!(archive.read(9).is_err());
     }
 
     #[test]
@@ -193,7 +193,7 @@ pub(super) mod tests {
     fn bombs_are_refused() {
         let spaces = vec![b' '; 6 << 20];
         let (_file, archive) = opened(&packed(&[("a.txt", &spaces)]));
-        let error = archive.unwrap().read(0, 1 << 30).unwrap_err().to_string();
+        let error = archive.unwrap().read(0).unwrap_err().to_string();
         assert!(error.contains("swells"), "{error}");
     }
 
@@ -204,7 +204,7 @@ pub(super) mod tests {
         let at = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap() + 24;
         bytes[at] -= 10;
         let (_file, archive) = opened(&bytes);
-        assert!(archive.unwrap().read(0, 1 << 20).is_err());
+        assert!(archive.unwrap().read(0).is_err());
     }
 
     proptest! {
@@ -219,7 +219,7 @@ pub(super) mod tests {
             }
             if let (_file, Ok(archive)) = opened(&bytes) {
                 for file in archive.files() {
-                    let _ = archive.read(file.index, 1 << 20);
+                    let _ = archive.read(file.index);
                 }
             }
         }

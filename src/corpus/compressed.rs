@@ -10,14 +10,9 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use crate::corpus::archive::swells;
 use crate::corpus::parquet::{self, lines_of_stream};
-
-/// What a compressed stream may swell to whatever its length.
-const FREE: u64 = 4 << 30;
-/// Beyond that, how many bytes one byte may stand for. Corpora shrink to a tenth or so.
-const MOST_FOR_ONE: u64 = 200;
-/// The largest window of a Zstandard frame, as `zstd --long=27` writes it; memory is taken for it.
-const LARGEST_WINDOW: u64 = 128 << 20;
+use crate::model::limits::Limit;
 
 /// How a stream is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,8 +114,14 @@ impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let len = self.plain.read(buffer)?;
         self.given += len as u64;
-        if self.given > FREE.max(self.taken.get().saturating_mul(MOST_FOR_ONE)) {
-            return Err(io::Error::other(format!("swells to more than {MOST_FOR_ONE} times its size")));
+        // Corpora shrink to a tenth or so; short ones may be of one line a thousand times.
+        let free = Limit::Unpacked.now();
+        if self.given > free.max(self.taken.get().saturating_mul(Limit::Ratio.now())) {
+            return Err(io::Error::other(format!(
+                "{}, and all of it to more than {}",
+                swells(),
+                Limit::Unpacked.told()
+            )));
         }
         Ok(len)
     }
@@ -136,7 +137,8 @@ struct Frames<R> {
 impl<R: BufRead> Frames<R> {
     fn new(input: R) -> Self {
         let mut decoder = FrameDecoder::new();
-        decoder.set_max_window_size(LARGEST_WINDOW);
+        // Memory is taken for a window before anything stands in it.
+        decoder.set_max_window_size(Limit::Window.now());
         Self { input, decoder, open: false }
     }
 
@@ -150,6 +152,9 @@ impl<R: BufRead> Frames<R> {
                     if skipped < length.into() {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
+                }
+                Err(FrameDecoderError::WindowSizeTooBig { .. }) => {
+                    return Err(io::Error::other(format!("its window is larger than {}", Limit::Window.told())));
                 }
                 Err(error) => return Err(io::Error::other(error)),
             }
@@ -249,11 +254,21 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_window_that_is_claimed_takes_no_memory() {
+        let claims = b"\x28\xB5\x2F\xFD\0\xF8\x01\0\0";
+        assert!(read(claims).2.unwrap().contains("--limit window=256M"));
+    }
+
+    #[test]
     fn a_bomb_is_cut_off() {
-        let mut bomb = Bounded { plain: io::repeat(b' '), given: FREE - 10, taken: Rc::new(Cell::new(9)) };
+        let mut bomb =
+            Bounded { plain: io::repeat(b' '), given: Limit::Unpacked.now() - 10, taken: Rc::new(Cell::new(9)) };
         assert!(io::copy(&mut bomb, &mut io::sink()).unwrap_err().to_string().contains("swells"));
-        let fair =
-            Bounded { plain: io::repeat(b' ').take(1 << 20), given: FREE - 10, taken: Rc::new(Cell::new(1 << 30)) };
+        let fair = Bounded {
+            plain: io::repeat(b' ').take(1 << 20),
+            given: Limit::Unpacked.now() - 10,
+            taken: Rc::new(Cell::new(1 << 30)),
+        };
         assert_eq!(io::copy(&mut { fair }, &mut io::sink()).unwrap(), 1 << 20);
     }
 

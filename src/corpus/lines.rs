@@ -6,11 +6,10 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::corpus::compressed::{self, Codec};
+use crate::model::limits::Limit;
 
 /// A copy longer than this goes to a temporary file.
 const MEMORY: usize = 8 << 20;
-/// A line longer than this is passed over before it is read into memory.
-pub(super) const LONGEST_LINE: usize = 256 << 20;
 /// Bytes of lines that are read before the cores share their heads out.
 const BATCH: usize = 16 << 20;
 
@@ -93,7 +92,7 @@ impl LinesFile {
     /// The bytes of a line.
     pub fn read(&self, offset: u64, len: usize) -> io::Result<Vec<u8>> {
         // A length that was written down is no reason to take memory for what is not there.
-        if len > LONGEST_LINE {
+        if len > Limit::Line.size() {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let mut bytes = vec![0; len];
@@ -150,6 +149,11 @@ pub(super) fn line_text(bytes: &[u8]) -> Result<&str, String> {
         .or_else(|_| std::str::from_utf8(bytes).map_err(|error| format!("not UTF-8: {error}")))
 }
 
+/// Why a line is passed over before it is read into memory.
+pub(super) fn too_long() -> String {
+    format!("a line longer than {}", Limit::Line.told())
+}
+
 /// Some lines in a row; blank ones are passed over.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
@@ -174,8 +178,20 @@ impl<R: BufRead> Batches<R> {
 
     /// Reads one line into the batch; `false` at the end.
     fn line(&mut self, batch: &mut Batch) -> io::Result<bool> {
+        let longest = Limit::Line.size();
+        // Gigabytes of line feeds are a few kilobytes when they are compressed.
+        loop {
+            let some = self.reader.fill_buf()?;
+            let feeds = some.iter().take_while(|byte| **byte == b'\n').count();
+            if feeds == 0 {
+                break;
+            }
+            self.reader.consume(feeds);
+            self.number += feeds;
+            self.offset += feeds as u64;
+        }
         let mut bytes = Vec::new();
-        let len = self.reader.by_ref().take(LONGEST_LINE as u64).read_until(b'\n', &mut bytes)?;
+        let len = self.reader.by_ref().take(longest as u64).read_until(b'\n', &mut bytes)?;
         if len == 0 {
             return Ok(false);
         }
@@ -183,10 +199,10 @@ impl<R: BufRead> Batches<R> {
         let line = Line { number: self.number, offset: self.offset, bytes };
         self.offset += len as u64;
         batch.size += len;
-        if len == LONGEST_LINE && line.bytes.last() != Some(&b'\n') {
+        if len == longest && line.bytes.last() != Some(&b'\n') {
             drop(line);
             self.offset += self.skip_line()?;
-            batch.problems.push((self.number, format!("a line longer than {} MB", LONGEST_LINE >> 20)));
+            batch.problems.push((self.number, too_long()));
             return Ok(true);
         }
         batch.push(line);
@@ -299,12 +315,12 @@ mod tests {
 
     #[test]
     fn a_line_without_end_is_passed_over() {
-        let long = io::repeat(b'a').take(LONGEST_LINE as u64 + 5).chain(&b"\n{}\n"[..]);
+        let long = io::repeat(b'a').take(Limit::Line.now() + 5).chain(&b"\n{}\n"[..]);
         let mut batches = Batches::new(BufReader::new(long));
         let first = batches.next().unwrap();
         assert_eq!((first.problems[0].0, first.lines.len()), (1, 0));
         let second = batches.next().unwrap();
-        assert_eq!((second.lines[0].number, second.lines[0].offset), (2, LONGEST_LINE as u64 + 6));
+        assert_eq!((second.lines[0].number, second.lines[0].offset), (2, Limit::Line.now() + 6));
         assert!(batches.next().is_none());
     }
 }

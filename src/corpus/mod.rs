@@ -46,6 +46,7 @@ use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::Raw;
 use crate::corpus::store::{Store, Unusable};
 use crate::model::note::{Note, NoteCode};
+use crate::model::printable::printable;
 use crate::model::report::{LineError, Report};
 
 pub use crate::corpus::editable::Editable;
@@ -64,9 +65,6 @@ pub struct Sources<'a> {
 
 /// The file that says what is wanted of the rules: it may lie among the reports, and is none.
 pub const CONFIGURATION: &str = "jianbao.toml";
-
-/// A file larger than this is not read: no report comes near it, and memory stays bounded.
-pub const LARGEST_FILE: u64 = 256 << 20;
 
 /// Reports from any number of files, in the order in which they were given, files of a folder by
 /// their path. Holds headers only; a clone shares them.
@@ -109,7 +107,6 @@ impl Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        use crate::model::printable::printable;
         let (path, reason) = (printable(&self.path), printable(&self.reason));
         match self.line {
             Some(line) => write!(f, "{path}:{line}: {reason}"),
@@ -132,12 +129,12 @@ impl From<ReadError> for Problem {
 /// Why a report that was listed cannot be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    #[error("{path}: {source}")]
+    #[error("{}: {source}", printable(path))]
     Io { path: String, source: std::io::Error },
-    #[error("{path}: {source}")]
+    #[error("{}: {source}", printable(path))]
     Line { path: String, source: LineError },
     /// The bytes are no longer those of the report that was listed.
-    #[error("{path}: the file has changed since it was opened")]
+    #[error("{}: the file has changed since it was opened", printable(path))]
     Changed { path: String },
     #[error("no report number {0}")]
     NoSuchReport(usize),

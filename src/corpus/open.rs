@@ -242,7 +242,7 @@ mod tests {
             assert!(made.unwrap().success());
         }
         let corpus = open_one(dir.path());
-        assert_eq!((corpus.len(), corpus.skipped()), (0, 3));
+        assert_eq!((corpus.len(), corpus.skipped(), corpus.problems().len()), (0, 0, 3));
         assert_eq!(open_one(&dir.path().join("b.jsonl.gz")).problems().len(), 1);
     }
 

@@ -9,13 +9,10 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::model::limits::Limit;
 use crate::model::report::Format;
 use crate::parse::Extracted;
 
-/// How long a file may take.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// More text than any report has; the parser stops long before.
-const LONGEST_TEXT: u64 = 16 << 20;
 /// As much of what it says of errors is kept.
 const LONGEST_ERRORS: u64 = 4 << 10;
 /// What to say where the program, or what it needs for Chinese, is missing.
@@ -44,7 +41,8 @@ pub(super) fn extract(bytes: &[u8]) -> io::Result<Extracted> {
     static VERSION: OnceLock<Option<String>> = OnceLock::new();
     let version = VERSION.get_or_init(|| version("pdftotext")).as_ref().ok_or_else(|| io::Error::other(MISSING))?;
     // -layout keeps columns apart by white space, so that an empty cell can be seen.
-    let text = match run(OsStr::new("pdftotext"), &["-layout", "-enc", "UTF-8", "-", "-"], bytes, PATIENCE) {
+    let text = match run(OsStr::new("pdftotext"), &["-layout", "-enc", "UTF-8", "-", "-"], bytes, Limit::PdfTime.time())
+    {
         Ok(run) => told(&run)?,
         Err(error) => Err(error.to_string()),
     };
@@ -53,7 +51,7 @@ pub(super) fn extract(bytes: &[u8]) -> io::Result<Extracted> {
 
 /// The version of the program, `None` where it cannot be run.
 fn version(program: &str) -> Option<String> {
-    let run = run(OsStr::new(program), &["-v"], &[], PATIENCE).ok()?;
+    let run = run(OsStr::new(program), &["-v"], &[], Limit::PdfTime.time()).ok()?;
     let first = run.errors.lines().next().unwrap_or_default();
     Some(first.rsplit(' ').next().unwrap_or_default().to_owned())
 }
@@ -90,7 +88,7 @@ fn run(program: &OsStr, arguments: &[&str], input: &[u8], patience: Duration) ->
         .stderr(Stdio::piped())
         .spawn()?;
     feed(&mut child, input);
-    let text = collect(child.stdout.take(), LONGEST_TEXT);
+    let text = collect(child.stdout.take(), Limit::PdfText.now());
     let errors = collect(child.stderr.take(), LONGEST_ERRORS);
     let result = watch(&mut child, &text, &errors, end);
     if result.as_ref().map_or(true, |run| run.status.is_none()) {
@@ -104,10 +102,13 @@ fn run(program: &OsStr, arguments: &[&str], input: &[u8], patience: Duration) ->
 /// Waits for what the program writes, and for its end.
 fn watch(child: &mut Child, text: &Pipe, errors: &Pipe, end: Instant) -> io::Result<Run> {
     let left = || end.saturating_duration_since(Instant::now());
-    let late = |_: RecvTimeoutError| io::Error::new(io::ErrorKind::TimedOut, "pdftotext took too long");
+    let late = |_: RecvTimeoutError| {
+        let told = format!("pdftotext took longer than {}", Limit::PdfTime.told());
+        io::Error::new(io::ErrorKind::TimedOut, told)
+    };
     let text = text.recv_timeout(left()).map_err(late)?;
     let errors = |_: &Child| errors.recv_timeout(left()).map_err(late);
-    if text.len() as u64 >= LONGEST_TEXT {
+    if text.len() as u64 >= Limit::PdfText.now() {
         return Ok(Run { text: lossy(&text), errors: String::new(), status: None });
     }
     let errors = lossy(&errors(child)?);
@@ -162,17 +163,17 @@ mod tests {
     }
 
     fn told_by(script: &str) -> Result<Result<String, String>, String> {
-        told(&shell(script, b"", PATIENCE).unwrap()).map_err(|error| error.to_string())
+        told(&shell(script, b"", Limit::PdfTime.time()).unwrap()).map_err(|error| error.to_string())
     }
 
     #[test]
     fn a_run_is_bounded_in_time_and_length() {
-        let whole = shell("cat; echo done >&2", &b"x".repeat(1 << 20), PATIENCE).unwrap();
+        let whole = shell("cat; echo done >&2", &b"x".repeat(1 << 20), Limit::PdfTime.time()).unwrap();
         assert_eq!((whole.text.len(), whole.errors.as_str()), (1 << 20, "done\n"));
-        let deaf = shell("exec 0<&-; echo a", &b"x".repeat(1 << 20), PATIENCE).unwrap();
+        let deaf = shell("exec 0<&-; echo a", &b"x".repeat(1 << 20), Limit::PdfTime.time()).unwrap();
         assert_eq!(deaf.text, "a\n");
-        let endless = shell("yes", b"", PATIENCE).unwrap();
-        assert_eq!((endless.text.len() as u64, endless.status.is_none()), (LONGEST_TEXT, true));
+        let endless = shell("yes", b"", Limit::PdfTime.time()).unwrap();
+        assert_eq!((endless.text.len() as u64, endless.status.is_none()), (Limit::PdfText.now(), true));
         for hangs in ["sleep 5", "exec >&- 2>&-; sleep 5", "sleep 5 & wait"] {
             let error = shell(hangs, b"", Duration::from_millis(200)).err().map(|error| error.kind());
             assert_eq!(error, Some(io::ErrorKind::TimedOut), "{hangs}");

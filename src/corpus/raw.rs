@@ -1,13 +1,15 @@
 //! Raw reports: where their bytes are, and what is read of them.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::archive::Archive;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::sample::Embedded;
-use crate::corpus::{LARGEST_FILE, ReadError, pdf};
+use crate::corpus::{ReadError, pdf};
+use crate::model::limits::Limit;
 use crate::parse::{self, Input, Parsed};
 
 /// Where the bytes of a raw report are.
@@ -21,8 +23,14 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// The place of a file that goes by this name below a folder, also inside an archive there.
+    /// The place of a file that goes by this name below a folder, also inside an archive there. A name comes from a
+    /// corpus, whoever wrote it: it leads nowhere else.
     pub fn find(folder: &Path, relative: &str) -> Self {
+        let is_below = |part: Component<'_>| matches!(part, Component::Normal(_));
+        if !Path::new(relative).components().all(is_below) {
+            // No file has an empty name, so none is found.
+            return Self::File(PathBuf::new());
+        }
         let path = folder.join(relative);
         let packed = || {
             let mut ends = relative.match_indices('/').map(|(at, _)| at);
@@ -53,12 +61,9 @@ impl Place {
                 if !meta.is_file() {
                     return Err(io::Error::other("not a regular file"));
                 }
-                if meta.len() > LARGEST_FILE {
-                    return Err(io::Error::other(format!("larger than {} MB", LARGEST_FILE >> 20)));
-                }
-                std::fs::read(path).map(Into::into)
+                read_whole(File::open(path)?).map(Into::into)
             }
-            Self::Packed(archive, index) => archive.read(*index, LARGEST_FILE).map(Into::into),
+            Self::Packed(archive, index) => archive.read(*index).map(Into::into),
             Self::Embedded(file) => Ok(file.bytes.into()),
         }
     }
@@ -66,10 +71,24 @@ impl Place {
     /// What to call the place of the report that goes by the name `relative`.
     fn name(&self, relative: &str) -> String {
         match self {
+            Self::File(path) if path.as_os_str().is_empty() => relative.to_owned(),
             Self::File(path) => path.display().to_string(),
             Self::Packed(..) | Self::Embedded(_) => relative.to_owned(),
         }
     }
+}
+
+/// The bytes of a file that is no larger than files may be, also where it grows while it is read.
+///
+/// # Errors
+/// When it is larger, or cannot be read.
+pub(super) fn read_whole(file: File) -> io::Result<Vec<u8>> {
+    let (most, len) = (Limit::File.now(), file.metadata()?.len());
+    let mut bytes = Vec::with_capacity(usize::try_from(len.min(most)).unwrap_or(0));
+    if len > most || file.take(most + 1).read_to_end(&mut bytes)? as u64 > most {
+        return Err(io::Error::other(format!("larger than {}", Limit::File.told())));
+    }
+    Ok(bytes)
 }
 
 /// A raw report: its bytes, and what a crawler wrote down about it.

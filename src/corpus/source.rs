@@ -123,6 +123,22 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_a_corpus_leads_nowhere_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let (inner, secret) = (dir.path().join("inner"), dir.path().join("secret.txt"));
+        std::fs::create_dir(&inner).unwrap();
+        std::fs::write(&secret, TEXT).unwrap();
+        for path in ["../secret.txt", secret.to_str().unwrap(), "a/../../secret.txt", ""] {
+            let line = serde_json::json!({"schema": "jianbao/1", "id": "a", "source": {"path": path}});
+            std::fs::write(inner.join("c.jsonl"), line.to_string()).unwrap();
+            let corpus = crate::corpus::open(&[inner.join("c.jsonl")], &|_| ());
+            let found = corpus.source_text(0, None);
+            assert!(matches!(found, SourceText::Unavailable(_)), "{path}: {found:?}");
+            assert!(corpus.editable(0, None, 0).is_err(), "{path}");
+        }
+    }
+
+    #[test]
     fn a_raw_report_that_changed_under_us_is_not_shown() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("a.txt"), TEXT).unwrap();

@@ -3,7 +3,8 @@
 
 use std::io;
 
-use crate::corpus::lines::{LONGEST_LINE, LinesFile, line_text};
+use crate::corpus::lines::{LinesFile, line_text, too_long};
+use crate::model::limits::Limit;
 
 /// Bytes of a stretch.
 pub(super) const STRETCH: usize = 4 << 20;
@@ -38,7 +39,7 @@ impl Line<'_> {
     /// The text of the line, without the byte order mark a file may start with.
     pub fn text(&self) -> Result<&str, String> {
         if self.is_too_long {
-            return Err(format!("a line longer than {} MB", LONGEST_LINE >> 20));
+            return Err(too_long());
         }
         line_text(self.bytes)
     }
@@ -54,8 +55,9 @@ impl Stretch {
         let len = file.read_some(start, &mut bytes)?;
         bytes.truncate(len);
         let mut is_last = len < end;
+        let longest = Limit::Line.size();
         let begins_here = at == 0 || memchr::memchr(b'\n', &bytes).is_some();
-        while begins_here && !is_last && bytes.last() != Some(&b'\n') && bytes.len() < LONGEST_LINE + end {
+        while begins_here && !is_last && bytes.last() != Some(&b'\n') && bytes.len() < longest + end {
             let from = bytes.len();
             bytes.resize(from + REST, 0);
             let more = file.read_some(start + from as u64, bytes.get_mut(from..).unwrap_or_default())?;
@@ -100,7 +102,7 @@ impl Stretch {
             0 => 0,
             _ => memchr::memchr(b'\n', &self.bytes).map_or(self.bytes.len(), |feed| feed + 1),
         };
-        let mut before = usize::from(at > self.begin);
+        let (mut before, longest) = (usize::from(at > self.begin), Limit::Line.size());
         let all = std::iter::from_fn(move || {
             if at >= self.end || at >= self.bytes.len() {
                 return None;
@@ -109,7 +111,7 @@ impl Stretch {
             let feed = memchr::memchr(b'\n', rest);
             let bytes = rest.get(..feed.unwrap_or(rest.len()))?;
             let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-            let is_too_long = bytes.len() >= LONGEST_LINE || feed.is_none() && !self.is_last;
+            let is_too_long = bytes.len() >= longest || feed.is_none() && !self.is_last;
             let line = Line { before, offset: self.start + at as u64, bytes, is_too_long };
             at += feed.map_or(rest.len(), |feed| feed + 1);
             before += 1;
@@ -187,7 +189,7 @@ mod tests {
         let path = dir.path().join("a.jsonl");
         let file = std::fs::File::create(&path).unwrap();
         // A hole: the bytes need no room on the disk.
-        file.set_len(LONGEST_LINE as u64 + 3 * STRETCH as u64).unwrap();
+        file.set_len(Limit::Line.now() + 3 * STRETCH as u64).unwrap();
         std::fs::OpenOptions::new()
             .append(true)
             .open(&path)
@@ -203,6 +205,6 @@ mod tests {
                 break;
             }
         }
-        assert_eq!(told, [Err("a line longer than 256 MB".to_owned()), Ok("{}".to_owned())]);
+        assert_eq!(told, [Err(too_long()), Ok("{}".to_owned())]);
     }
 }

@@ -14,6 +14,7 @@ use crate::corpus::sample::SAMPLE;
 use crate::corpus::store::Key;
 use crate::corpus::walk::{FileKind, Found, Walk, file_kind};
 use crate::corpus::{Problem, Sources};
+use crate::model::limits::Limits;
 
 /// One file to read.
 #[derive(Debug)]
@@ -72,9 +73,12 @@ impl Tasks {
     /// What tells whether these files are still as they are now, one for each task and for each manifest;
     /// `None` where that cannot be told.
     pub fn keys(&self) -> Option<Vec<Key>> {
+        // What was read by other limits is something else; a NUL stands in no name.
+        let limits = Limits::in_force().changed();
+        let named = |name: &str| if limits.is_empty() { name.to_owned() } else { format!("{name}\0{limits}") };
         let key = |task: &Task| match task {
-            Task::Raw(raw, name) => Key::of_raw(raw.place.file()?, name).ok(),
-            Task::Lines(path) => Key::of(path, &path.display().to_string()).ok(),
+            Task::Raw(raw, name) => Key::of_raw(raw.place.file()?, &named(name)).ok(),
+            Task::Lines(path) => Key::of(path, &named(&path.display().to_string())).ok(),
             Task::StandardInput => None,
         };
         let keys = self.all.par_iter().map(key);

@@ -5,9 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::{CONFIGURATION, Problem, manifest};
-
-/// A folder nested deeper than this is left out: no crawl is, and a loop of mounts could be.
-const DEEPEST: usize = 64;
+use crate::model::limits::Limit;
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +35,8 @@ pub(crate) struct Walk {
     pub skipped: usize,
     /// What the crawler wrote down about the files of the folder.
     pub manifest: Option<PathBuf>,
+    /// The folder that is walked through, without links.
+    root: PathBuf,
 }
 
 impl Walk {
@@ -44,6 +44,7 @@ impl Walk {
     pub(crate) fn add(&mut self, path: &Path) {
         match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => {
+                self.root = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
                 let before = (self.files.len(), self.problems.len());
                 self.folder(path, "", 0);
                 if (self.files.len(), self.problems.len()) == before {
@@ -66,8 +67,9 @@ impl Walk {
     }
 
     fn folder(&mut self, folder: &Path, relative: &str, depth: usize) {
-        if depth > DEEPEST {
-            return self.problem(folder, format!("more than {DEEPEST} folders deep"));
+        // No crawl goes so deep; a loop of mounts could.
+        if depth > Limit::Depth.size() {
+            return self.problem(folder, format!("more folders deep than {}", Limit::Depth.told()));
         }
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
@@ -96,9 +98,32 @@ impl Walk {
                     Some(kind) => self.files.push(Found { path, relative, kind }),
                     None => self.skipped += 1,
                 },
-                Ok(_) => self.skipped += 1,
+                Ok(meta) => match self.why_not_read(&path, &meta, file_kind(&relative).is_some()) {
+                    Some(reason) => self.problem(&path, reason.to_owned()),
+                    None => self.skipped += 1,
+                },
                 Err(error) => self.problem(&path, error.to_string()),
             }
+        }
+    }
+}
+
+impl Walk {
+    /// Why something that is neither a file nor a folder is left out, where a reader may miss it: `None` for what has
+    /// no name of a report, and for links to folders that are walked through anyway.
+    fn why_not_read(&self, path: &Path, meta: &fs::Metadata, is_named_like_one: bool) -> Option<&'static str> {
+        let unless_named = |reason| is_named_like_one.then_some(reason);
+        if !meta.is_symlink() {
+            return unless_named("a pipe, a socket or a device, which is not opened");
+        }
+        match fs::metadata(path) {
+            Ok(target) if target.is_dir() => {
+                let is_inside = fs::canonicalize(path).is_ok_and(|target| target.starts_with(&self.root));
+                let is_around = fs::canonicalize(path).is_ok_and(|target| self.root.starts_with(target));
+                (!is_inside && !is_around).then_some("a link to a folder elsewhere, which is not followed")
+            }
+            Ok(_) => unless_named("a link to a pipe, a socket or a device, which is not opened"),
+            Err(_) => unless_named("a link that leads nowhere"),
         }
     }
 }
@@ -154,11 +179,28 @@ mod tests {
     #[test]
     fn loops_of_links_are_not_entered() {
         let dir = tempfile::tempdir().unwrap();
-        std::os::unix::fs::symlink(dir.path(), dir.path().join("loop")).unwrap();
+        let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, dir.path().join(name)).unwrap();
+        link(dir.path(), "loop");
+        link(Path::new("."), "here");
+        link(Path::new("/"), "around");
+        link(Path::new("itself"), "itself");
         fs::write(dir.path().join("a.txt"), "x").unwrap();
         let mut walk = Walk::default();
         walk.add(dir.path());
-        assert_eq!(walk.files.len(), 1);
+        assert_eq!((walk.files.len(), walk.skipped, walk.problems.len()), (1, 4, 0));
+        // What may hold reports, or is named like one, is told.
+        let elsewhere = tempfile::tempdir().unwrap();
+        link(elsewhere.path(), "more");
+        link(Path::new("/dev/zero"), "zero.txt");
+        link(Path::new("nowhere"), "gone.html");
+        link(Path::new("round.txt"), "round.txt");
+        let mut walk = Walk::default();
+        walk.add(dir.path());
+        assert_eq!((walk.files.len(), walk.skipped), (1, 4));
+        let told: Vec<_> = walk.problems.iter().map(|problem| problem.reason.as_str()).collect();
+        let told = told.iter().map(|reason| reason.split(',').next().unwrap()).collect::<Vec<_>>();
+        let nowhere = "a link that leads nowhere";
+        assert_eq!(told, [nowhere, "a link to a folder elsewhere", nowhere, "a link to a pipe"]);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 /// `text` with every character that a terminal would act on, or a reader could not see, replaced:
-/// controls by their pictures (`␛`), bidi overrides, zero-width and tag characters by `�`. Line
-/// feeds and tabs become one blank.
+/// controls by their pictures (`␛`), bidi overrides, zero-width and tag characters, fillers and what chooses
+/// between forms of a letter by `�`. Line feeds and tabs become one blank.
 pub fn printable(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| (0x20..0x7F).contains(&b)) || !text.chars().any(|c| replacement(c).is_some()) {
         return Cow::Borrowed(text);
@@ -21,13 +21,21 @@ pub fn replacement(c: char) -> Option<char> {
         '\u{7F}' => Some('\u{2421}'),
         '\u{80}'..='\u{9F}'
         | '\u{AD}'
+        | '\u{34F}'
         | '\u{61C}'
-        | '\u{180E}'
+        | '\u{115F}'..='\u{1160}'
+        | '\u{17B4}'..='\u{17B5}'
+        | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}'
         | '\u{2028}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}'
+        | '\u{3164}'
+        | '\u{FE00}'..='\u{FE0F}'
         | '\u{FEFF}'
-        | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{FFA0}'
+        | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{1D173}'..='\u{1D17A}'
         | '\u{E0000}'..='\u{E0FFF}' => Some('\u{FFFD}'),
         _ => None,
     }

@@ -6,6 +6,7 @@ use crate::model::agency::Agency;
 use crate::model::date::Date;
 use crate::model::form::{Form, Table};
 use crate::model::ids::ids;
+use crate::model::json::to_json;
 use crate::model::note::{Note, NoteCode};
 
 pub use crate::model::grid::{Grid, GridHeader, GridRow, GridStatus};
@@ -396,7 +397,7 @@ impl Report {
 
     /// The line of a corpus, without its line feed.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(self)
+        to_json(self)
     }
 
     pub fn section(&self, key: SectionKey) -> Option<&Section> {

@@ -263,7 +263,7 @@ fn lost_grid(report: &Report, section: &Section, table: Table, status: GridStatu
 
 fn note_end(report: &mut Report, stopped: Option<usize>) {
     if let Some(at) = stopped {
-        let message = "文件过长,其后内容未读取";
+        let message = "文件过长,其后内容未读取(上限:--limit text、cells)";
         report.notes.push(Note::new(NoteCode::TooLong, message, Some(Span::new(at, at))));
     }
 }

@@ -6,6 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::model::json::to_json;
 use crate::model::moment::Moment;
 use crate::triage::record::{Handled, OtherSchema, Record};
 use crate::triage::{Entry, Standing};
@@ -83,7 +84,7 @@ pub fn mark(folder: &Path, marks: &[Handled]) -> Result<(), KeptError> {
         // One write of whole lines that begin anew: what a torn one left before them stays by itself.
         let mut lines = String::from("\n");
         for mark in marks {
-            lines += &serde_json::to_string(mark)?;
+            lines += &to_json(mark)?;
             lines.push('\n');
         }
         let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
@@ -97,6 +98,10 @@ pub fn mark(folder: &Path, marks: &[Handled]) -> Result<(), KeptError> {
 fn first(folders: &[&Path], name: &str) -> Result<(PathBuf, String), KeptError> {
     for folder in folders {
         let path = folder.join(FOLDER).join(name);
+        // The folder came with the reports, maybe: a pipe in it would never end.
+        if fs::metadata(&path).is_ok_and(|meta| !meta.is_file()) {
+            return Err(KeptError::Io { path, source: io::Error::other("not a regular file") });
+        }
         match fs::read(&path) {
             Ok(bytes) => return Ok((path, String::from_utf8_lossy(&bytes).into_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}

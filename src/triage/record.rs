@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::model::json::to_json;
 use crate::model::moment::Moment;
 use crate::triage::reason::Reason;
 use crate::triage::{Entry, Standing, State};
@@ -152,11 +153,11 @@ impl Record {
                 first: standing.first.unwrap_or(now),
                 since: standing.since.unwrap_or(now),
             };
-            text += &serde_json::to_string(&seen)?;
+            text += &to_json(&seen)?;
             text.push('\n');
         }
         for seen in self.seen.iter().filter(|seen| !told.contains(seen.id.as_str())) {
-            text += &serde_json::to_string(seen)?;
+            text += &to_json(seen)?;
             text.push('\n');
         }
         Ok(text)

@@ -17,15 +17,14 @@ use crate::tui::panes::opened::Opened;
 use crate::tui::state::State;
 use crate::tui::strings;
 
-/// The text of a piece at the place under the cursor; `None` where there is no such thing. Lines and tabs are
-/// part of it; nothing else in it is a thing that a shell or a terminal it is pasted into acts on.
+/// The text of a piece at the place under the cursor; `None` where there is no such thing. Whatever the source has in
+/// it, wherever it is pasted it is text.
 pub fn text(state: &State, piece: Piece) -> Option<String> {
-    let text = raw(state, piece)?;
-    let shown = |c| if matches!(c, '\n' | '\t') { c } else { replacement(c).unwrap_or(c) };
-    Some(text.chars().map(shown).collect())
+    let shown = |c: char| if matches!(c, '\t' | '\n') { c } else { replacement(c).unwrap_or(c) };
+    Some(exact(state, piece)?.chars().map(shown).collect())
 }
 
-fn raw(state: &State, piece: Piece) -> Option<String> {
+fn exact(state: &State, piece: Piece) -> Option<String> {
     match piece {
         Piece::Smart => smart(state),
         Piece::Cell => cell(state),

@@ -53,6 +53,9 @@ fn split(command: &str) -> Vec<String> {
 /// What an editor is given to open a file at a line.
 fn arguments(program: &str, file: &Path, line: usize) -> Vec<OsString> {
     let name = Path::new(program).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    // A name that begins like an option would be one: editors run what stands behind `+` and `-c`.
+    let is_option = file.as_os_str().as_encoded_bytes().first().is_some_and(|first| matches!(first, b'-' | b'+'));
+    let file = &if is_option { Path::new(".").join(file) } else { file.to_owned() };
     let at = || {
         let mut place = file.as_os_str().to_owned();
         place.push(format!(":{line}"));
@@ -101,6 +104,9 @@ mod tests {
         };
         for program in ["vi", "/usr/bin/vim", "nvim", "nano", "emacs", "less"] {
             check(program, &["+12", "甲.txt"]);
+        }
+        for name in ["+!sh.txt", "-c:!sh.txt"] {
+            assert_eq!(arguments("vi", Path::new(name), 1).last().unwrap(), &*format!("./{name}"));
         }
         check("hx", &["甲.txt:12"]);
         check("code", &["-g", "甲.txt:12"]);

@@ -1,27 +1,90 @@
 //! Random keys and sizes, texts that would act on a terminal, and corpora too large to be held.
 
-use crate::tui::action::View;
+use std::io::Write as _;
+
+use crate::corpus::Corpus;
+use crate::tui::action::{Piece, View};
+use crate::tui::copying;
 use crate::tui::dump;
-use crate::tui::fixture::{assert_lines_are_as_wide, corpus_of, inspector, press, report, shown, works};
+use crate::tui::fixture::{assert_lines_are_as_wide, corpus_of, inspector, press, report, reports, shown, works};
 use crate::tui::headless::Headless;
 use crate::tui::text::columns;
 use crate::tui::theme::Theme;
 
+#[path = "../../tests/poison.rs"]
+mod poison;
+
+/// A corpus whose reports hold in every field what would act on a terminal.
+fn poisoned() -> Corpus {
+    let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+    for (turn, report) in reports().iter().enumerate() {
+        let mut value = serde_json::to_value(report).unwrap();
+        poison::poisoned(&mut value, turn);
+        writeln!(file, "{value}").unwrap();
+    }
+    file.flush().unwrap();
+    crate::corpus::open(&[file.path().to_owned()], &|_| ())
+}
+
+/// Keys that lead through every view, pane and prompt.
+const WALK: [&str; 16] = [
+    "j l enter tab tab o + K esc ? esc",
+    "g f j enter v h l v } enter } enter tab tab K esc",
+    "g f B B B B B B j space C @ c-x",
+    "j j enter g t 3 j l = \"7\" enter , T T W z f H v esc q",
+    "j j enter g 1 j j tab tab g d j n } tab j enter esc q",
+    "/ \"公开\" j j tab c-t c-g j esc esc",
+    "/ \"\u{202e}申请\" enter j enter esc esc esc",
+    "g n j enter j enter v q q",
+    "g i j enter , B B P esc M esc q",
+    "g T j q q",
+    "g u j enter j enter q q",
+    "g c j enter j enter q q",
+    "g b F j j enter c-x",
+    "g b & \"单位:镇\" enter j @ c-x",
+    ": \"复制\" esc f1 esc g x esc",
+    "Z Z g b G enter g v L",
+];
+
+const PIECES: [Piece; 10] = [
+    Piece::Smart,
+    Piece::Cell,
+    Piece::Row,
+    Piece::Table,
+    Piece::Place,
+    Piece::Link,
+    Piece::Evidence,
+    Piece::Source,
+    Piece::Quotation,
+    Piece::Command,
+];
+
 #[test]
 fn text_that_would_act_on_a_terminal_is_shown_as_marks() {
-    let mut hostile =
-        report("evil\u{1b}[31m", Some("坏\u{1b}]0;x\u{7}\u{202e}镇人民政府"), ["\u{9b}省", "", ""], Some(2021));
-    hostile.sections[0].blocks[0].text = "申请\u{1b}[2J12件\r\n\u{200b}".into();
-    for keys in ["", "l", "j enter", "j enter z", "/ \"申请\"", "g f"] {
-        let mut inspector =
-            Headless::open(corpus_of(std::slice::from_ref(&hostile)), works(), (120, 36), View::Browse, None);
-        press(&mut inspector, keys);
-        let (buffer, _) = inspector.screen(&Theme::default());
-        for cell in buffer.content() {
-            assert!(!cell.symbol().chars().any(|c| c.is_control() || c == '\u{202e}'), "{keys}: {:?}", cell.symbol());
+    let corpus = poisoned();
+    assert_eq!(corpus.len(), reports().len());
+    let mut seen = 0;
+    for size in [(80, 24), (160, 45)] {
+        let mut inspector = Headless::open(corpus.clone(), works(), size, View::Browse, None);
+        for keys in WALK {
+            for key in crate::tui::key::script(keys).unwrap() {
+                inspector.press(key);
+                inspector.state.ended = false;
+                let (buffer, _) = inspector.screen(&Theme::default());
+                for cell in buffer.content() {
+                    assert!(!cell.symbol().chars().any(poison::acts), "{keys} {key:?}: {:?}", cell.symbol());
+                    seen += usize::from(matches!(cell.symbol(), "␛" | "\u{FFFD}"));
+                }
+                assert_lines_are_as_wide(&dump::text(&buffer), size, keys);
+                for piece in PIECES {
+                    let copied = copying::text(&inspector.state, piece).unwrap_or_default();
+                    let acting: Vec<_> = copied.chars().filter(|c| poison::acts(*c) && !"\t\n".contains(*c)).collect();
+                    assert!(acting.is_empty(), "{keys} {key:?} {piece:?}: {acting:?}");
+                }
+            }
         }
-        assert_lines_are_as_wide(&dump::text(&buffer), (120, 36), keys);
     }
+    assert!(seen > 1000, "{seen} marks: what is hostile must be on the screens");
 }
 
 /// A generator of numbers that is the same everywhere.

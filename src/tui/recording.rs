@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::json::to_json;
 use crate::tui::Language;
 use crate::tui::headless::Headless;
 use crate::tui::input::{Button, Mouse};
@@ -90,7 +91,7 @@ impl Recorder {
 
     fn write(&mut self, line: &impl Serialize) {
         let Some(sink) = &mut self.sink else { return };
-        let written = serde_json::to_string(line).map_err(std::io::Error::other);
+        let written = to_json(line).map_err(std::io::Error::other);
         // Each line by itself: of a program that breaks off, the last keys are wanted most.
         if written.and_then(|line| writeln!(sink, "{line}").and_then(|()| sink.flush())).is_err() {
             self.sink = None;

@@ -5,6 +5,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use crate::model::json::to_json;
 use crate::review::Stopped;
 use crate::rules::FlagRef;
 use crate::tui::action::{Piece, View};
@@ -208,7 +209,7 @@ impl Keeper {
     pub fn note(&mut self, state: &State) {
         let Some(texts) = &self.texts else { return };
         let Some(now) = kept(state).filter(|now| Some(now) != self.last.as_ref()) else { return };
-        if let Ok(text) = serde_json::to_string(&now) {
+        if let Ok(text) = to_json(&now) {
             // The writer ends with us alone.
             let _ = texts.send(text);
         }

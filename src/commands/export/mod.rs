@@ -25,7 +25,7 @@ use crate::commands::export::parquet::Writer;
 use crate::commands::export::table::{Column, Datum, Put};
 use crate::commands::filter::{Chosen, Filter, Given};
 use crate::commands::in_force::InForce;
-use crate::commands::output::write_whole;
+use crate::commands::output::{copied, write_whole};
 use crate::commands::provenance::Provenance;
 use crate::commands::sheet::csv;
 use crate::commands::verdicts::Verdicts;
@@ -190,7 +190,9 @@ impl Export<'_> {
             What::Problems => self.problems(out),
             What::Corpus if self.format == ExportFormat::Jsonl => {
                 let line = |index| corpus.line(index);
-                self.in_order(&line, &mut |lines| lines.iter().try_for_each(|line| Ok(writeln!(out, "{line}")?)))
+                let to_terminal = self.args.file.output.is_none() && io::stdout().is_terminal();
+                let mut put = |line: &String| Ok(writeln!(out, "{}", copied(line, to_terminal))?);
+                self.in_order(&line, &mut |lines| lines.iter().try_for_each(&mut put))
             }
             What::Corpus => self.table(&list::corpus_columns(), &|index| self.with_line(index), &list::corpus_row, out),
         }

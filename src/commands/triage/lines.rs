@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::commands::machine::write_json;
 use crate::commands::sheet::{Value, csv};
 use crate::model::moment::Moment;
 use crate::model::report::Kind;
@@ -76,7 +77,7 @@ fn was(standing: &Standing) -> Option<(&str, Reason)> {
 /// Writes an object a line.
 pub(super) fn write_lines(entries: Entries<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
     for (entry, standing) in entries {
-        serde_json::to_writer(&mut *out, &Line::of(entry, standing))?;
+        write_json(out, &Line::of(entry, standing))?;
         out.write_all(b"\n")?;
     }
     Ok(())

@@ -4,14 +4,12 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::model::limits::Limit;
 use crate::parse::Line;
 use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::blocks::{Shape, Stream, inline};
 use crate::parse::piece::{Piece, trimmed};
-
-/// More bytes than any report has; what stands behind is not read.
-const LONGEST: usize = 2 << 20;
 
 /// Whether a text uses the marks of Markdown: a heading or a pair of bold marks.
 pub fn has_markup(text: &str) -> bool {
@@ -43,7 +41,8 @@ pub fn read_lines(source: &str, markup: bool) -> Stream<'_> {
 /// Reads the lines between two offsets on to the end of a stream.
 pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: bool, stream: &mut Stream<'a>) {
     let signs = Signs::of_lines(source.get(range.clone()).unwrap_or(source), markup);
-    let mut reader = Reader { source, signs, stream, page: 0, end: range.end.min(LONGEST), ends: Ends::Frame };
+    let longest = Limit::Text.size();
+    let mut reader = Reader { source, signs, stream, page: 0, end: range.end.min(longest), ends: Ends::Frame };
     let lines = memchr::memchr_iter(b'\n', source.get(range.clone()).unwrap_or_default().as_bytes()).count();
     reader.stream.reserve(lines.min(1 << 16));
     let mut from = range.start;
@@ -54,8 +53,8 @@ pub(super) fn read_between<'a>(source: &'a str, range: Range<usize>, markup: boo
         }
         let (end, next) = line_end(source.as_bytes(), from);
         let (end, next) = (end.min(range.end), next.min(range.end));
-        if end > LONGEST {
-            let end = (0..=LONGEST).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(from).max(from);
+        if end > longest {
+            let end = (0..=longest).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(from).max(from);
             reader.line(from..end, false);
             reader.stream.stopped = Some(end);
             break;

@@ -15,6 +15,7 @@ pub use inline::{control_note, is_control};
 pub use lines::{has_markup, read_lines};
 pub use written::Written;
 
+use crate::model::limits::Limit;
 use crate::parse::Line;
 use crate::parse::piece::Piece;
 
@@ -102,6 +103,6 @@ impl<'a> Stream<'a> {
 
     /// Whether the stream holds as much as it may: a bound on memory for hostile files.
     fn is_full(&self) -> bool {
-        self.pieces.len() > 1 << 19
+        self.pieces.len() > 2 * Limit::Cells.size()
     }
 }

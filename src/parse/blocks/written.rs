@@ -3,17 +3,13 @@
 
 use std::ops::Range;
 
+use crate::model::limits::Limit;
 use crate::parse::Line;
 use crate::parse::blocks::cells::{self, Ends};
 use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::blocks::lines::is_page_mark;
 use crate::parse::blocks::{Shape, Stream};
 use crate::parse::piece::Piece;
-
-/// More bytes than any report has; what would come behind is not written.
-const LONGEST: usize = 2 << 20;
-/// More paragraphs and cells than any report has.
-const MOST_PIECES: usize = 1 << 18;
 
 /// What a container shows, written out.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +53,8 @@ impl Written {
 
     /// Whether nothing more is taken in.
     pub fn is_full(&mut self) -> bool {
-        self.stopped |= self.text.len() >= LONGEST || self.items.len() + self.cells.len() >= MOST_PIECES;
+        let pieces = self.items.len() + self.cells.len();
+        self.stopped |= self.text.len() >= Limit::Text.size() || pieces >= Limit::Cells.size();
         self.stopped
     }
 
@@ -108,7 +105,7 @@ impl Written {
 
     fn push(&mut self, text: &str) -> Range<usize> {
         let start = self.text.len();
-        let room = LONGEST.saturating_sub(start).min(text.len());
+        let room = Limit::Text.size().saturating_sub(start).min(text.len());
         let room = (0..=room).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         self.text.push_str(text.get(..room).unwrap_or_default());
         self.stopped |= room < text.len();
@@ -197,9 +194,9 @@ mod tests {
     #[test]
     fn more_than_any_report_is_cut_between_characters() {
         let mut written = Written::default();
-        written.paragraph(Shape::Text, &"县".repeat(LONGEST));
+        written.paragraph(Shape::Text, &"县".repeat(Limit::Text.size()));
         written.paragraph(Shape::Text, "behind");
-        assert!(written.text().len() <= LONGEST + 1 && !written.text().contains("behind"));
+        assert!(written.text().len() <= Limit::Text.size() + 1 && !written.text().contains("behind"));
         assert_eq!(written.stopped(), Some(written.text().len()));
         assert!(written.stream().stopped.is_some());
     }

@@ -17,7 +17,7 @@ use crate::search::index::slots::Slots;
 
 pub(super) const MAGIC: [u8; 8] = *b"jianbaoS";
 /// Goes up whenever bytes mean something else, folding and the splitting of sentences included.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 pub(super) const HEAD: usize = 12;
 pub(super) const TAIL: usize = 40;
 /// Lists in a page.

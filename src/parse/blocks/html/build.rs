@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::model::limits::Limit;
 use crate::parse::blocks::Shape;
 use crate::parse::blocks::html::element::{Dropped, Element, Holder};
 use crate::parse::blocks::html::frames::Frame;
@@ -13,12 +14,8 @@ use crate::parse::blocks::html::tokens::{Token, Tokens};
 use crate::parse::blocks::html::write::Writer;
 use crate::parse::blocks::html::{Entry, Held, Line, Page};
 
-/// More bytes than any report shows; what stands behind is not read.
-const LONGEST: usize = 2 << 20;
 /// How often a page is gone over at most, looking for ends that it lacks.
 const PATIENCE: usize = 32;
-/// More lines and rows than any page of a report has.
-pub const MOST_ENTRIES: usize = 1 << 18;
 /// A heading longer than this was never closed.
 const LONGEST_HEADING: usize = 400;
 
@@ -108,9 +105,11 @@ impl<'a> Builder<'a> {
 
     /// Whether nothing more is read.
     pub fn is_over(&mut self) -> bool {
-        let most_work = LONGEST.max(self.source.len()).saturating_mul(PATIENCE);
-        let full =
-            self.page.entries.len() > MOST_ENTRIES || self.writer.len() > LONGEST || self.tokens.work() > most_work;
+        let longest = Limit::Text.size();
+        let most_work = longest.max(self.source.len()).saturating_mul(PATIENCE);
+        let full = self.page.entries.len() > Limit::Cells.size()
+            || self.writer.len() > longest
+            || self.tokens.work() > most_work;
         if full {
             self.page.stopped.get_or_insert(self.tokens.position());
         }
@@ -134,8 +133,9 @@ impl<'a> Builder<'a> {
 
     fn text(&mut self, range: Range<usize>) {
         let mut end = range.end;
-        if range.len() > LONGEST {
-            let most = range.start + LONGEST;
+        let longest = Limit::Text.size();
+        if range.len() > longest {
+            let most = range.start + longest;
             end = (range.start..=most).rev().find(|at| self.source.is_char_boundary(*at)).unwrap_or(range.start);
             self.page.stopped = Some(end);
         }

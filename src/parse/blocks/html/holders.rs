@@ -1,7 +1,8 @@
 //! The elements that hold the lines of a page, as they open and close.
 
+use crate::model::limits::Limit;
 use crate::parse::blocks::html::Held;
-use crate::parse::blocks::html::build::{Builder, MOST_ENTRIES};
+use crate::parse::blocks::html::build::Builder;
 use crate::parse::blocks::html::element::Holder;
 
 /// More elements inside each other than any page has; deeper ones hold nothing.
@@ -41,7 +42,7 @@ impl Builder<'_> {
 
     /// A new holder inside the current one.
     pub fn hold(&mut self, held: Held) -> usize {
-        if self.page.holders.len() >= MOST_ENTRIES {
+        if self.page.holders.len() >= Limit::Cells.size() {
             return self.holder;
         }
         self.page.holders.push(held);

@@ -4,6 +4,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use crate::model::limits::Limit;
 use crate::parse::blocks::office::numbering::Numbering;
 use crate::parse::blocks::office::package::{number, reference, xml};
 use crate::parse::blocks::office::styles::{Properties, Styles};
@@ -12,10 +13,6 @@ use crate::parse::blocks::office::styles::{Properties, Styles};
 const DEEPEST: usize = 16;
 /// More columns than any table of the forms; wider cells are believed up to here.
 const MOST_COLUMNS: u16 = 64;
-/// More text than any report has, in bytes; what comes behind is not read.
-const LONGEST: usize = 2 << 20;
-/// More paragraphs than any report has, those of cells included.
-const MOST_PARAGRAPHS: usize = 1 << 18;
 
 /// A part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +96,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn read(&mut self, reader: &mut Reader<&[u8]>) {
         loop {
-            if self.text > LONGEST || self.count > MOST_PARAGRAPHS {
+            if self.text > Limit::Text.size() || self.count > Limit::Cells.size() {
                 self.body.stopped = true;
                 return;
             }
@@ -380,7 +377,8 @@ mod tests {
         let entities = "<!DOCTYPE a [<!ENTITY b \"&c;&c;\"><!ENTITY c \"ha\">]><w:document><w:p><w:r><w:t>x&b;y";
         let body = read(entities, &Styles::default(), Numbering::default());
         assert_eq!(body.blocks, [Block::Paragraph { text: "xy".into(), heading: None }]);
-        let long = format!("<w:document><w:p><w:r><w:t>{}", "<w:t>aaaaaaaaaaaaaaaa</w:t>".repeat(LONGEST / 8));
+        let long =
+            format!("<w:document><w:p><w:r><w:t>{}", "<w:t>aaaaaaaaaaaaaaaa</w:t>".repeat(Limit::Text.size() / 8));
         assert!(read(&long, &Styles::default(), Numbering::default()).stopped);
     }
 }

@@ -7,6 +7,7 @@ mod package;
 mod styles;
 mod workbook;
 
+use crate::model::limits::Limit;
 use crate::model::report::Format;
 use crate::parse::blocks::Shape;
 use crate::parse::blocks::office::document::{Block, Body, Cell};
@@ -39,7 +40,9 @@ pub fn is_package(bytes: &[u8]) -> bool {
 pub fn read(bytes: &[u8]) -> Result<Document, String> {
     let mut package = Package::open(bytes)?;
     let name = package.main_part().ok_or("no document of Word or Excel")?;
-    let main = package.part(&name).ok_or_else(|| format!("{name} cannot be read"))?;
+    let main = package
+        .part(&name)
+        .ok_or_else(|| format!("{name} cannot be read, or is larger than {}", Limit::Part.told()))?;
     if name.ends_with("workbook.xml") {
         let body = workbook::read(&mut package, &name, &main);
         return Ok(document(Format::Xlsx, "jianbao-xlsx 1", &body));

@@ -7,12 +7,16 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
-/// A longer part is not read: the text of a report with all its marks is a hundredth of it.
-const LONGEST_PART: u64 = 64 << 20;
+use crate::model::limits::Limit;
+
+/// All parts of a package together are read as far as so many of the longest ones.
+const PARTS: u64 = 4;
 
 /// An open package.
 pub struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Bytes of parts that may still be read.
+    left: u64,
 }
 
 impl<'a> Package<'a> {
@@ -21,7 +25,8 @@ impl<'a> Package<'a> {
     /// # Errors
     /// When the bytes are no ZIP archive, or a damaged one.
     pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
-        ZipArchive::new(Cursor::new(bytes)).map(|zip| Self { zip }).map_err(|error| error.to_string())
+        let left = Limit::Part.now().saturating_mul(PARTS);
+        ZipArchive::new(Cursor::new(bytes)).map(|zip| Self { zip, left }).map_err(|error| error.to_string())
     }
 
     /// The name of the main part, by the relationships of the package.
@@ -40,9 +45,14 @@ impl<'a> Package<'a> {
 
     /// The text of a part; `None` where there is none, or it is damaged or too long.
     pub fn part(&mut self, name: &str) -> Option<String> {
-        let part = self.zip.by_name(name).ok().filter(|part| part.size() <= LONGEST_PART)?;
+        // Its size is what the package says: memory is taken for what is there, of all parts together.
+        let most = Limit::Part.now().min(self.left);
         let mut bytes = Vec::new();
-        part.take(LONGEST_PART).read_to_end(&mut bytes).ok()?;
+        let len = self.zip.by_name(name).ok()?.take(most + 1).read_to_end(&mut bytes).ok()? as u64;
+        self.left = self.left.saturating_sub(len);
+        if len > most {
+            return None;
+        }
         if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
             return Some(encoding_rs::UTF_16LE.decode(&bytes).0.into_owned());
         }

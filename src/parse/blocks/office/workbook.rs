@@ -1,18 +1,19 @@
 //! The sheets of an Excel workbook as blocks: a row with one cell is a paragraph, rows with more are a
 //! table, each cell in its column and those that a merged one covers left out.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use quick_xml::events::{BytesStart, Event};
 
 use crate::model::date::Date;
+use crate::model::limits::Limit;
 use crate::parse::blocks::office::document::{Block, Body, Cell};
 use crate::parse::blocks::office::package::{Package, attribute, for_each_start, reference, xml};
 
-/// More sheets, cells and merged cells than any report has; what comes behind is not read.
+/// More sheets and merged cells than any report has; what comes behind is not read.
 const MOST_SHEETS: usize = 64;
-const MOST_CELLS: usize = 1 << 17;
 const MOST_MERGES: usize = 1 << 14;
 /// More columns than any table of the forms; cells further right are left out.
 const MOST_COLUMNS: u16 = 64;
@@ -31,7 +32,8 @@ pub fn read(package: &mut Package<'_>, name: &str, main: &str) -> Body {
     let strings = strings(&package.part(&format!("{folder}/sharedStrings.xml")).unwrap_or_default());
     let dates = date_styles(&package.part(&format!("{folder}/styles.xml")).unwrap_or_default());
     let mut body = Body::default();
-    let mut room = MOST_CELLS;
+    let mut room = Room { cells: Limit::Cells.size(), text: Limit::Text.size() };
+    let mut shown = Limit::Cells.size();
     let sheets = sheets(main);
     body.stopped = sheets.len() > MOST_SHEETS;
     for part in sheets.iter().take(MOST_SHEETS).filter_map(|id| parts.get(id)) {
@@ -41,7 +43,8 @@ pub fn read(package: &mut Package<'_>, name: &str, main: &str) -> Body {
         };
         let sheet = Sheet::read(&text, &strings, &dates, &mut room);
         body.stopped |= sheet.stopped;
-        sheet.write(&mut body.blocks);
+        sheet.write(&mut shown, &mut body.blocks);
+        body.stopped |= shown == 0;
     }
     body
 }
@@ -154,6 +157,23 @@ struct Merge {
     columns: RangeInclusive<u16>,
 }
 
+/// How many cells may still be read, and how much text of them: many cells can show one long text.
+struct Room {
+    cells: usize,
+    text: usize,
+}
+
+impl Room {
+    /// Takes up the room of a cell, if there is any.
+    fn take(&mut self, text: &str) -> bool {
+        let has_room = self.cells > 0 && self.text >= text.len();
+        if has_room {
+            (self.cells, self.text) = (self.cells - 1, self.text - text.len());
+        }
+        has_room
+    }
+}
+
 /// What is known of the cell being read.
 #[derive(Debug, Default)]
 struct Open {
@@ -165,7 +185,7 @@ struct Open {
 }
 
 impl Sheet {
-    fn read(part: &str, strings: &[String], dates: &[bool], room: &mut usize) -> Self {
+    fn read(part: &str, strings: &[String], dates: &[bool], room: &mut Room) -> Self {
         let mut sheet = Self::default();
         let mut open = Open::default();
         let whole = for_each_piece(part, |piece| match piece {
@@ -183,10 +203,13 @@ impl Sheet {
             },
             Piece::Text("v" | "t", text) => open.text.push_str(text),
             Piece::End("c") => {
-                sheet.stopped |= *room == 0;
-                if *room > 0 && open.column < MOST_COLUMNS {
-                    *room -= 1;
-                    sheet.push(open.row, open.column, open.shown(strings));
+                if open.column < MOST_COLUMNS {
+                    let text = open.shown(strings);
+                    if room.take(&text) {
+                        sheet.push(open.row, open.column, text.into_owned());
+                    } else {
+                        sheet.stopped = true;
+                    }
                 }
                 open.column = open.column.saturating_add(1);
             }
@@ -203,28 +226,34 @@ impl Sheet {
         }
     }
 
-    /// Writes the rows as blocks; empty ones set apart what follows.
-    fn write(mut self, blocks: &mut Vec<Block>) {
+    /// Writes the rows as blocks; empty ones set apart what follows. `room` is how many cells may be written, with
+    /// those between them that are not written down.
+    fn write(mut self, room: &mut usize, blocks: &mut Vec<Block>) {
         self.rows.sort_by_key(|(row, _)| *row);
         self.merges.sort_by_key(|merge| *merge.rows.start());
+        let mut covered = Covered::default();
         let mut coming = self.merges.iter().peekable();
-        let mut active: Vec<&Merge> = Vec::new();
         let mut table: Vec<Vec<Cell>> = Vec::new();
         for (row, cells) in &mut self.rows {
+            covered.come_to(*row);
             while let Some(merge) = coming.next_if(|merge| merge.rows.start() <= row) {
-                active.push(merge);
+                covered.add(merge);
             }
-            active.retain(|merge| merge.rows.end() >= row);
             cells.sort_by_key(|(column, _)| *column);
-            let shown = shown(*row, cells, &active);
+            let shown = shown(cells, &covered);
+            let Some(left) = room.checked_sub(shown.len()) else {
+                *room = 0;
+                break;
+            };
+            *room = left;
             match shown.as_slice() {
                 _ if shown.iter().all(|cell| cell.1.is_empty()) => flush(&mut table, blocks),
                 [(_, text)] => {
                     flush(&mut table, blocks);
                     blocks.push(paragraph(text));
                 }
-                _ => table.push(
-                    shown
+                cells => table.push(
+                    cells
                         .iter()
                         .map(|(column, text)| Cell { column: *column, blocks: vec![paragraph(text)] })
                         .collect(),
@@ -235,14 +264,54 @@ impl Sheet {
     }
 }
 
+/// Which columns of a row merged cells cover. However many there are, a row is looked at once.
+#[derive(Debug)]
+struct Covered {
+    row: u32,
+    /// For each column the last row that is covered from above or from the left.
+    until: [u32; MOST_COLUMNS as usize],
+    /// The same for what is covered from the next row on, below the cells that are shown.
+    below: [u32; MOST_COLUMNS as usize],
+}
+
+impl Default for Covered {
+    fn default() -> Self {
+        Self { row: 0, until: [0; MOST_COLUMNS as usize], below: [0; MOST_COLUMNS as usize] }
+    }
+}
+
+impl Covered {
+    /// Goes on to a row further down.
+    fn come_to(&mut self, row: u32) {
+        if row > self.row {
+            for (until, below) in self.until.iter_mut().zip(&mut self.below) {
+                *until = std::mem::take(below).max(*until);
+            }
+        }
+        self.row = row;
+    }
+
+    fn add(&mut self, merge: &Merge) {
+        let (first, last) = (*merge.columns.start(), *merge.columns.end());
+        for column in first..=last.min(MOST_COLUMNS - 1) {
+            let is_shown = column == first && *merge.rows.start() == self.row;
+            let until = if is_shown { &mut self.below } else { &mut self.until };
+            if let Some(until) = until.get_mut(usize::from(column)) {
+                *until = (*until).max(*merge.rows.end());
+            }
+        }
+    }
+
+    fn covers(&self, column: u16) -> bool {
+        self.until.get(usize::from(column)).is_some_and(|until| *until >= self.row && self.row > 0)
+    }
+}
+
 /// The cells of a row with those between them that are not written down, without those that a merged
 /// one covers.
-fn shown<'c>(row: u32, cells: &'c [(u16, String)], merges: &[&Merge]) -> Vec<(u16, &'c str)> {
-    let covers = |merge: &&&Merge, column: u16| {
-        merge.columns.contains(&column) && (row, column) != (*merge.rows.start(), *merge.columns.start())
-    };
+fn shown<'c>(cells: &'c [(u16, String)], covered: &Covered) -> Vec<(u16, &'c str)> {
     let last = cells.last().map_or(0, |(column, _)| column + 1);
-    let free = (0..last.min(MOST_COLUMNS)).filter(|column| !merges.iter().any(|merge| covers(&merge, *column)));
+    let free = (0..last.min(MOST_COLUMNS)).filter(|column| !covered.covers(*column));
     let text = |column: u16| cells.iter().find(|(own, _)| *own == column).map_or("", |(_, text)| text.trim());
     free.map(|column| (column, text(column))).collect()
 }
@@ -269,15 +338,17 @@ impl Open {
     }
 
     /// The text that the cell shows. Numbers are written down with more digits than they have.
-    fn shown(&self, strings: &[String]) -> String {
+    fn shown<'s>(&'s self, strings: &'s [String]) -> Cow<'s, str> {
         match self.kind.as_str() {
-            "s" => self.text.trim().parse().ok().and_then(|n: usize| strings.get(n)).cloned().unwrap_or_default(),
+            "s" => {
+                self.text.trim().parse().ok().and_then(|n: usize| strings.get(n)).map_or(Cow::Borrowed(""), Cow::from)
+            }
             "" | "n" => match self.text.trim().parse::<f64>() {
-                Ok(number) if self.is_date => date(number).map_or_else(String::new, |date| date.to_string()),
-                Ok(number) => number.to_string(),
-                Err(_) => self.text.clone(),
+                Ok(number) if self.is_date => date(number).map_or(Cow::Borrowed(""), |date| date.to_string().into()),
+                Ok(number) => number.to_string().into(),
+                Err(_) => self.text.as_str().into(),
             },
-            _ => self.text.clone(),
+            _ => self.text.as_str().into(),
         }
     }
 }
@@ -366,7 +437,10 @@ mod tests {
         let far = "<sheetData><row r=\"4294967295\"><c r=\"ZZZZZZZ9\"><v>1</v></c><c r=\"XFD1\"><v>2</v></c><c r=\"A1\"><v>3</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>";
         let written = read(&workbook(far, &[])).unwrap().written.into_text();
         assert!(written.len() < 100, "{written}");
-        let many = format!("<sheetData><row>{}</row></sheetData>", "<c><v>1</v></c>".repeat(super::MOST_CELLS + 9));
+        let many = format!(
+            "<sheetData><row>{}</row></sheetData>",
+            "<c><v>1</v></c>".repeat(crate::model::limits::Limit::Cells.size() + 9)
+        );
         assert!(read(&workbook(&many, &[])).unwrap().written.into_text().len() < 1000);
         let broken = read(&workbook("<sheetData><row><c><v>1</v></c></row><row><c><v>2<!", &[])).unwrap().written;
         assert!(broken.stopped().is_some() && broken.text() == "1\n", "{:?}", broken.text());
