@@ -168,9 +168,9 @@ impl Reach {
                 _ => break,
             }
         }
-        let told =
+        let mut told =
             receiver.try_iter().filter_map(|message| if let Message::Told(told) = message { Some(told) } else { None });
-        unwritten.or_else(|| told.filter_map(why_unwritten).next())
+        unwritten.or_else(|| told.find_map(why_unwritten))
     }
 }
 

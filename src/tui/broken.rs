@@ -85,7 +85,7 @@ fn missing(state: &mut State, effect: &Effect, told: &str) {
         Effect::Sift(question, View::Flags) => state.flags.sieve.fail(question.generation, told),
         Effect::Sift(question, _) => state.matrix.sieve.fail(question.generation, told),
         Effect::Try { generation, .. } => trying::fail(state, *generation),
-        Effect::Sort { .. } => state.triage.broke = true,
+        Effect::Sort { .. } => state.triage.waiting = strings::NOT_SORTED,
         // What is shown stays; the next change is read anew again.
         Effect::Renew(..) => state.renewal = Renewal::None,
         _ => {}

@@ -37,8 +37,8 @@ pub fn tell() {
     if noted.is_empty() {
         return;
     }
-    let lines: String =
-        noted.iter().map(|Noted { words, place, trace }| format!("\n  {words} ({place}){trace}")).collect();
+    let line = |Noted { words, place, trace }: &Noted| format!("\n  {words} ({place}){trace}");
+    let lines = noted.iter().map(line).collect::<Vec<_>>().concat();
     let version = env!("CARGO_PKG_VERSION");
     // Nobody is left to hear of an error.
     let _ = writeln!(

@@ -32,8 +32,8 @@ pub struct Triage {
     /// The corpus that was asked about last, by its number, and whether the answer is here.
     asked: Option<u64>,
     pub is_here: bool,
-    /// A fault of the program ended the sorting.
-    pub broke: bool,
+    /// What is said while there is nothing to list, before the answer is here.
+    pub waiting: Words,
     /// One for each reason that there is, usable ones last.
     pub rows: Vec<Row>,
     pub row: usize,
@@ -81,7 +81,7 @@ impl Default for Triage {
             sorted: Arc::default(),
             asked: None,
             is_here: false,
-            broke: false,
+            waiting: strings::triage::SORTING,
             rows: Vec::new(),
             row: 0,
             rows_top: 0,
@@ -112,11 +112,6 @@ impl Triage {
         self.asked.is_some()
     }
 
-    /// What is said while there is nothing to list, before the answer is here.
-    pub fn waiting(&self) -> Words {
-        if self.broke { strings::NOT_SORTED } else { strings::triage::SORTING }
-    }
-
     pub fn sorted(&self) -> &Sorted {
         &self.sorted
     }
@@ -125,7 +120,7 @@ impl Triage {
     pub fn take(&mut self, sorted: Sorted) {
         self.keep_place(|triage| {
             triage.sorted = Arc::new(sorted);
-            (triage.is_here, triage.broke) = (true, false);
+            (triage.is_here, triage.waiting) = (true, strings::triage::SORTING);
             triage.count();
         });
     }

@@ -179,7 +179,7 @@ fn whatever_breaks_off_is_waited_for_no_more() {
     take(&mut headless, Effect::Read(corpus.clone()));
     assert!(headless.state.holdings.unread);
     take(&mut headless, Effect::Sort { corpus: corpus.clone(), checked: Arc::default() });
-    assert!(headless.state.triage.waiting().contains("没有分出来"));
+    assert!(headless.state.triage.waiting.contains("没有分出来"));
     let id = EventId { by: "li".into(), session: "a".into(), n: 1 };
     let event = Event { id, at: String::new(), act: Act::Note { note: "备注".into(), flags: Vec::new() } };
     take(&mut headless, Effect::Record(Box::new(event)));
