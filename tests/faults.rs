@@ -1,8 +1,6 @@
 //! Damage of every kind: what was written is cut short, flipped, exchanged or gone. Whatever happens the answers are
 //! those of the reports themselves, or it is said that there are none.
 
-#![expect(clippy::print_stdout, reason = "figures of a whole run, and what was passed over")]
-
 mod corpora;
 mod disk;
 mod index;

@@ -142,13 +142,11 @@ fn found(corpus: &Corpus, query: &Query) -> String {
     let mut index = Index::of(corpus);
     for _ in 0..2 {
         index.extend(corpus, &|_| (), &mut |_| ()).unwrap();
-        match search(&index, query) {
-            Ok(found) => return found,
-            Err(_) => {
-                jianbao::search::forget(corpus);
-                index = Index::default();
-            }
+        if let Ok(found) = search(&index, query) {
+            return found;
         }
+        jianbao::search::forget(corpus);
+        index = Index::default();
     }
     panic!("an index that was made anew is damaged")
 }
@@ -181,7 +179,7 @@ impl Outcomes {
     fn hold(&mut self, set: &Set, expected: &str, what: &str) {
         let lost = self.lost;
         for turn in ["first", "second"] {
-            if turn == "second" && !tries_all() && self.lost == lost && self.tried % 4 > 0 {
+            if turn == "second" && !tries_all() && self.lost == lost && !self.tried.is_multiple_of(4) {
                 break;
             }
             let corpus = set.open(Keep::Use);
@@ -270,6 +268,10 @@ fn files_of_an_index_that_changed_their_places_are_found_out() {
     assert!(all.tried > 30, "{all:?}");
 }
 
+/// Puts something in a place.
+#[cfg(unix)]
+type Put<'a> = &'a dyn Fn(&Path);
+
 #[cfg(unix)]
 #[test]
 fn what_lies_in_the_place_of_a_part_may_be_no_file() {
@@ -280,7 +282,7 @@ fn what_lies_in_the_place_of_a_part_may_be_no_file() {
     let elsewhere = set.folder.path().join("elsewhere");
     for (name, bytes) in set.files() {
         fs::write(&elsewhere, bytes).unwrap();
-        let put: [(&str, &dyn Fn(&Path)); 5] = [
+        let put: [(&str, Put<'_>); 5] = [
             ("a folder", &|path| fs::create_dir(path).unwrap()),
             ("a pipe", &|path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success())),
             ("a link to itself", &|path| symlink(path, path).unwrap()),

@@ -46,7 +46,9 @@ fn a_journal_that_is_damaged_says_so_and_loses_no_other_line() {
     let folder = Folder::of(&[], Some(dir.path())).unwrap();
     let path = dir.path().join("li.jsonl");
     let events = events();
-    events.iter().for_each(|event| Journal::of(&folder, "li").append(event).unwrap());
+    for event in &events {
+        Journal::of(&folder, "li").append(event).unwrap();
+    }
     let whole = fs::read(&path).unwrap();
     let ends: Vec<usize> = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect();
     let line_of = |at: usize| ends.iter().filter(|end| **end < at).count();

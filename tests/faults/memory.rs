@@ -24,7 +24,9 @@ fn run(words: &[&str]) -> Option<Output> {
 fn lie(bytes: &mut [u8], of: u32, by: u32) -> usize {
     let (of, by) = (of.to_le_bytes(), by.to_le_bytes());
     let places: Vec<usize> = (0..bytes.len().saturating_sub(3)).filter(|at| bytes[*at..*at + 4] == of).collect();
-    places.iter().for_each(|at| bytes[*at..*at + 4].copy_from_slice(&by));
+    for at in &places {
+        bytes[*at..*at + 4].copy_from_slice(&by);
+    }
     places.len()
 }
 

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use jianbao::corpus::store::{Keep, make_beside};
 use jianbao::corpus::{Corpus, Sources, Telling, open_kept};
 
+type Change = &'static dyn Fn(&Path);
+
 /// What becomes of a file.
-const CHANGES: [(&str, &dyn Fn(&Path)); 8] = [
+const CHANGES: [(&str, Change); 8] = [
     ("cut in half", &|path| {
         let len = fs::metadata(path).unwrap().len();
         fs::File::options().write(true).open(path).unwrap().set_len(len / 2).unwrap();

@@ -91,7 +91,7 @@ fn an_export_and_a_figure_that_break_off_are_told_and_the_rest_goes_on() {
     assert!(inspector.perform(effects));
     assert!(inspector.notice().contains("“导出”没有完成") && inspector.notice().contains("no file today"));
     let Headless { state, .. } = &mut inspector.headless;
-    assert!(state.exporting.as_ref().is_some_and(|exporting| exporting.is_typing()), "it can be tried again");
+    assert!(state.exporting.as_ref().is_some_and(crate::tui::exporting::Exporting::is_typing), "it can be tried again");
     state.exporting = None;
 
     let shown_now = Shown {
