@@ -7,6 +7,7 @@ mod catalogue;
 mod colours;
 mod commands;
 mod coverage;
+mod faults;
 mod figures;
 mod guides;
 #[cfg(target_os = "linux")]

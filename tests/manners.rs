@@ -30,12 +30,45 @@ fn every_end_leaves_the_terminal_as_it_was() {
 
 #[test]
 fn a_panic_is_told_on_a_terminal_given_back() {
-    let mut pty = Pty::opened(&Setting { size: (120, 30), ..Setting::default() }.with("JIANBAO_PANIC", "1"));
-    pty.send(b"\x1b[24~");
+    let dir = tempfile::tempdir().unwrap();
+    let record = dir.path().join("record.jsonl");
+    let words = ["--select", "NS-SUM", "--record", record.to_str().unwrap()];
+    let setting = Setting { size: (120, 30), ..Setting::default() }.arguments(&words);
+    let mut pty = Pty::opened(&setting.with("JIANBAO_PANIC", "1"));
+    pty.send(b"j\x1b[24~");
     let (status, _) = pty.ended();
     assert_eq!(status.code(), Some(101));
     pty.is_as_before("panic");
     assert!(pty.text().contains("asked for by F12"), "{}", pty.text());
+    assert!(pty.text().contains("record.jsonl"), "{}", pty.text());
+    let recorded = std::fs::read_to_string(record).unwrap();
+    assert!(recorded.contains("\"j\"") && recorded.to_lowercase().contains("f12"), "{recorded}");
+}
+
+#[test]
+fn a_job_that_panics_leaves_the_screens_and_is_told() {
+    let setting = Setting { size: (120, 30), ..Setting::default() };
+    let mut pty = Pty::opened(&setting.clone().with("JIANBAO_PANIC", "search"));
+    pty.send("/公开".as_bytes());
+    pty.wait_for("“检索”没有完成");
+    assert!(pty.in_alternate_screen() && pty.text().contains("asked for of the job search"), "{}", pty.text());
+    pty.send(b"\x1b");
+    pty.settle();
+    pty.send(b"gf");
+    pty.wait_for("NS-SUM");
+    pty.send(b"Q");
+    assert_eq!(pty.ended().0.code(), Some(0));
+    pty.is_as_before("a job that broke off");
+    let text = pty.text();
+    assert!(text.contains("please report") && text.contains("asked for of the job search (src/tui/"), "{text}");
+
+    let mut pty = Pty::run(&setting.with("JIANBAO_PANIC", "open"));
+    pty.wait_for("年报库没有打开");
+    pty.send(b"gfgb");
+    pty.settle();
+    pty.send(b"Q");
+    assert_eq!(pty.ended().0.code(), Some(0));
+    assert!(pty.text().contains("asked for of the job open"), "{}", pty.text());
 }
 
 #[test]

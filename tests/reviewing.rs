@@ -141,6 +141,21 @@ fn nothing_is_lost_or_decided_twice_when_the_program_is_killed() {
 }
 
 #[test]
+fn what_was_decided_in_the_last_moment_is_on_the_disk() {
+    let place = Place::of(60);
+    // The program is left, and breaks off, in one breath with the decision.
+    for (nth, (end, code)) in [(&b"Q"[..], 0), (b"\x1b[24~", 101)].into_iter().enumerate() {
+        let mut pty = Pty::run(&place.setting("li").with("JIANBAO_PANIC", "1"));
+        pty.wait_for("疑点组 ");
+        pty.wait_for(" 疑点 ");
+        pty.wait(&format!("{nth} decided"), |pty| nth == 0 || said(pty) == nth);
+        pty.send(&[b"a", end].concat());
+        assert_eq!(pty.ended().0.code(), Some(code));
+        assert_eq!(place.decisions("li").len(), nth + 1, "{}", pty.text());
+    }
+}
+
+#[test]
 fn several_review_side_by_side_and_see_each_other() {
     let place = Place::of(60);
     let (mut li, mut wang) = (place.review("li"), place.review("wang"));

@@ -238,6 +238,7 @@ fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome>
     let recorder = recorder(args)?;
     let unread = Arc::new(Mutex::new(None));
     let told = Arc::clone(&unread);
+    let _recorded = Recorded(args.record.clone());
     tui::run(
         move |progress, grown| {
             let corpus = if paths.is_empty() {
@@ -263,6 +264,23 @@ fn screens(args: &InspectArgs, options: tui::Options) -> anyhow::Result<Outcome>
         writeln!(io::stderr(), "jianbao: {line}")?;
     }
     Ok(nothing_to_show())
+}
+
+/// The file with what happened until then: a panic is of most use with it.
+struct Recorded(Option<PathBuf>);
+
+impl Drop for Recorded {
+    fn drop(&mut self) {
+        let Some(file) = self.0.take().filter(|_| std::thread::panicking()) else { return };
+        let file = file.display().to_string();
+        // Nobody is left to hear of an error.
+        let _ = writeln!(
+            io::stderr(),
+            "jianbao {}: a fault of the program; please report it with what happened until then: {}",
+            env!("CARGO_PKG_VERSION"),
+            printable(&file)
+        );
+    }
 }
 
 fn nothing_to_show() -> Outcome {

@@ -32,9 +32,21 @@ pub enum Keep {
 impl Filters {
     /// What a file says; nothing of one that is not there or says something else.
     pub fn load(path: &Path) -> Self {
-        let size = fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|data| data.len());
-        let text = size.filter(|size| *size <= LONGEST).and_then(|_| fs::read_to_string(path).ok());
-        text.and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+        Self::read(path).unwrap_or_default()
+    }
+
+    /// Those of a file; none where there is no file.
+    fn read(path: &Path) -> io::Result<Self> {
+        let odd = |why: &str| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {why}", path.display()));
+        let data = match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            data => data?,
+        };
+        if !data.is_file() || data.len() > LONGEST {
+            return Err(odd("not a file of filters"));
+        }
+        let text = fs::read_to_string(path).map_err(|error| odd(&error.to_string()))?;
+        toml::from_str(&text).map_err(|_| odd("damaged; mend it or take it away"))
     }
 
     /// Makes a change to a file: what another session wrote meanwhile stays. Answers what stands there then.
@@ -42,7 +54,8 @@ impl Filters {
     /// # Errors
     /// When it cannot be written.
     pub fn change(path: &Path, keep: &Keep) -> io::Result<Self> {
-        let mut filters = Self::load(path);
+        // What cannot be understood is somebody's work all the same, and not written over.
+        let mut filters = Self::read(path)?;
         filters.keep(keep);
         let text = toml::to_string(&filters).map_err(io::Error::other)?;
         let parent = path.parent().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;

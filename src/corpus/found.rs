@@ -135,6 +135,10 @@ fn fitting(
         if has_raws && records.is_none() {
             return Err(Unusable::OtherVersion);
         }
+        // Without its copy a packed file would be read as if it were none.
+        if store.count(COPY) != store.parts(COPY, "").len() {
+            return Err(Unusable::Damaged(COPY.to_owned()));
+        }
         let (files, raws) = files_of(tasks, store).map_err(|error| Unusable::Damaged(error.to_string()))?;
         Ok(Corpus {
             files,

@@ -1,6 +1,7 @@
 //! Reports decoded when they are asked for, from wherever their bytes are.
 
 use crate::corpus::columns::Outline;
+use crate::corpus::found::COPY;
 use crate::corpus::heads::Location;
 use crate::corpus::{Corpus, Held, ReadError, rename};
 use crate::model::report::{Report, Section, SectionKey};
@@ -110,13 +111,12 @@ impl Corpus {
     }
 
     /// Length and checksum of the line of a report, which tell whether it is the one it was; `None` where it has
-    /// no line, or that cannot be read.
+    /// no line.
     pub fn line_sum(&self, index: usize) -> Option<(u32, u32)> {
-        if let Location::Record { len, sum, .. } = self.heads.location(index)? {
-            return Some((len, sum));
+        match self.heads.location(index)? {
+            Location::Record { len, sum, .. } | Location::Line { len, sum, .. } => Some((len, sum)),
+            Location::Raw(_) => None,
         }
-        let line = self.stored(index).ok()??;
-        Some((u32::try_from(line.len()).ok()?, crc32fast::hash(&line)))
     }
 
     pub(super) fn location(&self, index: usize) -> Result<Location, ReadError> {
@@ -131,18 +131,40 @@ impl Corpus {
     /// The bytes of a report in its corpus or among the records of the index; `None` of a raw report without
     /// a record.
     fn stored(&self, index: usize) -> Result<Option<Vec<u8>>, ReadError> {
-        let (file, offset, len, sum) = match self.location(index)? {
+        let location = self.location(index)?;
+        let (file, offset, len, sum) = match location {
             Location::Raw(_) => return Ok(None),
-            Location::Line { file, offset, len } => (self.files.get(file as usize), offset, len, None),
-            Location::Record { offset, len, sum, .. } => (self.records.as_ref(), offset, len, Some(sum)),
+            Location::Line { file, offset, len, sum } => (self.files.get(file as usize), offset, len, sum),
+            Location::Record { offset, len, sum, .. } => (self.records.as_ref(), offset, len, sum),
         };
         let file = file.ok_or(ReadError::NoSuchReport(index))?;
         let io = |source| ReadError::Io { path: file.path.display().to_string(), source };
-        let bytes = file.read(offset, len as usize).map_err(io)?;
-        if sum.is_some_and(|sum| sum != crc32fast::hash(&bytes)) {
-            return Err(ReadError::Changed { path: self.path(index).to_owned() });
+        let bytes = file.read(offset, len as usize).map_err(io).and_then(|bytes| {
+            let is_it = crc32fast::hash(&bytes) == sum;
+            is_it.then_some(bytes).ok_or_else(|| ReadError::Changed { path: self.path(index).to_owned() })
+        });
+        match (bytes, location) {
+            // The raw report is there all the same.
+            (Err(_), Location::Record { .. }) => {
+                self.give_up();
+                Ok(None)
+            }
+            (Err(error), Location::Line { file, .. }) => {
+                // A copy in the index: the packed file may be as it was.
+                if self.store.as_ref().is_some_and(|store| store.has_of(COPY, file as usize)) {
+                    self.give_up();
+                }
+                Err(error)
+            }
+            (bytes, _) => bytes.map(Some),
         }
-        Ok(Some(bytes))
+    }
+
+    /// Gives up an index that turned out to be damaged. Where it cannot be removed that is found out again.
+    fn give_up(&self) {
+        if self.is_known() {
+            let _ = self.disown();
+        }
     }
 
     /// The first bytes of the line of a report, or all of it where it is short; `None` of a raw report without a
@@ -150,7 +172,7 @@ impl Corpus {
     pub(super) fn beginning(&self, index: usize, most: u32) -> Result<Option<Vec<u8>>, ReadError> {
         let (file, offset, len) = match self.location(index)? {
             Location::Raw(_) => return Ok(None),
-            Location::Line { file, offset, len } => (self.files.get(file as usize), offset, len),
+            Location::Line { file, offset, len, .. } => (self.files.get(file as usize), offset, len),
             Location::Record { offset, len, .. } => (self.records.as_ref(), offset, len),
         };
         let file = file.ok_or(ReadError::NoSuchReport(index))?;

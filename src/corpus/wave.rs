@@ -54,7 +54,7 @@ fn read_stretch(file: &LinesFile, number: u32, at: u64) -> (ReadHeads, bool) {
     let head = |line: Line<'_>| {
         let head = line.text().and_then(|text| Head::from_json(text).map_err(|error| error.to_string()));
         let len = u32::try_from(line.bytes.len()).unwrap_or(u32::MAX);
-        let location = Location::Line { file: number, offset: line.offset, len };
+        let location = Location::Line { file: number, offset: line.offset, len, sum: crc32fast::hash(line.bytes) };
         ReadHead { offset: line.offset, before: line.before, head: head.map(|head| (head, location)) }
     };
     let feeds = u32::try_from(stretch.feeds()).unwrap_or(u32::MAX);

@@ -45,6 +45,8 @@ struct Read {
 
 /// So many bytes before the end of what was read are compared.
 const COMPARED: usize = 64;
+/// What is said of a line without an end.
+const UNFINISHED: &str = "torn, or still being written: the line has no end";
 
 /// Reads the journals of a folder.
 #[derive(Debug)]
@@ -124,9 +126,14 @@ fn added(path: &Path, read: &Read) -> io::Result<Option<Vec<u8>>> {
 
 /// Takes the whole lines of some bytes in.
 fn take(path: &Path, read: &mut Read, bytes: &[u8], news: &mut News) {
+    let is_first = read.upto == 0;
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         let Some(body) = line.strip_suffix(b"\n") else {
-            // Without an end it is being written, or was torn: then the next line gives it one.
+            // Without an end it is being written, or was torn: then the next line gives it one. Whoever looks for the
+            // first time, and may look no more, hears of it.
+            if is_first {
+                news.aside.push(Aside { path: path.to_owned(), at: read.upto, why: UNFINISHED.to_owned() });
+            }
             break;
         };
         let event = match std::str::from_utf8(body) {

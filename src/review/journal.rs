@@ -13,19 +13,18 @@ use crate::review::folder::{Folder, file_name};
 /// What the name of a journal ends in.
 pub(crate) const ENDING: &str = "jsonl";
 
-/// An open journal. The file is made with its first line.
+/// The journal of a reviewer. The file is made with its first line.
 #[derive(Debug)]
 pub struct Journal {
     folder: Folder,
     path: PathBuf,
-    file: Option<File>,
 }
 
 impl Journal {
     /// The journal of a reviewer in a folder.
     pub fn of(folder: &Folder, reviewer: &str) -> Self {
         let path = folder.path.join(format!("{}.{ENDING}", file_name(reviewer)));
-        Self { folder: folder.clone(), path, file: None }
+        Self { folder: folder.clone(), path }
     }
 
     pub fn path(&self) -> &Path {
@@ -38,12 +37,17 @@ impl Journal {
     /// When it cannot be written: then it does not hold, although some of it may stand in the file, where it is
     /// known as torn.
     pub fn append(&mut self, event: &Event) -> io::Result<()> {
-        let written = self.try_append(event);
-        if written.is_err() {
-            // Whatever became of the file, the next line finds out anew.
-            self.file = None;
+        let mut line = event.to_line()?;
+        line.push('\n');
+        // Opened for each line: what was opened before may be no journal any more, where somebody moved it away, put
+        // another in its place or removed it, and a line that is written there is in none.
+        let mut file = self.open()?;
+        // A line that somebody else's power cut left without an end gets one, or ours would be lost with it.
+        if !ends_whole(&mut file)? {
+            line.insert(0, '\n');
         }
-        written
+        file.write_all(line.as_bytes())?;
+        file.sync_data()
     }
 
     /// Opens the file, in the other place where this one is closed to us.
@@ -65,21 +69,6 @@ impl Journal {
     /// Whether the place it was meant for is closed to us, so that it stands in another.
     pub fn fell_back(&self) -> bool {
         self.folder.fell_back
-    }
-
-    fn try_append(&mut self, event: &Event) -> io::Result<()> {
-        let mut line = event.to_line()?;
-        line.push('\n');
-        if self.file.is_none() {
-            self.file = Some(self.open()?);
-        }
-        let Some(file) = &mut self.file else { return Err(io::ErrorKind::NotFound.into()) };
-        // A line that somebody else's power cut left without an end gets one, or ours would be lost with it.
-        if !ends_whole(file)? {
-            line.insert(0, '\n');
-        }
-        file.write_all(line.as_bytes())?;
-        file.sync_data()
     }
 }
 
@@ -159,6 +148,25 @@ mod tests {
         assert_eq!(read, [Some(1), Some(2), None, Some(4), Some(5)]);
     }
 
+    #[test]
+    fn a_journal_that_was_taken_away_is_written_where_it_belongs() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::of(&[], Some(&dir.path().join("reviews"))).unwrap();
+        let mut journal = Journal::of(&folder, "li");
+        let lines = |journal: &Journal| fs::read_to_string(journal.path()).unwrap().lines().count();
+        journal.append(&event(1)).unwrap();
+        fs::rename(journal.path(), dir.path().join("elsewhere.jsonl")).unwrap();
+        journal.append(&event(2)).unwrap();
+        assert_eq!(lines(&journal), 1);
+        fs::copy(dir.path().join("elsewhere.jsonl"), dir.path().join("both")).unwrap();
+        fs::rename(dir.path().join("both"), journal.path()).unwrap();
+        journal.append(&event(3)).unwrap();
+        assert_eq!(lines(&journal), 2);
+        fs::remove_dir_all(&folder.path).unwrap();
+        journal.append(&event(4)).unwrap();
+        assert_eq!(lines(&journal), 1);
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn a_place_that_is_closed_has_another() {
@@ -202,9 +210,8 @@ mod tests {
         if !full.exists() {
             return;
         }
-        let mut journal = Journal { folder, path: full.to_owned(), file: None };
+        let mut journal = Journal { folder, path: full.to_owned() };
         assert!(journal.append(&event(1)).is_err());
-        assert!(journal.file.is_none());
     }
 
     #[test]

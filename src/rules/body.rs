@@ -29,11 +29,18 @@ pub(crate) fn pack(outcome: &Outcome, phrases: &Phrases) -> Vec<u8> {
             known.pack(phrase, &mut packer);
         }
     }
-    packer.into_bytes()
+    let mut bytes = packer.into_bytes();
+    let sum = crc32fast::hash(&bytes);
+    bytes.extend(sum.to_le_bytes());
+    bytes
 }
 
-/// Reads the answers for a report; `None` where the bytes are none.
+/// Reads the answers for a report; `None` where the bytes are none, or not those that were written.
 pub(crate) fn unpack(bytes: &[u8], phrases: &Phrases) -> Option<Outcome> {
+    let (bytes, sum) = bytes.split_last_chunk::<4>()?;
+    if u32::from_le_bytes(*sum) != crc32fast::hash(bytes) {
+        return None;
+    }
     let mut unpacker = Unpacker::new(bytes);
     let held = unpacker.size()?;
     let held_by = RuleSet::from_bytes(unpacker.array()?);

@@ -11,6 +11,7 @@ use crate::rules::body::unpack;
 use crate::rules::brief::{Brief, Briefs};
 use crate::rules::gathered::Gathered;
 use crate::rules::group::FlagRef;
+use crate::rules::kept::Source;
 use crate::rules::repeated::Phrases;
 use crate::rules::run::Outcome;
 use crate::rules::tally::Tally;
@@ -28,6 +29,8 @@ pub struct Checked {
     tally: Tally,
     /// Reports that could not be read any more, with the reason.
     pub unreadable: Vec<(usize, String)>,
+    /// The index they were taken from, if they were.
+    source: Option<Source>,
     /// Those that were asked for last, the newest at the end.
     recent: Mutex<Vec<(usize, Arc<Outcome>)>>,
 }
@@ -78,6 +81,11 @@ impl Checked {
         gathered.into_checked()
     }
 
+    /// The same, taken from an index: it forgets them when they turn out to be damaged.
+    pub(crate) fn taken_from(self, source: Source) -> Self {
+        Self { source: Some(source), ..self }
+    }
+
     /// The flags without their words.
     pub fn briefs(&self) -> &Arc<Briefs> {
         &self.briefs
@@ -113,8 +121,13 @@ impl Checked {
     /// none.
     ///
     /// # Errors
-    /// When they cannot be read any more.
+    /// When they cannot be read any more. An index they came from has none of them then: whoever opens the corpus next
+    /// finds them anew.
     pub fn read(&self, report: usize) -> io::Result<Outcome> {
+        self.unpacked(report).inspect_err(|_| self.source.iter().for_each(Source::forget))
+    }
+
+    fn unpacked(&self, report: usize) -> io::Result<Outcome> {
         let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the flags that were put aside are damaged");
         let (place, briefs) = (self.bodies.places.get(report).copied().unwrap_or_default(), self.briefs.of(report));
         if place.len == 0 {

@@ -72,7 +72,29 @@ fn read(store: &Store, key: &Key) -> Option<Checked> {
     let bodies = store.part(BODIES, &name)?;
     let reports = bodies.reports;
     let head = store.whole(HEAD, &name, reports)?;
-    Checked::open(&head, Arc::new(bodies), key, reports).ok()
+    let checked = Checked::open(&head, Arc::new(bodies), key, reports).ok()?;
+    Some(checked.taken_from(Source { store: store.clone(), name }))
+}
+
+/// The index that flags were taken from, and what they are called there.
+#[derive(Debug)]
+pub(crate) struct Source {
+    store: Store,
+    name: String,
+}
+
+impl Source {
+    /// Makes the index have them no more.
+    pub(crate) fn forget(&self) {
+        if !self.store.wants(BODIES).contains(&self.name) {
+            return;
+        }
+        for kind in [HEAD, GROUND, BODIES] {
+            self.store.forget_of(kind, &self.name);
+        }
+        // Where it cannot be written they are found damaged once more.
+        let _ = self.store.name(&[]);
+    }
 }
 
 /// What a run over a beginning of the corpus found, or over one that the corpus was.

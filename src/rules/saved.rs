@@ -17,7 +17,7 @@ use crate::rules::selection::Selection;
 use crate::rules::tally::{OfRule, Tally};
 
 /// What the head begins with; the last byte is the version of the format.
-const BEGINNING: [u8; 8] = *b"jbflags\x01";
+const BEGINNING: [u8; 8] = *b"jbflags\x02";
 
 /// Why saved flags cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

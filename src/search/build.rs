@@ -94,13 +94,17 @@ impl Index {
         Ok(())
     }
 
-    /// Drops a small last segment of a corpus that has grown, so that small ones do not add up.
+    /// Drops a small last segment of a corpus that has grown, so that small ones do not add up, and in its store those
+    /// that could not be opened: they would stand in the way of the ones that take their place.
     fn drop_small(&mut self, corpus: &Corpus) {
-        if self.len() < corpus.len() && self.last_len().is_some_and(|len| len < SMALL) {
+        if self.len() >= corpus.len() {
+            return;
+        }
+        if self.last_len().is_some_and(|len| len < SMALL) {
             self.pop();
-            if let Some(store) = corpus.store() {
-                store.forget_from(TEXT.0, self.len());
-            }
+        }
+        if let Some(store) = corpus.store() {
+            store.forget_from(TEXT.0, self.len());
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use crate::corpus::{Corpus, Editable, Progress};
 use crate::review::Stopped;
 use crate::tui::action::View;
+use crate::tui::broken::Broken;
 use crate::tui::custom;
 use crate::tui::desk;
 use crate::tui::effect::{Answer, Effect};
@@ -20,6 +22,7 @@ use crate::tui::lending;
 use crate::tui::line::{Ambiguous, Line};
 use crate::tui::noting;
 use crate::tui::pace::{Due, Pace};
+use crate::tui::panics;
 use crate::tui::pointing::point;
 use crate::tui::receive::receive_of;
 use crate::tui::recording::{Happened, Recorder};
@@ -100,21 +103,34 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
         let answer = match told {
             desk::Told::Heard(news) => Answer::Heard(news),
             desk::Told::Present(others) => Answer::Present(others),
+            desk::Told::Broken(why) => Answer::Broken(Broken::Following, why),
         };
-        heard.tell(Told::Answer(0, answer));
+        heard.tell(Told(0, answer));
     });
     works.watch(Arc::clone(&mailbox));
     let jobs = Jobs::start(works, mailbox);
     let mut reach = Reach { screen, keyboard, jobs, recorder, keeper, prints: false, edited: None };
-    let ended = turn(&mut state, &mut reach, &receiver);
-    if ended.is_ok() {
-        reach.collect(&receiver);
+    let ended = catch_unwind(AssertUnwindSafe(|| turn(&mut state, &mut reach, &receiver)));
+    // Whatever ended the loop: what was decided is on the disk, or somebody hears that it is not.
+    reach.jobs.finish(LAST_WRITES);
+    let mut unwritten = None;
+    if matches!(ended, Ok(Ok(()))) {
+        unwritten = reach.collect(&receiver);
     }
     reach.keyboard.pause();
     reach.jobs.leave();
     reach.keeper.finish();
-    ended
+    match ended {
+        Ok(ended) => ended.and_then(|()| unwritten.map_or(Ok(()), |reason| Err(Error::Unwritten(reason)))),
+        Err(panic) => resume_unwind(panic),
+    }
 }
+
+/// A disk that has not taken the last decisions after so long takes none.
+const LAST_WRITES: Duration = Duration::from_secs(5);
+/// Where a signal ends the program it cannot wait as long.
+#[cfg(unix)]
+const LAST_WRITES_OF_ALL: Duration = Duration::from_millis(400);
 
 /// What the loop acts on.
 pub(super) struct Reach {
@@ -135,20 +151,37 @@ pub(super) struct Reach {
 const LAST_ANSWER: Duration = Duration::from_millis(600);
 
 impl Reach {
-    /// Takes in what the terminal has still to send us.
-    fn collect(&mut self, receiver: &Receiver<Message>) {
+    /// Takes in what the terminal has still to send us, and what became of the last decisions: answers why one was not
+    /// written.
+    fn collect(&mut self, receiver: &Receiver<Message>) -> Option<String> {
         // Turns of the wheel may be under way; what answers comes after them.
         if self.screen.line().mouse && self.screen.line().round_trip.is_some() {
             let _ = self.screen.use_mouse(false).and_then(|()| self.screen.ask_position());
         }
+        let mut unwritten = None;
         let deadline = Instant::now() + LAST_ANSWER;
         while self.screen.awaits_answer() {
             match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(Message::Heard(Heard::Position(column, _))) => _ = self.screen.hear_position(column),
-                Ok(Message::Told(_) | Message::Heard(_)) => {}
+                Ok(Message::Told(told)) => unwritten = unwritten.or(why_unwritten(told)),
+                Ok(Message::Heard(_)) => {}
                 _ => break,
             }
         }
+        let mut told =
+            receiver.try_iter().filter_map(|message| if let Message::Told(told) = message { Some(told) } else { None });
+        unwritten.or_else(|| told.find_map(why_unwritten))
+    }
+}
+
+/// Why what a reviewer did is not on the disk.
+fn why_unwritten(Told(_, answer): Told) -> Option<String> {
+    match answer {
+        Answer::Recorded(_, Err(reason)) | Answer::Marked(_, _, Err(reason)) => Some(reason),
+        Answer::Broken(Broken::Job(effect), why) if matches!(*effect, Effect::Record(_) | Effect::Mark { .. }) => {
+            Some(why)
+        }
+        _ => None,
     }
 }
 
@@ -189,7 +222,7 @@ fn read_signals(sender: Sender<Message>) -> io::Result<()> {
 fn open_corpus(open: Open, language: Language, mailbox: Arc<Mailbox>) {
     thread::spawn(move || {
         strings::speak(language);
-        let answer = |answer| mailbox.tell(Told::Answer(0, answer));
+        let answer = |answer| mailbox.tell(Told(0, answer));
         let tell = |progress| answer(Answer::Opening(progress));
         let grown = |corpus: Corpus| {
             // The cores that read do not know which language is spoken here.
@@ -197,7 +230,9 @@ fn open_corpus(open: Open, language: Language, mailbox: Arc<Mailbox>) {
             let tree = Box::new(Tree::build(&corpus));
             answer(Answer::Grown(Arc::new(corpus), tree));
         };
-        let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let opened = panics::caught(|| {
+            #[cfg(debug_assertions)]
+            panics::on_demand("open");
             let corpus = Arc::new(open(&tell, &grown));
             let was_known = corpus.is_known();
             let tree = Box::new(Tree::build(&corpus));
@@ -210,9 +245,9 @@ fn open_corpus(open: Open, language: Language, mailbox: Arc<Mailbox>) {
                 let given_up = corpus.disown().map_err(|error| error.to_string());
                 answer(Answer::Stale(changed, given_up));
             }
-        }));
-        if opened.is_err() {
-            mailbox.tell(Told::Broken);
+        });
+        if let Err(why) = opened {
+            answer(Answer::Broken(Broken::Opening, why));
         }
     });
 }
@@ -275,6 +310,7 @@ fn turn(state: &mut State, reach: &mut Reach, receiver: &Receiver<Message>) -> R
                 // Most signals end the program where they are taken.
                 reach.keeper.note(state);
                 if !matches!(message, Message::Signal(signal_hook::consts::SIGWINCH | signal_hook::consts::SIGCONT)) {
+                    reach.jobs.finish(LAST_WRITES_OF_ALL);
                     reach.jobs.leave();
                     reach.keeper.finish();
                 }
@@ -312,8 +348,7 @@ fn happened(message: &Message) -> Option<Happened> {
 fn take(state: &mut State, screen: &mut Screen, message: Message) -> Result<Vec<Effect>, Error> {
     Ok(match message {
         Message::Heard(heard) => hear(state, screen, heard),
-        Message::Told(Told::Answer(edition, answer)) => receive_of(state, edition, answer),
-        Message::Told(Told::Broken) => return Err(Error::Job),
+        Message::Told(Told(edition, answer)) => receive_of(state, edition, answer),
         Message::Lost(error) => return Err(Error::Terminal(error)),
         #[cfg(unix)]
         Message::Signal(signal) => return signalled(state, screen, signal).map_err(Error::Terminal),

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::review::{Company, Event, Folder, Follow, Here, Journal, News, Presence, now};
 use crate::rules::Fingerprint;
+use crate::tui::panics;
 use crate::tui::reviewing::Reviewer;
 
 /// How often the journals of others are looked at.
@@ -17,6 +18,8 @@ const EVERY: Duration = Duration::from_secs(1);
 pub enum Told {
     Heard(News),
     Present(Vec<Presence>),
+    /// A fault of the program ended the hearing, and what was said of it.
+    Broken(String),
 }
 
 /// Who reviews, and where that is kept.
@@ -99,7 +102,7 @@ impl Desk {
     pub fn follow(&self, tell: impl Fn(Told) + Send + 'static) {
         let Some(folder) = self.review.folder.clone() else { return tell(Told::Heard(News::default())) };
         let (at, here, by) = (Arc::clone(&self.at), Arc::clone(&self.here), self.review.reviewer.by.clone());
-        thread::spawn(move || {
+        let listen = move |tell: &dyn Fn(Told)| {
             let (mut follow, mut company) = (Follow::of(&folder), Company::of(&folder, &by));
             // Who is where is known before it is decided where to begin.
             company.look().into_iter().for_each(|others| tell(Told::Present(others)));
@@ -117,6 +120,10 @@ impl Desk {
                     tell(Told::Heard(news));
                 }
             }
+        };
+        thread::spawn(move || {
+            let ended: Result<(), String> = panics::caught(|| listen(&tell));
+            ended.unwrap_or_else(|why| tell(Told::Broken(why)));
         });
     }
 }

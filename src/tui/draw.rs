@@ -218,6 +218,11 @@ fn foot(state: &State, layout: &Layout, pen: &mut Pen<'_>) {
 /// How far opening has come, while there is nothing else to show.
 fn opening(state: &State, pen: &mut Pen<'_>) {
     let (width, height) = state.size;
+    if state.holdings.stage == Stage::Unopened {
+        let x = width.saturating_sub(columns::screen(columns::of(&strings::NOT_OPENED))) / 2;
+        pen.text((x, height / 2), width, &strings::NOT_OPENED, Role::Warning);
+        return;
+    }
     let Stage::Opening(progress) = state.holdings.stage else { return };
     let text = strings::opening(progress.done, progress.total);
     let x = width.saturating_sub(columns::screen(columns::of(&text))) / 2;

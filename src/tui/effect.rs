@@ -15,6 +15,7 @@ use crate::search::query::Query;
 use crate::triage::Handled;
 use crate::tui::action::View;
 use crate::tui::asking::{Asking, Shown, Told};
+use crate::tui::broken::Broken;
 use crate::tui::exporting::{Order, Refusal, Written};
 use crate::tui::renewed::{Came, Renewed};
 use crate::tui::shelf::Shelved;
@@ -162,11 +163,16 @@ pub enum Answer {
     Sifted(u64, View, Admitted),
     /// The answer to a question of figures, or why there is none.
     Figured(u64, Result<Arc<Told>, String>),
+    /// A fault of the program ended something, and what was said of it.
+    Broken(Broken, String),
 }
 
 impl Answer {
     /// Whether it speaks of reports by their numbers, which are others in another corpus.
     pub fn is_about_reports(&self) -> bool {
+        if let Self::Broken(broken, _) = self {
+            return broken.is_about_reports();
+        }
         !matches!(
             self,
             Self::Opening(_)

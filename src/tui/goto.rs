@@ -5,7 +5,7 @@ use crate::model::form::CellId;
 use crate::tui::page::TextPlace;
 use crate::tui::panes::opened::At;
 use crate::tui::panes::report;
-use crate::tui::state::{Holdings, Stage, State};
+use crate::tui::state::{Holdings, State};
 use crate::tui::strings;
 
 /// Goes to the place asked for as soon as it is known; says so when there is none.
@@ -15,7 +15,7 @@ pub fn settle(state: &mut State) {
     match resolve(&text, &holdings.corpus, &|text| holdings.checked.named(text)) {
         Ok(reference) => {
             // The gravest flag of a report is known only once the rules have run.
-            if matches!(reference, Reference::Report(_)) && holdings.stage != Stage::Ready {
+            if matches!(reference, Reference::Report(_)) && !holdings.stage.is_last() {
                 return;
             }
             state.goto = None;
@@ -33,7 +33,7 @@ pub fn settle(state: &mut State) {
             report::open(state, reference.report(), at);
         }
         // It may be a flag, and those are still to come.
-        Err(ReferenceError::Unknown(_)) if holdings.stage != Stage::Ready => {}
+        Err(ReferenceError::Unknown(_)) if !holdings.stage.is_last() => {}
         Err(error) => {
             state.goto = None;
             state.tell(strings::no_such_place(&error));

@@ -1,27 +1,27 @@
 //! Background threads for the jobs of the interactive inspector: one that decodes reports, one that
 //! searches, one that writes what reviewers do, and one for each long job.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, SendError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::tui::broken::Broken;
 use crate::tui::effect::{Answer, Effect};
+use crate::tui::panics;
 use crate::tui::work::Works;
 
 /// Reports asked for beyond these many before the loader came to them are no longer on the screen.
 const NEWEST_LOADS: usize = 4;
 
-/// What a job sends.
+/// How often it is looked whether the last events are written.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// What a job sends: an answer to a question about the corpus with this number.
 #[derive(Debug)]
-pub enum Told {
-    /// An answer to a question about the corpus with this number.
-    Answer(u64, Answer),
-    /// A job broke off; the panic hook has said why.
-    Broken,
-}
+pub struct Told(pub u64, pub Answer);
 
 /// Work to do, and the number of the corpus it is about.
 type Asked = (u64, Effect);
@@ -32,8 +32,9 @@ pub struct Jobs {
     works: Arc<Works>,
     loads: Sender<Asked>,
     asks: Sender<Asked>,
-    /// What reviewers do, written in the order it was done.
-    records: Sender<Asked>,
+    /// What reviewers do, written in the order it was done, until the session ends.
+    records: Option<Sender<Asked>>,
+    recorder: JoinHandle<()>,
     tell: Arc<dyn Tell>,
     /// The cores for what takes long: what is asked for meanwhile goes before it.
     patient: Option<Arc<ThreadPool>>,
@@ -64,9 +65,19 @@ impl Jobs {
         };
         worker(load_queue, newest_loads);
         worker(ask_queue, newest_asks);
-        worker(record_queue, |waiting| waiting);
+        let recorder = worker(record_queue, |waiting| waiting);
         let patient = ThreadPoolBuilder::new().start_handler(|_| give_way()).build().ok().map(Arc::new);
-        Self { works, loads, asks, records, tell, patient }
+        Self { works, loads, asks, records: Some(records), recorder, tell, patient }
+    }
+
+    /// Waits until all that reviewers did is written, but no longer than that: a disk may never answer. Nothing more is
+    /// written then.
+    pub fn finish(&mut self, patience: Duration) {
+        self.records = None;
+        let deadline = Instant::now() + patience;
+        while !self.recorder.is_finished() && Instant::now() < deadline {
+            thread::sleep(PAUSE);
+        }
     }
 
     /// Tells other reviewers that nobody is here any more.
@@ -84,7 +95,10 @@ impl Jobs {
         let sent = match effect {
             Effect::Load(..) | Effect::Source(..) | Effect::Find(..) => self.loads.send((edition, effect)),
             Effect::Search(..) | Effect::Sift(..) => self.asks.send((edition, effect)),
-            Effect::Record(_) | Effect::Keep(_) | Effect::Mark { .. } => self.records.send((edition, effect)),
+            Effect::Record(_) | Effect::Keep(_) | Effect::Mark { .. } => match &self.records {
+                Some(records) => records.send((edition, effect)),
+                None => Err(SendError((edition, effect))),
+            },
             Effect::Stand(flag) => {
                 self.works.desk().stand(flag);
                 Ok(())
@@ -118,8 +132,9 @@ impl Jobs {
             | Effect::Suspend
             | Effect::Redraw => Ok(()),
         };
-        if sent.is_err() {
-            self.tell.tell(Told::Broken);
+        if let Err(SendError((edition, effect))) = sent {
+            let broken = Answer::Broken(Broken::Job(Box::new(effect)), "nobody does it any more".to_owned());
+            self.tell.tell(Told(edition, broken));
         }
     }
 }
@@ -131,11 +146,18 @@ fn give_way() {
     let _ = rustix::process::nice(10);
 }
 
+/// Does the work of an effect. Where it breaks off, that is told in place of its answer.
 fn perform(works: &Works, (edition, effect): Asked, tell: &dyn Tell) {
-    let answer = |answer| tell.tell(Told::Answer(edition, answer));
-    let done = catch_unwind(AssertUnwindSafe(|| works.perform(effect, &answer)));
-    if done.is_err() {
-        tell.tell(Told::Broken);
+    let answer = |answer| tell.tell(Told(edition, answer));
+    let asked = effect.clone();
+    let work = || {
+        #[cfg(debug_assertions)]
+        panics::on_demand(if matches!(effect, Effect::Search(..)) { "search" } else { "" });
+        works.perform(effect, &answer);
+    };
+    if let Err(why) = panics::caught(work) {
+        works.broke_off(&asked);
+        answer(Answer::Broken(Broken::Job(Box::new(asked)), why));
     }
 }
 

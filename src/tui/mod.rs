@@ -11,6 +11,7 @@ mod arranged;
 mod asking;
 mod beside;
 mod border;
+mod broken;
 #[cfg(test)]
 mod byte_tests;
 mod chain;
@@ -68,6 +69,7 @@ mod paint;
 mod painter;
 mod palettes;
 mod panes;
+mod panics;
 mod pointing;
 mod receive;
 mod recording;
@@ -232,9 +234,9 @@ pub enum Format {
 pub enum Error {
     #[error("the terminal: {0}")]
     Terminal(#[source] std::io::Error),
-    /// A background job broke off; the panic hook has said why.
-    #[error("a background job broke off")]
-    Job,
+    /// A decision that was still under way when the inspector was left, and why it is not kept.
+    #[error("a decision was not written: {0}")]
+    Unwritten(String),
     #[error(transparent)]
     Keys(#[from] ScriptError),
     /// The place asked for at the start does not exist.
@@ -246,7 +248,7 @@ pub enum Error {
 /// frame and may show what it has so far. What happens goes to the recorder. The terminal is given back whatever happens.
 ///
 /// # Errors
-/// When the terminal cannot be used or a background job broke off.
+/// When the terminal cannot be used, or a last decision could not be written.
 pub fn run(
     open: impl FnOnce(&(dyn Fn(Progress) + Sync), &(dyn Fn(Corpus) + Sync)) -> Corpus + Send + 'static,
     options: Options,

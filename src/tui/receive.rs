@@ -6,6 +6,7 @@ use crate::corpus::Corpus;
 use crate::model::printable::printable;
 use crate::rules::{Checked, Groups};
 use crate::tui::action::{Action, View};
+use crate::tui::broken::{self, Broken};
 use crate::tui::deciding;
 use crate::tui::effect::{Answer, Effect};
 use crate::tui::exporting;
@@ -57,6 +58,7 @@ pub fn receive(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.tell(strings::damaged(&reason));
             vec![Effect::Read(state.holdings.corpus.clone())]
         }
+        Answer::Broken(broken, why) => broken::take(state, broken, &why),
         Answer::Recorded(event, written) => deciding::recorded(state, &event, written),
         Answer::Exported(order, written) => exporting::written(state, &order, &written),
         Answer::Heard(news) => deciding::heard(state, news),
@@ -118,6 +120,7 @@ fn came(state: &mut State, answer: Answer) -> Vec<Effect> {
             state.renewal = Renewal::Due(unsettled);
             Vec::new()
         }
+        Answer::Stirred(Stir::Broken(why)) => broken::take(state, Broken::Watching, &why),
         Answer::Stirred(Stir::Silent(reason)) => {
             state.tell(strings::triage::silent(&reason));
             Vec::new()

@@ -161,6 +161,13 @@ impl Sieve {
         }
     }
 
+    /// No answer comes to a question, and why; what was let in before stays.
+    pub fn fail(&mut self, generation: u64, why: &str) {
+        if self.asked.take_if(|(asked, ..)| *asked == generation).is_some() {
+            self.error = Some(why.to_owned());
+        }
+    }
+
     /// Takes the answer to the newest question and says whether it was one.
     pub fn answer(&mut self, generation: u64, admitted: Admitted) -> bool {
         match self.asked.take() {

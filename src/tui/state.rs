@@ -46,6 +46,17 @@ pub enum Stage {
     /// The rules run; so many reports are done.
     Checking(usize),
     Ready,
+    /// A fault of the program ended the opening: there is what had been read until then.
+    Unopened,
+    /// A fault of the program ended the run of the rules: nothing is known of flags.
+    Unchecked,
+}
+
+impl Stage {
+    /// Whether nothing more is to come.
+    pub fn is_last(self) -> bool {
+        !matches!(self, Self::Opening(_) | Self::Checking(_))
+    }
 }
 
 /// The corpus and what is known of it.
@@ -69,6 +80,8 @@ pub struct Holdings {
     /// Reports whose sentences can be searched, and those taken in for the next stretch of them.
     pub read: usize,
     pub indexing: usize,
+    /// A fault of the program ended the reading of sentences.
+    pub unread: bool,
 }
 
 impl Holdings {
@@ -87,12 +100,13 @@ impl Holdings {
             news: Arc::default(),
             read: 0,
             indexing: 0,
+            unread: false,
         }
     }
 
     /// Whether all of the corpus is here.
     pub fn is_open(&self) -> bool {
-        !matches!(self.stage, Stage::Opening(_))
+        !matches!(self.stage, Stage::Opening(_) | Stage::Unopened)
     }
 
     /// Whether there is anything to show.

@@ -86,6 +86,9 @@ fn own_counts(state: &State) -> String {
             let text = strings::flag_of(shown, flags.len());
             format!("{entries}  {text}  {}", strings::marks(Count::of(flags.iter()))).trim_end().to_owned()
         }
+        (Stage::Unopened | Stage::Unchecked, _) => {
+            format!("{}  {}", strings::reports(holdings.corpus.len()), strings::NOT_CHECKED)
+        }
         (Stage::Checking(done), _) => {
             let all = holdings.corpus.len();
             format!("{}  {}", strings::reports(all), strings::checking(done, all))

@@ -2,8 +2,9 @@
 //! screen has changed.
 
 use std::io;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
+use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
 use crossterm::terminal;
@@ -13,6 +14,7 @@ use crate::tui::clipboard::{self, Route};
 use crate::tui::colour::Depth;
 use crate::tui::line::{Ambiguous, Line, Reached};
 use crate::tui::painter::Painter;
+use crate::tui::panics;
 use crate::tui::state::State;
 use crate::tui::strings::Language;
 use crate::tui::theme::Theme;
@@ -23,6 +25,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 static OUTSIDE: AtomicBool = AtomicBool::new(false);
 /// Whether another program has the terminal, and the keys that interrupt are for it.
 static LENT: AtomicBool = AtomicBool::new(false);
+/// The thread that shows the screens, while they are shown.
+static SHOWING: Mutex<Option<ThreadId>> = Mutex::new(None);
 
 /// The alternate screen, pastes told from keys, no cursor.
 const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
@@ -118,16 +122,22 @@ fn send(bytes: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// Makes a panic give the terminal back before its message is printed, unless somebody waits for it.
+/// Makes a panic of the thread that shows the screens give the terminal back before its message is printed. What other
+/// threads say would garble the screens, which go on: it is noted for the end.
 fn give_back_on_panic() {
     static SET: Once = Once::new();
     SET.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !is_guarded() {
-                give_back();
+            let showing = *SHOWING.lock().unwrap_or_else(PoisonError::into_inner);
+            match showing.filter(|_| !is_guarded()) {
+                Some(thread) if thread != std::thread::current().id() => panics::note(info),
+                Some(_) => {
+                    give_back();
+                    before(info);
+                }
+                None => before(info),
             }
-            before(info);
         }));
     });
 }
@@ -154,6 +164,7 @@ impl Screen {
     /// When there is none, or it refuses.
     pub fn take(theme: Theme, line: Line) -> io::Result<Self> {
         give_back_on_panic();
+        *SHOWING.lock().unwrap_or_else(PoisonError::into_inner) = Some(std::thread::current().id());
         take()?;
         let screen = Self { painter: Painter::new(theme, &line), line, asked: None };
         screen.listen_to_mouse()?;
@@ -329,6 +340,8 @@ fn is_synchronized(term: &str, program: &str) -> bool {
 impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
+        *SHOWING.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        panics::tell();
     }
 }
 

@@ -8,6 +8,7 @@ use crate::model::printable::printable;
 use crate::triage::{Arrivals, Entry, Handled, Overview, Reason, Record, Row, Standing, State as Seen, Usable};
 use crate::tui::layout::Pane;
 use crate::tui::renewed::Moved;
+use crate::tui::strings::{self, Words};
 use crate::tui::text::field::Field;
 
 /// What a job found out of all that came in.
@@ -31,6 +32,8 @@ pub struct Triage {
     /// The corpus that was asked about last, by its number, and whether the answer is here.
     asked: Option<u64>,
     pub is_here: bool,
+    /// What is said while there is nothing to list, before the answer is here.
+    pub waiting: Words,
     /// One for each reason that there is, usable ones last.
     pub rows: Vec<Row>,
     pub row: usize,
@@ -78,6 +81,7 @@ impl Default for Triage {
             sorted: Arc::default(),
             asked: None,
             is_here: false,
+            waiting: strings::triage::SORTING,
             rows: Vec::new(),
             row: 0,
             rows_top: 0,
@@ -116,7 +120,7 @@ impl Triage {
     pub fn take(&mut self, sorted: Sorted) {
         self.keep_place(|triage| {
             triage.sorted = Arc::new(sorted);
-            triage.is_here = true;
+            (triage.is_here, triage.waiting) = (true, strings::triage::SORTING);
             triage.count();
         });
     }

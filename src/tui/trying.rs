@@ -197,6 +197,13 @@ pub fn answer(state: &mut State, generation: u64, own: Difference, mut others: V
     }
 }
 
+/// What the numbers do is not to be found out: they are tried no more.
+pub fn fail(state: &mut State, generation: u64) {
+    if let Some(opened) = &mut state.opened {
+        opened.trying.take_if(|trying| trying.asked == generation);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

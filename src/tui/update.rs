@@ -232,7 +232,8 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     let corpus = || state.holdings.corpus.clone();
     let loads = missing.into_iter().map(|index| Effect::Load(corpus(), index));
     let measure = (!unmeasured.is_empty()).then(|| Effect::Measure(corpus(), unmeasured));
-    let renew = if state.holdings.stage == Stage::Ready { state.renewal.begin() } else { None };
+    let is_open = matches!(state.holdings.stage, Stage::Ready | Stage::Unchecked);
+    let renew = if is_open { state.renewal.begin() } else { None };
     let renew = renew.map(|unsettled| Effect::Renew(corpus(), unsettled));
     let source = source.map(|index| Effect::Source(corpus(), index));
     let mut effects: Vec<Effect> = loads.chain(source).chain(measure).chain(sort).chain(renew).collect();

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crate::corpus::store::Keep;
 use crate::corpus::watch::{Bell, Watch};
 use crate::corpus::{self, Corpus, Sources};
+use crate::tui::panics;
 
 /// The files are looked at so often, and seldomer where a look takes long: never more than one part in a hundred of a core.
 const EVERY: Duration = Duration::from_secs(2);
@@ -72,50 +73,58 @@ pub enum Stir {
     Changed(BTreeSet<PathBuf>),
     /// The system does not tell of changes, and why: they are found a little later.
     Silent(String),
+    /// A fault of the program ended the watching, and what was said of it.
+    Broken(String),
 }
 
 /// Watches from now on; what is opened at the same time is taken for unchanged where that is sure.
 pub fn follow(watched: Watched, gate: Arc<Gate>, tell: impl Fn(Stir) + Send + 'static) {
     thread::spawn(move || {
-        let begun = Instant::now();
-        let mut watch = Watch::begin(&watched.sources());
-        let (bell, silent) = Bell::hang(&watched.paths);
-        if let Some(reason) = silent {
-            tell(Stir::Silent(reason));
-        }
-        let mut took = begun.elapsed();
-        let mut is_moving = true;
-        let mut opened: Option<Instant> = None;
-        loop {
-            let soon = SOON.max(took * PART_SOON);
-            let wait = if is_moving { soon } else { EVERY.max(took * PART) };
-            if bell.wait(wait) {
-                // What rang has mostly more to write.
-                thread::sleep(soon.min(wait));
-            }
-            let begun = Instant::now();
-            let seen = watch.look();
-            took = begun.elapsed();
-            let Some(seen) = seen else {
-                is_moving = false;
-                continue;
-            };
-            is_moving = seen.is_moving;
-            if gate.is_shut() {
-                opened = None;
-                continue;
-            }
-            let rested = opened.get_or_insert_with(Instant::now).elapsed();
-            if !seen.is_news() {
-                continue;
-            }
-            if rested < gate.took() * REST {
-                is_moving = true;
-                continue;
-            }
-            watch.take(&seen);
-            gate.shut.store(true, Ordering::Release);
-            tell(Stir::Changed(seen.unsettled));
+        if let Err(why) = panics::caught(|| watch(&watched, &gate, &tell)) {
+            tell(Stir::Broken(why));
         }
     });
+}
+
+fn watch(watched: &Watched, gate: &Gate, tell: &dyn Fn(Stir)) {
+    let begun = Instant::now();
+    let mut watch = Watch::begin(&watched.sources());
+    let (bell, silent) = Bell::hang(&watched.paths);
+    if let Some(reason) = silent {
+        tell(Stir::Silent(reason));
+    }
+    let mut took = begun.elapsed();
+    let mut is_moving = true;
+    let mut opened: Option<Instant> = None;
+    loop {
+        let soon = SOON.max(took * PART_SOON);
+        let wait = if is_moving { soon } else { EVERY.max(took * PART) };
+        if bell.wait(wait) {
+            // What rang has mostly more to write.
+            thread::sleep(soon.min(wait));
+        }
+        let begun = Instant::now();
+        let seen = watch.look();
+        took = begun.elapsed();
+        let Some(seen) = seen else {
+            is_moving = false;
+            continue;
+        };
+        is_moving = seen.is_moving;
+        if gate.is_shut() {
+            opened = None;
+            continue;
+        }
+        let rested = opened.get_or_insert_with(Instant::now).elapsed();
+        if !seen.is_news() {
+            continue;
+        }
+        if rested < gate.took() * REST {
+            is_moving = true;
+            continue;
+        }
+        watch.take(&seen);
+        gate.shut.store(true, Ordering::Release);
+        tell(Stir::Changed(seen.unsettled));
+    }
 }

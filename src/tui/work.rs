@@ -140,7 +140,7 @@ impl Works {
     /// Watches what is to be watched, from now on.
     pub fn watch(&self, mailbox: Arc<impl Tell + 'static>) {
         if let Some(watched) = self.watched.clone() {
-            let tell = move |stir| mailbox.tell(Told::Answer(0, Answer::Stirred(stir)));
+            let tell = move |stir| mailbox.tell(Told(0, Answer::Stirred(stir)));
             watching::follow(watched, Arc::clone(&self.gate), tell);
         }
     }
@@ -189,6 +189,15 @@ impl Works {
             Effect::Read(corpus) => self.index.announce(corpus),
             Effect::Search(question, _) => self.newest[0].store(question.generation, Ordering::Relaxed),
             Effect::Sift(question, _) => self.newest[1].store(question.generation, Ordering::Relaxed),
+            _ => {}
+        }
+    }
+
+    /// Lets go on what waits for work that broke off.
+    pub fn broke_off(&self, effect: &Effect) {
+        match effect {
+            Effect::Read(_) => self.index.end(),
+            Effect::Renew(..) => self.gate.open(Duration::ZERO),
             _ => {}
         }
     }

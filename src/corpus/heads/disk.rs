@@ -73,7 +73,7 @@ fn of_bytes(bytes: &[u8]) -> Option<Chunk> {
 fn write_row(row: &Row, bytes: &mut Vec<u8>) {
     let mut place = |all: &[u8]| bytes.extend_from_slice(all);
     let (tag, file, offset, len, sum) = match row.location {
-        Location::Line { file, offset, len } => (0, file, offset, len, 0),
+        Location::Line { file, offset, len, sum } => (0, file, offset, len, sum),
         Location::Raw(number) => (1, number, 0, 0, 0),
         Location::Record { raw, offset, len, sum } => (2, raw, offset, len, sum),
     };
@@ -111,7 +111,7 @@ fn read_row(bytes: &[u8]) -> Option<Row> {
     let offset = u64::from_le_bytes(rest.bytes()?);
     let (file, len, sum) = (rest.number()?, rest.number()?, rest.number()?);
     let location = match tag {
-        0 => Location::Line { file, offset, len },
+        0 => Location::Line { file, offset, len, sum },
         1 => Location::Raw(file),
         2 => Location::Record { raw: file, offset, len, sum },
         _ => return None,
@@ -181,7 +181,7 @@ mod tests {
             report.source.url = (seed % 2 > 0).then(|| format!("http://h{}.example/", seed % 3));
             let location = match seed % 3 {
                 0 => Location::Raw(*seed),
-                1 => Location::Line { file: seed % 3, offset: u64::from(*seed) << 20, len: *seed },
+                1 => Location::Line { file: seed % 3, offset: u64::from(*seed) << 20, len: *seed, sum: !seed },
                 _ => Location::Record { raw: *seed, offset: u64::from(*seed) << 9, len: seed % 999, sum: !seed },
             };
             gatherer.push(Head::of(&report), location);

@@ -25,8 +25,8 @@ const CHUNK_BYTES: usize = 1 << 30;
 /// Where the bytes of a report are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Location {
-    /// A line of the file with this number.
-    Line { file: u32, offset: u64, len: u32 },
+    /// A line of the file with this number, with its checksum.
+    Line { file: u32, offset: u64, len: u32, sum: u32 },
     /// The raw report with this number.
     Raw(u32),
     /// The raw report with this number, and the line that was made of it among the records of the index, with

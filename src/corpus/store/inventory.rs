@@ -2,16 +2,17 @@
 //! aside and renamed, so that it is whole or not there; its checksum tells a torn one.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
-use std::path::Path;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::Problem;
 use crate::corpus::store::key::Key;
+use crate::corpus::store::part::open_file;
 
 /// What the file begins with: a name, and the version of all that is in the folder.
-const MAGIC: &[u8; 16] = b"jianbao index 1\n";
+const MAGIC: &[u8; 16] = b"jianbao index 2\n";
 /// Seconds of the coarsest clock of a file system in use.
 const TICK: u64 = 2;
 /// No inventory is longer: one of ten million raw reports would be half of this.
@@ -53,8 +54,9 @@ pub(in crate::corpus) struct Part {
     pub first: usize,
     pub reports: usize,
     pub bytes: u64,
-    /// Checksum of all of it.
+    /// Checksum of all of it, and of its ends.
     pub sum: u32,
+    pub ends: u32,
     /// What else it must fit to, in the words of whoever wrote it: a version, a set of rules.
     pub of: String,
 }
@@ -85,13 +87,14 @@ impl Inventory {
 
     pub fn read(path: &Path) -> Result<Self, Unusable> {
         let damaged = |reason: &str| Unusable::Damaged(reason.to_owned());
-        match std::fs::metadata(path) {
+        let (file, len) = match open_file(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Unusable::Missing),
             Err(error) => return Err(Unusable::Damaged(error.to_string())),
-            Ok(meta) if meta.len() > LONGEST => return Err(damaged("its inventory is too long")),
-            Ok(_) => {}
-        }
-        let bytes = std::fs::read(path).map_err(|error| Unusable::Damaged(error.to_string()))?;
+            Ok((_, len)) if len > LONGEST => return Err(damaged("its inventory is too long")),
+            Ok(opened) => opened,
+        };
+        let mut bytes = Vec::new();
+        file.take(len).read_to_end(&mut bytes).map_err(|error| Unusable::Damaged(error.to_string()))?;
         let (magic, rest) = bytes.split_first_chunk::<16>().ok_or_else(|| damaged("its inventory is cut short"))?;
         if magic != MAGIC {
             return Err(Unusable::OtherVersion);
@@ -100,7 +103,12 @@ impl Inventory {
         if u32::from_le_bytes(*sum) != crc32fast::hash(rest) {
             return Err(damaged("the checksum of its inventory"));
         }
-        postcard::from_bytes(rest).map_err(|_| Unusable::OtherVersion)
+        let inventory: Self = postcard::from_bytes(rest).map_err(|_| Unusable::OtherVersion)?;
+        // An index may have come with the reports: what it names is read, and removed when it is of no more use.
+        if !inventory.parts.iter().all(|part| is_plain(&part.name)) {
+            return Err(damaged("a part that is not in its folder"));
+        }
+        Ok(inventory)
     }
 
     /// Writes the inventory in place of the one that was there.
@@ -114,5 +122,41 @@ impl Inventory {
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
+    }
+}
+
+/// Whether a name is that of a file of the folder itself, and not the inventory's.
+fn is_plain(name: &str) -> bool {
+    let mut components = Path::new(name).components();
+    let is_one = matches!(components.next(), Some(Component::Normal(only)) if only == name);
+    is_one && components.next().is_none() && name != super::INVENTORY
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inventory_names_no_files_of_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("index");
+        let read = |name: &str| {
+            let part = Part {
+                kind: "x".to_owned(),
+                name: name.to_owned(),
+                first: 0,
+                reports: 0,
+                bytes: 0,
+                sum: 0,
+                ends: 0,
+                of: String::new(),
+            };
+            Inventory { parts: vec![part], ..Inventory::default() }.write(&path).unwrap();
+            Inventory::read(&path)
+        };
+        assert!(read("heads-00000001-abcdef").is_ok());
+        for name in ["../notes.txt", "/etc/passwd", "a/b", "", ".", "..", "index", "a/", "./a"] {
+            assert!(matches!(read(name), Err(Unusable::Damaged(_))), "{name}");
+        }
     }
 }

@@ -16,7 +16,8 @@ pub(in crate::corpus) struct Key {
     /// The bytes of the path it was read from.
     path: Vec<u8>,
     pub len: u64,
-    /// Seconds and nanoseconds since 1970.
+    /// Seconds and nanoseconds since 1970; of a file that says it is older, as of one of a time that never comes: it is
+    /// looked at byte for byte.
     pub modified: (u64, u32),
     /// Device and inode, where the system has them.
     place: (u64, u64),
@@ -31,14 +32,17 @@ impl Key {
     /// The key of a file; `name` is what it goes by.
     pub fn of(path: &Path, name: &str) -> io::Result<Self> {
         let meta = std::fs::metadata(path)?;
-        let modified = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let modified = match meta.modified()?.duration_since(UNIX_EPOCH) {
+            Ok(since) => (since.as_secs(), since.subsec_nanos()),
+            Err(before) => (u64::MAX - before.duration().as_secs(), before.duration().subsec_nanos()),
+        };
         let path = std::path::absolute(path)?;
         Ok(Self {
             is_raw: false,
             name: name.to_owned(),
             path: path.as_os_str().as_encoded_bytes().to_vec(),
             len: meta.len(),
-            modified: (modified.as_secs(), modified.subsec_nanos()),
+            modified,
             place: place(&meta),
         })
     }

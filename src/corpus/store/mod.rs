@@ -5,6 +5,7 @@
 mod folder;
 mod inventory;
 mod key;
+mod part;
 mod several;
 
 use std::fs::File;
@@ -15,23 +16,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::corpus::Problem;
 use crate::corpus::heads::Heads;
-use crate::corpus::kept::ReadAt;
-use crate::corpus::lines::read_some_at;
 use crate::corpus::store::inventory::Part;
 
 pub use crate::corpus::store::folder::{Keep, make_beside, remove};
 pub use crate::corpus::store::inventory::Unusable;
+pub use crate::corpus::store::part::PartFile;
 
 pub(super) use crate::corpus::store::folder::find;
 pub(super) use crate::corpus::store::inventory::{Inventory, Sum};
 pub(super) use crate::corpus::store::key::{Key, place};
 
 use crate::corpus::store::folder::make;
+use crate::corpus::store::part::{sum_of_ends, whole};
 
 /// The name of the inventory in its folder.
 const INVENTORY: &str = "index";
 /// What heads are called among the parts, and which shape of them this program writes.
-const HEADS: (&str, &str) = ("heads", "1");
+const HEADS: (&str, &str) = ("heads", "2");
 /// What the lines are called that were made of raw reports, and the program that made them: another one may
 /// read more out of the same reports.
 pub(super) const RECORDS: (&str, &str) = ("records", env!("CARGO_PKG_VERSION"));
@@ -46,65 +47,14 @@ pub struct Store {
     inventory: Arc<Mutex<Inventory>>,
     /// What the inventory says is on disk.
     saved: Arc<AtomicBool>,
+    /// It has been given up, and nobody writes it again.
+    discarded: Arc<AtomicBool>,
     /// Names of files that are no parts any more, until a inventory says so.
     gone: Arc<Mutex<Vec<String>>>,
     /// The parts of the index in place of which this one is made.
     former: Arc<Mutex<Vec<Part>>>,
     /// Parts of this run have names of their own, whoever else writes to the folder.
     run: u64,
-}
-
-/// A part of an index, open for reading anywhere.
-#[derive(Debug)]
-pub struct PartFile {
-    file: File,
-    len: u64,
-    /// The reports it speaks of, from the first on.
-    pub first: usize,
-    pub reports: usize,
-}
-
-impl PartFile {
-    /// The file itself.
-    pub(super) fn into_file(self) -> File {
-        self.file
-    }
-
-    /// How many bytes it has.
-    pub fn len(&self) -> u64 {
-        self.len
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// Fills the buffer from a place on.
-    ///
-    /// # Errors
-    /// When it ends before, or cannot be read.
-    pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        let mut filled = 0;
-        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-            match read_some_at(&self.file, rest, offset.saturating_add(filled as u64)) {
-                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Ok(len) => filled += len,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-}
-
-impl ReadAt for PartFile {
-    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
-        Self::read_at(self, at, into)
-    }
-
-    fn size(&self) -> u64 {
-        self.len
-    }
 }
 
 /// A file of the folder that is being written.
@@ -155,6 +105,7 @@ impl Store {
             folder: Arc::new(folder),
             inventory: Arc::new(Mutex::new(inventory)),
             saved: Arc::default(),
+            discarded: Arc::default(),
             gone: Arc::default(),
             former: Arc::default(),
             run: u64::from(std::process::id()),
@@ -178,9 +129,8 @@ impl Store {
             if part.of != HEADS.1 {
                 return Err(Unusable::OtherVersion);
             }
-            let bytes = std::fs::read(self.folder.join(&part.name)).unwrap_or_default();
-            let fits = bytes.len() as u64 == part.bytes && crc32fast::hash(&bytes) == part.sum;
-            if !fits || part.first != heads.len() || heads.add_bytes(&bytes).is_none() {
+            let bytes = whole(&self.folder, part).filter(|_| part.first == heads.len());
+            if bytes.and_then(|bytes| heads.add_bytes(&bytes)).is_none() {
                 return Err(Unusable::Damaged(part.name.clone()));
             }
             if heads.len() < inventory.reports {
@@ -208,19 +158,22 @@ impl Store {
         self.inventory().parts.iter().map(|part| part.bytes).sum()
     }
 
+    /// Whether there is a part of a kind from this number on.
+    pub(super) fn has_of(&self, kind: &str, first: usize) -> bool {
+        self.inventory().parts.iter().any(|part| part.kind == kind && part.first == first)
+    }
+
+    /// How many parts of a kind there should be.
+    pub(super) fn count(&self, kind: &str) -> usize {
+        self.inventory().parts.iter().filter(|part| part.kind == kind).count()
+    }
+
     /// The parts of a kind that fit, open for reading, by the first of their reports. Of one that is not as
     /// it was written nothing is given, nor of those after it.
     pub fn parts(&self, kind: &str, of: &str) -> Vec<PartFile> {
         let mut parts: Vec<Part> = self.inventory().parts.iter().filter(|p| p.kind == kind).cloned().collect();
         parts.sort_by_key(|part| part.first);
-        parts.iter().map_while(|part| self.open_part(part).filter(|_| part.of == of)).collect()
-    }
-
-    /// A part, unless it is not as long as it was written.
-    fn open_part(&self, part: &Part) -> Option<PartFile> {
-        let file = File::open(self.folder.join(&part.name)).ok()?;
-        let len = file.metadata().ok()?.len();
-        (len == part.bytes).then_some(PartFile { file, len, first: part.first, reports: part.reports })
+        parts.iter().map_while(|part| PartFile::open(&self.folder, part).filter(|_| part.of == of)).collect()
     }
 
     /// All bytes of the part of a kind that speaks of so many reports; `None` where it is not there, or not as
@@ -228,8 +181,7 @@ impl Store {
     pub fn whole(&self, kind: &str, of: &str, reports: usize) -> Option<Vec<u8>> {
         let fits = |part: &&Part| (part.kind.as_str(), part.of.as_str(), part.reports) == (kind, of, reports);
         let part = self.inventory().parts.iter().find(fits).cloned()?;
-        let bytes = std::fs::read(self.folder.join(&part.name)).ok()?;
-        (bytes.len() as u64 == part.bytes && crc32fast::hash(&bytes) == part.sum).then_some(bytes)
+        whole(&self.folder, &part)
     }
 
     /// Writes a part about reports from this one on; `write` answers about how many. It is part of the index
@@ -277,6 +229,7 @@ impl Store {
     pub(super) fn discard(&self) -> io::Result<()> {
         // What is still written to it is said by no inventory any more.
         self.saved.store(false, Ordering::Relaxed);
+        self.discarded.store(true, Ordering::Relaxed);
         std::fs::remove_file(self.folder.join(INVENTORY))
     }
 
@@ -337,6 +290,7 @@ impl Store {
     ) -> io::Result<()> {
         aside.flush()?;
         aside.file.get_ref().sync_data()?;
+        let ends = sum_of_ends(aside.file.get_ref(), aside.len)?;
         self.inventory().parts.push(Part {
             kind: kind.to_owned(),
             name: aside.name,
@@ -344,6 +298,7 @@ impl Store {
             reports,
             bytes: aside.len,
             sum: aside.sum.finalize(),
+            ends,
             of: of.to_owned(),
         });
         Ok(())
@@ -352,7 +307,7 @@ impl Store {
     /// Writes the heads of a corpus that has been read, and with them all that the index says; nothing
     /// where that is there already.
     pub(super) fn commit(&self, heads: &Heads) -> io::Result<()> {
-        if self.saved.load(Ordering::Relaxed) {
+        if self.saved.load(Ordering::Relaxed) || self.discarded.load(Ordering::Relaxed) {
             return Ok(());
         }
         self.forget(HEADS.0);

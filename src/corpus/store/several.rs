@@ -15,7 +15,7 @@ impl Store {
     pub fn part(&self, kind: &str, of: &str) -> Option<PartFile> {
         let fits = |part: &&Part| part.kind == kind && part.of == of;
         let part = self.inventory().parts.iter().find(fits).cloned()?;
-        self.open_part(&part)
+        PartFile::open(self.folder(), &part)
     }
 
     /// Forgets the parts of a kind that fit; their files go when the index is next written.

@@ -136,6 +136,16 @@ impl Finder {
         self.found = Some(found);
     }
 
+    /// No answer comes to a question, and why.
+    pub fn fail(&mut self, generation: u64, why: &str) {
+        if self.asked_for_one.is_some_and(|(asked, _)| asked == generation) {
+            self.asked_for_one = None;
+        } else if [Awaited::All(generation), Awaited::Rest(generation)].contains(&self.awaited) {
+            (self.awaited, self.opens, self.found) = (Awaited::Nothing, false, None);
+            self.error = Some(why.to_owned());
+        }
+    }
+
     /// Goes on with another corpus: hits in reports that are gone or changed are dropped, until the search has been
     /// made again.
     pub fn renew(&mut self, moved: &dyn Fn(usize) -> Option<usize>) {

@@ -144,6 +144,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         let text = match state.holdings.stage {
             Stage::Ready if flags.sieve.applied.is_some() => strings::NOTHING_ADMITTED,
             Stage::Ready => strings::NO_FLAGS_AT_ALL,
+            Stage::Unopened | Stage::Unchecked => strings::NOT_CHECKED,
             _ => strings::CHECKING,
         };
         pen.clipped((area.x + 2, area.y + 1), area.right(), &text, Role::Dim);

@@ -107,6 +107,7 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         let reading = state.holdings.read < state.holdings.corpus.len();
         let lines: &[Words] = match &finder.found {
             None => &strings::SEARCH_HELP,
+            Some(_) if reading && state.holdings.unread => &[strings::NOT_READ],
             Some(_) if reading => &[strings::NO_HIT_YET],
             Some(_) if finder.waits() => &[strings::NO_HIT_SO_FAR],
             Some(_) => &[strings::NO_HIT],

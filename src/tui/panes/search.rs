@@ -266,8 +266,11 @@ pub fn counts(state: &State) -> String {
     let found = state.finder.found.as_ref();
     let found = found.map(strings::found).unwrap_or_default();
     let (reports, read) = (state.holdings.corpus.len(), state.holdings.read);
-    let read =
-        if read < reports { strings::indexing(read.max(state.holdings.indexing), reports) } else { String::new() };
+    let read = match () {
+        () if read >= reports => String::new(),
+        () if state.holdings.unread => strings::NOT_READ.to_string(),
+        () => strings::indexing(read.max(state.holdings.indexing), reports),
+    };
     format!("{found}  {read}").trim().to_owned()
 }
 

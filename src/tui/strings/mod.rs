@@ -2,6 +2,7 @@
 //! the keys.
 
 mod arranged;
+mod broken;
 pub mod compare;
 mod copied;
 mod exporting;
@@ -31,6 +32,7 @@ use crate::tui::keymap::Scope;
 use crate::tui::strings::language::say;
 
 pub use self::arranged::arranged;
+pub use self::broken::{NOT_CHECKED, NOT_OPENED, NOT_READ, NOT_SORTED, broken};
 pub use self::copied::{NOTHING_TO_COPY, crawled_from, full_title, quotation, sent, too_long};
 pub use self::exporting::{
     A_NAME_PLEASE, EXPORT, EXPORTING, NOT_ALL_LISTED, NOTHING_TO_EXPORT, export_hint, exported, file_name,

@@ -146,7 +146,11 @@ pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
         return;
     }
     let Some(told) = page.told() else {
-        let text = if state.holdings.stage == Stage::Ready { said::COUNTING } else { strings::CHECKING };
+        let text = match state.holdings.stage {
+            Stage::Ready => said::COUNTING,
+            Stage::Unopened | Stage::Unchecked => strings::NOT_CHECKED,
+            _ => strings::CHECKING,
+        };
         pen.clipped((area.x + 2, area.y + 1), area.right(), &text, Role::Dim);
         return;
     };

@@ -19,7 +19,7 @@ use crate::tui::triaged::{self, News};
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let triage = &state.triage;
     if triage.listed.is_empty() {
-        let text = if triage.is_here { said::NOTHING_LISTED } else { said::SORTING };
+        let text = if triage.is_here { said::NOTHING_LISTED } else { triage.waiting };
         pen.clipped((area.x + 2, area.y), area.right(), &text, Role::Dim);
         return;
     }

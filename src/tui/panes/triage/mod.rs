@@ -272,7 +272,7 @@ pub fn position(state: &State) -> String {
 
 /// What the header says at the right.
 pub fn counts(state: &State) -> String {
-    if state.triage.is_here { said::counts(&state.triage.sorted().overview) } else { said::SORTING.to_string() }
+    if state.triage.is_here { said::counts(&state.triage.sorted().overview) } else { state.triage.waiting.to_string() }
 }
 
 /// What is known of the entry at hand, in full.

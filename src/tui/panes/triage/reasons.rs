@@ -49,7 +49,7 @@ fn starts(area: Rect) -> [u16; 5] {
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let triage = &state.triage;
     if triage.rows.is_empty() {
-        let text = if triage.is_here { said::NOTHING } else { said::SORTING };
+        let text = if triage.is_here { said::NOTHING } else { triage.waiting };
         pen.clipped((area.x + 2, area.y + 1), area.right(), &text, Role::Dim);
         return;
     }
