@@ -31,10 +31,11 @@ fn commands_are_commands() {
     for (path, text) in guides() {
         let lines = blocks(&text, "sh").into_iter().flat_map(str::lines);
         for line in lines.filter(|line| line.starts_with("jianbao ")) {
-            let line = line.split(" # ").next().unwrap();
-            let line = line.split([';', '>']).next().unwrap().trim();
-            let words = shlex::split(line).unwrap_or_else(|| panic!("{}: {line}", path.display()));
-            // Another alternative is written with a bar.
+            let all = shlex::split(line).unwrap_or_else(|| panic!("{}: {line}", path.display()));
+            // Up to where the shell goes on with something else.
+            let ends = all.iter().position(|word| word == ">" || word.ends_with(';')).unwrap_or(all.len());
+            let semicolon = all.get(ends).and_then(|word| word.strip_suffix(';')).map(str::to_owned);
+            let words: Vec<String> = all[..ends].iter().cloned().chain(semicolon).collect();
             let parsed = jianbao::cli::Cli::try_parse_from(&words);
             assert!(parsed.is_ok(), "{}: {line}\n{}", path.display(), parsed.unwrap_err());
             tried.insert(line.to_owned());

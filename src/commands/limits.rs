@@ -65,7 +65,14 @@ fn what_is_read(cli: &Cli) -> Option<(Vec<PathBuf>, Option<&Path>)> {
         Some(Command::Trend(args)) => (before_last(&args.args), args.ground.rules.config.as_deref()),
         Some(Command::Facets(args)) => (args.paths.clone(), args.ground.rules.config.as_deref()),
         Some(Command::Index(args)) => (args.paths.clone(), args.rules.config.as_deref()),
-        Some(Command::Explain { .. } | Command::Schema | Command::Synth(_) | Command::Keys { .. }) => return None,
+        Some(
+            Command::Explain { .. }
+            | Command::Schema
+            | Command::Completions { .. }
+            | Command::Man { .. }
+            | Command::Synth(_)
+            | Command::Keys { .. },
+        ) => return None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What background jobs tell, taken into the state. Answers to old questions are dropped.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
@@ -32,8 +33,16 @@ const LATE: &str = "D-LATE";
 /// Takes an answer to a question about the corpus with this number; what it says of the reports of an earlier one is
 /// dropped.
 pub fn receive_of(state: &mut State, edition: u64, answer: Answer) -> Vec<Effect> {
-    let is_late = edition != state.edition && answer.is_about_reports();
-    if is_late { Vec::new() } else { receive(state, answer) }
+    match answer {
+        answer if edition == state.edition => receive(state, answer),
+        // It tells where the reports of a corpus are now that is not shown any more.
+        Answer::Renewed(_) => {
+            state.renewal = Renewal::Due(BTreeSet::new());
+            settle(state)
+        }
+        answer if answer.is_about_reports() => Vec::new(),
+        answer => receive(state, answer),
+    }
 }
 
 /// Takes an answer.

@@ -136,7 +136,10 @@ pub fn take(state: &mut State, renewed: Renewed) -> Vec<Effect> {
     let len = now.corpus.len();
     now.figures = state.holdings.figures.iter().map(|(of, figures)| (*of, moved.reorder(figures, len))).collect();
     state.edition += 1;
-    state.renewal = Renewal::None;
+    // What changed meanwhile stays due.
+    if state.renewal == Renewal::UnderWay {
+        state.renewal = Renewal::None;
+    }
     state.measured.clear();
     let before = std::mem::replace(&mut state.holdings, now);
     state.triage.renew(&moved, arrived(&state.holdings));

@@ -221,3 +221,23 @@ fn what_changes_while_the_rules_run_waits_for_them() {
     assert_eq!(asks(settle(state)), [unsettled]);
     assert!(asks(settle(state)).is_empty(), "once");
 }
+
+#[test]
+fn a_corpus_that_took_the_place_of_another_than_the_one_shown_is_read_once_more() {
+    let mut inspector = inspector((100, 40));
+    press(&mut inspector, "6 j enter");
+    let former = inspector.state.holdings.corpus.clone();
+    let renewed = |reports: &[Report]| {
+        let corpus = Arc::new(corpus_of(reports));
+        let flags = checked(&corpus);
+        let tree = Tree::build(&corpus);
+        Answer::Renewed(Box::new(Renewed::of(&former, (corpus, tree), flags)))
+    };
+    let edition = inspector.state.edition;
+    let _ = receive_of(&mut inspector.state, edition, renewed(&grown()));
+    let before = under_cursors(&inspector);
+    let effects = receive_of(&mut inspector.state, edition, renewed(&reports()[3..]));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Renew(..))), "{effects:?}");
+    assert_eq!(inspector.state.holdings.corpus.len(), reports().len() + 2);
+    assert_eq!(under_cursors(&inspector), before);
+}
