@@ -94,6 +94,8 @@ fn what_lands_changes_and_goes_is_shown_and_the_cursor_stays() {
 
     // What is shown now is what is there now.
     pty.send("/77条\r".as_bytes());
+    // Until the report is open, what is typed belongs to the search.
+    wait_for_header(&mut pty, "2021年");
     pty.wait_for("主动公开政府信息77条");
     pty.send(b"Q");
     assert!(pty.ended().0.success());

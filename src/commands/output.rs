@@ -84,11 +84,9 @@ fn place_aside<T>(
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
     place: &dyn Fn(&Path) -> anyhow::Result<()>,
 ) -> anyhow::Result<T> {
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
+    let (partial, file) = beside(path)?;
     let written = (|| -> anyhow::Result<T> {
-        let mut file = BufWriter::new(File::create(&partial)?);
+        let mut file = BufWriter::new(file);
         let value = write(&mut file)?;
         file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         place(&partial)?;
@@ -101,9 +99,35 @@ fn place_aside<T>(
     written
 }
 
+/// A new file beside a place: nobody's file of that name is written over, and two runs do not share one.
+fn beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    for n in 0.. {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}-{n}.partial", std::process::id()));
+        match File::create_new(&name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            file => return Ok((PathBuf::from(name), file?)),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_written_over_on_the_way() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("flags.csv");
+        let (first, _) = beside(&path).unwrap();
+        std::fs::write(&first, "somebody's").unwrap();
+        std::fs::write(dir.path().join("flags.csv.partial"), "mine").unwrap();
+        write_whole(&path, |out| Ok(out.write_all(b"whole")?)).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "whole");
+        assert_eq!(std::fs::read_to_string(&first).unwrap(), "somebody's");
+        assert_eq!(std::fs::read_to_string(dir.path().join("flags.csv.partial")).unwrap(), "mine");
+    }
 
     #[test]
     fn a_file_appears_whole_or_not_at_all() {
