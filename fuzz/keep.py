@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Keeps what fuzzers found worth keeping: fuzz/corpus/TARGET of each target, brought to its least by the fuzzer
 (`cargo fuzz cmin`) before, into fuzz/kept/TARGET.zip, which the tests read. The same inputs make the same file.
-Inputs above 20000 bytes are left out, and of the rest the smallest 400 are taken. Usage: fuzz/keep.py [FOLDER OF CORPORA]"""
+Inputs above 20000 bytes are left out, and of the rest the smallest 300 are taken. Usage: fuzz/keep.py [FOLDER OF CORPORA]"""
 
 import hashlib
 import pathlib
@@ -10,7 +10,7 @@ import zipfile
 
 HERE = pathlib.Path(__file__).parent
 LARGEST = 20000
-MOST = 400
+MOST = 300
 
 
 def main():
