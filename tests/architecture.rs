@@ -25,7 +25,9 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files.extend(rust_files(&path));
+            if !path.to_string_lossy().ends_with("tests") {
+                files.extend(rust_files(&path));
+            }
         } else if path.extension().is_some_and(|e| e == "rs") && !path.to_string_lossy().ends_with("tests.rs") {
             files.push(path);
         }

@@ -1,28 +1,7 @@
 //! Random damage to bytes, the same for the same seed.
 
 use crate::model::form::{Form, TableSpec};
-
-/// A small generator of numbers, the same on every run.
-#[derive(Debug)]
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    /// One for each round.
-    pub(crate) fn of(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    pub(crate) fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap_or(0) % sides.max(1)
-    }
-
-    pub(crate) fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.roll(all.len())]
-    }
-}
+use crate::synth::dice::Dice;
 
 /// What is put into reports: labels of the forms, values, marks of every container.
 pub(crate) fn scraps() -> Vec<String> {
@@ -41,8 +20,8 @@ pub(crate) fn scraps() -> Vec<String> {
 
 /// A place in the bytes; half of the time one where a character or a line starts.
 fn place(dice: &mut Dice, bytes: &[u8]) -> usize {
-    let at = dice.roll(bytes.len() + 1);
-    let starts: fn(u8) -> bool = match dice.roll(4) {
+    let at = dice.place(bytes.len() + 1);
+    let starts: fn(u8) -> bool = match dice.place(4) {
         0 => |byte| byte & 0xC0 != 0x80,
         1 => |byte| byte == b'\n',
         _ => return at,
@@ -54,7 +33,7 @@ fn place(dice: &mut Dice, bytes: &[u8]) -> usize {
 fn stretch(dice: &mut Dice, bytes: &[u8]) -> std::ops::Range<usize> {
     let start = place(dice, bytes);
     let longest = *dice.pick(&[1, 4, 30, 300, 5000]);
-    start..(start + 1 + dice.roll(longest)).min(bytes.len()).max(start)
+    start..(start + 1 + dice.place(longest)).min(bytes.len()).max(start)
 }
 
 /// Does one damage.
@@ -63,14 +42,14 @@ pub(crate) fn damage(dice: &mut Dice, bytes: &mut Vec<u8>, all: &[Vec<u8>], scra
     let part = stretch(dice, bytes);
     let copy = bytes[part.clone()].to_vec();
     let at = place(dice, bytes);
-    match dice.roll(16) {
-        0 if at < bytes.len() => bytes[at] ^= 1 << dice.roll(8),
+    match dice.place(16) {
+        0 if at < bytes.len() => bytes[at] ^= 1 << dice.place(8),
         1 => bytes.truncate(at),
         2 => drop(bytes.drain(..at)),
         3 | 4 => drop(bytes.drain(part)),
         5 => drop(bytes.splice(at..at, copy)),
         6 => {
-            let copies = copy.repeat(2 + dice.roll(60));
+            let copies = copy.repeat(2 + dice.place(60));
             bytes.splice(at..at, copies);
         }
         7 => {

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use zip::ZipArchive;
 
-use crate::fuzzing::damage::{Dice, damage, scraps};
+use crate::fuzzing::damage::{damage, scraps};
 use crate::fuzzing::{TARGETS, Target};
+use crate::synth::dice::Dice;
 
 /// How many damaged inputs each reader is given, unless it is told how long to go on.
 const ROUNDS: u64 = 400;
@@ -62,9 +63,9 @@ fn try_out(name: &str) {
     let start = Instant::now();
     let rounds = if limit.is_some() { u64::MAX - first } else { ROUNDS };
     for seed in (first..first + rounds).take_while(|_| limit.is_none_or(|limit| start.elapsed() < limit)) {
-        let mut dice = Dice::of(seed);
+        let mut dice = Dice::of(&[seed]);
         let mut bytes = dice.pick(&all).clone();
-        for _ in 0..=dice.roll(4) {
+        for _ in 0..=dice.place(4) {
             damage(&mut dice, &mut bytes, &all, &scraps);
         }
         assert!(holds(target, &bytes), "{name}, seed {seed}: {:?}", String::from_utf8_lossy(&bytes));

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use encoding_rs::GB18030;
 
-use crate::fuzzing::damage::{Dice, damage, scraps};
+use crate::fuzzing::damage::{damage, scraps};
 use crate::model::form::Form;
 use crate::parse::proof::{check, check_values};
 use crate::parse::sample::{LAYOUTS, sample};
 use crate::parse::{Input, Parsed, parse};
+use crate::synth::dice::Dice;
 
 /// A file that damage is done to: the ending of its name, and its bytes.
 type Raw = (String, Vec<u8>);
@@ -48,7 +49,7 @@ fn gather(folder: &Path, all: &mut Vec<Raw>) {
 /// The bytes in another encoding, now and then.
 fn encoded(dice: &mut Dice, bytes: Vec<u8>) -> Vec<u8> {
     let text = || String::from_utf8_lossy(&bytes);
-    match dice.roll(24) {
+    match dice.place(24) {
         0 => GB18030.encode(&text()).0.into_owned(),
         1 => [0xFF, 0xFE].into_iter().chain(text().encode_utf16().flat_map(u16::to_le_bytes)).collect(),
         2 => [0xFE, 0xFF].into_iter().chain(text().encode_utf16().flat_map(u16::to_be_bytes)).collect(),
@@ -109,9 +110,9 @@ fn damaged_reports_are_read() {
     let start = Instant::now();
     let rounds = if limit.is_some() { u64::MAX - first } else { 150 };
     for seed in (first..first + rounds).take_while(|_| limit.is_none_or(|limit| start.elapsed() < limit)) {
-        let mut dice = Dice::of(seed);
+        let mut dice = Dice::of(&[seed]);
         let (ending, mut bytes) = dice.pick(&all).clone();
-        for _ in 0..=dice.roll(6) {
+        for _ in 0..=dice.place(6) {
             damage(&mut dice, &mut bytes, &others, &scraps);
         }
         let raw = (ending, encoded(&mut dice, bytes));

@@ -50,6 +50,15 @@ impl Dice {
         items.get(self.place(items.len())).copied().unwrap_or_default()
     }
 
+    /// The same of items that are not copied.
+    ///
+    /// # Panics
+    /// When there are none.
+    #[cfg(test)]
+    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+        &items[self.place(items.len())]
+    }
+
     /// A place in a list of this length as words are chosen: the second half as often as the second
     /// quarter, which is Zipf's law by octaves.
     pub fn rank(&mut self, len: usize) -> usize {
