@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::corpus::extent::Extent;
 use crate::corpus::heads::{Gatherer, Heads, Location};
 use crate::corpus::lines::LinesFile;
 use crate::corpus::raw::Raw;
@@ -47,18 +48,14 @@ pub(super) struct Fresh {
 pub(super) struct Reuse {
     records: Option<LinesFile>,
     /// For each task where its line is.
-    lines: Vec<Option<Line>>,
+    lines: Vec<Option<Extent>>,
 }
-
-/// Place, length and checksum of a line among the records.
-type Line = (u64, u32, u32);
 
 impl Reuse {
     /// The report of a task as it was read, and its line.
     pub fn report(&self, task: usize) -> Option<(Report, String)> {
-        let (offset, len, sum) = (*self.lines.get(task)?)?;
-        let line = self.records.as_ref()?.read(offset, len as usize).ok()?;
-        let line = String::from_utf8(line).ok().filter(|line| crc32fast::hash(line.as_bytes()) == sum)?;
+        let extent = (*self.lines.get(task)?)?;
+        let line = String::from_utf8(extent.read(self.records.as_ref()?).ok()??).ok()?;
         Some((Report::from_json(&line).ok()?, line))
     }
 
@@ -69,10 +66,10 @@ impl Reuse {
         let records = Some(LinesFile::of_file(folder, records));
         let raws: Vec<&Key> = inventory.keys.iter().filter(|key| key.is_raw).collect();
         let line = |index: usize| match heads.location(index)? {
-            Location::Record { raw, offset, len, sum } => Some((*raws.get(raw as usize)?, (offset, len, sum))),
+            Location::Record { raw, at } => Some((*raws.get(raw as usize)?, at)),
             _ => None,
         };
-        let known_lines: HashMap<&Key, Line> = (0..heads.len()).filter_map(line).collect();
+        let known_lines: HashMap<&Key, Extent> = (0..heads.len()).filter_map(line).collect();
         let same = |key: &Key| known_lines.get(key).copied().filter(|_| !inventory.was_just_written(key));
         Some(Self { records, lines: keys.iter().map(same).collect() })
     }

@@ -6,6 +6,7 @@ mod archive;
 pub mod columns;
 mod compressed;
 mod editable;
+mod extent;
 mod found;
 pub mod header;
 mod heads;

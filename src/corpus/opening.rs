@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::corpus::extent::Extent;
 use crate::corpus::found::{COPY, Fresh, Grown, Reuse};
 use crate::corpus::heads::line::Head;
 use crate::corpus::heads::{Gatherer, Location};
@@ -158,9 +159,8 @@ impl<'a> Opening<'a> {
     fn record(&mut self, raw: u32, line: &str) -> Option<Location> {
         let records = self.records.as_mut()?;
         let offset = records.len();
-        let len = u32::try_from(line.len()).ok()?;
         records.write_all(line.as_bytes()).and_then(|()| records.write_all(b"\n")).ok()?;
-        Some(Location::Record { raw, offset, len, sum: crc32fast::hash(line.as_bytes()) })
+        Some(Location::Record { raw, at: Extent::of(offset, line.as_bytes()) })
     }
 
     /// Goes on without an index, when it cannot be written. What is in it so far can still be read.

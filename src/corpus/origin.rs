@@ -9,9 +9,6 @@ use crate::corpus::header::host_of;
 use crate::corpus::{Corpus, ReadError};
 use crate::model::report::{Link, Source};
 
-/// As much of a line is read first: more than nearly every source takes.
-const BEGINNING: u32 = 4 << 10;
-
 /// Where an entry came from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
@@ -73,7 +70,7 @@ impl Corpus {
     /// # Errors
     /// As for [`Corpus::report`].
     pub fn origin(&self, index: usize) -> Result<Origin, ReadError> {
-        let beginning = self.beginning(index, BEGINNING)?.unwrap_or_default();
+        let beginning = self.beginning(index).unwrap_or_default();
         // The last character may be cut, and stands behind what is looked for.
         let whole = beginning.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         if let (Some((id, origin)), Some(header)) = (at_the_beginning(whole), self.header(index))
@@ -128,6 +125,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::corpus::extent::BEGINNING;
     use crate::corpus::open;
     use crate::model::report::{Block, Report, Section};
 
@@ -154,7 +152,7 @@ mod tests {
             std::fs::write(&path, format!("{line}\n")).unwrap();
             let corpus = open(&[path], &|_| ());
             assert_eq!(corpus.origin(0).unwrap(), Origin::of(&report.source));
-            let first = line.as_bytes().get(..BEGINNING as usize).unwrap().utf8_chunks().next().unwrap().valid();
+            let first = line.as_bytes().get(..BEGINNING).unwrap().utf8_chunks().next().unwrap().valid();
             assert_eq!(at_the_beginning(first).is_some(), links < 300);
         }
     }

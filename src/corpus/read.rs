@@ -1,8 +1,10 @@
 //! Reports decoded when they are asked for, from wherever their bytes are.
 
 use crate::corpus::columns::Outline;
+use crate::corpus::extent::Extent;
 use crate::corpus::found::COPY;
 use crate::corpus::heads::Location;
+use crate::corpus::lines::LinesFile;
 use crate::corpus::{Corpus, Held, ReadError, rename};
 use crate::model::report::{Report, Section, SectionKey};
 use crate::model::tables::Tables;
@@ -114,7 +116,7 @@ impl Corpus {
     /// no line.
     pub fn line_sum(&self, index: usize) -> Option<(u32, u32)> {
         match self.heads.location(index)? {
-            Location::Record { len, sum, .. } | Location::Line { len, sum, .. } => Some((len, sum)),
+            Location::Record { at, .. } | Location::Line { at, .. } => Some((at.len, at.sum)),
             Location::Raw(_) => None,
         }
     }
@@ -132,17 +134,12 @@ impl Corpus {
     /// a record.
     fn stored(&self, index: usize) -> Result<Option<Vec<u8>>, ReadError> {
         let location = self.location(index)?;
-        let (file, offset, len, sum) = match location {
-            Location::Raw(_) => return Ok(None),
-            Location::Line { file, offset, len, sum } => (self.files.get(file as usize), offset, len, sum),
-            Location::Record { offset, len, sum, .. } => (self.records.as_ref(), offset, len, sum),
-        };
-        let file = file.ok_or(ReadError::NoSuchReport(index))?;
+        let Some((file, extent)) = self.extent(index, location)? else { return Ok(None) };
         let io = |source| ReadError::Io { path: file.path.display().to_string(), source };
-        let bytes = file.read(offset, len as usize).map_err(io).and_then(|bytes| {
-            let is_it = crc32fast::hash(&bytes) == sum;
-            is_it.then_some(bytes).ok_or_else(|| ReadError::Changed { path: self.path(index).to_owned() })
-        });
+        let bytes = extent
+            .read(file)
+            .map_err(io)
+            .and_then(|bytes| bytes.ok_or_else(|| ReadError::Changed { path: self.path(index).to_owned() }));
         match (bytes, location) {
             // The raw report is there all the same.
             (Err(_), Location::Record { .. }) => {
@@ -168,16 +165,20 @@ impl Corpus {
     }
 
     /// The first bytes of the line of a report, or all of it where it is short; `None` of a raw report without a
-    /// record.
-    pub(super) fn beginning(&self, index: usize, most: u32) -> Result<Option<Vec<u8>>, ReadError> {
-        let (file, offset, len) = match self.location(index)? {
+    /// record, and where they are not those that were listed.
+    pub(super) fn beginning(&self, index: usize) -> Option<Vec<u8>> {
+        let (file, extent) = self.extent(index, self.location(index).ok()?).ok()??;
+        extent.read_beginning(file).ok()?
+    }
+
+    /// The line of a report and the file that has it; `None` of a raw report without a record.
+    fn extent(&self, index: usize, location: Location) -> Result<Option<(&LinesFile, Extent)>, ReadError> {
+        let (file, extent) = match location {
             Location::Raw(_) => return Ok(None),
-            Location::Line { file, offset, len, .. } => (self.files.get(file as usize), offset, len),
-            Location::Record { offset, len, .. } => (self.records.as_ref(), offset, len),
+            Location::Line { file, at } => (self.files.get(file as usize).map(AsRef::as_ref), at),
+            Location::Record { at, .. } => (self.records.as_deref(), at),
         };
-        let file = file.ok_or(ReadError::NoSuchReport(index))?;
-        let io = |source| ReadError::Io { path: file.path.display().to_string(), source };
-        file.read(offset, len.min(most) as usize).map(Some).map_err(io)
+        Ok(Some((file.ok_or(ReadError::NoSuchReport(index))?, extent)))
     }
 
     fn text<'b>(&self, index: usize, bytes: &'b [u8]) -> Result<&'b str, ReadError> {

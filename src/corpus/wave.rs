@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::corpus::extent::Extent;
 use crate::corpus::heads::Location;
 use crate::corpus::heads::line::Head;
 use crate::corpus::lines::LinesFile;
@@ -53,8 +54,7 @@ fn read_stretch(file: &LinesFile, number: u32, at: u64) -> (ReadHeads, bool) {
     };
     let head = |line: Line<'_>| {
         let head = line.text().and_then(|text| Head::from_json(text).map_err(|error| error.to_string()));
-        let len = u32::try_from(line.bytes.len()).unwrap_or(u32::MAX);
-        let location = Location::Line { file: number, offset: line.offset, len, sum: crc32fast::hash(line.bytes) };
+        let location = Location::Line { file: number, at: Extent::of(line.offset, line.bytes) };
         ReadHead { offset: line.offset, before: line.before, head: head.map(|head| (head, location)) }
     };
     let feeds = u32::try_from(stretch.feeds()).unwrap_or(u32::MAX);

@@ -67,14 +67,16 @@ fn laid(kind: &str, dir: &Path) -> (PathBuf, PathBuf) {
     (crawl, file)
 }
 
-fn said(corpus: &Corpus) -> Vec<(String, Result<String, String>)> {
+/// The id of each report, its line and where it came from.
+fn said(corpus: &Corpus) -> Vec<(String, [Result<String, String>; 2])> {
     let of = |nth: usize| {
         let line = corpus.line(nth).map_err(|error| error.to_string());
         if let Ok(report) = corpus.report(nth) {
             assert_eq!(report.id, corpus.header(nth).unwrap().id);
         }
         let _ = (corpus.narrative(nth), corpus.raw(nth), corpus.source_text(nth, None));
-        (corpus.header(nth).unwrap().id.to_owned(), line)
+        let origin = corpus.origin(nth).map(|origin| format!("{origin:?}")).map_err(|error| error.to_string());
+        (corpus.header(nth).unwrap().id.to_owned(), [line, origin])
     };
     (0..corpus.len()).map(of).collect()
 }
@@ -93,11 +95,14 @@ fn a_report_is_the_one_that_was_listed_or_an_error() {
                 let corpus = open_kept(&sources, keep, Telling { progress: &|_| (), grown: &|_| () });
                 corpus.keep().unwrap();
                 let before = said(&corpus);
-                assert!(before.len() == 3 && before.iter().all(|(_, line)| line.is_ok()));
+                assert!(before.len() == 3 && before.iter().flat_map(|(_, said)| said).all(Result::is_ok));
                 change(&file);
                 for ((id, now), (known, then)) in said(&corpus).into_iter().zip(&before) {
-                    errors += usize::from(now.is_err());
-                    assert!(id == *known && (now.is_err() || now == *then), "{kind} {keep:?} {what}: {id}");
+                    assert_eq!(id, *known, "{kind} {keep:?} {what}");
+                    for (now, then) in now.iter().zip(then) {
+                        errors += usize::from(now.is_err());
+                        assert!(now.is_err() || now == then, "{kind} {keep:?} {what}: {id} {now:?}");
+                    }
                 }
                 // And whoever opens it now sees what there is now.
                 let fresh = said(&jianbao::corpus::open(&paths, &|_| ()));

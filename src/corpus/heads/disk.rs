@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
+use crate::corpus::extent::Extent;
 use crate::corpus::heads::{Chunk, Heads, Location, Row};
 use crate::model::date::Date;
 use crate::model::form::Form;
 use crate::model::report::Kind;
 
 /// Bytes of a row.
-const ROW: usize = 64;
+const ROW: usize = 68;
 /// Stands for a number that is not there.
 const NONE: u32 = u32::MAX;
 
@@ -72,10 +73,11 @@ fn of_bytes(bytes: &[u8]) -> Option<Chunk> {
 
 fn write_row(row: &Row, bytes: &mut Vec<u8>) {
     let mut place = |all: &[u8]| bytes.extend_from_slice(all);
-    let (tag, file, offset, len, sum) = match row.location {
-        Location::Line { file, offset, len, sum } => (0, file, offset, len, sum),
-        Location::Raw(number) => (1, number, 0, 0, 0),
-        Location::Record { raw, offset, len, sum } => (2, raw, offset, len, sum),
+    let nowhere = Extent { offset: 0, len: 0, sum: 0, beginning: 0 };
+    let (tag, file, at) = match row.location {
+        Location::Line { file, at } => (0, file, at),
+        Location::Raw(number) => (1, number, nowhere),
+        Location::Record { raw, at } => (2, raw, at),
     };
     let nth = |place: Option<usize>| place.and_then(|nth| u8::try_from(nth + 1).ok()).unwrap_or(0);
     let kind = nth(Kind::ALL.iter().position(|kind| *kind == row.kind));
@@ -84,11 +86,12 @@ fn write_row(row: &Row, bytes: &mut Vec<u8>) {
     place(&row.year.unwrap_or(0).to_le_bytes());
     place(&row.published.map_or(0, Date::year).to_le_bytes());
     place(&[row.published.map_or(0, Date::month), row.published.map_or(0, Date::day), 0, 0]);
-    place(&offset.to_le_bytes());
+    place(&at.offset.to_le_bytes());
     for number in [
         file,
-        len,
-        sum,
+        at.len,
+        at.sum,
+        at.beginning,
         row.start,
         row.id,
         row.own_id,
@@ -109,11 +112,12 @@ fn read_row(bytes: &[u8]) -> Option<Row> {
     let published = u16::from_le_bytes(rest.bytes()?);
     let [month, day, _, _] = rest.bytes()?;
     let offset = u64::from_le_bytes(rest.bytes()?);
-    let (file, len, sum) = (rest.number()?, rest.number()?, rest.number()?);
+    let file = rest.number()?;
+    let at = Extent { offset, len: rest.number()?, sum: rest.number()?, beginning: rest.number()? };
     let location = match tag {
-        0 => Location::Line { file, offset, len, sum },
+        0 => Location::Line { file, at },
         1 => Location::Raw(file),
-        2 => Location::Record { raw: file, offset, len, sum },
+        2 => Location::Record { raw: file, at },
         _ => return None,
     };
     let form = match form {
@@ -179,10 +183,11 @@ mod tests {
             report.agency.name = (seed % 6 > 0).then(|| format!("青石镇{}", seed % 3));
             report.published = Date::new(2021, 1 + (seed % 12) as u8, 1 + (seed % 28) as u8).filter(|_| seed % 5 > 0);
             report.source.url = (seed % 2 > 0).then(|| format!("http://h{}.example/", seed % 3));
+            let at = Extent { offset: u64::from(*seed) << 20, len: *seed, sum: !seed, beginning: seed ^ 9 };
             let location = match seed % 3 {
                 0 => Location::Raw(*seed),
-                1 => Location::Line { file: seed % 3, offset: u64::from(*seed) << 20, len: *seed, sum: !seed },
-                _ => Location::Record { raw: *seed, offset: u64::from(*seed) << 9, len: seed % 999, sum: !seed },
+                1 => Location::Line { file: seed % 3, at },
+                _ => Location::Record { raw: *seed, at },
             };
             gatherer.push(Head::of(&report), location);
             if seed % 11 == 0 {

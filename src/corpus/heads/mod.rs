@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use crate::corpus::extent::Extent;
 use crate::corpus::header::Header;
 use crate::corpus::heads::line::Head;
 use crate::model::agency::Agency;
@@ -25,13 +26,12 @@ const CHUNK_BYTES: usize = 1 << 30;
 /// Where the bytes of a report are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Location {
-    /// A line of the file with this number, with its checksum.
-    Line { file: u32, offset: u64, len: u32, sum: u32 },
+    /// A line of the file with this number.
+    Line { file: u32, at: Extent },
     /// The raw report with this number.
     Raw(u32),
-    /// The raw report with this number, and the line that was made of it among the records of the index, with
-    /// its checksum.
-    Record { raw: u32, offset: u64, len: u32, sum: u32 },
+    /// The raw report with this number, and the line that was made of it among the records of the index.
+    Record { raw: u32, at: Extent },
 }
 
 /// The heads of a corpus, in its order.

@@ -32,13 +32,13 @@ use crate::corpus::store::part::{sum_of_ends, whole};
 /// The name of the inventory in its folder.
 const INVENTORY: &str = "index";
 /// What heads are called among the parts, and which shape of them this program writes.
-const HEADS: (&str, &str) = ("heads", "2");
+const HEADS: (&str, &str) = ("heads", "3");
 /// What the lines are called that were made of raw reports, and the program that made them: another one may
 /// read more out of the same reports.
 pub(super) const RECORDS: (&str, &str) = ("records", env!("CARGO_PKG_VERSION"));
 /// Files of a folder that no inventory names are left by a program that was stopped; those older than this
 /// are removed.
-const LEFT_OVER: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+const LEFT_OVER: std::time::Duration = std::time::Duration::from_hours(24);
 
 /// An index, shared by all that read it and add to it.
 #[derive(Debug, Clone)]
