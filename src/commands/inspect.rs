@@ -16,7 +16,7 @@ use crate::commands::{Outcome, Session, linked, open, overview, read_outcome};
 use crate::config::filters;
 use crate::config::interface::Interface;
 use crate::corpus::store::Keep;
-use crate::corpus::{self, Sources, Telling};
+use crate::corpus::{self, Sources, Telling, read_whole};
 use crate::model::moment::Moment;
 use crate::model::printable::printable;
 use crate::review::{self, Folder};
@@ -154,7 +154,7 @@ fn format(dump: Dump) -> tui::Format {
 /// paths may take the place of its own.
 fn replay(args: &InspectArgs, file: &Path, dump: Dump, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let name = || printable(&file.display().to_string()).into_owned();
-    let text = std::fs::read_to_string(file).with_context(name)?;
+    let text = String::from_utf8(read_whole(file).with_context(name)?).with_context(name)?;
     let recording = Recording::parse(&text).with_context(name)?;
     let called = std::iter::once("jianbao").chain(recording.arguments().iter().map(String::as_str));
     let called = Cli::try_parse_from(called).with_context(name)?;

@@ -196,7 +196,8 @@ fn tell_unread(problems: &[Problem], skipped: usize) -> io::Result<()> {
         writeln!(err, "jianbao: and {} more: {}", count - TOLD, printable(reason))?;
     }
     if skipped > 0 {
-        writeln!(err, "jianbao: {skipped} files of other kinds passed over")?;
+        let files = if skipped == 1 { "file of another kind" } else { "files of other kinds" };
+        writeln!(err, "jianbao: {skipped} {files} passed over")?;
     }
     Ok(())
 }

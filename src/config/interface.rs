@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::config::read;
+
 /// The file in the user's folder of configurations.
 const NAME: &str = "interface.toml";
 
@@ -48,7 +50,7 @@ impl Interface {
         let Some(path) = file.map(Path::to_owned).or_else(|| usual_place().filter(|path| path.is_file())) else {
             return Self::default();
         };
-        let mut interface = match std::fs::read_to_string(&path) {
+        let mut interface = match read(&path) {
             Ok(text) => parsed(&text),
             Err(error) => Self { wrong: vec![At { value: error.to_string(), line: 0 }], ..Self::default() },
         };

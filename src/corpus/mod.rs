@@ -52,6 +52,7 @@ use crate::model::report::{LineError, Report};
 
 pub use crate::corpus::editable::Editable;
 pub use crate::corpus::open::{Progress, Telling, open, open_kept, open_with, reopen};
+pub(crate) use crate::corpus::raw::read_whole;
 pub use crate::corpus::sample::{Embedded, sample};
 pub use crate::corpus::source::{NoSource, SourceText};
 

@@ -61,7 +61,7 @@ impl Place {
                 if !meta.is_file() {
                     return Err(io::Error::other("not a regular file"));
                 }
-                read_whole(File::open(path)?).map(Into::into)
+                read_whole(path).map(Into::into)
             }
             Self::Packed(archive, index) => archive.read(*index).map(Into::into),
             Self::Embedded(file) => Ok(file.bytes.into()),
@@ -78,11 +78,12 @@ impl Place {
     }
 }
 
-/// The bytes of a file that is no larger than files may be, also where it grows while it is read.
+/// The bytes of a file or pipe that is no larger than files may be, also where it grows while it is read.
 ///
 /// # Errors
 /// When it is larger, or cannot be read.
-pub(super) fn read_whole(file: File) -> io::Result<Vec<u8>> {
+pub(crate) fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
     let (most, len) = (Limit::File.now(), file.metadata()?.len());
     let mut bytes = Vec::with_capacity(usize::try_from(len.min(most)).unwrap_or(0));
     if len > most || file.take(most + 1).read_to_end(&mut bytes)? as u64 > most {

@@ -1,14 +1,13 @@
-//! What a journal says, a line an event: JSON with a checksum at its end, so that a line that was torn or
-//! damaged is known as one and never read as something else.
+//! What a journal says, a line an event, each sealed.
 
 use crate::model::date::Date;
+use crate::model::json::to_json;
+use crate::model::sealed::{Seal, seal, unseal};
 use crate::model::verdict::Verdict;
 use crate::review::seen::Seen;
 
 /// The version of the lines; a reader leaves later ones alone and says so.
 const SCHEMA: &str = "jianbao-review/1";
-/// What stands before the checksum, which is the last thing of a line.
-const CHECKSUM: &str = ",\"crc\":\"";
 /// A line is no longer than this, in bytes: what is longer was never written by this program.
 pub const LONGEST_LINE: usize = 64 << 20;
 
@@ -94,10 +93,7 @@ impl Event {
     /// # Errors
     /// When it cannot be written as JSON, which no event is known for.
     pub fn to_line(&self) -> serde_json::Result<String> {
-        let mut line = serde_json::to_string(&Line { schema: SCHEMA.to_owned(), event: self })?;
-        let sum = crc32fast::hash(line.as_bytes());
-        line.pop();
-        Ok(format!("{line}{CHECKSUM}{sum:08x}\"}}"))
+        Ok(seal(&to_json(&Line { schema: SCHEMA.to_owned(), event: self })?))
     }
 
     /// Reads a line.
@@ -105,12 +101,7 @@ impl Event {
     /// # Errors
     /// When it is not as it was written, or of a later version.
     pub fn of_line(line: &str) -> Result<Self, BadLine> {
-        let (body, sum) = line.rsplit_once(CHECKSUM).ok_or(BadLine::Damaged)?;
-        let sum = sum.strip_suffix("\"}").filter(|sum| sum.len() == 8).ok_or(BadLine::Damaged)?;
-        let body = format!("{body}}}");
-        if sum != format!("{:08x}", crc32fast::hash(body.as_bytes())) {
-            return Err(BadLine::Damaged);
-        }
+        let Seal::Whole(body) = unseal(line) else { return Err(BadLine::Damaged) };
         let known = serde_json::from_str::<Line<Self>>(&body);
         let of_this_version = |schema: &str| schema == SCHEMA;
         match known {
@@ -166,9 +157,7 @@ mod tests {
 
     #[test]
     fn a_later_version_is_told_from_damage() {
-        let body = "{\"schema\":\"jianbao-review/2\",\"act\":\"paint\"}";
-        let sum = crc32fast::hash(body.as_bytes());
-        let line = format!("{}{CHECKSUM}{sum:08x}\"}}", body.strip_suffix('}').unwrap());
+        let line = seal("{\"schema\":\"jianbao-review/2\",\"act\":\"paint\"}");
         assert_eq!(Event::of_line(&line), Err(BadLine::Later("jianbao-review/2".into())));
     }
 

@@ -35,6 +35,6 @@ pub use crate::review::note_file::NoteFile;
 pub use crate::review::portion::{NoPortion, Portion, percent};
 pub use crate::review::presence::{Company, Here, Presence};
 pub use crate::review::seen::{Change, Piece, Seen};
-pub use crate::review::stopped::Stopped;
+pub use crate::review::stopped::{Damaged, Stopped};
 pub use crate::review::wanted::{BadFilter, wanted};
 pub use crate::review::whereabouts::Whereabouts;

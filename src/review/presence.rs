@@ -17,7 +17,7 @@ const BEAT: Duration = Duration::from_secs(15);
 /// A file that has not become another one for so long is of a session that is gone.
 const SILENT: Duration = Duration::from_secs(50);
 /// And is removed after so long.
-const FORGOTTEN: Duration = Duration::from_secs(600);
+const FORGOTTEN: Duration = Duration::from_mins(10);
 /// Files are no longer than this.
 const LONGEST: u64 = 4096;
 

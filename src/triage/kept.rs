@@ -6,9 +6,9 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::model::json::to_json;
+use crate::corpus::read_whole;
 use crate::model::moment::Moment;
-use crate::triage::record::{Handled, OtherSchema, Record};
+use crate::triage::record::{Handled, OtherSchema, Record, to_line};
 use crate::triage::{Entry, Standing};
 
 /// Where they stand in the folder for reviews: by themselves, as every other file there is a journal.
@@ -19,10 +19,10 @@ const HANDLED: &str = "handled.jsonl";
 /// Why a record cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum KeptError {
-    #[error("{path}: {source}")]
-    Io { path: PathBuf, source: io::Error },
-    #[error("{path}: {source}")]
-    Schema { path: PathBuf, source: OtherSchema },
+    #[error("{path}: {why}")]
+    Io { path: PathBuf, why: io::Error },
+    #[error("{path}: {why}")]
+    Schema { path: PathBuf, why: OtherSchema },
 }
 
 /// What is kept of earlier runs.
@@ -41,7 +41,7 @@ impl Kept {
     /// When a file is there and cannot be read, or is of a later version.
     pub fn read(folders: &[&Path]) -> Result<Self, KeptError> {
         let (seen, text) = first(folders, SEEN)?;
-        let record = Record::parse(&text).map_err(|source| KeptError::Schema { path: seen, source })?;
+        let record = Record::parse(&text).map_err(|why| KeptError::Schema { path: seen, why })?;
         let (_, text) = first(folders, HANDLED)?;
         let (marks, torn) = Handled::parse(&text);
         let aside = record.aside + torn;
@@ -61,7 +61,7 @@ impl Kept {
             file.as_file().sync_all()?;
             file.persist(folder.join(SEEN)).map_err(|error| error.error)
         })();
-        written.map(drop).map_err(|source| KeptError::Io { path: folder.join(SEEN), source })
+        written.map(drop).map_err(|why| KeptError::Io { path: folder.join(SEEN), why })
     }
 }
 
@@ -84,14 +84,13 @@ pub fn mark(folder: &Path, marks: &[Handled]) -> Result<(), KeptError> {
         // One write of whole lines that begin anew: what a torn one left before them stays by itself.
         let mut lines = String::from("\n");
         for mark in marks {
-            lines += &to_json(mark)?;
-            lines.push('\n');
+            lines += &to_line(mark)?;
         }
         let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
         file.write_all(lines.as_bytes())?;
         file.sync_all()
     })();
-    written.map_err(|source| KeptError::Io { path, source })
+    written.map_err(|why| KeptError::Io { path, why })
 }
 
 /// The text of a file in the first folder that has it, with its path; bytes that are no text stand for themselves.
@@ -100,12 +99,12 @@ fn first(folders: &[&Path], name: &str) -> Result<(PathBuf, String), KeptError> 
         let path = folder.join(FOLDER).join(name);
         // The folder came with the reports, maybe: a pipe in it would never end.
         if fs::metadata(&path).is_ok_and(|meta| !meta.is_file()) {
-            return Err(KeptError::Io { path, source: io::Error::other("not a regular file") });
+            return Err(KeptError::Io { path, why: io::Error::other("not a regular file") });
         }
-        match fs::read(&path) {
+        match read_whole(&path) {
             Ok(bytes) => return Ok((path, String::from_utf8_lossy(&bytes).into_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(source) => return Err(KeptError::Io { path, source }),
+            Err(why) => return Err(KeptError::Io { path, why }),
         }
     }
     Ok((PathBuf::new(), String::new()))

@@ -1,10 +1,11 @@
-//! What an earlier run saw, as JSON Lines: each file with its hash, its reason and when it was first seen; and what
+//! What an earlier run saw, as sealed lines: each file with its hash, its reason and when it was first seen; and what
 //! somebody marked as handled since. Text in, text out; `kept` has the files.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::model::json::to_json;
 use crate::model::moment::Moment;
+use crate::model::sealed::{Seal, seal, unseal};
 use crate::triage::reason::Reason;
 use crate::triage::{Entry, Standing, State};
 
@@ -17,6 +18,9 @@ struct Head {
     schema: String,
     /// When the run was that wrote it.
     at: Moment,
+    /// How many lines follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    files: Option<usize>,
 }
 
 /// A file as a run saw it.
@@ -46,7 +50,7 @@ pub struct Record {
     pub(super) seen: Vec<Seen>,
     by_path: HashMap<String, Vec<usize>>,
     by_url: HashMap<String, Vec<usize>>,
-    /// Lines that are none of a record.
+    /// Lines that are none of a record, and those that are missing.
     pub aside: usize,
 }
 
@@ -83,18 +87,20 @@ impl Record {
     pub fn parse(text: &str) -> Result<Self, OtherSchema> {
         let mut lines = text.lines().filter(|line| !line.trim().is_empty());
         let mut record = Self::default();
-        match lines.next().map(serde_json::from_str::<Head>) {
-            None => return Ok(record),
-            Some(Ok(head)) if head.schema != SCHEMA => return Err(OtherSchema(head.schema)),
-            Some(Ok(head)) => record.at = Some(head.at),
-            Some(Err(_)) => record.aside += 1,
+        let Some(first) = lines.next() else { return Ok(record) };
+        let mut files = None;
+        match of_line::<Head>(first) {
+            Some(head) if head.schema != SCHEMA => return Err(OtherSchema(head.schema)),
+            Some(head) => (record.at, files) = (Some(head.at), head.files),
+            None => record.aside += 1,
         }
         for line in lines {
-            match serde_json::from_str(line) {
-                Ok(seen) => record.add(seen),
-                Err(_) => record.aside += 1,
+            match of_line(line) {
+                Some(seen) => record.add(seen),
+                None => record.aside += 1,
             }
         }
+        record.aside += files.map_or(0, |files| files.saturating_sub(record.seen.len() + record.aside));
         Ok(record)
     }
 
@@ -133,8 +139,7 @@ impl Record {
 
     /// The record of a run, as text: its entries as they stand, and what was seen before and is not among them.
     pub(super) fn renewed(&self, entries: &[(&Entry, &Standing)], now: Moment) -> serde_json::Result<String> {
-        let head = Head { schema: SCHEMA.to_owned(), at: now };
-        let mut text = serde_json::to_string(&head)? + "\n";
+        let mut lines = Vec::new();
         let replaced = entries.iter().filter_map(|(_, standing)| match &standing.state {
             State::Changed { was, .. } => Some(was.as_str()),
             State::New | State::Known => None,
@@ -153,14 +158,13 @@ impl Record {
                 first: standing.first.unwrap_or(now),
                 since: standing.since.unwrap_or(now),
             };
-            text += &to_json(&seen)?;
-            text.push('\n');
+            lines.push(to_line(&seen)?);
         }
         for seen in self.seen.iter().filter(|seen| !told.contains(seen.id.as_str())) {
-            text += &to_json(seen)?;
-            text.push('\n');
+            lines.push(to_line(seen)?);
         }
-        Ok(text)
+        let head = Head { schema: SCHEMA.to_owned(), at: now, files: Some(lines.len()) };
+        Ok(to_line(&head)? + &lines.concat())
     }
 }
 
@@ -184,9 +188,9 @@ impl Handled {
         let mut marks = HashMap::new();
         let mut aside = 0;
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
-            match serde_json::from_str::<Self>(line) {
-                Ok(mark) => drop(marks.insert(mark.id.clone(), mark)),
-                Err(_) => aside += 1,
+            match of_line::<Self>(line) {
+                Some(mark) => drop(marks.insert(mark.id.clone(), mark)),
+                None => aside += 1,
             }
         }
         (marks, aside)
@@ -196,6 +200,21 @@ impl Handled {
     pub(super) fn is_of(&self, entry: &Entry) -> bool {
         let other = self.sha256.as_ref().zip(entry.origin.sha256.as_ref()).is_some_and(|(then, now)| then != now);
         self.handled && self.id == entry.id && !other
+    }
+}
+
+/// What is kept, as a line.
+pub(super) fn to_line(kept: &impl serde::Serialize) -> serde_json::Result<String> {
+    Ok(seal(&to_json(kept)?) + "\n")
+}
+
+/// Reads a line; `None` where it is not as it was written.
+fn of_line<T: serde::de::DeserializeOwned>(line: &str) -> Option<T> {
+    match unseal(line) {
+        Seal::Whole(object) => serde_json::from_str(&object).ok(),
+        Seal::Broken => None,
+        // Before lines were sealed they were written like this.
+        Seal::Missing => serde_json::from_str(line).ok(),
     }
 }
 

@@ -10,7 +10,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::corpus::{Corpus, Editable, Progress};
-use crate::review::Stopped;
 use crate::tui::action::View;
 use crate::tui::broken::Broken;
 use crate::tui::custom;
@@ -27,7 +26,7 @@ use crate::tui::pointing::point;
 use crate::tui::receive::receive_of;
 use crate::tui::recording::{Happened, Recorder};
 use crate::tui::reviewing::Reviewing;
-use crate::tui::session::{Keeper, Kept};
+use crate::tui::session::{self, Keeper};
 use crate::tui::state::State;
 use crate::tui::strings::{self, Language};
 use crate::tui::terminal::{self, Screen};
@@ -87,8 +86,9 @@ pub fn run(open: Open, options: Options, mut recorder: Recorder) -> Result<(), E
     state.opens = options.topic;
     state.review = Reviewing::of(works.desk().reviewer());
     state.filters = works.filters();
-    let last = options.stopped.as_ref().filter(|_| !options.fresh).and_then(Stopped::read);
-    state.resume = last.and_then(|text| Kept::parse(&text, options.view_is_asked));
+    if let Some(stopped) = options.stopped.as_ref().filter(|_| !options.fresh) {
+        session::resume(&mut state, stopped, options.view_is_asked);
+    }
     let keeper = Keeper::of(options.stopped);
     custom::settle(&mut state, &options.interface);
     if asks {

@@ -300,7 +300,7 @@ fn figures_and_sentences_are_copied() {
     assert!(table.starts_with("项目\t2021\t2022\t差\n") && table.lines().count() > 4, "{table}");
     let words = after("g d tab n", (80, 24));
     let quoted = text(&words.state, Piece::Smart).unwrap();
-    assert_eq!(quoted, "- 2021年,本局认真贯彻落实条例。\n+ 2022年,本局认真贯彻落实条例。");
+    assert_eq!(quoted, "[-] 2021年,本局认真贯彻落实条例。\n[+] 2022年,本局认真贯彻落实条例。");
 }
 
 /// Reports of which nothing can be read, or far too much.

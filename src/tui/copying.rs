@@ -2,10 +2,13 @@
 //! takes them, places as the command line takes them, words with where they come from, numbers
 //! of persons in them masked.
 
+use std::borrow::Cow;
+
 use crate::corpus::link::Link;
-use crate::model::printable::replacement;
+use crate::model::printable::printable;
 use crate::model::report::Report;
 use crate::model::sentence::sentences;
+use crate::model::spreadsheet::{guarded, is_number};
 use crate::rules::{FlagRef, OneFlag, masked, masked_within};
 use crate::tui::action::{Piece, View};
 use crate::tui::grid::{Grid, GridRow};
@@ -18,15 +21,26 @@ use crate::tui::state::State;
 use crate::tui::strings;
 
 /// The text of a piece at the place under the cursor; `None` where there is no such thing. Whatever the source has in
-/// it, wherever it is pasted it is text.
+/// it, wherever it is pasted it is text, and never a formula.
 pub fn text(state: &State, piece: Piece) -> Option<String> {
-    let shown = |c: char| if matches!(c, '\t' | '\n') { c } else { replacement(c).unwrap_or(c) };
-    Some(exact(state, piece)?.chars().map(shown).collect())
+    let piece = if piece == Piece::Smart { smart(state) } else { piece };
+    let text = exact(state, piece)?;
+    let is_address = matches!(piece, Piece::Place | Piece::Link | Piece::Command);
+    Some(if is_address { printable(&text).into_owned() } else { cells(&text) })
+}
+
+/// What is pasted into a spreadsheet falls into cells, a line a row, and none of them may be a formula.
+fn cells(text: &str) -> String {
+    fn field(text: &str) -> Cow<'_, str> {
+        if is_number(text) { Cow::Borrowed(text) } else { guarded(text) }
+    }
+    let row = |line: &str| line.split('\t').map(field).collect::<Vec<_>>().join("\t");
+    text.split('\n').map(row).collect::<Vec<_>>().join("\n")
 }
 
 fn exact(state: &State, piece: Piece) -> Option<String> {
     match piece {
-        Piece::Smart => smart(state),
+        Piece::Smart => exact(state, smart(state)),
         Piece::Cell => cell(state),
         Piece::Row => row(state),
         Piece::Table => table(state),
@@ -41,16 +55,14 @@ fn exact(state: &State, piece: Piece) -> Option<String> {
 }
 
 /// What is most likely wanted: what the cursor is on.
-fn smart(state: &State) -> Option<String> {
+fn smart(state: &State) -> Piece {
     match (state.view, state.focus()) {
-        (View::Report, Pane::Table) => cell(state),
-        (View::Figures, _) => answer::value(state),
-        (View::Compare, Pane::Wording) => wording::quoted(state),
-        (View::Compare, _) => figures::tabbed(state, false),
-        (View::Report, Pane::Text) | (View::Search, _) => quotation(state),
-        (View::Flags, _) | (View::Report, Pane::Evidence) => evidence(state),
-        (View::Report, Pane::Contents) if state.flag_at_hand().is_some() => evidence(state),
-        _ => place(state),
+        (View::Report, Pane::Table) | (View::Figures, _) => Piece::Cell,
+        (View::Compare, Pane::Wording) | (View::Report, Pane::Text) | (View::Search, _) => Piece::Quotation,
+        (View::Compare, _) => Piece::Row,
+        (View::Flags, _) | (View::Report, Pane::Evidence) => Piece::Evidence,
+        (View::Report, Pane::Contents) if state.flag_at_hand().is_some() => Piece::Evidence,
+        _ => Piece::Place,
     }
 }
 

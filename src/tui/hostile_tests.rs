@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::corpus::Corpus;
+use crate::model::spreadsheet::is_number;
 use crate::tui::action::{Piece, View};
 use crate::tui::copying;
 use crate::tui::dump;
@@ -14,16 +14,14 @@ use crate::tui::theme::Theme;
 #[path = "../../tests/poison.rs"]
 mod poison;
 
-/// A corpus whose reports hold in every field what would act on a terminal.
-fn poisoned() -> Corpus {
-    let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
-    for (turn, report) in reports().iter().enumerate() {
+/// The lines of a corpus whose reports hold in every field what would act on a terminal.
+pub(super) fn poisoned() -> Vec<String> {
+    let line = |(turn, report)| {
         let mut value = serde_json::to_value(report).unwrap();
         poison::poisoned(&mut value, turn);
-        writeln!(file, "{value}").unwrap();
-    }
-    file.flush().unwrap();
-    crate::corpus::open(&[file.path().to_owned()], &|_| ())
+        format!("{value}\n")
+    };
+    reports().iter().enumerate().map(line).collect()
 }
 
 /// Keys that lead through every view, pane and prompt.
@@ -61,9 +59,11 @@ const PIECES: [Piece; 10] = [
 
 #[test]
 fn text_that_would_act_on_a_terminal_is_shown_as_marks() {
-    let corpus = poisoned();
+    let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+    file.write_all(poisoned().concat().as_bytes()).unwrap();
+    let corpus = crate::corpus::open(&[file.path().to_owned()], &|_| ());
     assert_eq!(corpus.len(), reports().len());
-    let mut seen = 0;
+    let (mut seen, mut guarded) = (0, 0);
     for size in [(80, 24), (160, 45)] {
         let mut inspector = Headless::open(corpus.clone(), works(), size, View::Browse, None);
         for keys in WALK {
@@ -80,11 +80,19 @@ fn text_that_would_act_on_a_terminal_is_shown_as_marks() {
                     let copied = copying::text(&inspector.state, piece).unwrap_or_default();
                     let acting: Vec<_> = copied.chars().filter(|c| poison::acts(*c) && !"\t\n".contains(*c)).collect();
                     assert!(acting.is_empty(), "{keys} {key:?} {piece:?}: {acting:?}");
+                    let is_value = matches!(piece, Piece::Cell | Piece::Row | Piece::Table | Piece::Evidence);
+                    for cell in copied.split(['\t', '\n']).filter(|_| is_value) {
+                        let start = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FFFD}');
+                        let is_formula = start.starts_with(|c| "=+-@＝＋－＠".contains(c)) && start.chars().count() > 1;
+                        assert!(!is_formula || is_number(cell), "{keys} {key:?} {piece:?}: {cell:?}");
+                        guarded += usize::from(cell.starts_with('\''));
+                    }
                 }
             }
         }
     }
     assert!(seen > 1000, "{seen} marks: what is hostile must be on the screens");
+    assert!(guarded > 100, "{guarded} cells: what would be run must be among what is copied");
 }
 
 /// A generator of numbers that is the same everywhere.

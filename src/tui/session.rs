@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::model::json::to_json;
-use crate::review::Stopped;
+use crate::review::{Damaged, Stopped};
 use crate::rules::FlagRef;
 use crate::tui::action::{Piece, View};
 use crate::tui::copying;
@@ -69,6 +69,18 @@ impl Kept {
 
     fn view(&self) -> Option<View> {
         VIEWS.iter().find(|(_, name)| *name == self.view).map(|(view, _)| *view)
+    }
+}
+
+/// Reads where the last session stopped, to be taken up once the reports are there.
+pub fn resume(state: &mut State, stopped: &Stopped, view_is_asked: bool) {
+    match stopped.read() {
+        Ok(None) => {}
+        Ok(Some(text)) => match Kept::parse(&text, view_is_asked) {
+            Some(kept) => state.resume = Some(kept),
+            None => state.tell(strings::NOT_TAKEN_UP),
+        },
+        Err(Damaged) => state.tell(strings::NOT_TAKEN_UP),
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+use crate::corpus::read_whole;
 use crate::rules::{Fingerprint, Selection};
 
 /// Whether a flag was raised in the earlier run.
@@ -54,8 +55,9 @@ impl Baseline {
     /// # Errors
     /// When the file cannot be read or is neither; with the line that is wrong.
     pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        Self::parse(&text).with_context(|| format!("{} is no file of flags", path.display()))
+        let bytes = read_whole(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = String::from_utf8(bytes).context("not UTF-8");
+        text.and_then(|text| Self::parse(&text)).with_context(|| format!("{} is no file of flags", path.display()))
     }
 
     fn parse(text: &str) -> anyhow::Result<Self> {

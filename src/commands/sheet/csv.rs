@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::commands::sheet::{Value, guarded, is_number};
+use crate::commands::sheet::Value;
+use crate::model::spreadsheet::{guarded, is_number};
 
 /// Marks UTF-8 for programs that would take a file for something older.
 pub(in crate::commands) const BOM: &str = "\u{FEFF}";

@@ -3,7 +3,8 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use crate::commands::sheet::{Value, guarded, is_number};
+use crate::commands::sheet::Value;
+use crate::model::spreadsheet::{guarded, is_number};
 
 /// Rows of a sheet, its head among them.
 const MOST_ROWS: usize = 1_048_576;

@@ -2,13 +2,12 @@
 
 mod csv;
 
-use std::fs::File;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
 use crate::corpus::Problem;
-use crate::corpus::raw::read_whole;
+use crate::corpus::read_whole;
 use crate::parse::decode;
 
 /// A row, by the heads of its columns.
@@ -24,7 +23,7 @@ pub type Rows = Vec<(usize, Result<Row, String>)>;
 pub fn open(path: &Path) -> Result<Rows, Problem> {
     let bytes = match std::fs::metadata(path) {
         Ok(meta) if !meta.is_file() => Err("not a regular file".to_owned()),
-        Ok(_) => File::open(path).and_then(read_whole).map_err(|error| error.to_string()),
+        Ok(_) => read_whole(path).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     let problem = |reason| Problem { path: path.display().to_string(), line: None, reason };

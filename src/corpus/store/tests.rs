@@ -270,7 +270,7 @@ fn the_list_is_shown_while_it_is_read_from_the_index() {
     let path = dir.path().join("a.jsonl");
     let paths = [path.clone()];
     let sources = Sources { paths: &paths, manifest: None };
-    let age = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let age = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
     fs::write(&path, (0..4000).map(|n| line(&format!("r{n}"), 2020)).collect::<String>()).unwrap();
     fs::File::options().write(true).open(&path).unwrap().set_modified(age).unwrap();
     kept(&path, Keep::Renew);

@@ -62,11 +62,12 @@ pub use self::report::{
     report_of, row, section, several_this_year, source_of, table_title, text_about, year, year_head,
 };
 pub use self::review::{
-    A_REASON_PLEASE, ACCEPTING, ALL_DECIDED, CHANGED, DISPUTED, DRAFT_KEPT, GROWN, NOTE, NOTE_ENDS, NOTE_UNCHANGED,
-    NOTHING_OFFERED, NOTHING_TO_DECIDE, NOTHING_TO_REDO, NOTHING_TO_REPEAT, NOTHING_TO_UNDO, RANGE_BEGINS,
-    READING_JOURNALS, TAKEN_UP, UNSAVED, VERDICT, change, chosen, decided_by, decided_of, elsewhere, first_of, gone,
-    hidden_as_known, how_to_show_only, is_at_it, last_decision, lost_draft, moment, not_recorded, note_too_long,
-    now_noisy, offered, precision, press_again, progress, rate, set_aside, share, taken_back, taken_offer, verdict,
+    A_REASON_PLEASE, ACCEPTING, ALL_DECIDED, CHANGED, DISPUTED, DRAFT_KEPT, GROWN, NOT_TAKEN_UP, NOTE, NOTE_ENDS,
+    NOTE_UNCHANGED, NOTHING_OFFERED, NOTHING_TO_DECIDE, NOTHING_TO_REDO, NOTHING_TO_REPEAT, NOTHING_TO_UNDO,
+    RANGE_BEGINS, READING_JOURNALS, TAKEN_UP, UNSAVED, VERDICT, change, chosen, decided_by, decided_of, elsewhere,
+    first_of, gone, hidden_as_known, how_to_show_only, is_at_it, last_decision, lost_draft, moment, not_recorded,
+    note_too_long, now_noisy, offered, precision, press_again, progress, rate, set_aside, share, taken_back,
+    taken_offer, verdict,
 };
 pub use self::shape::{
     ALSO_AT, HEADS, INDEX_NUMBER, LIMIT, MASKED, NO_DATES, NO_SUCH_DAY, NO_SUCH_SECTION, NOT_OF_THE_FORM, PERIOD,

@@ -21,6 +21,8 @@ pub const RANGE_BEGINS: Words =
 pub const DRAFT_KEPT: Words = words("草稿已保留,i 继续", "the draft is kept, i goes on with it");
 pub const A_REASON_PLEASE: Words =
     words("请写明理由,可加到期日:旧账 2026-12-31", "a reason, please, and a last day if any: old 2026-12-31");
+pub const NOT_TAKEN_UP: Words =
+    words("上次停下处的记录已损坏,从头开始", "what was kept of the last session is damaged: this one starts anew");
 pub const TAKEN_UP: Words = words("已回到上次所在(--fresh 从头开始)", "back where you stopped (--fresh starts anew)");
 pub const NOTE: Words = words("备注", "note");
 pub const NOTE_UNCHANGED: Words = words("备注未改", "the note is as it was");

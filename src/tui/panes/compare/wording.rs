@@ -83,7 +83,8 @@ fn draw_line(line: &Wording, heads: &Pair<String>, area: Rect, pen: &mut Pen<'_>
     }
 }
 
-/// The sentences under the cursor as they are printed, the left one and the right one on a line each.
+/// The sentences under the cursor as they are printed, the left one and the right one on a line each. Their marks are in
+/// brackets: a line that begins with a sign would be a formula where it is pasted.
 pub fn quoted(state: &State) -> Option<String> {
     let comparing = state.comparing.as_ref()?;
     let Some(Spot::Passage(section, number)) = comparing.spot() else { return None };
@@ -91,7 +92,7 @@ pub fn quoted(state: &State) -> Option<String> {
     let line = |(side, mark): (Side, &str)| {
         let sentence = passage.sentences.side(side).as_ref()?;
         let report = state.shelf.report(comparing.report(side))?;
-        Some(format!("{mark} {}", masked(words(report, sentence).trim().to_owned())))
+        Some(format!("[{mark}] {}", masked(words(report, sentence).trim().to_owned())))
     };
     let lines: Vec<String> =
         [(Side::Left, glyph::REMOVED), (Side::Right, glyph::ADDED)].into_iter().filter_map(line).collect();
