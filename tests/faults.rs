@@ -66,7 +66,8 @@ fn damages(len: usize, some: usize, dice: &mut Dice) -> Vec<Damage> {
         return if len == 0 { vec![Damage::Longer(1)] } else { all };
     }
     for at in 0..len {
-        all.extend([Damage::Flip(at, 1 << (at % 8)), Damage::Flip(at, 0xFF), Damage::Cut(at)]);
+        all.extend((0..8).map(|bit| Damage::Flip(at, 1 << bit)));
+        all.extend([Damage::Flip(at, 0xFF), Damage::Cut(at)]);
     }
     all
 }

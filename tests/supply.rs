@@ -48,7 +48,7 @@ fn what_it_is_built_from_is_what_deny_allows() {
     let (metadata, configuration) = (metadata(), configuration());
     let allowed = texts(&configuration["licenses"]["allow"], None);
     let banned = texts(&configuration["bans"]["deny"], Some("name"));
-    let ours = rust("1.89");
+    let ours = rust("1.95");
     let mut wrong = Vec::new();
     let packages = metadata["packages"].as_array().unwrap();
     for package in packages {

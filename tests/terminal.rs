@@ -43,7 +43,7 @@ impl Terminal {
 
     /// Waits until the screen holds a text; fails with the screen as it is after a minute.
     fn wait_for(&self, text: &str) -> String {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         loop {
             let screen = self.screen();
             if screen.contains(text) {

@@ -121,6 +121,69 @@ fn an_index_that_cannot_be_written_is_told_once_and_missed_by_nobody() {
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
 }
 
+/// The program as somebody who is not allowed everything.
+#[cfg(target_os = "linux")]
+fn as_anybody(dir: &Path) -> Command {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    const NOBODY: u32 = 65_534;
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        return Command::new(env!("CARGO_BIN_EXE_jianbao"));
+    }
+    // Others may not reach the place where it was built.
+    let copy = dir.join("program");
+    if !copy.exists() {
+        fs::copy(env!("CARGO_BIN_EXE_jianbao"), &copy).unwrap();
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let mut command = Command::new(copy);
+    command.uid(NOBODY).gid(NOBODY).current_dir("/");
+    command
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_may_not_be_read_or_written_is_named_and_the_rest_is_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let crawl = crawl(dir.path());
+    let at = |name: &str| Path::new(&crawl).join(name);
+    let lines = jianbao().args(["export", "--what", "corpus"]).output().unwrap().stdout;
+    fs::write(at("c.jsonl"), lines).unwrap();
+    fs::create_dir(at("closed")).unwrap();
+    fs::write(at("closed/a.txt"), "x").unwrap();
+    let close = |name: &str, mode| fs::set_permissions(at(name), fs::Permissions::from_mode(mode)).unwrap();
+    let plain = jianbao().args(["check", &crawl, "--select", "T3", "--fail-on", "never"]).output().unwrap();
+    assert_eq!(plain.status.code(), Some(0), "{}", said(&plain));
+    for name in ["1.txt", "c.jsonl", "closed"] {
+        close(name, 0);
+    }
+    let run = |words: &[&str]| {
+        let mut command = as_anybody(dir.path());
+        command.args(words).env("JIANBAO_CACHE", "/nowhere").env("JIANBAO_STATE", "/nowhere").output().unwrap()
+    };
+    let output = run(&["check", &crawl, "--select", "T3", "--fail-on", "never"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    for name in ["1.txt", "c.jsonl", "closed"] {
+        let names_it = |line: &str| line.contains(name) && line.contains("Permission denied");
+        assert!(said(&output).lines().any(names_it), "{name}: {}", said(&output));
+    }
+    let output = run(&["export", &crawl, "--what", "list", "--format", "csv"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1 + 3, "{}", said(&output));
+    let out = dir.path().join("out.csv");
+    for words in [
+        &["export", &crawl, "--what", "list", "-o", out.to_str().unwrap()][..],
+        &["triage", &crawl, "--record", "--review-dir", dir.path().join("reviews").to_str().unwrap()],
+        &["index", &crawl],
+    ] {
+        let output = run(words);
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {}", said(&output));
+        assert!(said(&output).contains("ermission denied") || said(&output).contains("/nowhere"), "{}", said(&output));
+    }
+    assert!(!out.exists());
+    close("closed", 0o755);
+}
+
 /// What a small disk is filled with, and one that is closed: as root a bound place is needed for either.
 #[cfg(target_os = "linux")]
 #[test]

@@ -67,7 +67,7 @@ impl Threaded {
             self.jobs.begin(self.headless.state.edition, effect);
         }
         while awaited > 0 {
-            let Told(edition, answer) = self.told.recv_timeout(Duration::from_secs(60)).unwrap();
+            let Told(edition, answer) = self.told.recv_timeout(Duration::from_mins(1)).unwrap();
             awaited -= usize::from(!matches!(answer, Answer::Checking(_)));
             broke |= matches!(answer, Answer::Broken(..));
             // What follows from it is nobody's business here.

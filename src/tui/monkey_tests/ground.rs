@@ -50,6 +50,13 @@ impl Ground {
         self.dir.path().join("corpus.jsonl")
     }
 
+    /// As it is before anybody did anything.
+    pub(super) fn clear(&self) {
+        self.put(&self.lines);
+        drop(std::fs::remove_dir_all(self.dir.path().join("reviews")));
+        drop(std::fs::remove_file(self.dir.path().join("filters.toml")));
+    }
+
     pub(super) fn put(&self, lines: &[String]) {
         let new = self.dir.path().join("new");
         std::fs::write(&new, lines.concat()).unwrap();

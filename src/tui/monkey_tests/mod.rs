@@ -63,7 +63,7 @@ fn play(lines: Vec<String>, keys: usize) {
             panic!("seed {seed}; the last that happened:\n{}", Vec::from(log.take()).join("\n"));
         };
         all += tally;
-        if begun.elapsed() > told + Duration::from_secs(60) {
+        if begun.elapsed() > told + Duration::from_mins(1) {
             told = begun.elapsed();
             println!("{all:?} in {episode} sessions, {told:.0?}");
         }
@@ -76,10 +76,19 @@ fn play(lines: Vec<String>, keys: usize) {
 /// One session: what happens, then all of it taken back.
 fn episode_of(ground: &Ground, seed: u64, log: &RefCell<VecDeque<String>>) -> Tally {
     let mut dice = Dice::of(&[seed]);
-    ground.put(&ground.lines);
-    drop(std::fs::remove_dir_all(ground.dir.path().join("reviews")));
-    drop(std::fs::remove_file(ground.dir.path().join("filters.toml")));
-    let mut session = Session::begin(ground, &format!("s{seed}"), log, &mut dice);
+    ground.clear();
+    // Some begin where another one stopped.
+    let left = (dice.place(3) == 0).then(|| {
+        let mut before = Session::begin(ground, "before", log, None, &mut dice);
+        before.settle(&mut dice);
+        for _ in 0..dice.place(300) {
+            before.happen(&mut dice);
+        }
+        before.left()
+    });
+    ground.clear();
+    let left = left.flatten();
+    let mut session = Session::begin(ground, &format!("s{seed}"), log, left.as_deref(), &mut dice);
     if dice.place(4) > 0 {
         session.settle(&mut dice);
     }
@@ -106,6 +115,11 @@ fn episode_of(ground: &Ground, seed: u64, log: &RefCell<VecDeque<String>>) -> Ta
 fn a_monkey_does_no_harm_to_the_sample() {
     let sample = corpus::sample();
     play((0..sample.len()).map(|index| sample.line(index).unwrap() + "\n").collect(), 1500);
+}
+
+#[test]
+fn a_monkey_does_no_harm_to_reports_that_are_hostile() {
+    play(crate::tui::hostile_tests::poisoned(), 800);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A session whose jobs are done in any order and whose terminal follows what it is sent, and what must hold of it.
 
+use crate::model::json::to_json;
 use crate::model::printable::printable;
 use crate::model::verdict::Verdict;
 use crate::rules::Fingerprint;
@@ -17,6 +18,7 @@ use crate::tui::painter::Painter;
 use crate::tui::pointing::point;
 use crate::tui::receive::{receive, receive_of};
 use crate::tui::reviewing::Reviewing;
+use crate::tui::session::{Kept, kept};
 use crate::tui::state::State;
 use crate::tui::theme::{Named, Theme};
 use crate::tui::tree::Tree;
@@ -25,6 +27,7 @@ use crate::tui::watching::Stir;
 use crate::tui::work::Works;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Write;
 use std::num::NonZero;
 use std::sync::{Arc, Mutex};
 
@@ -45,13 +48,21 @@ pub(super) struct Session<'g> {
 }
 
 impl<'g> Session<'g> {
-    pub(super) fn begin(ground: &'g Ground, name: &str, log: &'g RefCell<VecDeque<String>>, dice: &mut Dice) -> Self {
+    /// `left` is where another session stopped.
+    pub(super) fn begin(
+        ground: &'g Ground,
+        name: &str,
+        log: &'g RefCell<VecDeque<String>>,
+        left: Option<&str>,
+        dice: &mut Dice,
+    ) -> Self {
         let size = *dice.pick(&SIZES);
         let view = *dice.pick(&[View::Browse, View::Flags, View::Triage]);
         let works = ground.works(name);
         let mut state = State::new(size, view, None);
         state.review = Reviewing::of(works.desk().reviewer());
         state.filters = works.filters();
+        state.resume = left.map(|left| Kept::parse(left, dice.place(2) == 0).unwrap());
         let theme = Theme::new(Named::Terminal, crate::tui::colour::Depth::Sixteen);
         let painter = Painter::new(theme.clone(), &Line::default());
         let (waiting, told, terminal) = (Vec::new(), Vec::new(), terminal(size));
@@ -62,6 +73,11 @@ impl<'g> Session<'g> {
         let tree = Box::new(Tree::build(&corpus));
         session.told.push([heard, Answer::Opened(corpus, tree)].map(|answer| (0, answer)).into());
         session
+    }
+
+    /// Where it stops, as the next one takes it up.
+    pub(super) fn left(&self) -> Option<String> {
+        kept(&self.state).map(|kept| to_json(&kept).unwrap())
     }
 
     pub(super) fn note(&self, what: impl FnOnce() -> String) {
@@ -183,7 +199,8 @@ impl<'g> Session<'g> {
                 let effects = paste(&mut self.state, text);
                 self.follow(effects);
             }
-            98 if dice.place(self.ground.lines.len() / 20 + 1) == 0 => {
+            // Seldom where reading anew takes long.
+            98 if dice.place(self.ground.lines.len() / 400 + 1) == 0 => {
                 self.note(|| "files change".to_owned());
                 self.ground.change(dice);
                 // Sometimes nobody hears of it, as between two looks at the files.
@@ -285,10 +302,20 @@ impl<'g> Session<'g> {
     }
 }
 
-/// What an effect or answer is called.
+/// What an effect or answer is called, without all that is in it, which can be a corpus.
 pub(super) fn named(what: &impl std::fmt::Debug) -> String {
-    let words = format!("{what:?}");
-    words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
+    struct Name(String);
+    impl Write for Name {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            let name = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            self.0.push_str(name);
+            if name.len() == text.len() { Ok(()) } else { Err(std::fmt::Error) }
+        }
+    }
+    let mut name = Name(String::new());
+    // It ends with an error where the name does.
+    let _: std::fmt::Result = write!(name, "{what:?}");
+    name.0
 }
 
 pub(super) fn terminal((width, height): (u16, u16)) -> vt100::Parser {
