@@ -101,6 +101,7 @@ fn errors_name_the_place_and_the_nearest_names() {
     check("结转:>1", 0, &["上年结转", "结转下年度"]);
     check("规章:5", 0, &["规章.现行有效件数"]);
     check("year:20", 5, &["20", "2019"]);
+    check("year:2019..0122", 5, &["0122", "2019"]);
     check("year:2019,x,2021", 10, &["“x”"]);
     check("!年：", 7, &["年"]);
     check("sev:>=x", 4, &["e, w, i"]);

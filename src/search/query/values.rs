@@ -23,7 +23,7 @@ pub(super) fn year_range(text: &str) -> Option<Compare<u16>> {
 
 fn year(text: &str) -> Option<u16> {
     let digits = text.strip_suffix('年').unwrap_or(text);
-    let is_year = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
+    let is_year = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     if is_year { digits.parse().ok() } else { None }
 }
 
