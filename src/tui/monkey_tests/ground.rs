@@ -2,8 +2,8 @@
 
 use crate::cli::Cli;
 use crate::commands::views::Views;
-use crate::corpus::store::Keep;
-use crate::corpus::{self, Corpus};
+use crate::corpus::store::{Keep, make_beside, remove};
+use crate::corpus::{self, Corpus, Sources, Telling};
 use crate::model::date::Date;
 use crate::review::Folder;
 use crate::rules::Selection;
@@ -15,6 +15,7 @@ use crate::tui::reviewing::Reviewer;
 use crate::tui::watching::Watched;
 use crate::tui::work::Works;
 use clap::Parser as _;
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -37,11 +38,13 @@ pub(super) struct Ground {
     pub(super) dir: tempfile::TempDir,
     /// The file as it was at the start, line by line.
     pub(super) lines: Vec<String>,
+    /// Whether there is an index beside it.
+    keep: Cell<Keep>,
 }
 
 impl Ground {
     pub(super) fn of(lines: Vec<String>) -> Self {
-        let ground = Self { dir: tempfile::tempdir().unwrap(), lines };
+        let ground = Self { dir: tempfile::tempdir().unwrap(), lines, keep: Cell::new(Keep::Nothing) };
         ground.put(&ground.lines);
         ground
     }
@@ -50,9 +53,18 @@ impl Ground {
         self.dir.path().join("corpus.jsonl")
     }
 
-    /// As it is before anybody did anything.
-    pub(super) fn clear(&self) {
+    /// As it is before anybody did anything, with an index beside it or not; without, many reports take long.
+    pub(super) fn clear(&self, dice: &mut Dice) {
         self.put(&self.lines);
+        let paths = [self.corpus()];
+        let sources = Sources { paths: &paths, manifest: None };
+        let is_kept = self.lines.len() > 1000 || dice.place(2) == 0;
+        self.keep.set(if is_kept { Keep::Make } else { Keep::Nothing });
+        if is_kept {
+            make_beside(&sources).unwrap();
+        } else {
+            drop(remove(&sources));
+        }
         drop(std::fs::remove_dir_all(self.dir.path().join("reviews")));
         drop(std::fs::remove_file(self.dir.path().join("filters.toml")));
     }
@@ -81,7 +93,11 @@ impl Ground {
     }
 
     pub(super) fn open(&self) -> Corpus {
-        corpus::open(&[self.corpus()], &|_| ())
+        let paths = [self.corpus()];
+        let telling = Telling { progress: &|_| (), grown: &|_| () };
+        let corpus = corpus::open_kept(&Sources { paths: &paths, manifest: None }, self.keep.get(), telling);
+        drop(corpus.keep());
+        corpus
     }
 
     /// Works as the program has them.
@@ -93,7 +109,7 @@ impl Ground {
         let path = self.corpus();
         let args = Cli::parse_from(["jianbao".as_ref(), path.as_os_str()]).inspect;
         let views = Views { args, selection: Selection::default(), fingerprint: Mutex::default() };
-        let watched = Watched { paths: vec![path], manifest: None, keep: Keep::Nothing };
+        let watched = Watched { paths: vec![path], manifest: None, keep: self.keep.get() };
         Works::of(Selection::default())
             .with_review(review)
             .with_filters(Some(self.dir.path().join("filters.toml")))

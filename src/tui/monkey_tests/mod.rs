@@ -76,7 +76,7 @@ fn play(lines: Vec<String>, keys: usize) {
 /// One session: what happens, then all of it taken back.
 fn episode_of(ground: &Ground, seed: u64, log: &RefCell<VecDeque<String>>) -> Tally {
     let mut dice = Dice::of(&[seed]);
-    ground.clear();
+    ground.clear(&mut dice);
     // Some begin where another one stopped.
     let left = (dice.place(3) == 0).then(|| {
         let mut before = Session::begin(ground, "before", log, None, &mut dice);
@@ -86,14 +86,14 @@ fn episode_of(ground: &Ground, seed: u64, log: &RefCell<VecDeque<String>>) -> Ta
         }
         before.left()
     });
-    ground.clear();
+    ground.clear(&mut dice);
     let left = left.flatten();
     let mut session = Session::begin(ground, &format!("s{seed}"), log, left.as_deref(), &mut dice);
     if dice.place(4) > 0 {
         session.settle(&mut dice);
     }
     // What takes long to open is worth a longer look.
-    let longest = 1500 + 3 * ground.lines.len();
+    let longest = 1500 + 8 * ground.lines.len();
     for _ in 0..(30 + dice.place(longest)) {
         session.happen(&mut dice);
         if dice.place(4) == 0 {

@@ -200,7 +200,7 @@ impl<'g> Session<'g> {
                 self.follow(effects);
             }
             // Seldom where reading anew takes long.
-            98 if dice.place(self.ground.lines.len() / 400 + 1) == 0 => {
+            98 if dice.place(self.ground.lines.len() / 100 + 1) == 0 => {
                 self.note(|| "files change".to_owned());
                 self.ground.change(dice);
                 // Sometimes nobody hears of it, as between two looks at the files.
