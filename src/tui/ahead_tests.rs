@@ -105,6 +105,19 @@ fn no_hits_so_far_are_not_no_hits() {
 }
 
 #[test]
+fn enter_without_hits_says_no_more_than_is_known() {
+    let told = |read: usize| {
+        let (mut state, asked) = typed("/ \"公\"");
+        state.holdings.read = read;
+        answer(&mut state, asked, &[], (true, true));
+        type_on(&mut state, "enter");
+        state.notice.unwrap().0
+    };
+    assert_eq!(told(usize::MAX), "没有命中");
+    assert_eq!(told(0), "尚无命中,仍在读入年报……");
+}
+
+#[test]
 fn whoever_types_on_or_leaves_opens_nothing() {
     for keys in ["\"开\"", "backspace", "esc", "down"] {
         let (mut state, first) = typed("/ \"公信\" enter");

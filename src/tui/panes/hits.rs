@@ -95,6 +95,17 @@ pub(super) fn matches_of(report: &Report, query: &Query) -> Vec<TextPlace> {
     found.collect()
 }
 
+/// Why there is no hit.
+pub fn why_none(state: &State) -> Words {
+    let is_reading = state.holdings.read < state.holdings.corpus.len();
+    match (is_reading, state.holdings.unread) {
+        (true, true) => strings::NOT_READ,
+        (true, false) => strings::NO_HIT_YET,
+        (false, _) if state.finder.waits() => strings::NO_HIT_SO_FAR,
+        (false, _) => strings::NO_HIT,
+    }
+}
+
 /// Draws the hits, or why there are none.
 ///
 /// ```text
@@ -104,14 +115,8 @@ pub(super) fn matches_of(report: &Report, query: &Query) -> Vec<TextPlace> {
 pub fn draw(state: &State, area: Rect, pen: &mut Pen<'_>) {
     let finder = &state.finder;
     if finder.len() == 0 {
-        let reading = state.holdings.read < state.holdings.corpus.len();
-        let lines: &[Words] = match &finder.found {
-            None => &strings::SEARCH_HELP,
-            Some(_) if reading && state.holdings.unread => &[strings::NOT_READ],
-            Some(_) if reading => &[strings::NO_HIT_YET],
-            Some(_) if finder.waits() => &[strings::NO_HIT_SO_FAR],
-            Some(_) => &[strings::NO_HIT],
-        };
+        let why = [why_none(state)];
+        let lines: &[Words] = if finder.found.is_some() { &why } else { &strings::SEARCH_HELP };
         for (n, line) in lines.iter().enumerate().take(usize::from(area.height).saturating_sub(1)) {
             pen.clipped((area.x + 3, area.y + 1 + columns::screen(n)), area.right(), line, Role::Dim);
         }

@@ -111,7 +111,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
                 finder.typing = false;
                 report::open(state, report, At::Text(place));
             }
-            None => state.tell(strings::NO_HIT),
+            None => state.tell(hits::why_none(state)),
         },
         _ => {}
     }
