@@ -417,3 +417,31 @@ fn the_limits_are_documented_as_they_are() {
     });
     assert_eq!(rows.iter().map(written).collect::<Vec<_>>(), known.collect::<Vec<_>>());
 }
+
+/// Where a limit that nobody can change stands in the sources, and the words of its row.
+const CONSTANTS: [(&str, &str, &str, &str); 14] = [
+    ("parse/blocks/mod.rs", "COLUMNS_END: u16 = 64;", "columns of a table", "| 64 |"),
+    ("parse/blocks/html/spans.rs", "MOST_ROWS: u64 = 2000;", "rows that a cell covers", "| 2,000 |"),
+    ("parse/blocks/html/tokens.rs", "MOST_ATTRIBUTES: usize = 32;", "attributes of one HTML tag", "| 32 |"),
+    ("parse/blocks/html/holders.rs", "DEEPEST: usize = 512;", "holders", "| 512 |"),
+    ("parse/blocks/html/frames.rs", "DEEPEST: usize = 32;", "tables within tables", "HTML 32"),
+    ("parse/blocks/office/document.rs", "DEEPEST: usize = 16;", "tables within tables", "docx 16"),
+    ("parse/blocks/office/workbook.rs", "MOST_SHEETS: usize = 64;", "sheets of a workbook", "| 64;"),
+    ("parse/blocks/office/workbook.rs", "MOST_MERGES: usize = 1 << 14;", "its merged cells", "16,384"),
+    ("parse/blocks/html/build.rs", "PATIENCE: usize = 32;", "how often an HTML page", "| 32 times"),
+    ("corpus/parquet/foot.rs", "LONGEST_FOOT: u64 = 8 << 20;", "the foot of a Parquet file", "| 8 MB;"),
+    ("corpus/parquet/pages.rs", "LARGEST: usize = 128 << 20;", "a page of it", "128 MB"),
+    ("parse/blocks/html/links.rs", "MOST_LINKS: usize = 200;", "links on a page", "| 200 |"),
+    ("parse/blocks/office/package.rs", "PARTS: u64 = 4;", "one part of a docx or xlsx", "four times it"),
+    ("corpus/archive.rs", "SMALL: u64 = 4 << 20;", "An entry of an archive is held against `ratio`", "from 4 MB on"),
+];
+
+#[test]
+fn what_cannot_be_changed_is_documented_as_it_is() {
+    let text = fs::read_to_string(project("docs/limits.md")).unwrap();
+    for (file, constant, row, bound) in CONSTANTS {
+        let source = fs::read_to_string(project("src").join(file)).unwrap();
+        assert!(source.contains(&format!("const {constant}")), "{file} has no {constant}");
+        assert!(text.lines().any(|line| line.contains(row) && line.contains(bound)), "{row}: {bound}");
+    }
+}

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
+use crate::parse::blocks::MOST_COLUMNS;
 use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::fold::outside_han;
 use crate::parse::piece::{Piece, trimmed};
 
-/// More cells than any row of the forms; a longer line is no row.
-const MOST_CELLS: usize = 64;
 /// Room for the cells of any row of the forms.
 const A_ROW: usize = 12;
 
@@ -71,7 +70,7 @@ pub fn split(source: &str, range: Range<usize>, signs: Signs, ends: Ends) -> Opt
     loop {
         let mark = columns.next_mark(line, behind);
         marks += usize::from(mark.is_some());
-        if marks > MOST_CELLS {
+        if marks > MOST_COLUMNS {
             return None;
         }
         let (at, len) = mark.unwrap_or((line.len(), 0));

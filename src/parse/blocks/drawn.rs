@@ -6,12 +6,11 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::parse::blocks::MOST_COLUMNS;
 use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::blocks::lines::is_page_mark;
 use crate::parse::piece::{Builder, Piece};
 
-/// More columns than any table of the forms.
-const MOST_COLUMNS: usize = 64;
 /// A longer line, in bytes, draws no table of a form.
 const LONGEST_LINE: usize = 4096;
 

@@ -19,6 +19,11 @@ use crate::model::limits::Limit;
 use crate::parse::Line;
 use crate::parse::piece::Piece;
 
+/// More columns than any table of the forms: what a container claims is believed up to here.
+const MOST_COLUMNS: usize = COLUMNS_END as usize;
+/// The column behind the last of them.
+const COLUMNS_END: u16 = 64;
+
 /// How a container shows an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {

@@ -3,12 +3,11 @@
 
 use std::ops::Range;
 
+use crate::parse::blocks::MOST_COLUMNS;
 use crate::parse::blocks::drawn::{MEASURES, Measure, joined};
 use crate::parse::blocks::inline::{Signs, clean};
 use crate::parse::piece::Piece;
 
-/// More columns than any table of the forms.
-const MOST_COLUMNS: usize = 64;
 /// More lines than any table of a report takes.
 pub const MOST_LINES: usize = 2000;
 /// A longer line, in bytes, stands in no table of a form.

@@ -2,10 +2,11 @@
 //! tables. A row that only lays out the page, because it holds another table, headings or long text, is
 //! read as what stands in it.
 
+use crate::parse::blocks::MOST_COLUMNS;
 use crate::parse::blocks::Shape;
 use crate::parse::blocks::html::build::Builder;
 use crate::parse::blocks::html::element::Dropped;
-use crate::parse::blocks::html::spans::{MOST_COLUMNS, Spans};
+use crate::parse::blocks::html::spans::Spans;
 use crate::parse::blocks::html::{Cell, Entry, Held, Row};
 
 /// Tables inside each other; deeper ones are read as text.

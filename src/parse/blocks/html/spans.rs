@@ -1,8 +1,8 @@
 //! `colspan` and `rowspan`: in which column of its table a cell starts. What a page claims is believed
 //! within bounds, so that no claim costs memory.
 
-/// More columns than any table of the forms.
-pub const MOST_COLUMNS: usize = 64;
+use crate::parse::blocks::MOST_COLUMNS;
+
 /// More rows than any cell of a report covers.
 const MOST_ROWS: u64 = 2000;
 

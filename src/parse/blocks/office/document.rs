@@ -5,14 +5,13 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::model::limits::Limit;
+use crate::parse::blocks::COLUMNS_END;
 use crate::parse::blocks::office::numbering::Numbering;
 use crate::parse::blocks::office::package::{number, reference, xml};
 use crate::parse::blocks::office::styles::{Properties, Styles};
 
 /// Tables inside each other; deeper ones are read as the text in them.
 const DEEPEST: usize = 16;
-/// More columns than any table of the forms; wider cells are believed up to here.
-const MOST_COLUMNS: u16 = 64;
 
 /// A part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -264,13 +263,13 @@ impl Table {
 
     /// Goes on by some columns.
     fn skip(&mut self, columns: u16) {
-        self.next = self.next.saturating_add(columns).min(MOST_COLUMNS);
+        self.next = self.next.saturating_add(columns).min(COLUMNS_END);
     }
 
     /// Gives the open cell its width.
     fn widen(&mut self, columns: u16) {
         if let Some(cell) = &self.cell {
-            self.next = cell.column.saturating_add(columns.max(1)).min(MOST_COLUMNS);
+            self.next = cell.column.saturating_add(columns.max(1)).min(COLUMNS_END);
         }
     }
 

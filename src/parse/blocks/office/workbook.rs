@@ -11,12 +11,11 @@ use crate::model::date::Date;
 use crate::model::limits::Limit;
 use crate::parse::blocks::office::document::{Block, Body, Cell};
 use crate::parse::blocks::office::package::{Package, attribute, for_each_start, reference, xml};
+use crate::parse::blocks::{COLUMNS_END, MOST_COLUMNS};
 
 /// More sheets and merged cells than any report has; what comes behind is not read.
 const MOST_SHEETS: usize = 64;
 const MOST_MERGES: usize = 1 << 14;
-/// More columns than any table of the forms; cells further right are left out.
-const MOST_COLUMNS: u16 = 64;
 
 /// Reads the visible sheets in their order. `name` is the main part, `main` its text.
 pub fn read(package: &mut Package<'_>, name: &str, main: &str) -> Body {
@@ -203,7 +202,7 @@ impl Sheet {
             },
             Piece::Text("v" | "t", text) => open.text.push_str(text),
             Piece::End("c") => {
-                if open.column < MOST_COLUMNS {
+                if open.column < COLUMNS_END {
                     let text = open.shown(strings);
                     if room.take(&text) {
                         sheet.push(open.row, open.column, text.into_owned());
@@ -269,14 +268,14 @@ impl Sheet {
 struct Covered {
     row: u32,
     /// For each column the last row that is covered from above or from the left.
-    until: [u32; MOST_COLUMNS as usize],
+    until: [u32; MOST_COLUMNS],
     /// The same for what is covered from the next row on, below the cells that are shown.
-    below: [u32; MOST_COLUMNS as usize],
+    below: [u32; MOST_COLUMNS],
 }
 
 impl Default for Covered {
     fn default() -> Self {
-        Self { row: 0, until: [0; MOST_COLUMNS as usize], below: [0; MOST_COLUMNS as usize] }
+        Self { row: 0, until: [0; MOST_COLUMNS], below: [0; MOST_COLUMNS] }
     }
 }
 
@@ -293,7 +292,7 @@ impl Covered {
 
     fn add(&mut self, merge: &Merge) {
         let (first, last) = (*merge.columns.start(), *merge.columns.end());
-        for column in first..=last.min(MOST_COLUMNS - 1) {
+        for column in first..=last.min(COLUMNS_END - 1) {
             let is_shown = column == first && *merge.rows.start() == self.row;
             let until = if is_shown { &mut self.below } else { &mut self.until };
             if let Some(until) = until.get_mut(usize::from(column)) {
@@ -311,7 +310,7 @@ impl Covered {
 /// one covers.
 fn shown<'c>(cells: &'c [(u16, String)], covered: &Covered) -> Vec<(u16, &'c str)> {
     let last = cells.last().map_or(0, |(column, _)| column + 1);
-    let free = (0..last.min(MOST_COLUMNS)).filter(|column| !covered.covers(*column));
+    let free = (0..last.min(COLUMNS_END)).filter(|column| !covered.covers(*column));
     let text = |column: u16| cells.iter().find(|(own, _)| *own == column).map_or("", |(_, text)| text.trim());
     free.map(|column| (column, text(column))).collect()
 }
