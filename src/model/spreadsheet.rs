@@ -13,6 +13,14 @@ pub fn is_number(text: &str) -> bool {
     plain(whole) && plain(part) && !leads && whole.len() + part.len() <= 16
 }
 
+/// Whether a text is a figure as people write it, which is a value wherever it is pasted: `+12`, `-3.5%`, `1,024`.
+pub fn is_figure(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let digits = digits.strip_suffix('%').unwrap_or(digits);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b','))
+}
+
 /// Text as a cell may hold it: nothing a terminal or a reader is deceived by, and an apostrophe in front
 /// where a spreadsheet would take it for a formula. What starts a formula is looked for behind blanks
 /// too, and in its full-width form, since some programs pass over the ones and fold the others. Such a
@@ -66,6 +74,16 @@ mod tests {
         }
         for text in ["", "-", "1.", ".5", "1e5", "00", "012", "+1", "１２", "12件", "1234567890123456789", "--1"] {
             check(text, false);
+        }
+    }
+
+    #[test]
+    fn figures_are_written_in_several_ways() {
+        for text in ["0", "+12", "-3.5%", "1,024", "12%", "-0"] {
+            assert!(is_figure(text), "{text}");
+        }
+        for text in ["", "-", "+", "%", "-1+1", "=1", "1%%", "--1", "-A1", "+.5", "12件", "－1"] {
+            assert!(!is_figure(text), "{text}");
         }
     }
 

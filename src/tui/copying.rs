@@ -8,7 +8,7 @@ use crate::corpus::link::Link;
 use crate::model::printable::printable;
 use crate::model::report::Report;
 use crate::model::sentence::sentences;
-use crate::model::spreadsheet::{guarded, is_number};
+use crate::model::spreadsheet::{guarded, is_figure};
 use crate::rules::{FlagRef, OneFlag, masked, masked_within};
 use crate::tui::action::{Piece, View};
 use crate::tui::grid::{Grid, GridRow};
@@ -32,7 +32,7 @@ pub fn text(state: &State, piece: Piece) -> Option<String> {
 /// What is pasted into a spreadsheet falls into cells, a line a row, and none of them may be a formula.
 fn cells(text: &str) -> String {
     fn field(text: &str) -> Cow<'_, str> {
-        if is_number(text) { Cow::Borrowed(text) } else { guarded(text) }
+        if is_figure(text) { Cow::Borrowed(text) } else { guarded(text) }
     }
     let row = |line: &str| line.split('\t').map(field).collect::<Vec<_>>().join("\t");
     text.split('\n').map(row).collect::<Vec<_>>().join("\n")

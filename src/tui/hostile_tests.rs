@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::model::spreadsheet::is_number;
+use crate::model::spreadsheet::is_figure;
 use crate::tui::action::{Piece, View};
 use crate::tui::copying;
 use crate::tui::dump;
@@ -84,7 +84,7 @@ fn text_that_would_act_on_a_terminal_is_shown_as_marks() {
                     for cell in copied.split(['\t', '\n']).filter(|_| is_value) {
                         let start = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FFFD}');
                         let is_formula = start.starts_with(|c| "=+-@＝＋－＠".contains(c)) && start.chars().count() > 1;
-                        assert!(!is_formula || is_number(cell), "{keys} {key:?} {piece:?}: {cell:?}");
+                        assert!(!is_formula || is_figure(cell), "{keys} {key:?} {piece:?}: {cell:?}");
                         guarded += usize::from(cell.starts_with('\''));
                     }
                 }
