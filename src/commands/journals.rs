@@ -12,7 +12,7 @@ use crate::review::{Folder, Follow, Ledger};
 /// standard error.
 ///
 /// # Errors
-/// When the folder that is named is none.
+/// When the folder that is named is none, or a journal cannot be read: whatever it says would be missing in silence.
 pub(super) fn read(paths: &[PathBuf], own: Option<&Path>) -> anyhow::Result<Option<Ledger>> {
     if let Some(own) = own.filter(|own| !own.is_dir()) {
         bail!("no folder of journals: {}", printable(&own.display().to_string()));
@@ -22,6 +22,9 @@ pub(super) fn read(paths: &[PathBuf], own: Option<&Path>) -> anyhow::Result<Opti
     for aside in &news.aside {
         let path = aside.path.display().to_string();
         writeln!(io::stderr(), "jianbao: {}: byte {}: {}", printable(&path), aside.at, printable(&aside.why))?;
+    }
+    if news.unread > 0 {
+        bail!("what was decided is not known: {} of the journals cannot be read", news.unread);
     }
     let mut ledger = Ledger::default();
     ledger.extend(news.events);

@@ -28,7 +28,7 @@ use crate::model::report::SectionKey;
 use crate::review::Asked;
 use crate::rules::{Brief, Checked, Selection};
 use crate::search::query::Query;
-use crate::search::{Ask, Contents, Found, Hit, Index, Matcher};
+use crate::search::{self, Ask, Contents, Found, Hit, Index, Matcher};
 
 /// Characters of a sentence that are printed as text; the machine formats give all of it.
 const LONGEST: usize = 120;
@@ -196,12 +196,12 @@ fn answer(asked: &Asked<'_>, limit: usize, by_report: bool) -> anyhow::Result<An
     if query.needs_report() {
         admitted.par_iter_mut().enumerate().for_each(|(index, admits)| *admits = *admits && by_cells(index));
     }
-    let mut index = Index::of(corpus);
-    if index.len() < corpus.len() {
+    let anew = || {
         let is_in = |index: &usize| admitted.get(*index).copied().unwrap_or(false);
         let read = |index| corpus.narrative(index).map_err(|error| note(index, error)).ok();
-        index = Index::over(corpus.len(), &|index| Some(index).filter(is_in).and_then(read))?;
-    }
+        Index::over(corpus.len(), &|index| Some(index).filter(is_in).and_then(read))
+    };
+    let kept = Index::of(corpus);
     let ask = Ask {
         limit,
         by_report,
@@ -210,7 +210,16 @@ fn answer(asked: &Asked<'_>, limit: usize, by_report: bool) -> anyhow::Result<An
         budget: Duration::MAX,
         first: 0,
     };
-    let found = index.search(query, &ask, &mut |_| ())?.unwrap_or_default();
+    let found = match (kept.len() >= corpus.len()).then(|| kept.search(query, &ask, &mut |_| ())) {
+        None => anew()?.search(query, &ask, &mut |_| ())?,
+        Some(Ok(found)) => found,
+        Some(Err(damaged)) => {
+            search::forget(corpus);
+            writeln!(io::stderr(), "jianbao: {}; its texts are read anew", printable(&damaged.to_string()))?;
+            anew()?.search(query, &ask, &mut |_| ())?
+        }
+    };
+    let found = found.unwrap_or_default();
     let found = Found { among: admitted.iter().filter(|admits| **admits).count(), ..found };
     let mut unreadable = unreadable.into_inner().unwrap_or_else(PoisonError::into_inner);
     unreadable.sort_by_key(|(index, _)| *index);

@@ -83,9 +83,14 @@ fn beside(reports: &[PathBuf]) -> Result<Option<PathBuf>, ConfigError> {
     let mut found: Option<PathBuf> = None;
     for path in reports.iter().filter(|path| path.as_os_str() != "-") {
         let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
-        let Some(candidate) = folder.map(|folder| folder.join(NAME)).filter(|candidate| candidate.is_file()) else {
+        let Some(candidate) = folder.map(|folder| folder.join(NAME)).filter(|candidate| candidate.exists()) else {
             continue;
         };
+        // It came with the reports: a pipe would be waited for.
+        if !candidate.is_file() {
+            let source = io::Error::other("not a regular file");
+            return Err(ConfigError::Io { path: candidate.display().to_string(), source });
+        }
         match &found {
             Some(first) if !is_same(first, &candidate) => {
                 let (first, second) = (first.display().to_string(), candidate.display().to_string());

@@ -32,6 +32,11 @@ impl<'a> Header<'a> {
         self.id.get(..self.id_len) == Some(id)
     }
 
+    /// Whether `id` is its id, or the one that its source has.
+    pub fn goes_by(&self, id: &str) -> bool {
+        self.id == id || self.is_of(id)
+    }
+
     /// The id as the source has it: that of several reports where one was written twice.
     pub fn id_in_source(&self) -> &'a str {
         self.id.get(..self.id_len).unwrap_or(self.id)

@@ -47,7 +47,7 @@ impl Folder {
     pub fn with_journals(paths: &[PathBuf], own: Option<&Path>) -> Option<Self> {
         let own = own.map(|own| vec![own.to_owned()]);
         let places = || paths.first().and_then(|path| beside(path)).into_iter().chain(states(paths).ok()).collect();
-        let mut there = own.unwrap_or_else(places).into_iter().filter(|folder| folder.is_dir());
+        let mut there = own.unwrap_or_else(places).into_iter().filter(|folder| folder.exists());
         let path = there.next()?;
         Some(Self { path, also: there.next(), fell_back: false })
     }

@@ -1,7 +1,7 @@
 //! The journals of a folder as they grow: every reviewer's, read from where the last look ended. A line that has no
 //! end yet is left for the next look.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -26,6 +26,8 @@ pub struct News {
     pub aside: Vec<Aside>,
     /// A journal is no longer what was read of it: these are all events, from the first on.
     pub anew: bool,
+    /// Journals, and folders of them, that cannot be read as they are now.
+    pub unread: usize,
 }
 
 impl News {
@@ -53,12 +55,14 @@ const UNFINISHED: &str = "torn, or still being written: the line has no end";
 pub struct Follow {
     folders: Vec<PathBuf>,
     files: BTreeMap<PathBuf, Read>,
+    /// What could not be read at the last look.
+    unread: BTreeSet<PathBuf>,
 }
 
 impl Follow {
     pub fn of(folder: &Folder) -> Self {
         let folders = std::iter::once(&folder.path).chain(&folder.also).cloned().collect();
-        Self { folders, files: BTreeMap::new() }
+        Self { folders, files: BTreeMap::new(), unread: BTreeSet::new() }
     }
 
     /// What was added since the last look. A folder that is not there has nothing.
@@ -74,8 +78,13 @@ impl Follow {
 
     /// Adds what is new; says whether all that was read before is still there.
     fn add_to(&mut self, news: &mut News) -> bool {
-        let paths = self.folders.iter().flat_map(|folder| journals(folder));
-        let paths: Vec<PathBuf> = paths.collect();
+        let (mut paths, mut unread) = (Vec::new(), Vec::new());
+        for folder in &self.folders {
+            match journals(folder) {
+                Ok(journals) => paths.extend(journals),
+                Err(error) => unread.push((folder.clone(), error)),
+            }
+        }
         if self.files.keys().any(|known| !paths.contains(known)) {
             return false;
         }
@@ -84,30 +93,48 @@ impl Follow {
             match added(&path, read) {
                 Ok(Some(bytes)) => take(&path, read, &bytes, news),
                 Ok(None) => return false,
-                Err(error) => {
-                    let why = error.to_string();
-                    news.aside.push(Aside { path, at: read.upto, why });
-                }
+                Err(error) => unread.push((path, error)),
             }
         }
+        self.tell(unread, news);
         true
     }
 }
 
-/// The journals of a folder, in the order of their names.
-fn journals(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let is_journal = |path: &PathBuf| {
-        let hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
-        !hidden && path.extension().is_some_and(|ending| ending == ENDING) && path.is_file()
+impl Follow {
+    /// Says once of each file and folder that it cannot be read.
+    fn tell(&mut self, unread: Vec<(PathBuf, io::Error)>, news: &mut News) {
+        news.unread = unread.len();
+        let known = std::mem::replace(&mut self.unread, unread.iter().map(|(path, _)| path.clone()).collect());
+        let new = unread.into_iter().filter(|(path, _)| !known.contains(path));
+        news.aside.extend(new.map(|(path, error)| Aside { path, at: 0, why: error.to_string() }));
+    }
+}
+
+/// The journals of a folder, in the order of their names; none of one that is not there.
+fn journals(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
     };
-    let mut paths: Vec<PathBuf> = entries.filter(is_journal).collect();
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden && path.extension().is_some_and(|ending| ending == ENDING) {
+            paths.push(path);
+        }
+    }
     paths.sort();
-    paths
+    Ok(paths)
 }
 
 /// The bytes behind what was read; `None` where that is not there any more.
 fn added(path: &Path, read: &Read) -> io::Result<Option<Vec<u8>>> {
+    // A pipe would be waited for, and a device has no end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
     let mut file = File::open(path)?;
     let size = file.metadata()?.len();
     if size < read.upto {

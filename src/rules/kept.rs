@@ -69,7 +69,8 @@ pub fn check_kept(
 /// The flags of some rules in an index, of whichever reports.
 fn read(store: &Store, key: &Key) -> Option<Checked> {
     let name = key.name();
-    let bodies = store.part(BODIES, &name)?;
+    // Words are read one by one later, when it is too late to find them anew: so all are looked at once.
+    let bodies = store.part(BODIES, &name).filter(|_| store.agrees(BODIES, &name))?;
     let reports = bodies.reports;
     let head = store.whole(HEAD, &name, reports)?;
     let checked = Checked::open(&head, Arc::new(bodies), key, reports).ok()?;

@@ -113,6 +113,8 @@ impl Index {
 pub fn forget(corpus: &Corpus) {
     if let Some(store) = corpus.store() {
         store.forget(TEXT.0);
+        // Where it cannot be written it is found damaged once more.
+        let _ = store.name(&[]);
     }
 }
 

@@ -356,7 +356,7 @@ pub fn recorded(state: &mut State, event: &Event, written: Result<Option<String>
 /// comes back from its own journal and is no news: the list stays as it is under the cursor.
 pub fn heard(state: &mut State, news: News) -> Vec<Effect> {
     let State { review, holdings, .. } = state;
-    let News { events, aside, anew } = news;
+    let News { events, aside, anew, .. } = news;
     if anew {
         review.ledger = Ledger::default();
     }

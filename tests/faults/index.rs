@@ -343,3 +343,46 @@ fn an_index_of_another_time_does_not_answer() {
         assert_eq!(answers(&now), expected, "{what}");
     }
 }
+
+/// Parts that are larger than what is looked at of each when it is opened.
+#[test]
+fn commands_answer_as_ever_where_the_midst_of_a_large_part_is_damaged() {
+    let dir = tempfile::tempdir().unwrap();
+    let corpus = dir.path().join("c.jsonl");
+    let run = |words: &[&str]| {
+        let output = crate::support::jianbao().args(words).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        ((output.status.code(), text(output.stdout)), text(output.stderr))
+    };
+    let path = corpus.to_str().unwrap();
+    assert_eq!(run(&["export", "--what", "corpus", "-o", path]).0.0, Some(0));
+    let questions: [&[&str]; 4] = [
+        &["check", path, "--format", "jsonl"],
+        &["search", path, "政府信息"],
+        &["search", path, "政府信息 公开", "--count"],
+        &["table", path, "份数", "--having", "'政府信息'"],
+    ];
+    let expected: Vec<_> = questions.iter().map(|words| run(words).0).collect();
+    assert!(expected.iter().all(|(_, said)| !said.is_empty()));
+    assert_eq!(run(&["index", path, "--beside"]).0.0, Some(0));
+    let (index, whole) = (dir.path().join("c.jsonl.index"), dir.path().join("whole"));
+    questions.iter().for_each(|words| drop(run(words)));
+    copy(&index, &whole);
+    let mut large = 0;
+    for entry in fs::read_dir(&whole).unwrap() {
+        let name = entry.unwrap().file_name();
+        let mut bytes = fs::read(whole.join(&name)).unwrap();
+        large += usize::from(bytes.len() > 3 * 4096);
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 4;
+        for (words, expected) in questions.iter().zip(&expected) {
+            copy(&whole, &index);
+            fs::write(index.join(&name), &bytes).unwrap();
+            for turn in 0..2 {
+                let (answer, told) = run(words);
+                assert_eq!(answer, *expected, "{} {words:?} {turn}: {told}", name.display());
+            }
+        }
+    }
+    assert!(large > 1, "{large} parts are large enough");
+}

@@ -157,9 +157,12 @@ impl Gatherer {
         let mut gatherer = Self::default();
         for (index, header) in heads.iter().enumerate() {
             let own_id = header.id.get(..header.id_len).unwrap_or(header.id);
-            let first = gatherer.first.get(&hash(own_id)).copied();
-            let is_it = |first: usize| heads.get(first).is_some_and(|header| header.is_of(own_id));
-            gatherer.count(own_id, index, first.map(is_it));
+            let names = [Some(own_id), Some(header.id).filter(|id| *id != own_id)];
+            for id in names.into_iter().flatten() {
+                let first = gatherer.first.get(&hash(id)).copied();
+                let is_it = |first: usize| heads.get(first).is_some_and(|header| header.goes_by(id));
+                gatherer.count(id, index, first.map(is_it));
+            }
         }
         Self { heads, ..gatherer }
     }
@@ -170,10 +173,7 @@ impl Gatherer {
 
     pub fn push(&mut self, mut head: Head, location: Location) {
         let own_id = size(head.id.len());
-        let nth = self.times(&head.id);
-        if nth > 1 {
-            head.id = format!("{}-{nth}", head.id);
-        }
+        head.id = self.unique(head.id);
         let words = [Some(&head.id), Some(&head.path), head.title.as_ref()];
         let start = size(self.growing.words.len());
         words.into_iter().flatten().for_each(|word| self.growing.words.push_str(word));
@@ -221,6 +221,24 @@ impl Gatherer {
         self.hosts.clear();
     }
 
+    /// The id, or what it is called where another report has it already, by its own id or by such a name.
+    fn unique(&mut self, own: String) -> String {
+        let nth = self.times(&own);
+        if nth == 1 {
+            return own;
+        }
+        let names = (nth..).map(|nth| format!("{own}-{nth}"));
+        let mut free = names.skip_while(|name| self.is_taken(name));
+        let name = free.next().unwrap_or(own);
+        self.times(&name);
+        name
+    }
+
+    fn is_taken(&self, id: &str) -> bool {
+        let first = self.first.get(&hash(id)).is_some_and(|first| self.has_id(*first, id));
+        first || self.again.contains_key(id)
+    }
+
     /// How often this id has been there, this time counted.
     fn times(&mut self, id: &str) -> usize {
         let first = self.first.get(&hash(id)).copied();
@@ -245,7 +263,7 @@ impl Gatherer {
             let row = self.growing.rows.get(report.checked_sub(self.heads.len)?)?;
             self.growing.header(row)
         };
-        self.heads.get(report).or_else(growing).is_some_and(|header| header.is_of(id))
+        self.heads.get(report).or_else(growing).is_some_and(|header| header.goes_by(id))
     }
 }
 
@@ -302,6 +320,22 @@ mod tests {
         assert!(heads.get(4).is_none() && heads.location(4).is_none());
     }
 
+    #[test]
+    fn a_name_that_was_given_is_no_other_reports_id() {
+        let all = ["a", "a", "a-2", "a-2", "a", "a-3", "b-2", "b", "b"];
+        let expected = ["a", "a-2", "a-2-2", "a-2-3", "a-3", "a-3-2", "b-2", "b", "b-3"];
+        for known in 0..=all.len() {
+            let mut gatherer = Gatherer::default();
+            all.iter().take(known).for_each(|id| gatherer.push(head(id, "", None), AT));
+            // As where a file has grown behind what an index knows.
+            let mut gatherer = Gatherer::from(gatherer.heads());
+            all.iter().skip(known).for_each(|id| gatherer.push(head(id, "", None), AT));
+            let heads = gatherer.heads();
+            let ids: Vec<_> = heads.iter().map(|header| header.id).collect();
+            assert_eq!(ids, expected, "{known}");
+        }
+    }
+
     proptest! {
         #[test]
         fn heads_are_given_back_as_they_came(
@@ -318,12 +352,14 @@ mod tests {
             }
             let heads = gatherer.heads();
             prop_assert_eq!((heads.len(), heads.iter().len()), (all.len(), all.len()));
+            let mut ids = std::collections::BTreeSet::new();
             for (nth, (id, agency, title)) in all.iter().enumerate() {
                 let header = heads.get(nth).unwrap();
                 let wanted = head(id, agency, title.as_deref());
                 let before = all.iter().take(nth).filter(|(other, ..)| other == id).count();
-                let unique = if before == 0 { id.clone() } else { format!("{id}-{}", before + 1) };
-                prop_assert_eq!((header.id, header.path), (unique.as_str(), wanted.path.as_str()));
+                prop_assert_eq!(header.path, wanted.path.as_str());
+                prop_assert_eq!(before == 0 && !ids.contains(id), header.id == id);
+                prop_assert!(ids.insert(header.id.to_owned()), "{} is the id of two reports", header.id);
                 prop_assert_eq!((header.title, header.agency), (title.as_deref(), &wanted.agency));
                 prop_assert_eq!(header.host.as_deref(), wanted.host.as_deref());
                 prop_assert!(header.is_of(id));

@@ -27,7 +27,7 @@ pub(super) use crate::corpus::store::inventory::{Inventory, Sum};
 pub(super) use crate::corpus::store::key::{Key, place};
 
 use crate::corpus::store::folder::make;
-use crate::corpus::store::part::{sum_of_ends, whole};
+use crate::corpus::store::part::{agrees, sum_of_ends, whole};
 
 /// The name of the inventory in its folder.
 const INVENTORY: &str = "index";
@@ -182,6 +182,13 @@ impl Store {
         let fits = |part: &&Part| (part.kind.as_str(), part.of.as_str(), part.reports) == (kind, of, reports);
         let part = self.inventory().parts.iter().find(fits).cloned()?;
         whole(&self.folder, &part)
+    }
+
+    /// Whether the parts of a kind are byte for byte as they were written; all of them are read for that.
+    pub fn agrees(&self, kind: &str, of: &str) -> bool {
+        let is_wanted = |part: &&Part| (part.kind.as_str(), part.of.as_str()) == (kind, of);
+        let parts: Vec<Part> = self.inventory().parts.iter().filter(is_wanted).cloned().collect();
+        parts.iter().all(|part| agrees(&self.folder, part))
     }
 
     /// Writes a part about reports from this one on; `write` answers about how many. It is part of the index

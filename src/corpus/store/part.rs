@@ -82,6 +82,23 @@ pub(super) fn whole(folder: &Path, part: &Part) -> Option<Vec<u8>> {
     (read.is_ok() && bytes.len() as u64 == len && crc32fast::hash(&bytes) == part.sum).then_some(bytes)
 }
 
+/// Whether all bytes of a part are those that were written, without keeping them.
+pub(super) fn agrees(folder: &Path, part: &Part) -> bool {
+    let sum = || -> io::Result<u32> {
+        let (mut file, mut sum) = (open_file(&folder.join(&part.name))?.0, crc32fast::Hasher::new());
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut buffer) {
+                Ok(0) => return Ok(sum.finalize()),
+                Ok(len) => sum.update(buffer.get(..len).unwrap_or_default()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    };
+    sum().is_ok_and(|sum| sum == part.sum)
+}
+
 /// The checksum of the first and the last bytes of a file of this length.
 pub(super) fn sum_of_ends(file: &File, len: u64) -> io::Result<u32> {
     let mut sum = crc32fast::Hasher::new();
