@@ -308,6 +308,7 @@ fn what_a_crawl_should_not_hold_is_named_and_the_rest_is_read() {
         ("zero.jsonl.gz", "a link to a pipe"),
         ("zero.zip", "a link to a pipe"),
         ("gone.txt", "leads nowhere"),
+        ("jianbao.toml", "not a regular file, passed over"),
         ("/d", "--limit depth=128"),
         ("swells.txt", "--limit ratio=400"),
         ("cut.jsonl.gz", "incomplete"),

@@ -102,6 +102,18 @@ fn what_lands_changes_and_goes_is_shown_and_the_cursor_stays() {
 }
 
 #[test]
+fn a_folder_that_is_gone_is_told_and_what_was_read_stays() {
+    let crawl = Crawl::new();
+    let mut pty = crawl.inspector(&[]);
+    fs::rename(crawl.path(""), crawl.folder.path().join("elsewhere")).unwrap();
+    pty.wait_for("已不可达,所示为此前读入的内容");
+    assert!(header(&pty).contains("3 份"), "{}", pty.text());
+    fs::rename(crawl.folder.path().join("elsewhere"), crawl.path("")).unwrap();
+    crawl.write("one/9.txt", &report("富源县统计局", 2021, 9));
+    wait_for_header(&mut pty, "4 份");
+}
+
+#[test]
 fn a_file_written_in_pieces_is_read_whole() {
     let crawl = Crawl::new();
     let mut pty = crawl.inspector(&[]);

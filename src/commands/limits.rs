@@ -9,6 +9,7 @@ use crate::commands::columns::left;
 use crate::commands::{paths_and_last, paths_before};
 use crate::config::Config;
 use crate::model::limits::{KNOWN, Limits};
+use crate::model::printable::printable;
 
 /// Whether the limits are only to be listed.
 pub(super) fn wants_list(cli: &Cli) -> bool {
@@ -21,7 +22,14 @@ pub(super) fn wants_list(cli: &Cli) -> bool {
 /// When a configuration cannot be read or used.
 pub(super) fn settle(cli: &Cli) -> anyhow::Result<()> {
     let mut limits = match what_is_read(cli) {
-        Some((paths, config)) => Config::load(config, &paths)?.limits,
+        Some((paths, config)) => {
+            let config = Config::load(config, &paths)?;
+            for path in &config.passed_over {
+                let path = path.display().to_string();
+                writeln!(io::stderr(), "jianbao: {}: not a regular file, passed over", printable(&path))?;
+            }
+            config.limits
+        }
         None => Limits::default(),
     };
     for limit in &cli.limits {

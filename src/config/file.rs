@@ -61,7 +61,7 @@ pub(super) fn parsed(text: &str) -> Result<Config, Wrong> {
     };
     let fail_on = keys.fail_on.map(|word| fail_on(&word, &at)).transpose()?;
     let limits = limits(keys.limits, &at)?;
-    Ok(Config { path: None, wishes, fail_on, limits })
+    Ok(Config { wishes, fail_on, limits, ..Config::default() })
 }
 
 fn by_code<T>(map: BTreeMap<Spanned<String>, T>, at: &dyn Fn(usize) -> usize) -> Result<BTreeMap<String, T>, Wrong> {

@@ -25,6 +25,8 @@ pub struct Config {
     pub fail_on: Option<FailOn>,
     /// How much of any input is read.
     pub limits: Limits,
+    /// What lies beside the reports under its name and is no file: it came with them, and is not opened.
+    pub passed_over: Vec<PathBuf>,
 }
 
 /// What makes a run of `check` end as one with findings.
@@ -38,8 +40,8 @@ pub enum FailOn {
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error("{path}: {source}")]
-    Io { path: String, source: io::Error },
+    #[error("{path}: {why}")]
+    Io { path: String, why: io::Error },
     /// Something the file says; lines are counted from 1.
     #[error("{path}:{line}: {reason}")]
     Wrong { path: String, line: usize, reason: String },
@@ -59,12 +61,14 @@ impl Config {
             Some(file) => Some(file.to_owned()),
             None => beside(reports)?.or_else(|| upwards(&std::env::current_dir().ok()?)),
         };
-        found.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+        let config = found.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))?;
+        let there = if file.is_some() { Vec::new() } else { named_so(reports) };
+        Ok(Self { passed_over: there.into_iter().filter(|path| !path.is_file()).collect(), ..config })
     }
 
     fn read(path: &Path) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
-        let text = read(path).map_err(|source| ConfigError::Io { path: name.clone(), source })?;
+        let text = read(path).map_err(|why| ConfigError::Io { path: name.clone(), why })?;
         let wrong = |(line, reason)| ConfigError::Wrong { path: name, line, reason };
         let config = file::parsed(&text).map_err(wrong)?;
         Ok(Self { path: Some(path.to_owned()), ..config })
@@ -78,19 +82,17 @@ fn read(path: &Path) -> io::Result<String> {
     if len > LONGEST { Err(io::Error::other("larger than 1 MB")) } else { Ok(text) }
 }
 
+/// Whatever has the name in the folders of the reports.
+fn named_so(reports: &[PathBuf]) -> Vec<PathBuf> {
+    let folder = |path: &'_ PathBuf| if path.is_dir() { Some(path.clone()) } else { path.parent().map(Path::to_owned) };
+    let paths = reports.iter().filter(|path| path.as_os_str() != "-");
+    paths.filter_map(|path| Some(folder(path)?.join(NAME))).filter(|candidate| candidate.exists()).collect()
+}
+
 /// The one file in the folders of the reports.
 fn beside(reports: &[PathBuf]) -> Result<Option<PathBuf>, ConfigError> {
     let mut found: Option<PathBuf> = None;
-    for path in reports.iter().filter(|path| path.as_os_str() != "-") {
-        let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
-        let Some(candidate) = folder.map(|folder| folder.join(NAME)).filter(|candidate| candidate.exists()) else {
-            continue;
-        };
-        // It came with the reports: a pipe would be waited for.
-        if !candidate.is_file() {
-            let source = io::Error::other("not a regular file");
-            return Err(ConfigError::Io { path: candidate.display().to_string(), source });
-        }
+    for candidate in named_so(reports).into_iter().filter(|candidate| candidate.is_file()) {
         match &found {
             Some(first) if !is_same(first, &candidate) => {
                 let (first, second) = (first.display().to_string(), candidate.display().to_string());

@@ -52,6 +52,24 @@ impl Archive {
         Ok(Self { path: path.to_owned(), zip })
     }
 
+    /// How many entries are listed and not among the files: another has their name, or they are not counted.
+    pub fn hidden(&self) -> usize {
+        const HEADER: u64 = 46;
+        let mut slice = Slice { at: self.zip.central_directory_start(), ..self.zip.clone().into_inner() };
+        let mut listed = 0;
+        loop {
+            let (at, mut header) = (slice.at, [0; HEADER as usize]);
+            if slice.read_exact(&mut header).is_err() || !header.starts_with(b"PK\x01\x02") {
+                return usize::saturating_sub(listed, self.zip.len());
+            }
+            listed += 1;
+            // The lengths of its name, of what is added to it, and of a remark.
+            let lens = [28, 30, 32].map(|at| header.get(at..at + 2).and_then(|len| len.try_into().ok()));
+            let rest: u64 = lens.into_iter().flatten().map(|len| u64::from(u16::from_le_bytes(len))).sum();
+            slice.at = at + HEADER + rest;
+        }
+    }
+
     /// The files inside, in the order of their names.
     pub fn files(&self) -> Vec<Packed> {
         let files = (0..self.zip.len()).filter_map(|index| {
@@ -173,6 +191,26 @@ pub(super) mod tests {
         assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["a.txt", "b/2.txt"]);
         assert_eq!(archive.read(files[1].index).unwrap(), b"two");
         assert!(archive.read(9).is_err());
+    }
+
+    #[test]
+    fn entries_that_stand_behind_others_are_counted() {
+        let whole = packed(&[("a.txt", b"one"), ("b.txt", b"two"), ("c.txt", b"three")]);
+        assert_eq!(opened(&whole).1.unwrap().hidden(), 0);
+        // Two of one name.
+        let mut twice = whole.clone();
+        for at in memchr::memmem::find_iter(&whole, b"b.txt") {
+            twice[at] = b'a';
+        }
+        let archive = opened(&twice).1.unwrap();
+        assert_eq!((archive.files().len(), archive.hidden()), (2, 1));
+        // Fewer than there are, by what stands at the end.
+        let mut fewer = whole;
+        let end = memchr::memmem::rfind(&fewer, b"PK\x05\x06").unwrap();
+        (fewer[end + 8], fewer[end + 10]) = (1, 1);
+        if let (_file, Ok(archive)) = opened(&fewer) {
+            assert_eq!((archive.files().len(), archive.hidden()), (1, 2));
+        }
     }
 
     #[test]

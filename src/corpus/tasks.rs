@@ -124,6 +124,10 @@ impl Tasks {
             Ok(archive) => Arc::new(archive),
             Err(reason) => return self.problems.push(problem(reason)),
         };
+        if let hidden @ 1.. = archive.hidden() {
+            let reason = "entries that cannot be read, as others have their names or its list leaves them out";
+            self.problems.push(problem(format!("{reason}: {hidden}")));
+        }
         let before = self.all.len();
         for file in archive.files() {
             if file.name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX") {

@@ -44,7 +44,7 @@ fn exact(state: &State, piece: Piece) -> Option<String> {
         Piece::Cell => cell(state),
         Piece::Row => row(state),
         Piece::Table => table(state),
-        Piece::Place => place(state),
+        Piece::Place => quoted_place(state),
         Piece::Link => link(state),
         Piece::Evidence => evidence(state),
         Piece::Source => source(state),
@@ -126,19 +126,33 @@ fn table(state: &State) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// A place as the command line takes it: `ID`, `ID t3.new_received.total`, or a flag's fingerprint.
-fn place(state: &State) -> Option<String> {
+/// A place in words: `ID`, `ID t3.new_received.total`, or a flag's fingerprint.
+pub(super) fn place(state: &State) -> Option<String> {
+    let (id, address) = parts_of_place(state)?;
+    Some(address.map_or_else(|| id.clone(), |address| format!("{id} {address}")))
+}
+
+/// The same as a shell takes it: an id may be anything.
+fn quoted_place(state: &State) -> Option<String> {
+    let (id, address) = parts_of_place(state)?;
+    let id = printable(&id).into_owned();
+    let id = shlex::try_quote(&id).map_or_else(|_| id.clone(), Cow::into_owned);
+    Some(address.map_or_else(|| id.clone(), |address| format!("{id} {address}")))
+}
+
+/// An id or a fingerprint, and the address of a cell.
+fn parts_of_place(state: &State) -> Option<(String, Option<String>)> {
     if state.view == View::Flags {
-        return Some(flag(state)?.1.fingerprint.clone());
+        return Some((flag(state)?.1.fingerprint.clone(), None));
     }
     if let Some((entry, _)) = state.triage.at_hand().filter(|_| state.view == View::Triage) {
-        return Some(entry.id.clone());
+        return Some((entry.id.clone(), None));
     }
     let id = state.holdings.corpus.header(state.report_at_hand()?)?.id;
     let address = at_grid(state)
         .filter(|_| state.focus() == Pane::Table)
         .and_then(|(report, grid, (row, column))| Some(grid.rows.get(row)?.cells.get(column)?.address(report)));
-    Some(address.map_or_else(|| id.to_owned(), |address| format!("{id} {address}")))
+    Some((id.to_owned(), address))
 }
 
 /// The place as a link that others open: of a flag where its evidence is before the reader.
@@ -147,11 +161,10 @@ fn link(state: &State) -> Option<String> {
     if let Some((_, flag)) = flag(state).filter(|_| shown && state.focus() != Pane::Table) {
         return Some(Link::Flag(flag.fingerprint.clone()).to_string());
     }
-    let place = place(state)?;
-    let link = match place.split_once(' ') {
-        Some((id, place)) => Link::Place(id.to_owned(), place.to_owned()),
-        None if state.view == View::Flags => Link::Flag(place),
-        None => Link::Report(place),
+    let link = match parts_of_place(state)? {
+        (id, Some(place)) => Link::Place(id, place),
+        (fingerprint, None) if state.view == View::Flags => Link::Flag(fingerprint),
+        (id, None) => Link::Report(id),
     };
     Some(link.to_string())
 }
@@ -229,6 +242,7 @@ fn sentence(report: &Report, line: &page::PageLine, page: &page::Page) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Selection;
     use crate::tui::fixture::{corpus_of, press, reports};
     use crate::tui::headless::Headless;
     use crate::tui::work::Works;
@@ -269,6 +283,20 @@ mod tests {
         assert_eq!(copied(None, "g f j enter", Piece::Link), Some(format!("jianbao://flag/{flag}")));
         let shown = copied(None, "g f j", Piece::Evidence).unwrap();
         assert!(shown.contains(&flag), "{shown}");
+    }
+
+    #[test]
+    fn an_id_that_a_shell_would_run_is_quoted() {
+        let mut all = reports();
+        all.truncate(1);
+        all[0].id = "a b;$(touch x)".into();
+        // Of a flag the link would be one to the flag.
+        let works = Works::of(Selection::parse(&["D-LATE".to_owned()], &[]).unwrap());
+        let mut inspector = Headless::open(corpus_of(&all), works, (160, 45), View::Browse, None);
+        press(&mut inspector, "j j enter");
+        assert_eq!(text(&inspector.state, Piece::Place).as_deref(), Some("'a b;$(touch x)'"));
+        let link = text(&inspector.state, Piece::Link).unwrap();
+        assert_eq!(Link::read(&link), Some(Ok(Link::Report("a b;$(touch x)".into()))), "{link}");
     }
 
     #[test]

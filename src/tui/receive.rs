@@ -130,6 +130,10 @@ fn came(state: &mut State, answer: Answer) -> Vec<Effect> {
             Vec::new()
         }
         Answer::Stirred(Stir::Broken(why)) => broken::take(state, Broken::Watching, &why),
+        Answer::Stirred(Stir::Away) => {
+            state.tell(strings::triage::AWAY);
+            Vec::new()
+        }
         Answer::Stirred(Stir::Silent(reason)) => {
             state.tell(strings::triage::silent(&reason));
             Vec::new()

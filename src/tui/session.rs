@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::model::json::to_json;
 use crate::review::{Damaged, Stopped};
 use crate::rules::FlagRef;
-use crate::tui::action::{Piece, View};
+use crate::tui::action::View;
 use crate::tui::copying;
 use crate::tui::effect::Effect;
 use crate::tui::entries::Grouping;
@@ -110,7 +110,7 @@ pub fn kept(state: &State) -> Option<Kept> {
     };
     Some(Kept {
         view: view.to_owned(),
-        place: (state.view == View::Report).then(|| at_flag().or_else(|| copying::text(state, Piece::Place))).flatten(),
+        place: (state.view == View::Report).then(|| at_flag().or_else(|| copying::place(state))).flatten(),
         row,
         year,
         flag: state.flags.at_hand().and_then(name),

@@ -71,6 +71,8 @@ impl Gate {
 pub enum Stir {
     /// The corpus is to be read anew, without the files that are still being written.
     Changed(BTreeSet<PathBuf>),
+    /// A path of the corpus cannot be reached any more: what is shown was read before.
+    Away,
     /// The system does not tell of changes, and why: they are found a little later.
     Silent(String),
     /// A fault of the program ended the watching, and what was said of it.
@@ -94,7 +96,7 @@ fn watch(watched: &Watched, gate: &Gate, tell: &dyn Fn(Stir)) {
         tell(Stir::Silent(reason));
     }
     let mut took = begun.elapsed();
-    let mut is_moving = true;
+    let (mut is_moving, mut away) = (true, 0);
     let mut opened: Option<Instant> = None;
     loop {
         let soon = SOON.max(took * PART_SOON);
@@ -108,8 +110,14 @@ fn watch(watched: &Watched, gate: &Gate, tell: &dyn Fn(Stir)) {
         took = begun.elapsed();
         let Some(seen) = seen else {
             is_moving = false;
+            away += 1;
+            // What is put in the place of another may not be there for a moment.
+            if away == 2 {
+                tell(Stir::Away);
+            }
             continue;
         };
+        away = 0;
         is_moving = seen.is_moving;
         if gate.is_shut() {
             opened = None;

@@ -91,6 +91,36 @@ fn a_journal_that_is_damaged_says_so_and_loses_no_other_line() {
     assert!(tried > 200, "{tried}");
 }
 
+/// What reviewers decided is never taken for nothing because it cannot be read.
+#[cfg(unix)]
+#[test]
+fn a_journal_that_is_no_file_is_told_once_and_fails_a_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = Folder::of(&[], Some(dir.path())).unwrap();
+    for event in &events() {
+        Journal::of(&folder, "li").append(event).unwrap();
+    }
+    let stats = || crate::support::jianbao().args(["stats", "--review-dir"]).arg(dir.path()).output().unwrap();
+    assert_eq!(stats().status.code(), Some(0));
+    let other = dir.path().join("an.jsonl");
+    assert!(std::process::Command::new("mkfifo").arg(&other).status().unwrap().success());
+    let mut follow = Follow::of(&folder);
+    let first = follow.look();
+    assert_eq!((first.events.len(), first.aside.len(), first.unread), (3, 1, 1));
+    let again = follow.look();
+    assert_eq!((again.aside.len(), again.unread), (0, 1), "it is told once");
+    let output = stats();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && told.contains("an.jsonl") && output.stdout.is_empty(), "{told}");
+    // The folder itself: what has its name is none.
+    let file = dir.path().join("c.jsonl");
+    fs::write(&file, "").unwrap();
+    fs::write(dir.path().join("c.jsonl.review"), "").unwrap();
+    let output = crate::support::jianbao().arg("stats").arg(&file).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && told.contains("c.jsonl.review"), "{told}");
+}
+
 #[test]
 fn a_clock_that_was_set_back_changes_no_decision() {
     let [one, two, _] = <[Event; 3]>::try_from(events()).unwrap();

@@ -181,6 +181,12 @@ pub fn handled_at(moment: &str, by: Option<&str>, note: Option<&str>) -> String 
     say!("已处理 {moment}{by}{note}", "handled {moment}{by}{note}")
 }
 
+/// Where a path of the corpus is gone.
+pub const AWAY: Words = words(
+    "年报所在的文件或文件夹已不可达,所示为此前读入的内容",
+    "the files are out of reach: what is shown was read before",
+);
+
 /// That the system does not tell of changed files, and why.
 pub fn silent(reason: &str) -> String {
     let reason = printable(reason);
