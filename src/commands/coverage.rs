@@ -9,7 +9,7 @@ use crate::commands::figuring::{Answered, Ground, format_of, refuse};
 use crate::commands::filter::Filter;
 use crate::commands::output::write_whole;
 use crate::commands::views::Put;
-use crate::commands::{Outcome, open, read_outcome};
+use crate::commands::{Outcome, counted_outcome, open};
 use crate::corpus::{Corpus, rows};
 use crate::figures::coverage::{Basis, Coverage, Line, Roster, Scope, Wish, late_rule};
 use crate::figures::{Body, By, Leads, Note, Sheet};
@@ -26,7 +26,7 @@ pub fn run(args: &CoverageArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> 
         None => _ = told.write((&ground, None), format, out)?,
     }
     let is_refused = !told.refused.is_empty() && !args.ground.keep_going;
-    Ok(if is_refused { Outcome::Unreadable } else { read_outcome(&corpus, args.ground.keep_going) })
+    Ok(if is_refused { Outcome::Unreadable } else { counted_outcome(&corpus, args.ground.keep_going)? })
 }
 
 /// The table that people read.

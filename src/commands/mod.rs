@@ -202,6 +202,17 @@ fn tell_unread(problems: &[Problem], skipped: usize) -> io::Result<()> {
     Ok(())
 }
 
+/// The outcome of a run that counted what reports say: those that turned out to be unreadable are told, as they were
+/// counted as saying nothing.
+fn counted_outcome(corpus: &Corpus, keep_going: bool) -> io::Result<Outcome> {
+    let broken = corpus.broken();
+    for reason in &broken {
+        writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
+    }
+    let outcome = read_outcome(corpus, keep_going);
+    Ok(if broken.is_empty() || keep_going { outcome } else { Outcome::Unreadable })
+}
+
 /// The outcome of a run that found nothing else: whether everything could be read.
 fn read_outcome(corpus: &Corpus, keep_going: bool) -> Outcome {
     if corpus.problems().is_empty() || keep_going { Outcome::Clean } else { Outcome::Unreadable }

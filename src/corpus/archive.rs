@@ -54,11 +54,11 @@ impl Archive {
 
     /// How many entries are listed and not among the files: another has their name, or they are not counted.
     pub fn hidden(&self) -> usize {
-        const HEADER: u64 = 46;
+        const HEADER: usize = 46;
         let mut slice = Slice { at: self.zip.central_directory_start(), ..self.zip.clone().into_inner() };
         let mut listed = 0;
         loop {
-            let (at, mut header) = (slice.at, [0; HEADER as usize]);
+            let (at, mut header) = (slice.at, [0; HEADER]);
             if slice.read_exact(&mut header).is_err() || !header.starts_with(b"PK\x01\x02") {
                 return usize::saturating_sub(listed, self.zip.len());
             }
@@ -66,7 +66,7 @@ impl Archive {
             // The lengths of its name, of what is added to it, and of a remark.
             let lens = [28, 30, 32].map(|at| header.get(at..at + 2).and_then(|len| len.try_into().ok()));
             let rest: u64 = lens.into_iter().flatten().map(|len| u64::from(u16::from_le_bytes(len))).sum();
-            slice.at = at + HEADER + rest;
+            slice.at = at + HEADER as u64 + rest;
         }
     }
 

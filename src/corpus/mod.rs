@@ -38,8 +38,8 @@ mod wave;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::corpus::header::Header;
 use crate::corpus::heads::Heads;
@@ -89,6 +89,8 @@ pub struct Corpus {
     unusable: Option<Unusable>,
     records: Option<Arc<LinesFile>>,
     live: Arc<AtomicUsize>,
+    /// Reports that were listed and turned out to be unreadable, and why.
+    broken: Arc<Mutex<BTreeMap<usize, String>>>,
 }
 
 /// Something that could not be read; everything else still loads.

@@ -1,5 +1,7 @@
 //! Reports decoded when they are asked for, from wherever their bytes are.
 
+use std::sync::PoisonError;
+
 use crate::corpus::columns::Outline;
 use crate::corpus::extent::Extent;
 use crate::corpus::found::COPY;
@@ -41,6 +43,22 @@ impl Corpus {
     /// # Errors
     /// When its file cannot be read any more or holds something else by now.
     pub fn report(&self, index: usize) -> Result<Held, ReadError> {
+        self.held(index).inspect_err(|error| self.breaks(index, error))
+    }
+
+    fn breaks(&self, index: usize, error: &ReadError) {
+        let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        broken.insert(index, error.to_string());
+    }
+
+    /// Why reports that were asked for could not be decoded so far, in their order: who only counts what reports say
+    /// tells it in the end.
+    pub fn broken(&self) -> Vec<String> {
+        let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        broken.values().cloned().collect()
+    }
+
+    fn held(&self, index: usize) -> Result<Held, ReadError> {
         let report = match self.stored(index)? {
             Some(line) => Report::from_json(self.text(index, &line)?)
                 .map_err(|source| ReadError::Line { path: self.path(index).to_owned(), source })?,
@@ -54,6 +72,10 @@ impl Corpus {
     /// # Errors
     /// As for [`Corpus::report`].
     pub fn narrative(&self, index: usize) -> Result<Report, ReadError> {
+        self.told(index).inspect_err(|error| self.breaks(index, error))
+    }
+
+    fn told(&self, index: usize) -> Result<Report, ReadError> {
         let Some(line) = self.stored(index)? else {
             return Ok(Report { sections: self.report(index)?.sections.clone(), ..Report::default() });
         };

@@ -133,3 +133,26 @@ fn packed_corpora_that_are_damaged_say_so() {
         println!("{name}: {} bytes, {tried} tried, {silent} with less and no word of it", whole.len());
     }
 }
+
+/// A line whose head can be read and whose rest cannot: every command that would count it says so.
+#[test]
+fn a_report_that_turns_out_to_be_broken_is_told_by_whoever_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("c.jsonl");
+    let sample = jianbao::corpus::sample();
+    let broken = sample.line(1).unwrap().replacen("\"sections\":[", "\"sections\":5,\"x\":[", 1);
+    fs::write(&path, [sample.line(0).unwrap(), broken].join("\n")).unwrap();
+    let path = path.to_str().unwrap();
+    for words in [
+        &["table", path, "本年新收"][..],
+        &["check", path, "--fail-on", "never"],
+        &["export", path, "--what", "cells"],
+        &["search", path, "公开"],
+        &["similar", path],
+    ] {
+        let output = crate::support::jianbao().args(words).env("JIANBAO_CACHE", dir.path()).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {told}");
+        assert_eq!(told.matches("not a report").count(), 1, "{words:?}: {told}");
+    }
+}

@@ -366,7 +366,9 @@ fn commands_answer_as_ever_where_the_midst_of_a_large_part_is_damaged() {
     assert!(expected.iter().all(|(_, said)| !said.is_empty()));
     assert_eq!(run(&["index", path, "--beside"]).0.0, Some(0));
     let (index, whole) = (dir.path().join("c.jsonl.index"), dir.path().join("whole"));
-    questions.iter().for_each(|words| drop(run(words)));
+    for words in questions {
+        drop(run(words));
+    }
     copy(&index, &whole);
     let mut large = 0;
     for entry in fs::read_dir(&whole).unwrap() {

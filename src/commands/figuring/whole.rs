@@ -7,7 +7,7 @@ use crate::cli::{FileArgs, GroundArgs, TableFormat};
 use crate::commands::figuring::{Answered, Ground, format_of, refuse};
 use crate::commands::output::write_whole;
 use crate::commands::views::Put;
-use crate::commands::{Outcome, open, read_outcome};
+use crate::commands::{Outcome, counted_outcome, open};
 use crate::figures::Sheet;
 
 /// What such a command asks, and how its answer is written.
@@ -35,7 +35,7 @@ impl Whole<'_> {
             Some(path) => write_whole(path, |file| self.put((&ground, None), &sheet, file))?,
             None => self.put((&ground, None), &sheet, out)?,
         }
-        Ok(read_outcome(&corpus, self.ground.keep_going))
+        Ok(counted_outcome(&corpus, self.ground.keep_going)?)
     }
 
     /// Writes the answer by the command of these words.

@@ -12,7 +12,7 @@ use crate::commands::figuring::{Answered, Ground, format_of, refuse};
 use crate::commands::filter::Filter;
 use crate::commands::output::write_whole;
 use crate::commands::views::Put;
-use crate::commands::{Outcome, open, read_outcome};
+use crate::commands::{Outcome, counted_outcome, open};
 use crate::corpus::reference::resolve;
 use crate::figures::similar::{Across, Cluster, LEAST, MEASURED, Similar, Wish};
 use crate::figures::{Leads, Note, Sheet};
@@ -37,7 +37,7 @@ pub fn run(args: &SimilarArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Some(path) => write_whole(path, write)?,
         None => write(out)?,
     }
-    Ok(read_outcome(&corpus, args.ground.keep_going))
+    Ok(counted_outcome(&corpus, args.ground.keep_going)?)
 }
 
 /// The table that people read.

@@ -13,7 +13,7 @@ use crate::commands::figuring::{Answered, Ground, format_of, refuse, refused};
 use crate::commands::filter::Filter;
 use crate::commands::output::write_whole;
 use crate::commands::views::Put;
-use crate::commands::{Outcome, open, paths_and_last, read_outcome};
+use crate::commands::{Outcome, counted_outcome, open, paths_and_last};
 use crate::figures::{Body, Count, Grid, Having, Inferred, Leads, Line, Measure, Note, Population, Sheet, Term, Wish};
 use crate::model::agency::{Agency, Level};
 use crate::rules::Selection;
@@ -29,7 +29,7 @@ pub fn run(args: &TableArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Some(path) => write_whole(path, |file| figures.write((&ground, None), format, file))?,
         None => figures.write((&ground, None), format, out)?,
     }
-    Ok(read_outcome(&corpus, args.ground.keep_going))
+    Ok(counted_outcome(&corpus, args.ground.keep_going)?)
 }
 
 /// The table that people read.
