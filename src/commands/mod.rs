@@ -206,9 +206,7 @@ fn tell_unread(problems: &[Problem], skipped: usize) -> io::Result<()> {
 /// counted as saying nothing.
 fn counted_outcome(corpus: &Corpus, keep_going: bool) -> io::Result<Outcome> {
     let broken = corpus.broken();
-    for reason in &broken {
-        writeln!(io::stderr(), "jianbao: {}", printable(reason))?;
-    }
+    tell_unread(&broken, 0)?;
     let outcome = read_outcome(corpus, keep_going);
     Ok(if broken.is_empty() || keep_going { outcome } else { Outcome::Unreadable })
 }

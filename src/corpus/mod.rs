@@ -90,7 +90,7 @@ pub struct Corpus {
     records: Option<Arc<LinesFile>>,
     live: Arc<AtomicUsize>,
     /// Reports that were listed and turned out to be unreadable, and why.
-    broken: Arc<Mutex<BTreeMap<usize, String>>>,
+    broken: Arc<Mutex<BTreeMap<usize, Problem>>>,
 }
 
 /// Something that could not be read; everything else still loads.
@@ -119,14 +119,15 @@ impl std::fmt::Display for Problem {
     }
 }
 
-impl From<ReadError> for Problem {
-    fn from(error: ReadError) -> Self {
-        match error {
-            ReadError::Io { path, source } => Self { path, line: None, reason: source.to_string() },
-            ReadError::Line { path, source } => Self { path, line: None, reason: source.to_string() },
-            ReadError::Changed { path } => Self { path, line: None, reason: "the file has changed".to_owned() },
-            ReadError::NoSuchReport(_) => Self { path: String::new(), line: None, reason: error.to_string() },
-        }
+impl From<&ReadError> for Problem {
+    fn from(error: &ReadError) -> Self {
+        let (path, reason) = match error {
+            ReadError::Io { path, source } => (path.clone(), source.to_string()),
+            ReadError::Line { path, source } => (path.clone(), source.to_string()),
+            ReadError::Changed { path } => (path.clone(), "the file has changed".to_owned()),
+            ReadError::NoSuchReport(_) => (String::new(), error.to_string()),
+        };
+        Self { path, line: None, reason }
     }
 }
 

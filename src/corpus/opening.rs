@@ -132,7 +132,7 @@ impl<'a> Opening<'a> {
                     let record = line.and_then(|line| self.record(number, &line));
                     self.heads.push(head, record.unwrap_or(Location::Raw(number)));
                 }
-                Err(error) => self.corpus.problems.push(error.into()),
+                Err(error) => self.corpus.problems.push((&error).into()),
             }
         }
         if self.records.as_mut().is_some_and(|records| records.flush().is_err()) {

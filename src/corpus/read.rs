@@ -7,7 +7,7 @@ use crate::corpus::extent::Extent;
 use crate::corpus::found::COPY;
 use crate::corpus::heads::Location;
 use crate::corpus::lines::LinesFile;
-use crate::corpus::{Corpus, Held, ReadError, rename};
+use crate::corpus::{Corpus, Held, Problem, ReadError, rename};
 use crate::model::report::{Report, Section, SectionKey};
 use crate::model::tables::Tables;
 use crate::parse::Parsed;
@@ -48,12 +48,12 @@ impl Corpus {
 
     fn breaks(&self, index: usize, error: &ReadError) {
         let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
-        broken.insert(index, error.to_string());
+        broken.insert(index, error.into());
     }
 
     /// Why reports that were asked for could not be decoded so far, in their order: who only counts what reports say
     /// tells it in the end.
-    pub fn broken(&self) -> Vec<String> {
+    pub fn broken(&self) -> Vec<Problem> {
         let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
         broken.values().cloned().collect()
     }

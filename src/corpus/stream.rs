@@ -95,7 +95,7 @@ impl<T: Send, E> Run<'_, T, E> {
             .par_iter()
             .filter_map(|task| {
                 let Task::Raw(raw, relative) = task else { return None };
-                let parsed = raw.read(relative).map_err(Problem::from);
+                let parsed = raw.read(relative).map_err(|error| Problem::from(&error));
                 Some(parsed.and_then(|parsed| read(Item::Raw(Box::new(parsed)))))
             })
             .collect();

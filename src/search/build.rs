@@ -49,7 +49,7 @@ impl Index {
         self.drop_small(corpus);
         let unread = Mutex::new(Vec::new());
         let read = |index: usize| {
-            let note = |error: ReadError| unread.lock().unwrap_or_else(PoisonError::into_inner).push(error.into());
+            let note = |error: ReadError| unread.lock().unwrap_or_else(PoisonError::into_inner).push((&error).into());
             corpus.narrative(index).map_err(note).ok()
         };
         while self.len() < corpus.len() {

@@ -156,7 +156,7 @@ impl Gatherer {
     pub fn from(heads: Heads) -> Self {
         let mut gatherer = Self::default();
         for (index, header) in heads.iter().enumerate() {
-            let own_id = header.id.get(..header.id_len).unwrap_or(header.id);
+            let own_id = header.id_in_source();
             let names = [Some(own_id), Some(header.id).filter(|id| *id != own_id)];
             for id in names.into_iter().flatten() {
                 let first = gatherer.first.get(&hash(id)).copied();
